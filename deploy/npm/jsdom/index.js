@@ -1,0 +1,1 @@
+throw new Error("jsdom is left out of hzz-edge on purpose: only jsroot's metadata reader is used. See deploy/npm/README.md");

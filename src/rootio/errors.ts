@@ -1,0 +1,55 @@
+import { AppError, type Where } from "../errors/app-error.ts";
+import { nearestNames } from "../errors/nearest-names.ts";
+
+/** The bytes cannot be had now: server away, time-out, connection lost. Worth another try later. */
+export class SourceUnavailableError extends AppError {
+  readonly retry = "later";
+}
+
+/** There is no such file, or access to it is refused. */
+export class SourceNotFoundError extends AppError {
+  readonly retry = "never";
+}
+
+/** A server or file gave other bytes than it promised (lengths, ranges, a file that changed while it was read). */
+export class SourceInconsistentError extends AppError {
+  readonly retry = "later";
+}
+
+/** Fewer bytes or entries than the file itself says it has: cut short. */
+export class ShortReadError extends AppError {
+  readonly retry = "never";
+}
+
+/** Not a ROOT file at all. */
+export class NotRootFileError extends AppError {
+  readonly retry = "never";
+}
+
+/** The bytes contradict the format or a checksum. */
+export class CorruptFileError extends AppError {
+  readonly retry = "never";
+}
+
+/** Well-formed, but of a kind that this reader does not read. */
+export class UnsupportedFormatError extends AppError {
+  readonly retry = "never";
+}
+
+/** No tree of that name; lists those there are. */
+export class TreeNotFoundError extends AppError {
+  readonly retry = "never";
+  constructor(tree: string, trees: readonly string[], where: Where) {
+    const there = trees.length === 0 ? "the file has no tree" : `the file has: ${trees.slice(0, 10).join(", ")}`;
+    super(`There is no tree "${tree}"; ${there}`, where);
+  }
+}
+
+/** No branch of that name; lists the nearest names. */
+export class BranchNotFoundError extends AppError {
+  readonly retry = "never";
+  constructor(branch: string, branches: Iterable<string>, where: Where) {
+    const near = nearestNames(branch, branches);
+    super(`There is no branch "${branch}"${near.length === 0 ? "" : `; nearest names: ${near.join(", ")}`}`, where);
+  }
+}

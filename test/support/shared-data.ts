@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "vitest";
+
+/** Folder of real data and reference numbers beside a checkout; other people's files, never part of the repository. */
+export const sharedFolder = join(import.meta.dirname, "../../../shared");
+
+const present = existsSync(join(sharedFolder, "reference"));
+
+if (!present && process.env["CI"] === "true")
+  throw new Error(`CI must run the real-data tests, but ${sharedFolder} is missing: put the shared data beside the checkout`);
+
+/** `describe` for tests on real data: they run where the data is, and say by name what is missing where it is not. */
+export function describeWithSharedData(title: string, define: () => void): void {
+  if (present) describe(title, define);
+  else describe.skip(`${title} [needs the real files in ../shared]`, define);
+}
+
+export function sharedPath(...parts: string[]): string {
+  return join(sharedFolder, ...parts);
+}
