@@ -1,16 +1,6 @@
 /** Numeric type of one value as it stands in the file; arithmetic widens to float64. */
 export type NumberType =
-  | "bool"
-  | "int8"
-  | "uint8"
-  | "int16"
-  | "uint16"
-  | "int32"
-  | "uint32"
-  | "int64"
-  | "uint64"
-  | "float32"
-  | "float64";
+  "bool" | "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "int64" | "uint64" | "float32" | "float64";
 
 export type NumericArray =
   | Int8Array

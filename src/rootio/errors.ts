@@ -1,4 +1,4 @@
-import { AppError, type Where } from "../errors/app-error.ts";
+import { AppError, type Retry, type Where } from "../errors/app-error.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
 
 /** The bytes cannot be had now: server away, time-out, connection lost. Worth another try later. */
@@ -51,5 +51,26 @@ export class BranchNotFoundError extends AppError {
   constructor(branch: string, branches: Iterable<string>, where: Where) {
     const near = nearestNames(branch, branches);
     super(`There is no branch "${branch}"${near.length === 0 ? "" : `; nearest names: ${near.join(", ")}`}`, where);
+  }
+}
+
+/** A location that must not be opened: a path that leaves its mirror, a URL that the policy forbids or that carries a password. */
+export class LocationRefusedError extends AppError {
+  readonly retry = "never";
+}
+
+/** None of several places gave the file; lists each with its reason. Worth another try if any single one is. */
+export class NoCandidateError extends AppError {
+  readonly retry: Retry;
+  constructor(failures: readonly { readonly location: string; readonly error: AppError }[]) {
+    const lines = failures.map(({ location, error }) => `\n  - ${location}: ${error.summary}`);
+    super(
+      `The file could not be opened from any of ${failures.length} places:${lines.join("")}`,
+      {},
+      {
+        cause: new AggregateError(failures.map(({ error }) => error)),
+      },
+    );
+    this.retry = failures.some(({ error }) => error.retry === "later") ? "later" : "never";
   }
 }

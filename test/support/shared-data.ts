@@ -8,7 +8,9 @@ export const sharedFolder = join(import.meta.dirname, "../../../shared");
 const present = existsSync(join(sharedFolder, "reference"));
 
 if (!present && process.env["CI"] === "true")
-  throw new Error(`CI must run the real-data tests, but ${sharedFolder} is missing: put the shared data beside the checkout`);
+  throw new Error(
+    `CI must run the real-data tests, but ${sharedFolder} is missing: put the shared data beside the checkout`,
+  );
 
 /** `describe` for tests on real data: they run where the data is, and say by name what is missing where it is not. */
 export function describeWithSharedData(title: string, define: () => void): void {

@@ -1,0 +1,38 @@
+import { type Column, createArray } from "./column.ts";
+import { fetchBaskets } from "./fetch-baskets.ts";
+import type { Tree } from "./tree.ts";
+
+/**
+ * Whole columns of some branches for entries [start, stop), in memory of their own: for small ranges, inspection and tests.
+ * The engine reads chunk by chunk instead.
+ *
+ * @throws {BranchNotFoundError | UnsupportedFormatError | CorruptFileError} as {@link Tree.openBranch} and reading do.
+ */
+export async function readColumns(
+  tree: Tree,
+  names: readonly string[],
+  start = 0,
+  stop = tree.entries,
+): Promise<Map<string, Column>> {
+  const from = Math.max(0, Math.min(start, tree.entries));
+  const to = Math.max(from, Math.min(stop, tree.entries));
+  const branches = [...new Set(names)].map((name) => tree.openBranch(name));
+  await fetchBaskets(tree.file.source, [{ branches, start: from, stop: to }]);
+  return new Map(branches.map((branch) => [branch.name, ownCopy(branch.read(from, to))]));
+}
+
+function ownCopy(column: Column): Column {
+  if (column.shape === "scalar") return { ...column, values: slice(column.type, column.values, column.length) };
+  const offsets = column.offsets.slice(0, column.length + 1);
+  return { ...column, offsets, content: slice(column.type, column.content, offsets[column.length]!) };
+}
+
+function slice(
+  type: Column["type"],
+  values: ArrayLike<number | bigint>,
+  length: number,
+): ReturnType<typeof createArray> {
+  const copy = createArray(type, length);
+  for (let i = 0; i < length; i++) copy[i] = values[i]!;
+  return copy;
+}

@@ -1,0 +1,220 @@
+import type { Where } from "../errors/app-error.ts";
+import { CorruptFileError } from "./errors.ts";
+
+/**
+ * A TTree as its record describes it, with ROOT's member names turned into ours. Everything that comes out of jsroot
+ * passes here once and is checked here, so that the rest of the reader deals with known types.
+ */
+export interface TreeMetadata {
+  readonly name: string;
+  readonly title: string;
+  readonly entries: number;
+  /** In the order of the file, parts of split branches behind their parent. Names may occur twice. */
+  readonly branches: readonly BranchMetadata[];
+}
+
+export interface LeafMetadata {
+  /** ROOT class: `TLeafF`, `TLeafElement` … */
+  readonly className: string;
+  readonly name: string;
+  readonly title: string;
+  /** Values an entry (an element of a counted array, if there is a counter). */
+  readonly length: number;
+  readonly unsigned: boolean;
+  /** Name of the leaf that counts this one's values. */
+  readonly counter?: string;
+}
+
+/** A basket written into the TTree record itself. `entryOffsets` count from the start of its key. */
+export interface EmbeddedBasket {
+  readonly entries: number;
+  readonly keyLength: number;
+  readonly last: number;
+  readonly ioBits: number;
+  readonly data: Uint8Array;
+  readonly entryOffsets: Int32Array | undefined;
+}
+
+export interface BranchMetadata {
+  readonly name: string;
+  readonly title: string;
+  /** ROOT class of the branch: `TBranch`, `TBranchElement` … */
+  readonly branchClass: string;
+  /** Class of the object in a TBranchElement, such as `vector<float>`; empty otherwise. */
+  readonly className: string;
+  /** Compression setting when the branch was made: 100 × algorithm + level. */
+  readonly compression: number;
+  readonly entries: number;
+  /** Other file that holds the baskets; empty for this one. */
+  readonly fileName: string;
+  readonly leaves: readonly LeafMetadata[];
+  /** Names of the parts that this branch is split into. */
+  readonly parts: readonly string[];
+  /** Whether it is itself a part of a split object. */
+  readonly isPart: boolean;
+  /** Baskets on disk: first entry of each, and one more; position and length of each. */
+  readonly basketEntries: readonly number[];
+  readonly basketSeeks: readonly number[];
+  readonly basketLengths: readonly number[];
+  readonly embedded: readonly EmbeddedBasket[];
+  /** Bytes of its baskets, unpacked and on disk, keys included, as ROOT counted them. */
+  readonly totalBytes: number;
+  readonly zippedBytes: number;
+}
+
+/** @throws {CorruptFileError} if a member is missing or of another type than ROOT writes. */
+export function toTreeMetadata(object: unknown, where: Where): TreeMetadata {
+  const tree = new Members(object, "tree", where);
+  const branches: BranchMetadata[] = [];
+  collectBranches(tree, where, branches, false, 0);
+  return { name: tree.text("fName"), title: tree.text("fTitle"), entries: tree.count("fEntries"), branches };
+}
+
+const maxDepth = 50;
+
+function collectBranches(parent: Members, where: Where, into: BranchMetadata[], isPart: boolean, depth: number): void {
+  if (depth > maxDepth) throw new CorruptFileError("Damaged tree: branches in branches without end", where);
+  for (const object of parent.objects("fBranches")) {
+    const branch = new Members(object, "branch", where);
+    into.push(toBranch(branch, where, isPart));
+    collectBranches(branch, where, into, true, depth + 1);
+  }
+}
+
+function toBranch(branch: Members, whereTree: Where, isPart: boolean): BranchMetadata {
+  const name = branch.text("fName");
+  const where = { ...whereTree, branch: name };
+  const written = branch.count("fWriteBasket");
+  const seeks = branch.numbers("fBasketSeek");
+  let onDisk = 0;
+  while (onDisk < written && onDisk < seeks.length && seeks[onDisk] !== 0) onDisk++;
+  return {
+    name,
+    title: branch.text("fTitle"),
+    branchClass: branch.text("_typename"),
+    className: branch.textOr("fClassName", ""),
+    compression: branch.number("fCompress"),
+    entries: branch.count("fEntries"),
+    fileName: branch.textOr("fFileName", ""),
+    leaves: branch.objects("fLeaves").map((leaf) => toLeaf(new Members(leaf, "leaf", where))),
+    parts: branch.objects("fBranches").map((part) => new Members(part, "branch", where).text("fName")),
+    isPart,
+    basketEntries: branch.numbers("fBasketEntry").slice(0, onDisk + 1),
+    basketSeeks: seeks.slice(0, onDisk),
+    basketLengths: branch.numbers("fBasketBytes").slice(0, onDisk),
+    embedded: branch
+      .objects("fBaskets")
+      .map((basket) => toEmbedded(new Members(basket, "embedded basket", where)))
+      .filter((basket) => basket.entries > 0),
+    totalBytes: branch.number("fTotBytes"),
+    zippedBytes: branch.number("fZipBytes"),
+  };
+}
+
+function toLeaf(leaf: Members): LeafMetadata {
+  const counter = leaf.objectOr("fLeafCount");
+  return {
+    className: leaf.text("_typename"),
+    name: leaf.text("fName"),
+    title: leaf.text("fTitle"),
+    length: leaf.count("fLen"),
+    unsigned: leaf.flag("fIsUnsigned"),
+    ...(counter === undefined ? {} : { counter: counter.text("fName") }),
+  };
+}
+
+function toEmbedded(basket: Members): EmbeddedBasket {
+  const buffer = basket.objectOr("fBufferRef");
+  const view = buffer?.value("arr");
+  if (view !== undefined && !(view instanceof DataView)) throw basket.wrong("fBufferRef", "bytes", view);
+  const offsets = basket.value("fEntryOffset");
+  if (offsets !== undefined && !(offsets instanceof Int32Array) && !Array.isArray(offsets))
+    throw basket.wrong("fEntryOffset", "a list of offsets", offsets);
+  return {
+    entries: basket.count("fNevBuf"),
+    keyLength: basket.count("fKeylen"),
+    last: basket.count("fLast"),
+    ioBits: basket.value("fIOBits") === undefined ? 0 : basket.number("fIOBits"),
+    data: view === undefined ? new Uint8Array(0) : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
+    entryOffsets: offsets instanceof Int32Array ? offsets : undefined,
+  };
+}
+
+/** Reads members of an object that jsroot made, one type at a time. */
+class Members {
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly what: string;
+  readonly where: Where;
+
+  constructor(object: unknown, what: string, where: Where) {
+    if (typeof object !== "object" || object === null)
+      throw new CorruptFileError(`Damaged ${what}: an object was expected, not ${String(object)}`, where);
+    this.object = object as Readonly<Record<string, unknown>>;
+    this.what = what;
+    this.where = where;
+  }
+
+  value(member: string): unknown {
+    return this.object[member];
+  }
+
+  text(member: string): string {
+    const value = this.object[member];
+    if (typeof value !== "string") throw this.wrong(member, "text", value);
+    return value;
+  }
+
+  textOr(member: string, otherwise: string): string {
+    const value = this.object[member];
+    return typeof value === "string" ? value : otherwise;
+  }
+
+  number(member: string): number {
+    const value = this.object[member];
+    if (typeof value !== "number" || !Number.isFinite(value)) throw this.wrong(member, "a number", value);
+    return value;
+  }
+
+  count(member: string): number {
+    const value = this.number(member);
+    if (!Number.isSafeInteger(value) || value < 0) throw this.wrong(member, "a count", value);
+    return value;
+  }
+
+  flag(member: string): boolean {
+    const value = this.object[member];
+    return value === true || value === 1;
+  }
+
+  numbers(member: string): number[] {
+    const value = this.object[member];
+    if (!Array.isArray(value) && !(value instanceof Int32Array)) throw this.wrong(member, "a list of numbers", value);
+    return Array.from(value as ArrayLike<unknown>, (item) => {
+      if (typeof item !== "number" || !Number.isSafeInteger(item) || item < 0)
+        throw this.wrong(member, "a list of counts", item);
+      return item;
+    });
+  }
+
+  /** The objects of a TObjArray, without its empty places. */
+  objects(member: string): unknown[] {
+    const list = this.objectOr(member);
+    if (list === undefined) throw this.wrong(member, "a list", undefined);
+    const items = list.value("arr");
+    if (!Array.isArray(items)) throw this.wrong(member, "a list", items);
+    return items.filter((item) => item !== null && item !== undefined);
+  }
+
+  objectOr(member: string): Members | undefined {
+    const value = this.object[member];
+    return value === undefined || value === null ? undefined : new Members(value, this.what, this.where);
+  }
+
+  wrong(member: string, expected: string, found: unknown): CorruptFileError {
+    const shown = typeof found === "object" ? "something else" : String(found);
+    return new CorruptFileError(
+      `Damaged ${this.what}: ${member} is ${shown} where ${expected} was expected`,
+      this.where,
+    );
+  }
+}
