@@ -6,6 +6,9 @@ export class SourceUnavailableError extends AppError {
   readonly retry = "later";
 }
 
+/** The server itself gave no sign of life: nothing else on it can be had either. */
+export class ServerUnreachableError extends SourceUnavailableError {}
+
 /** There is no such file, or access to it is refused. */
 export class SourceNotFoundError extends AppError {
   readonly retry = "never";

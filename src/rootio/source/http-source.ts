@@ -1,0 +1,202 @@
+import { checkRanges, coalesce, split } from "./byte-ranges.ts";
+import type { ByteRange, ByteSource, SourceStatistics } from "./byte-source.ts";
+import {
+  checkRange,
+  checkVersion,
+  contentLengthOf,
+  contentRangeOf,
+  unsatisfiedSizeOf,
+  type Version,
+} from "./http-answer.ts";
+import { HttpClient, type Receive } from "./http-client.ts";
+import { type Opened, receiveHead } from "./http-head.ts";
+import { receiveInto, receiveWhole } from "./http-exchange.ts";
+import { failureOfStatus, inconsistent } from "./http-failure.ts";
+import type { HttpSourceOptions } from "./http-options.ts";
+import type { Budget } from "./http-retry.ts";
+import { Limiter } from "./limiter.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/**
+ * A file on an HTTP(S) server, read by range requests on the global `fetch`.
+ *
+ * Opening is one request for the head, which also tells size and version. Reads inside the head cost nothing; near
+ * ranges share a request; a small file is taken whole at the first read beyond its head. A server that ignores ranges
+ * makes us take the file whole, up to `maxWholeFileBytes`. Every answer must be exactly what was asked for, of the version
+ * that was opened. Nothing waits longer than the limits in `http-options.ts`.
+ *
+ * @throws {SourceNotFoundError} for 401, 403, 404, 410 and other client errors.
+ * @throws {SourceUnavailableError} if the server cannot be reached, is too slow, breaks off, or answers 5xx, after all tries.
+ * @throws {SourceInconsistentError} if it sends other bytes than it promises, or the file changes while it is read.
+ * @throws {UnsupportedFormatError} for compressed answers, and for too large a file without ranges.
+ * @throws {LocationRefusedError} if this is no http(s) URL, or `allowUrl` refuses it or a redirect.
+ */
+export async function openHttpSource(url: string, options: HttpSourceOptions = {}): Promise<ByteSource> {
+  const client = new HttpClient(url, options);
+  const { headBytes } = client.settings;
+  const budget = client.budget(headBytes, options.signal);
+  try {
+    const opened = await client.request(
+      budget,
+      { range: { start: 0, stop: headBytes }, bytes: headBytes },
+      receiveHead(client),
+    );
+    return new HttpSource(client, opened);
+  } finally {
+    budget[Symbol.dispose]();
+  }
+}
+
+class HttpSource implements ByteSource {
+  readonly name: string;
+  readonly size: number;
+  readonly statistics: Readonly<SourceStatistics>;
+  readonly #client: HttpClient;
+  readonly #version: Version;
+  readonly #limiter: Limiter;
+  /** The first bytes of the file; all of them once it has been taken whole. */
+  #held: Uint8Array;
+  #ranges: boolean;
+  #download: Promise<void> | undefined;
+
+  constructor(client: HttpClient, { version, held, ranges }: Opened) {
+    this.name = client.name;
+    this.size = version.size;
+    this.statistics = client.statistics;
+    this.#client = client;
+    this.#version = version;
+    this.#limiter = new Limiter(client.settings.concurrency);
+    this.#held = held;
+    this.#ranges = ranges;
+  }
+
+  async read(ranges: readonly ByteRange[], options: { readonly signal?: AbortSignal } = {}): Promise<Uint8Array[]> {
+    options.signal?.throwIfAborted();
+    this.#client.closing.throwIfAborted();
+    checkRanges(ranges, this.size, this.name);
+    const isMissing = ({ start, stop }: ByteRange) => stop > this.#held.length && stop > start;
+    const missing = ranges.filter(isMissing);
+    if (missing.length > 0) {
+      const whole = !this.#ranges || this.size <= this.#client.settings.wholeFileBytes;
+      const fetched = whole ? undefined : await this.#fetch(missing, options.signal);
+      if (fetched !== undefined)
+        return ranges.map((range) => fetched.get(range) ?? this.#held.subarray(range.start, range.stop));
+      await this.#takeWhole(options.signal);
+    }
+    return ranges.map(({ start, stop }) => this.#held.subarray(start, stop));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#client.close();
+    return Promise.resolve();
+  }
+
+  /** The bytes of each range; undefined if the server has stopped to serve ranges. */
+  async #fetch(
+    ranges: readonly ByteRange[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<ByteRange, Uint8Array> | undefined> {
+    const { coalesceGapBytes, maxRequestBytes } = this.#client.settings;
+    const segments = coalesce(ranges, coalesceGapBytes, maxRequestBytes);
+    const budget = this.#client.budget(
+      segments.reduce((sum, { start, stop }) => sum + stop - start, 0),
+      signal,
+    );
+    try {
+      const found = new Map<ByteRange, Uint8Array>();
+      const tasks = segments.map(async (segment) => {
+        const target = new Uint8Array(segment.stop - segment.start);
+        const served = await this.#fill(budget, segment, target);
+        for (const member of segment.members) {
+          const range = ranges[member]!;
+          found.set(range, target.subarray(range.start - segment.start, range.stop - segment.start));
+        }
+        return served;
+      });
+      return (await Promise.all(tasks)).every(Boolean) ? found : undefined;
+    } finally {
+      // After a failure this ends the requests that are still going on.
+      budget[Symbol.dispose]();
+    }
+  }
+
+  /** Fills `target` with a stretch of the file; false if the server has stopped to serve ranges. */
+  async #fill(budget: Budget, stretch: ByteRange, target: Uint8Array): Promise<boolean> {
+    const pieces = split(stretch, this.#client.settings.maxRequestBytes).map((range) => {
+      const part = target.subarray(range.start - stretch.start, range.stop - stretch.start);
+      const request = { range, ifRange: this.#version.ifRange, bytes: part.length };
+      return this.#limiter.run(budget.watchdog, () =>
+        this.#client.request(budget, request, this.#receivePiece(range, part)),
+      );
+    });
+    return (await Promise.all(pieces)).every(Boolean);
+  }
+
+  #receivePiece(range: ByteRange, target: Uint8Array): Receive<boolean> {
+    const { where } = this.#client;
+    return async (response, watchdog) => {
+      const { headers, status } = response;
+      if (status === 206) {
+        const told = contentRangeOf(headers, where);
+        checkVersion(this.#version, headers, told.size, where);
+        checkRange(told, range, where);
+        await receiveInto(this.#client, response, target, watchdog);
+        return true;
+      }
+      if (status === 200) {
+        checkVersion(this.#version, headers, contentLengthOf(headers), where);
+        this.#ranges = false;
+        return false;
+      }
+      if (status !== 416) throw failureOfStatus(response, where);
+      checkVersion(this.#version, headers, unsatisfiedSizeOf(headers), where);
+      throw inconsistent(`HTTP 416: the server refuses bytes of a file that has ${this.size}`, where);
+    };
+  }
+
+  /** Has the whole file in memory when it resolves. Readers that come meanwhile share the download. */
+  async #takeWhole(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#held.length === this.size) return;
+    this.#download ??= this.#downloadWhole().finally(() => {
+      this.#download = undefined;
+    });
+    const { closing } = this.#client;
+    const watchdog = new Watchdog(signal === undefined ? [closing] : [closing, signal]);
+    try {
+      await watchdog.guard(this.#download);
+    } finally {
+      watchdog[Symbol.dispose]();
+    }
+  }
+
+  async #downloadWhole(): Promise<void> {
+    const budget = this.#client.budget(this.size, undefined);
+    try {
+      if (this.#ranges) {
+        const whole = new Uint8Array(this.size);
+        whole.set(this.#held);
+        const rest = { start: this.#held.length, stop: this.size };
+        if (await this.#fill(budget, rest, whole.subarray(rest.start))) {
+          this.#held = whole;
+          return;
+        }
+      }
+      this.#held = await this.#client.request(budget, { bytes: this.size }, this.#receiveAll());
+    } finally {
+      budget[Symbol.dispose]();
+    }
+  }
+
+  #receiveAll(): Receive<Uint8Array> {
+    const { where } = this.#client;
+    return async (response, watchdog) => {
+      if (response.status === 206)
+        throw inconsistent("The server sends a part where the whole file was asked for", where);
+      if (response.status !== 200) throw failureOfStatus(response, where);
+      checkVersion(this.#version, response.headers, contentLengthOf(response.headers), where);
+      const whole = await receiveWhole(this.#client, response, watchdog);
+      checkVersion(this.#version, response.headers, whole.length, where);
+      return whole;
+    };
+  }
+}
