@@ -1,0 +1,123 @@
+import type { Where } from "../errors/app-error.ts";
+import { InvalidAxisError } from "./errors.ts";
+import { createFingerprint } from "./fingerprint.ts";
+
+/** More bins than a plot can show are a slip of the pen, and memory for nothing. */
+export const maxBins = 10_000;
+
+/**
+ * One axis of a histogram. The edges alone decide which bin a value falls into; bin i (from 0) is [edges[i], edges[i+1]).
+ *
+ * Storage along an axis is bins + 2 long: [underflow, bin 0, …, bin bins-1, overflow].
+ */
+export interface Axis {
+  readonly kind: "regular" | "variable";
+  readonly bins: number;
+  /** bins + 1 numbers, finite and strictly ascending. Not to be written to. */
+  readonly edges: Float64Array;
+  readonly label: string;
+  readonly unit: string;
+  /** Where x is stored: 0 underflow, 1 … bins, bins + 1 overflow. NaN is overflow, as in ROOT and boost-histogram. */
+  index(x: number): number;
+}
+
+export interface RegularAxisOptions {
+  readonly bins: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly label?: string;
+  readonly unit?: string;
+}
+
+export interface VariableAxisOptions {
+  readonly edges: ArrayLike<number>;
+  readonly label?: string;
+  readonly unit?: string;
+}
+
+/**
+ * Axis of equal bins: edges[i] = lower + i*(upper-lower)/bins, and edges[bins] = upper exactly.
+ *
+ * @throws {InvalidAxisError} unless bins is a whole number from 1 to 10,000, lower < upper, both finite, and so far apart
+ *   that float64 can tell all the edges from each other.
+ */
+export function createRegularAxis(options: RegularAxisOptions, where: Where = {}): Axis {
+  const { bins, lower, upper, label = "", unit = "" } = options;
+  checkBins(bins, where);
+  if (!Number.isFinite(lower) || !Number.isFinite(upper) || !(lower < upper))
+    throw new InvalidAxisError(`An axis needs finite borders with lower < upper, but got ${lower} and ${upper}`, where);
+  const edges = new Float64Array(bins + 1);
+  for (let i = 0; i < bins; i++) edges[i] = lower + (i * (upper - lower)) / bins + 0;
+  edges[bins] = upper + 0;
+  checkAscending(edges, where);
+  const scale = bins / (upper - lower);
+  if (!Number.isFinite(scale))
+    throw new InvalidAxisError(`The bins between ${lower} and ${upper} are too narrow; use another unit`, where);
+
+  function index(x: number): number {
+    if (!(x < upper)) return bins + 1;
+    if (x < lower) return 0;
+    // Rounding may put the scaled value one bin off; the edges correct it, so that they alone decide.
+    let i = Math.min(Math.floor((x - lower) * scale), bins - 1);
+    while (x < edges[i]!) i--;
+    while (x >= edges[i + 1]!) i++;
+    return i + 1;
+  }
+  return { kind: "regular", bins, edges, label, unit, index };
+}
+
+/**
+ * Axis of bins between the given edges.
+ *
+ * @throws {InvalidAxisError} unless there are 2 to 10,001 edges, finite and strictly ascending.
+ */
+export function createVariableAxis(options: VariableAxisOptions, where: Where = {}): Axis {
+  const { label = "", unit = "" } = options;
+  const bins = options.edges.length - 1;
+  checkBins(bins, where);
+  const edges = Float64Array.from(options.edges, (edge) => edge + 0);
+  checkAscending(edges, where);
+  const upper = edges[bins]!;
+
+  function index(x: number): number {
+    if (!(x < upper)) return bins + 1;
+    // Smallest number of edges that are above x: 0 means underflow.
+    let low = 0;
+    let high = bins;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (edges[middle]! <= x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  return { kind: "variable", bins, edges, label, unit, index };
+}
+
+/** Whether values filled along one can be added to values filled along the other: the edges are equal, whatever the labels. */
+export function sameAxis(a: Axis, b: Axis): boolean {
+  return a.bins === b.bins && a.edges.every((edge, i) => edge === b.edges[i]);
+}
+
+/** Short stable hash of the edges; equal for axes for which `sameAxis` holds. */
+export function axisFingerprint(axis: Axis): string {
+  return createFingerprint().numbers(axis.edges).hex();
+}
+
+function checkBins(bins: number, where: Where): void {
+  if (!Number.isInteger(bins) || bins < 1 || bins > maxBins)
+    throw new InvalidAxisError(`An axis has 1 to ${maxBins} bins, a whole number, but got ${bins}`, where);
+}
+
+function checkAscending(edges: Float64Array, where: Where): void {
+  for (let i = 0; i < edges.length; i++) {
+    const edge = edges[i]!;
+    if (!Number.isFinite(edge))
+      throw new InvalidAxisError(`The edges of an axis are finite, but edge ${i} is ${edge}`, where);
+    if (i > 0 && !(edges[i - 1]! < edge))
+      throw new InvalidAxisError(
+        `The edges of an axis ascend, but edge ${i - 1} is ${edges[i - 1]!} and edge ${i} is ${edge}`,
+        where,
+      );
+  }
+}

@@ -1,0 +1,119 @@
+import { NonFiniteSumError } from "./errors.ts";
+import { createSuperaccumulator, roundUnits, toUnits, type Superaccumulator } from "./superaccumulator.ts";
+
+/** From here on an addition might overflow on its way to a finite sum; such terms go to the superaccumulator at once. */
+const tooLarge = 2 ** 1000;
+
+/**
+ * The exact sum of many float64 vectors of one length, slot by slot.
+ *
+ * `values()` is the true sum rounded once to the nearest float64 (as Python's math.fsum), so it does not depend on the order, the grouping or the
+ * merging in which the vectors came. An empty sum, and one that cancels, is +0.
+ *
+ * Memory does not grow with the number of vectors: a slot is a pair high + low of float64 numbers that holds its sum without rounding
+ * (two-sum, Knuth), and whatever does not fit into the pair is kept in a superaccumulator, which is made when first needed.
+ */
+export class ExactSums {
+  readonly length: number;
+  readonly #high: Float64Array;
+  readonly #low: Float64Array;
+  #rest: Superaccumulator | undefined;
+
+  constructor(length: number) {
+    this.length = length;
+    this.#high = new Float64Array(length);
+    this.#low = new Float64Array(length);
+  }
+
+  /**
+   * Adds one vector; zeros cost next to nothing.
+   *
+   * @throws {NonFiniteSumError} if a number is NaN or infinite; then nothing has been added.
+   * @throws {RangeError} if the vector has another length.
+   */
+  add(vector: Float64Array): void {
+    if (vector.length !== this.length)
+      throw new RangeError(`A vector of ${vector.length} numbers does not add to sums of ${this.length}`);
+    checkFinite(vector);
+    this.#addFinite(vector);
+  }
+
+  /** Adds everything that another one holds, without rounding it first. */
+  merge(other: ExactSums): void {
+    if (other.length !== this.length)
+      throw new RangeError(`Sums of ${other.length} do not add to sums of ${this.length}`);
+    this.#addFinite(other.#high);
+    this.#addFinite(other.#low);
+    if (other.#rest !== undefined) (this.#rest ??= createSuperaccumulator(this.length)).merge(other.#rest);
+  }
+
+  /** A new vector with each sum correctly rounded; ±Infinity where the true sum is beyond the largest float64 number. */
+  values(): Float64Array {
+    const values = new Float64Array(this.length);
+    const rest = this.#rest;
+    for (let slot = 0; slot < values.length; slot++) {
+      const high = this.#high[slot]!;
+      const low = this.#low[slot]!;
+      values[slot] =
+        rest?.used(slot) === true ? roundUnits(rest.units(slot) + toUnits(high) + toUnits(low)) : high + low;
+    }
+    return values;
+  }
+
+  #addFinite(vector: Float64Array): void {
+    const high = this.#high;
+    const low = this.#low;
+    for (let slot = 0; slot < vector.length; slot++) {
+      const x = vector[slot]!;
+      if (x === 0) continue;
+      const h = high[slot]!;
+      const sum = h + x;
+      if (!(Math.abs(sum) < tooLarge)) {
+        this.#spill(slot, x);
+        continue;
+      }
+      high[slot] = sum;
+      const part = sum - h;
+      const lost = h - (sum - part) + (x - part);
+      if (lost === 0) continue;
+      const l = low[slot]!;
+      const lowSum = l + lost;
+      low[slot] = lowSum;
+      const lowPart = lowSum - l;
+      const lostAgain = l - (lowSum - lowPart) + (lost - lowPart);
+      if (lostAgain !== 0) this.#spill(slot, lostAgain);
+    }
+  }
+
+  #spill(slot: number, x: number): void {
+    (this.#rest ??= createSuperaccumulator(this.length)).add(slot, x);
+  }
+}
+
+/** Empty sums of `length` slots. */
+export function createExactSums(length: number): ExactSums {
+  return new ExactSums(length);
+}
+
+/** The correctly rounded sum of all numbers of one vector. @throws {NonFiniteSumError} if one is NaN or infinite. */
+export function exactSumOf(values: Float64Array): number {
+  const sums = new ExactSums(1);
+  const cell = new Float64Array(1);
+  for (const value of values) {
+    cell[0] = value;
+    sums.add(cell);
+  }
+  return sums.values()[0]!;
+}
+
+/** @throws {NonFiniteSumError} naming the first number that is NaN or infinite. */
+export function checkFinite(vector: Float64Array): void {
+  // 0*x is 0 for finite x and NaN otherwise: one test for the whole vector.
+  let probe = 0;
+  for (let i = 0; i < vector.length; i++) probe += 0 * vector[i]!;
+  if (probe === 0) return;
+  const slot = vector.findIndex((x) => !Number.isFinite(x));
+  throw new NonFiniteSumError(
+    `Number ${slot} of ${vector.length} is ${vector[slot]!}; only finite numbers can be summed`,
+  );
+}

@@ -1,0 +1,111 @@
+import { cosSin, sinh } from "./trigonometry.ts";
+import { fullTurn } from "./units.ts";
+
+/**
+ * Energy and momentum of a particle or of a system of particles.
+ *
+ * Units: GeV (any one energy unit does, since no function here mixes in a constant with a unit).
+ */
+export interface FourVector {
+  readonly px: number;
+  readonly py: number;
+  readonly pz: number;
+  readonly energy: number;
+}
+
+/** Transverse momentum, pseudorapidity and azimuth: how detectors measure a momentum. `phi` in radians. */
+export interface Direction {
+  readonly pt: number;
+  readonly eta: number;
+  readonly phi: number;
+}
+
+/** The four-vector of a particle whose energy was measured: px = pt cos φ, py = pt sin φ, pz = pt sinh η. */
+export function fromPtEtaPhiEnergy({ pt, eta, phi, energy }: Direction & { readonly energy: number }): FourVector {
+  const azimuth = new Float64Array(2);
+  cosSin(phi, azimuth);
+  return { px: pt * azimuth[0]!, py: pt * azimuth[1]!, pz: pt * sinh(eta), energy };
+}
+
+/** The four-vector of a particle whose mass is known: E² = m² + p². */
+export function fromPtEtaPhiMass({ pt, eta, phi, mass }: Direction & { readonly mass: number }): FourVector {
+  return fromPtEtaPhiEnergy({ pt, eta, phi, energy: energyOf(pt, eta, mass) });
+}
+
+/** Energy from mass and momentum. */
+export function energyOf(pt: number, eta: number, mass: number): number {
+  const pz = pt * sinh(eta);
+  return Math.sqrt(mass * mass + (pt * pt + pz * pz));
+}
+
+/** Mass from energy and momentum; 0 where rounding or resolution makes E² < p². */
+export function massOf(pt: number, eta: number, energy: number): number {
+  const pz = pt * sinh(eta);
+  return Math.sqrt(Math.max(0, energy * energy - (pt * pt + pz * pz)));
+}
+
+/** The system of two. */
+export function add(a: FourVector, b: FourVector): FourVector {
+  return { px: a.px + b.px, py: a.py + b.py, pz: a.pz + b.pz, energy: a.energy + b.energy };
+}
+
+/** The system of all given particles; the zero vector for none. Summed from left to right. */
+export function sumOf(vectors: Iterable<FourVector>): FourVector {
+  let px = 0;
+  let py = 0;
+  let pz = 0;
+  let energy = 0;
+  for (const v of vectors) {
+    px += v.px;
+    py += v.py;
+    pz += v.pz;
+    energy += v.energy;
+  }
+  return { px, py, pz, energy };
+}
+
+/**
+ * Invariant mass √(E² − p²).
+ *
+ * Edge: rounding may push E² − p² slightly below 0; the mass is then 0.
+ */
+export function mass(v: FourVector): number {
+  return Math.sqrt(Math.max(0, v.energy * v.energy - (v.px * v.px + v.py * v.py + v.pz * v.pz)));
+}
+
+/** Transverse momentum √(px² + py²). */
+export function pt(v: FourVector): number {
+  return Math.sqrt(v.px * v.px + v.py * v.py);
+}
+
+/**
+ * Pseudorapidity asinh(pz / pt).
+ *
+ * Edge: 0 when pz is 0, also for the zero vector; ±Infinity along the beam.
+ */
+export function eta(v: FourVector): number {
+  return v.pz === 0 ? 0 : Math.asinh(v.pz / pt(v));
+}
+
+/** Azimuth in [−π, π]. */
+export function phi(v: FourVector): number {
+  return Math.atan2(v.py, v.px);
+}
+
+/** Rapidity ½ ln((E + pz) / (E − pz)); not finite or NaN where E ≤ |pz|. */
+export function rapidity(v: FourVector): number {
+  return 0.5 * Math.log((v.energy + v.pz) / (v.energy - v.pz));
+}
+
+/** Difference of two azimuths, phi1 − phi2, brought into [−π, π). */
+export function deltaPhi(phi1: number, phi2: number): number {
+  const difference = phi1 - phi2;
+  return difference - fullTurn * Math.round(difference / fullTurn);
+}
+
+/** Distance √(Δη² + Δφ²). */
+export function deltaR(a: Omit<Direction, "pt">, b: Omit<Direction, "pt">): number {
+  const dEta = a.eta - b.eta;
+  const dPhi = deltaPhi(a.phi, b.phi);
+  return Math.sqrt(dEta * dEta + dPhi * dPhi);
+}
