@@ -1,94 +1,149 @@
 import { z } from "zod";
+import { crossFieldProblems } from "./spec-checks.ts";
+import { expression, identifier, longText, slug, strictFields, text } from "./spec-fields.ts";
+import { group, release, type sample } from "./spec-group.ts";
+import { type axis, histogram } from "./spec-histogram.ts";
+import { specLimits } from "./spec-limits.ts";
 
 /**
- * The analysis specification: everything that an analysis does, as JSON. One place for shape, limits and the words that
- * document them; the JSON Schema and the reference page are generated from here.
+ * The analysis specification: everything that an analysis does, as JSON. Shape, limits and the words that document them
+ * stand together, here and in `spec-histogram.ts` and `spec-group.ts`; the JSON Schema and the reference page are
+ * generated from them. Rules between fields are in `spec-checks.ts`, the reasons for the limits in `spec-limits.ts`.
  */
 
-const name = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "a name starts with a letter and has only letters, digits and _ (at most 64)");
-
-const slug = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "only letters, digits, _ . and - (at most 64), starting with a letter or digit");
-
-const expression = z.string().min(1).max(2000).describe("Expression over branches and defined names");
-
-const regularAxis = z.strictObject({
-  type: z.literal("regular"),
-  bins: z.int().min(1).max(10_000),
-  lower: z.number(),
-  upper: z.number(),
-  label: z.string().max(200).default(""),
-  unit: z.string().max(40).default(""),
+const collection = strictFields({
+  pt: expression
+    .describe("Transverse momenta, a list per event, in the file's energy unit.")
+    .meta({ examples: ["lep_pt"] }),
+  eta: expression.describe("Pseudorapidities, a list of the same length.").meta({ examples: ["lep_eta"] }),
+  phi: expression.describe("Azimuthal angles in radians, a list of the same length.").meta({ examples: ["lep_phi"] }),
+  energy: expression
+    .optional()
+    .describe(
+      "Energies, a list of the same length, in the file's energy unit. Exactly one of `energy` and `mass` is given.",
+    )
+    .meta({ examples: ["lep_E"] }),
+  mass: expression
+    .optional()
+    .describe("Masses instead of energies, in the file's energy unit.")
+    .meta({ examples: ["jet_m"] }),
+}).meta({
+  id: "collection",
+  description:
+    "A list of particles per event, put together from branches, for four-vector functions such as `mass(sum(lep[0:4]))`.",
 });
 
-const variableAxis = z.strictObject({
-  type: z.literal("variable"),
-  edges: z.array(z.number()).min(2).max(10_001),
-  label: z.string().max(200).default(""),
-  unit: z.string().max(40).default(""),
+const definition = strictFields({
+  name: identifier
+    .describe("How later expressions call it. Unique among definitions and collections.")
+    .meta({ examples: ["m4l"] }),
+  expression: expression
+    .describe("May use branches, collections and definitions that come before it.")
+    .meta({ examples: ["mass(sum(lep[0:4]))"] }),
+}).meta({
+  id: "definition",
+  description: "A named column: written once, used by name in cuts, weights and histograms.",
 });
 
-const axis = z.discriminatedUnion("type", [regularAxis, variableAxis]);
-
-const collection = z.strictObject({
-  pt: expression,
-  eta: expression,
-  phi: expression,
-  energy: expression.optional(),
-  mass: expression.optional(),
+const weights = strictFields({
+  factors: z
+    .array(expression)
+    .max(specLimits.weightFactors)
+    .describe("Expressions that are multiplied, left to right, with the normalisation of the sample.")
+    .meta({ examples: [["mcWeight", "scaleFactor_PILEUP"]] }),
+  sign: z
+    .enum(["signed", "absolute"])
+    .default("signed")
+    .describe(
+      "`signed` keeps negative weights, as physics needs. `absolute` takes the absolute value of each factor, as some published notebooks do.",
+    ),
+}).meta({
+  id: "weights",
+  description:
+    "Weight of each simulated event. Events of data groups always have weight 1, and their weight branches are not read.",
 });
 
-const histogram = z.strictObject({ name, expression, axis, title: z.string().max(200).default("") });
+const cut = strictFields({
+  name: slug
+    .describe("Its line in the cutflow. Unique among cuts; `all` is taken by the line before the first cut.")
+    .meta({ examples: ["charge"] }),
+  expression: expression
+    .describe("An event passes if this is true. Branches used only here are read only where events are left.")
+    .meta({ examples: ["sum(lep_charge[0:4]) == 0"] }),
+  label: text()
+    .optional()
+    .describe("Longer text for people.")
+    .meta({ examples: ["total charge is 0"] }),
+}).meta({ id: "cut", description: "One step of the selection. Cuts are applied in order." });
 
-const cut = z.strictObject({ name: slug, expression, label: z.string().max(200).optional() });
+export const analysisSpecSchema = strictFields({
+  title: text()
+    .min(1)
+    .describe("Name of the analysis.")
+    .meta({ examples: ["H → ZZ* → 4ℓ"] }),
+  description: longText.default("").describe("What it does, for people."),
+  release,
+  centreOfMassEnergyTeV: z
+    .number()
+    .positive()
+    .default(13)
+    .describe("√s in TeV; shown on the plot, not used in any number."),
+  luminosityInvFb: z
+    .number()
+    .positive()
+    .describe("Integrated luminosity in fb⁻¹ that simulated samples are scaled to.")
+    .meta({ examples: [10] }),
+  tree: text()
+    .min(1)
+    .describe("Name of the tree in every file.")
+    .meta({ examples: ["mini"] }),
+  energyUnit: z
+    .enum(["MeV", "GeV"])
+    .describe(
+      "Unit of energies and momenta in the files. Four-vector functions (`mass`, `pt`, …) give GeV whatever it is; plain branches keep the file's unit.",
+    ),
+  collections: z
+    .record(identifier, collection)
+    .default({})
+    .describe("Named lists of particles.")
+    .meta({ examples: [{ lep: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", energy: "lep_E" } }] }),
+  define: z
+    .array(definition)
+    .max(specLimits.definitions)
+    .default([])
+    .describe("Named columns, in the order in which they may use each other."),
+  weights: weights.default({ factors: [], sign: "signed" }),
+  cuts: z.array(cut).max(specLimits.cuts).default([]).describe("The selection, in order."),
+  histograms: z
+    .array(histogram)
+    .min(1)
+    .max(specLimits.histograms)
+    .describe("What is filled. The first one is the main plot."),
+  groups: z
+    .array(group)
+    .min(1)
+    .max(specLimits.groups)
+    .describe("What is read. Simulation is stacked in this order, the first at the bottom."),
+})
+  .superRefine(
+    (spec, context) => {
+      for (const { path, message } of crossFieldProblems(spec)) context.addIssue({ code: "custom", path, message });
+    },
+    // Also when single fields are wrong, so that the user sees every problem at once.
+    { when: () => true },
+  )
+  .meta({ title: "hzz-edge analysis", description: "Everything that an analysis does." });
 
-const sample = z.strictObject({
-  name: slug,
-  label: z.string().max(200).optional(),
-  files: z.array(z.string().min(1).max(2000)).min(1).max(100_000),
-  crossSectionPb: z.number().positive().optional(),
-  sumOfWeights: z.number().positive().optional(),
-  filterEfficiency: z.number().positive().default(1),
-  kFactor: z.number().positive().default(1),
-});
-
-const group = z.strictObject({
-  name: slug,
-  label: z.string().max(200),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
-  kind: z.enum(["data", "background", "signal"]),
-  lane: slug.default("default"),
-  samples: z.array(sample).min(1).max(1000),
-});
-
-export const analysisSpecSchema = z.strictObject({
-  title: z.string().min(1).max(200),
-  description: z.string().max(4000).default(""),
-  release: z.strictObject({ label: z.string().max(200), baseUrls: z.array(z.url()).max(10).default([]) }),
-  centreOfMassEnergyTeV: z.number().positive().default(13),
-  luminosityInvFb: z.number().positive(),
-  tree: z.string().min(1).max(200),
-  energyUnit: z.enum(["MeV", "GeV"]),
-  collections: z.record(name, collection).default({}),
-  define: z.array(z.strictObject({ name, expression })).max(500).default([]),
-  weights: z
-    .strictObject({ factors: z.array(expression).max(50), sign: z.enum(["signed", "absolute"]).default("signed") })
-    .default({ factors: [], sign: "signed" }),
-  cuts: z.array(cut).max(100).default([]),
-  histograms: z.array(histogram).min(1).max(200),
-  groups: z.array(group).min(1).max(50),
-});
-
-export type AnalysisSpec = z.infer<typeof analysisSpecSchema>;
-export type AxisSpec = z.infer<typeof axis>;
-export type HistogramSpec = z.infer<typeof histogram>;
-export type CutSpec = z.infer<typeof cut>;
-export type CollectionSpec = z.infer<typeof collection>;
-export type SampleSpec = z.infer<typeof sample>;
-export type GroupSpec = z.infer<typeof group>;
+/** A complete, checked specification: every default filled in. */
+export type AnalysisSpec = z.output<typeof analysisSpecSchema>;
+/** A specification as it is written: fields with a default may be left out. */
+export type AnalysisSpecInput = z.input<typeof analysisSpecSchema>;
+export type AxisSpec = z.output<typeof axis>;
+export type HistogramSpec = z.output<typeof histogram>;
+export type CutSpec = z.output<typeof cut>;
+export type CollectionSpec = z.output<typeof collection>;
+export type SampleSpec = z.output<typeof sample>;
+export type GroupSpec = z.output<typeof group>;
 
 /** The part of a spec that says what is computed from each event. It travels with every work item. */
 export type Recipe = Pick<

@@ -1,0 +1,181 @@
+import { AppError, type Where } from "../../errors/app-error.ts";
+import type { ColumnType } from "../../rootio/column.ts";
+import type { Recipe } from "../spec.ts";
+import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
+import { checkExpression } from "./checker.ts";
+import { ExpressionTypeError, NameConflictError } from "./errors.ts";
+import type { NameScope } from "./name-scope.ts";
+import { type Parsed, type ParsedCollection, type ParsedRecipe, parseRecipe } from "./parse-recipe.ts";
+import { showText } from "./source.ts";
+import { describeNode, elementHint, listHint } from "./type-hints.ts";
+import { describeType, type ValueType } from "./value-type.ts";
+
+/** A recipe that fits the branches of a tree: what code is generated from. */
+export interface CheckedRecipe {
+  readonly energyUnit: Recipe["energyUnit"];
+  /** Numbers; empty if the events are not weighted. */
+  readonly factors: readonly CheckedNode[];
+  readonly sign: Recipe["weights"]["sign"];
+  /** Bools. */
+  readonly cuts: readonly CheckedNode[];
+  /** Numbers or lists of numbers. */
+  readonly histograms: readonly CheckedNode[];
+}
+
+export type RecipeCheck =
+  | { readonly ok: true; readonly recipe: CheckedRecipe }
+  | { readonly ok: false; readonly errors: readonly [AppError, ...AppError[]] };
+
+/**
+ * Checks every expression of a recipe against the branches of a tree, and collects all errors in the order of the recipe.
+ *
+ * A mistake in a defined name is told once, not again by all that use it. Of events that are not weighted (`weighted`
+ * false: collision data) the weights are left out, and so are definitions and collections that then nothing uses, since
+ * data files need not have the branches of simulation.
+ *
+ * @param options.where file or sample, for messages; the field is added, such as `cuts[2].expression`
+ */
+export function checkRecipe(
+  recipe: Recipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  options: { readonly weighted: boolean; readonly where?: Where } = { weighted: true },
+): RecipeCheck {
+  const { weighted, where = {} } = options;
+  const parsed = parseRecipe(recipe, where);
+  const errors = new Set<AppError>(parsed.errors);
+  for (const conflict of shadowedBranches(recipe, branches, where)) errors.add(conflict);
+
+  const collections = new Map(
+    parsed.collections.map((c, i) => [c.name, attempt(() => checkCollection(c, i, parsed, branches))]),
+  );
+  const defines = checkDefines(parsed, branches, collections);
+  if (weighted) for (const entry of [...collections.values(), ...defines.values()]) note(entry);
+
+  const scope: NameScope = { branches, defines, collections, closed: new Map() };
+  function note<T>(result: T | AppError): T[] {
+    if (!(result instanceof AppError)) return [result];
+    errors.add(result);
+    return [];
+  }
+  const root = (use: Use) => (expression: Parsed) => note(attempt(() => checkUse(expression, scope, use)));
+
+  const factors = weighted ? parsed.factors.flatMap(root(factorUse)) : [];
+  const cuts = parsed.cuts.flatMap(root(cutUse));
+  const histograms = parsed.histograms.flatMap(root(histogramUse));
+  const [first, ...rest] = errors;
+  if (first !== undefined) return { ok: false, errors: [first, ...rest] };
+  return { ok: true, recipe: { energyUnit: recipe.energyUnit, factors, sign: recipe.weights.sign, cuts, histograms } };
+}
+
+/** What an expression is for, and so what type it must have. */
+interface Use {
+  readonly what: string;
+  readonly element: "number" | "bool";
+  readonly list: boolean;
+}
+
+const factorUse: Use = { what: "A weight factor", element: "number", list: false };
+const cutUse: Use = { what: "A cut", element: "bool", list: false };
+const histogramUse: Use = { what: "A histogram", element: "number", list: true };
+const fieldUse: Use = { what: "A field of a collection", element: "number", list: true };
+
+function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {
+  if (expression instanceof AppError) throw expression;
+  const node = checkExpression(expression, scope);
+  const wanted: ValueType = { element: use.element, list: false };
+  if (node.type.element !== use.element) refuse(elementHint(node, use.element));
+  if (node.type.list && !use.list) refuse(listHint(node));
+  return node;
+
+  function refuse(hint: string): never {
+    throw new ExpressionTypeError(
+      `${use.what} is ${describeType(wanted)}${use.list ? " or a list of them" : ""}, but ${describeNode(node)}${hint}`,
+      node.source,
+      node.span,
+    );
+  }
+}
+
+/** Each definition sees those before it. */
+function checkDefines(
+  parsed: ParsedRecipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  collections: ReadonlyMap<string, CheckedCollection | AppError>,
+): Map<string, CheckedDefine | AppError> {
+  const defines = new Map<string, CheckedDefine | AppError>();
+  const closed = new Map(
+    parsed.define.map(({ name }, i) => [name, `it is defined by define[${i}], and only later entries can use it`]),
+  );
+  for (const [index, { name, expression }] of parsed.define.entries()) {
+    const define = attempt((): CheckedDefine => {
+      if (expression instanceof AppError) throw expression;
+      return { name, index, node: checkExpression(expression, { branches, defines, collections, closed }) };
+    });
+    defines.set(name, define);
+    closed.delete(name);
+  }
+  return defines;
+}
+
+/** The fields of a collection are made of branches alone. */
+function checkCollection(
+  { name, fields }: ParsedCollection,
+  index: number,
+  parsed: ParsedRecipe,
+  branches: ReadonlyMap<string, ColumnType>,
+): CheckedCollection {
+  if (fields instanceof AppError) throw fields;
+  const given = fields;
+  const reason = "the fields of a collection are made of branches alone";
+  const names = [...parsed.define, ...parsed.collections].map((entry) => entry.name);
+  const closed = new Map(names.map((entry) => [entry, reason]));
+  const scope: NameScope = { branches, defines: new Map(), collections: new Map(), closed };
+
+  function field(key: "pt" | "eta" | "phi" | "energy" | "mass"): CheckedNode | undefined {
+    const expression = given.get(key);
+    if (expression === undefined) return undefined;
+    const node = checkUse(expression, scope, fieldUse);
+    if (!node.type.list)
+      throw new ExpressionTypeError(
+        `A field of a collection is a list of numbers, but ${describeNode(node)}`,
+        node.source,
+        node.span,
+      );
+    return node;
+  }
+  const [pt, eta, phi, energy, mass] = [field("pt"), field("eta"), field("phi"), field("energy"), field("mass")];
+  return { name, index, pt: pt!, eta: eta!, phi: phi!, ...(energy && { energy }), ...(mass && { mass }) };
+}
+
+function shadowedBranches(
+  recipe: Recipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  where: Where,
+): NameConflictError[] {
+  const entries = [
+    ...Object.keys(recipe.collections).map((name) => ({
+      name,
+      field: `collections.${showText(name)}`,
+      what: "collection",
+    })),
+    ...recipe.define.map(({ name }, i) => ({ name, field: `define[${i}].name`, what: "defined name" })),
+  ];
+  return entries
+    .filter(({ name }) => branches.has(name))
+    .map(
+      ({ name, field, what }) =>
+        new NameConflictError(
+          `The ${what} "${showText(name)}" is also a branch of the tree, which it would hide; choose another name`,
+          { ...where, field },
+        ),
+    );
+}
+
+function attempt<T>(action: () => T): T | AppError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import type { AppError } from "../../errors/app-error.ts";
+import { nearestNames } from "../../errors/nearest-names.ts";
+import type { ColumnType } from "../../rootio/column.ts";
+import type { CheckedCollection, CheckedDefine } from "./checked-tree.ts";
+import { UnknownNameError } from "./errors.ts";
+import { functionTable } from "./functions/table.ts";
+import type { FunctionRow } from "./functions/signature.ts";
+import { type ExpressionSource, showText, type Span } from "./source.ts";
+
+/** What a bare name stands for. */
+export type Meaning =
+  | { readonly kind: "branch"; readonly column: ColumnType }
+  | { readonly kind: "define"; readonly define: CheckedDefine }
+  | { readonly kind: "collection"; readonly collection: CheckedCollection };
+
+/**
+ * The names that one expression may use.
+ *
+ * `defines` and `collections` hold an error in place of an entry that is itself wrong: using it gives that same error
+ * again, so that one mistake is told once.
+ */
+export interface NameScope {
+  readonly branches: ReadonlyMap<string, ColumnType>;
+  readonly defines: ReadonlyMap<string, CheckedDefine | AppError>;
+  readonly collections: ReadonlyMap<string, CheckedCollection | AppError>;
+  /** Names that exist but may not be used here, with the reason. */
+  readonly closed: ReadonlyMap<string, string>;
+}
+
+/** @throws {UnknownNameError} with the nearest names, or the error of the entry that the name stands for. */
+export function lookUpName(scope: NameScope, name: string, source: ExpressionSource, span: Span): Meaning {
+  const define = scope.defines.get(name);
+  if (define instanceof Error) throw define;
+  if (define !== undefined) return { kind: "define", define };
+  const collection = scope.collections.get(name);
+  if (collection instanceof Error) throw collection;
+  if (collection !== undefined) return { kind: "collection", collection };
+  const column = scope.branches.get(name);
+  if (column !== undefined) return { kind: "branch", column };
+  throw new UnknownNameError(unknownName(scope, name), source, span);
+}
+
+/** @throws {UnknownNameError} with the nearest functions. */
+export function lookUpFunction(name: string, source: ExpressionSource, span: Span): FunctionRow {
+  const row = functionTable.get(name);
+  if (row === undefined)
+    throw new UnknownNameError(
+      `There is no function "${showText(name)}"${suggest(name, functionTable.keys(), "nearest functions")}`,
+      source,
+      span,
+    );
+  return row;
+}
+
+function unknownName(scope: NameScope, name: string): string {
+  const shown = showText(name);
+  const reason = scope.closed.get(name);
+  if (reason !== undefined) return `"${shown}" cannot be used here: ${reason}`;
+  if (functionTable.has(name)) return `"${shown}" is a function: write ${shown}(…)`;
+  const names = [
+    ...scope.branches.keys(),
+    ...scope.defines.keys(),
+    ...scope.collections.keys(),
+    ...functionTable.keys(),
+  ];
+  const near = suggest(name, names, "nearest names");
+  return `There is no branch, defined name or collection "${shown}"${near}`;
+}
+
+function suggest(name: string, names: Iterable<string>, title: string): string {
+  const near = nearestNames(name, names).map((candidate) => showText(candidate));
+  return near.length === 0 ? "" : `; ${title}: ${near.join(", ")}`;
+}

@@ -1,0 +1,113 @@
+import { AppError, type Where } from "../../errors/app-error.ts";
+import type { Recipe } from "../spec.ts";
+import { CollectionFieldsError, NameConflictError } from "./errors.ts";
+import { functionTable } from "./functions/table.ts";
+import { lookUpFunction } from "./name-scope.ts";
+import { parseExpression } from "./parser.ts";
+import { showText } from "./source.ts";
+import type { ParsedExpression } from "./syntax-tree.ts";
+
+/** An expression of a recipe, or what is wrong with it. */
+export type Parsed = ParsedExpression | AppError;
+
+export const collectionFields = ["pt", "eta", "phi", "energy", "mass"] as const;
+export type CollectionField = (typeof collectionFields)[number];
+
+export interface ParsedCollection {
+  readonly name: string;
+  /** Fields that are given; or what is wrong with the collection as a whole. */
+  readonly fields: ReadonlyMap<CollectionField, Parsed> | AppError;
+}
+
+/** A recipe whose expressions are syntax trees; parallel to the recipe's own lists. */
+export interface ParsedRecipe {
+  readonly collections: readonly ParsedCollection[];
+  readonly define: readonly { readonly name: string; readonly expression: Parsed }[];
+  readonly factors: readonly Parsed[];
+  readonly cuts: readonly Parsed[];
+  readonly histograms: readonly Parsed[];
+  /** Everything that is wrong, in the order of the recipe. */
+  readonly errors: readonly AppError[];
+}
+
+/**
+ * Parses every expression of a recipe; needs no file. Never throws for what a user may write.
+ *
+ * @param where file or sample, for messages; the field is added, such as `cuts[2].expression`
+ */
+export function parseRecipe(recipe: Recipe, where: Where = {}): ParsedRecipe {
+  const errors: AppError[] = [];
+
+  function keep<T>(result: T): T {
+    if (result instanceof AppError) errors.push(result);
+    return result;
+  }
+  const parse = (text: string, field: string): Parsed => keep(parseOne(text, { ...where, field }));
+
+  const collections = Object.entries(recipe.collections).map(([name, fields]): ParsedCollection => {
+    const at = { ...where, field: `collections.${showText(name)}` };
+    keep(conflictOf(name, at, "collections", []));
+    const given = collectionFields.filter((field) => fields[field] !== undefined);
+    const wrong = keep(collectionProblem(name, given, at));
+    if (wrong !== undefined) return { name, fields: wrong };
+    return { name, fields: new Map(given.map((field) => [field, parse(fields[field]!, `${at.field}.${field}`)])) };
+  });
+  const taken: string[] = Object.keys(recipe.collections);
+  const define = recipe.define.map(({ name, expression }, i) => {
+    keep(conflictOf(name, { ...where, field: `define[${i}].name` }, "define", taken));
+    taken.push(name);
+    return { name, expression: parse(expression, `define[${i}].expression`) };
+  });
+  const factors = recipe.weights.factors.map((text, i) => parse(text, `weights.factors[${i}]`));
+  const cuts = recipe.cuts.map((cut, i) => parse(cut.expression, `cuts[${i}].expression`));
+  const histograms = recipe.histograms.map((h, i) => parse(h.expression, `histograms[${i}].expression`));
+  return { collections, define, factors, cuts, histograms, errors };
+}
+
+/** Everything that can be said against a recipe without knowing the branches: syntax, limits, functions, names. */
+export function checkSyntax(recipe: Recipe, where: Where = {}): readonly AppError[] {
+  return parseRecipe(recipe, where).errors;
+}
+
+function parseOne(text: string, where: Where): Parsed {
+  try {
+    const parsed = parseExpression({ text, where });
+    for (const call of parsed.calls) lookUpFunction(call.name, parsed.source, call.nameSpan);
+    return parsed;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function conflictOf(
+  name: string,
+  where: Where,
+  kind: "define" | "collections",
+  taken: readonly string[],
+): NameConflictError | undefined {
+  const what = kind === "define" ? "The defined name" : "The collection";
+  const shown = showText(name);
+  if (functionTable.has(name) || name === "true" || name === "false")
+    return new NameConflictError(
+      `${what} "${shown}" is already the name of a part of the language; choose another`,
+      where,
+    );
+  if (taken.includes(name))
+    return new NameConflictError(`${what} "${shown}" exists already; choose another name`, where);
+  return undefined;
+}
+
+function collectionProblem(
+  name: string,
+  given: readonly CollectionField[],
+  where: Where,
+): CollectionFieldsError | undefined {
+  const missing = (["pt", "eta", "phi"] as const).filter((field) => !given.includes(field));
+  const both = given.includes("energy") === given.includes("mass");
+  if (missing.length === 0 && !both) return undefined;
+  return new CollectionFieldsError(
+    `The collection "${showText(name)}" needs pt, eta, phi and exactly one of energy and mass; it has ${given.join(", ") || "none"}`,
+    where,
+  );
+}

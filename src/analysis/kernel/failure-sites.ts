@@ -1,0 +1,99 @@
+import type { Where } from "../../errors/app-error.ts";
+import type { CheckedNode } from "../expression/checked-tree.ts";
+import { ExpressionValueError } from "../expression/errors.ts";
+import { type ExpressionSource, showText } from "../expression/source.ts";
+import { textOf } from "../expression/type-hints.ts";
+
+/** Makes the message from the two values that generated code hands over. */
+type Describe = (a: number | bigint, b: number | bigint) => string;
+
+interface FailureSite {
+  readonly source: ExpressionSource;
+  readonly describe: Describe;
+}
+
+/** Called by generated code: `throw fail(site, entry, a, b)`. */
+export type Fail = (site: number, entry: number, a: number | bigint, b: number | bigint) => ExpressionValueError;
+
+/**
+ * The places of generated code at which an event can have no value. The code holds only their numbers; texts stay here.
+ */
+export class FailureSites {
+  readonly #sites: FailureSite[] = [];
+
+  #add(source: ExpressionSource, describe: Describe): number {
+    return this.#sites.push({ source, describe }) - 1;
+  }
+
+  /** Values: the index, the length of the list. */
+  indexOutOfRange(node: CheckedNode & { readonly kind: "index" }): number {
+    const list = textOf(node.base);
+    return this.#add(node.source, (index, length) => {
+      if (!Number.isInteger(index)) return `${textOf(node)}: the index is ${index}, which is not a whole number`;
+      const guard = index < 0 ? `count(${list}) >= ${-index}` : `count(${list}) > ${index}`;
+      const guarded = node.base.type.element === "bool" ? guard.replace("count(", "length(") : guard;
+      return `${textOf(node)}: index ${index} is out of range, ${list} has length ${length} in this event; guard it with ${guarded} && …`;
+    });
+  }
+
+  /** Values: the end, and nothing. */
+  sliceNotWhole(node: CheckedNode): number {
+    return this.#add(
+      node.source,
+      (end) => `${textOf(node)}: the end of a slice is ${end}, which is not a whole number`,
+    );
+  }
+
+  /** No values. */
+  emptyList(node: CheckedNode, list: CheckedNode): number {
+    const text = textOf(list);
+    return this.#add(
+      node.source,
+      () => `${textOf(node)}: ${text} is empty in this event; guard it with count(${text}) > 0 && …`,
+    );
+  }
+
+  /** Values: the two lengths. */
+  unlikeLengths(node: CheckedNode): number {
+    return this.#add(
+      node.source,
+      (a, b) => `${textOf(node)}: the lists have lengths ${a} and ${b} in this event; they must be equally long`,
+    );
+  }
+
+  /** Values: the length of pt and that of the field. */
+  unlikeFields(node: CheckedNode, collection: string, field: string): number {
+    return this.#add(
+      node.source,
+      (a, b) =>
+        `The collection "${showText(collection)}" has ${a} values of pt and ${b} of ${field} in this event; they must be equally many`,
+    );
+  }
+
+  /** Values: the integer, and nothing. */
+  inexactInteger(source: ExpressionSource, branch: string): number {
+    return this.#add(
+      source,
+      (value) =>
+        `Branch ${showText(branch)} holds ${value}, which float64 cannot hold exactly; expressions compute with float64, so leave this branch out`,
+    );
+  }
+
+  /** Values: the factor or weight, and nothing. */
+  weightNotFinite(source: ExpressionSource): number {
+    return this.#add(
+      source,
+      (value) =>
+        `The weight of this event is ${value} after the factor ${showText(source.text)}; weights must be finite`,
+    );
+  }
+
+  /** The function that generated code calls. `where` says which file is being read at the moment. */
+  failer(where: () => Where): Fail {
+    return (site, entry, a, b) => {
+      const { source, describe } = this.#sites[site]!;
+      const place = { ...source.where, ...where(), entry };
+      return new ExpressionValueError(describe(a, b), source.text, place);
+    };
+  }
+}

@@ -1,0 +1,176 @@
+import type { AppError, Where } from "../../errors/app-error.ts";
+import { cosSin, sinh } from "../../physics/trigonometry.ts";
+import { unitsPerGeV } from "../../physics/units.ts";
+import type { Column, ColumnType, NumericArray } from "../../rootio/column.ts";
+import { checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
+import { type Layout, layoutOf } from "../layout.ts";
+import type { Recipe } from "../spec.ts";
+import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
+import { type Fail, FailureSites } from "./failure-sites.ts";
+import { countEdges } from "./fill-code.ts";
+import { addNeededBranches } from "./needed-branches.ts";
+import { Program } from "./program.ts";
+import { planStages } from "./stage-plan.ts";
+import { writeStage } from "./stage-code.ts";
+
+/** A recipe compiled for the branches of a tree. Holds no state between chunks other than buffers that are used again. */
+export interface Kernel {
+  readonly layout: Layout;
+  /**
+   * Branches newly needed at each stage; stage 0 is needed for every event, a later stage only for events that passed the
+   * cuts before it.
+   */
+  readonly stages: readonly { readonly branches: readonly string[] }[];
+  /**
+   * Runs one stage over the consecutive entries of a chunk and adds to `sums`.
+   *
+   * Stage 0 looks at all entries, stage k at the survivors that stage k - 1 left in `scratch`. Additions are made one by
+   * one in the order of the entries, so that the sums do not depend on how a range is cut into chunks.
+   *
+   * @returns the number of survivors after this stage; `scratch.survivors` holds them, ascending.
+   * @throws {ExpressionValueError} if an event has no value (index out of range, weight not finite, …). The sums are then
+   *   not to be used.
+   * @throws {KernelInputError} if columns, sums or scratch do not fit.
+   */
+  run(stage: number, chunk: KernelChunk, sums: Float64Array, scratch: KernelScratch): number;
+}
+
+export interface KernelChunk {
+  /** Entry of the tree at which the chunk starts, for messages. */
+  readonly entryStart: number;
+  readonly length: number;
+  /** At least every branch of the stages up to this one; each column starts at `entryStart`. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** File that is being read, for messages, where a kernel serves several. */
+  readonly where?: Where;
+}
+
+/** Memory that one reader keeps between the stages of a chunk. */
+export interface KernelScratch {
+  /** Entries that passed so far, relative to the chunk, ascending; the first `survivorCount` are valid. */
+  readonly survivors: Int32Array;
+  survivorCount: number;
+  /** Weight of each entry of the chunk that passed stage 0. */
+  readonly weights: Float64Array;
+}
+
+export interface KernelOptions {
+  /** False for collision data: every event has weight 1, and the weight branches are not read. */
+  readonly weighted: boolean;
+  /** First factor of every weight. */
+  readonly normalisation: number;
+  /** File or sample, for messages. */
+  readonly where: Where;
+}
+
+/**
+ * Compiles a recipe: one function a stage, generated from the checked expressions.
+ *
+ * @throws {UnknownNameError | ExpressionTypeError | …} the first thing that is wrong with the recipe; `checkRecipe` tells all.
+ * @throws {ExpressionLimitError} if definitions multiply to too much code.
+ * @throws {KernelInputError} if the normalisation is not finite.
+ */
+export function compileKernel(
+  recipe: Recipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  options: KernelOptions,
+): Kernel {
+  const { weighted, normalisation } = options;
+  if (!Number.isFinite(normalisation))
+    throw new KernelInputError(`The normalisation must be a finite number, but is ${normalisation}`, options.where);
+  const checked = checkedOrThrow(recipe, branches, options);
+  const layout = layoutOf(recipe);
+  const plan = planStages(checked);
+  const units = unitsPerGeV(checked.energyUnit);
+  const stages = plan.map((stage, n) => {
+    const program = new Program({ inputs: new ColumnInputs(), failures: new FailureSites(), unitsPerGeV: units });
+    const position = { stage, isFirst: n === 0, isLast: n === plan.length - 1 };
+    const body = writeStage(program, { recipe: checked, layout, weighted, normalisation, ...position });
+    return buildStage(program, body, layout, options.where);
+  });
+  return {
+    layout,
+    stages: plan.map(({ branches }) => ({ branches })),
+    run(stage, chunk, sums, scratch) {
+      const run = stages[stage];
+      if (run === undefined) throw new KernelInputError(`There is no stage ${stage}, only ${stages.length} of them`);
+      checkSizes(chunk, sums, scratch, layout);
+      const count = stage === 0 ? chunk.length : scratch.survivorCount;
+      return (scratch.survivorCount = run(chunk, count, sums, scratch));
+    },
+  };
+}
+
+/** Every branch that the recipe reads from files with these branches, in order of first need. @throws as `compileKernel`. */
+export function requiredBranches(
+  recipe: Recipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  weighted: boolean,
+): string[] {
+  const { factors, cuts, histograms } = checkedOrThrow(recipe, branches, { weighted, where: {} });
+  const needed = new Set<string>();
+  addNeededBranches([...factors, ...cuts, ...histograms], needed);
+  return [...needed];
+}
+
+/** @param maxChunk length of the longest chunk */
+export function createScratch(maxChunk: number): KernelScratch {
+  return { survivors: new Int32Array(maxChunk), survivorCount: 0, weights: new Float64Array(maxChunk) };
+}
+
+function checkedOrThrow(
+  recipe: Recipe,
+  branches: ReadonlyMap<string, ColumnType>,
+  options: { readonly weighted: boolean; readonly where: Where },
+): CheckedRecipe {
+  const check = checkRecipe(recipe, branches, options);
+  if (check.ok) return check.recipe;
+  const first: AppError = check.errors[0];
+  throw first;
+}
+
+type StageFunction = (
+  entryStart: number,
+  count: number,
+  sums: Float64Array,
+  survivors: Int32Array,
+  weights: Float64Array,
+  ...columns: NumericArray[]
+) => number;
+
+interface Runtime {
+  readonly fail: Fail;
+  readonly countEdges: typeof countEdges;
+  readonly cosSin: typeof cosSin;
+  readonly sinh: typeof sinh;
+  readonly edges: readonly Float64Array[];
+}
+
+type RunStage = (chunk: KernelChunk, count: number, sums: Float64Array, scratch: KernelScratch) => number;
+
+function buildStage(program: Program, body: string, layout: Layout, where: Where): RunStage {
+  let place = where;
+  const runtime: Runtime = {
+    fail: program.failures.failer(() => place),
+    countEdges,
+    cosSin,
+    sinh,
+    edges: layout.histograms.map((block) => block.axis.edges),
+  };
+  // The one place where code is made from text. The text comes from the checked tree (see `writeStage`), never from a user.
+  const build = Reflect.construct(Function, ["runtime", body]) as (runtime: Runtime) => StageFunction;
+  const run = build(runtime);
+  return (chunk, count, sums, scratch) => {
+    place = { ...where, ...chunk.where };
+    const columns = program.inputs.take(chunk.columns, chunk.length);
+    return run(chunk.entryStart, count, sums, scratch.survivors, scratch.weights, ...columns);
+  };
+}
+
+/** A typed array swallows what is written past its end; so sizes are checked before. */
+function checkSizes(chunk: KernelChunk, sums: Float64Array, scratch: KernelScratch, layout: Layout): void {
+  if (sums.length !== layout.length)
+    throw new KernelInputError(`The sums have ${sums.length} numbers, the layout ${layout.length}`);
+  if (scratch.survivors.length < chunk.length || scratch.weights.length < chunk.length)
+    throw new KernelInputError(`The chunk has ${chunk.length} entries, the scratch only ${scratch.survivors.length}`);
+}

@@ -1,0 +1,43 @@
+import type { CheckedRecipe } from "../expression/check-recipe.ts";
+import { addNeededBranches } from "./needed-branches.ts";
+
+/** One pass over a chunk: what it computes and which branches it is the first to need. */
+export interface Stage {
+  readonly branches: readonly string[];
+  /** Half-open range of the recipe's cuts. */
+  readonly cutStart: number;
+  readonly cutStop: number;
+  /** Whether this stage fills the histograms; the last one does. */
+  readonly fills: boolean;
+}
+
+/**
+ * Groups weights, cuts and histograms into stages.
+ *
+ * Weights and the first cut make stage 0. A cut, or the histograms, that needs a branch not needed so far opens a new
+ * stage, so that this branch is read only where events are left; everything else joins the stage before it.
+ */
+export function planStages(recipe: CheckedRecipe): Stage[] {
+  const known = new Set<string>();
+  const stages: { branches: string[]; cutStart: number; cutStop: number; fills: boolean }[] = [];
+
+  function join(nodes: CheckedRecipe["cuts"], kind: "weights" | "cut" | "histograms"): void {
+    const before = known.size;
+    addNeededBranches(nodes, known);
+    const branches = [...known].slice(before);
+    let stage = stages.at(-1);
+    // What stands right behind the weights joins them: it is needed for every event as well.
+    const first = stages.length === 1 && stage?.cutStop === 0;
+    if (stage === undefined || (branches.length > 0 && !first)) {
+      const cut = stage?.cutStop ?? 0;
+      stages.push((stage = { branches, cutStart: cut, cutStop: cut, fills: false }));
+    } else stage.branches.push(...branches);
+    if (kind === "cut") stage.cutStop++;
+    if (kind === "histograms") stage.fills = true;
+  }
+
+  join(recipe.factors, "weights");
+  for (const cut of recipe.cuts) join([cut], "cut");
+  join(recipe.histograms, "histograms");
+  return stages;
+}

@@ -1,0 +1,66 @@
+import { describeIssue, describeValue } from "./describe-issue.ts";
+import { findJsonFault, placeInText } from "./json-text.ts";
+import { checkSyntax } from "./expression/parse-recipe.ts";
+import { fieldsIn } from "./loose-fields.ts";
+import { analysisSpecSchema, type AnalysisSpec, type Recipe } from "./spec.ts";
+import { SpecError, type SpecProblem } from "./spec-error.ts";
+import { specLimits } from "./spec-limits.ts";
+
+/**
+ * A complete, checked specification from JSON text, or from a value that was parsed already.
+ *
+ * Defaults are filled in. The key `$schema` is allowed at the top, for editors, and left out of the result.
+ * Expressions are checked as far as that goes without the branches of the tree: syntax, functions, limits.
+ *
+ * @param file name of the file that the text came from, for messages
+ * @throws {SpecError} listing every problem with its JSON path; for text that is not JSON the line and column
+ */
+export function parseSpec(input: unknown, file?: string): AnalysisSpec {
+  const document = typeof input === "string" ? parseText(input, file) : input;
+  const { $schema, ...rest } = fieldsIn(document) ?? {};
+  const candidate = fieldsIn(document) === undefined ? document : rest;
+  const marker: SpecProblem[] =
+    $schema === undefined || typeof $schema === "string"
+      ? []
+      : [{ path: "$schema", message: `expected a text, found ${describeValue($schema)}` }];
+  const result = analysisSpecSchema.safeParse(candidate);
+  const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
+  const told = new Set(shape.map(({ path }) => path));
+  const syntax = syntaxProblems(candidate).filter(({ path }) => !told.has(path));
+  const problems = [...marker, ...shape, ...syntax];
+  if (!result.success || problems.length > 0) throw new SpecError(problems, file);
+  return result.data;
+}
+
+/** What is wrong with expressions, also of a document that is wrong elsewhere: every part that is sound is looked at. */
+function syntaxProblems(document: unknown): SpecProblem[] {
+  const { shape } = analysisSpecSchema;
+  const fields = fieldsIn(document) ?? {};
+  const recipe: Recipe = {
+    tree: "",
+    energyUnit: "GeV",
+    collections: shape.collections.safeParse(fields["collections"]).data ?? {},
+    define: shape.define.safeParse(fields["define"]).data ?? [],
+    weights: shape.weights.safeParse(fields["weights"]).data ?? { factors: [], sign: "signed" },
+    cuts: shape.cuts.safeParse(fields["cuts"]).data ?? [],
+    histograms: shape.histograms.safeParse(fields["histograms"]).data ?? [],
+  };
+  return checkSyntax(recipe).map((error) => ({ path: error.where.field ?? "", message: error.summary }));
+}
+
+function parseText(source: string, file: string | undefined): unknown {
+  if (source.length > specLimits.documentCharacters)
+    throw new SpecError(
+      [{ path: "", message: `expected at most ${specLimits.documentCharacters} characters, found ${source.length}` }],
+      file,
+    );
+  // Some editors put a byte order mark first; it means nothing in UTF-8.
+  const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  if (text.trim() === "")
+    throw new SpecError([{ path: "", message: "the text is empty; expected a JSON object" }], file);
+  const fault = findJsonFault(text);
+  if (fault === undefined) return JSON.parse(text);
+  const { line, column, excerpt } = placeInText(text, fault.offset);
+  const message = `not readable as JSON: line ${line}, column ${column}: ${fault.message}\n${excerpt.replaceAll(/^/gm, "  | ")}`;
+  throw new SpecError([{ path: "", message }], file);
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { describeWithSharedData, sharedPath } from "../../../test/support/shared-data.ts";
+import type { ColumnType, NumberType } from "../../rootio/column.ts";
+import { checkRecipe } from "../expression/check-recipe.ts";
+import { parseSpec } from "../parse-spec.ts";
+import type { AnalysisSpec } from "../spec.ts";
+import { presetByName, presetNames, UnknownPresetError } from "./presets.ts";
+
+function branches(scalars: Record<string, NumberType>, lists: Record<string, NumberType>): Map<string, ColumnType> {
+  const tree = new Map<string, ColumnType>();
+  for (const [name, type] of Object.entries(scalars)) tree.set(name, { shape: "scalar", type });
+  for (const [name, type] of Object.entries(lists)) tree.set(name, { shape: "list", type });
+  return tree;
+}
+
+const mini = branches(
+  {
+    ...{ mcWeight: "float32", scaleFactor_PILEUP: "float32", scaleFactor_ELE: "float32" },
+    ...{ scaleFactor_MUON: "float32", scaleFactor_LepTRIGGER: "float32", lep_n: "uint32" },
+  },
+  {
+    ...{ lep_pt: "float32", lep_eta: "float32", lep_phi: "float32", lep_E: "float32", lep_ptcone30: "float32" },
+    ...{ lep_charge: "int32", lep_type: "uint32" },
+  },
+);
+
+const analysis2025 = branches(
+  {
+    ...{ filteff: "float32", kfac: "float32", xsec: "float32", mcWeight: "float32", sum_of_weights: "float64" },
+    ...{ ScaleFactor_PILEUP: "float32", ScaleFactor_ELE: "float32", ScaleFactor_MUON: "float32" },
+    ...{ ScaleFactor_LepTRIGGER: "float32", trigE: "bool", trigM: "bool" },
+  },
+  {
+    ...{
+      lep_pt: "float32",
+      lep_eta: "float32",
+      lep_phi: "float32",
+      lep_e: "float32",
+      lep_charge: "int32",
+      lep_type: "int32",
+    },
+    ...{ lep_isMediumID: "bool", lep_isLooseID: "bool", lep_isLooseIso: "bool", lep_isTrigMatched: "bool" },
+  },
+);
+
+function problemsOf(spec: AnalysisSpec, tree: ReadonlyMap<string, ColumnType>): string[] {
+  const check = checkRecipe(spec, tree, { weighted: true });
+  return check.ok ? [] : check.errors.map((error) => error.message);
+}
+
+function example(name: string): AnalysisSpec {
+  return parseSpec(readFileSync(join(import.meta.dirname, "../../../docs/examples", name), "utf8"), name);
+}
+
+describe("presets", () => {
+  it("are complete specifications whose expressions fit the branches of their release", () => {
+    expect(presetNames()).toEqual(["hzz-2020", "hzz-2025"]);
+    expect(problemsOf(presetByName("hzz-2020"), mini)).toEqual([]);
+    expect(problemsOf(presetByName("hzz-2025"), analysis2025)).toEqual([]);
+  });
+
+  it("are found by name only, and a slip is answered with the nearest", () => {
+    expect(() => presetByName("hzz2020")).toThrow(UnknownPresetError);
+    expect(() => presetByName("hzz2020")).toThrow('There is no preset "hzz2020"; nearest names: hzz-2020, hzz-2025');
+    expect(() => presetByName("constructor")).toThrow(
+      'There is no preset "constructor"; the presets are: hzz-2020, hzz-2025',
+    );
+  });
+
+  it("have the published groups, lanes, cuts and bins", () => {
+    const spec = presetByName("hzz-2020");
+    expect(spec.groups.map(({ name, kind, lane, samples }) => [name, kind, lane, samples.length])).toEqual([
+      ["data", "data", "data", 4],
+      ["z-ttbar", "background", "z-ttbar", 3],
+      ["zz", "background", "zz", 1],
+      ["signal", "signal", "signal", 4],
+    ]);
+    expect(spec.cuts.map(({ name }) => name)).toEqual(["charge", "type"]);
+    expect(spec.histograms[0]).toMatchObject({
+      name: "m4l",
+      axis: { type: "regular", bins: 34, lower: 80, upper: 250 },
+    });
+    expect(spec.weights.sign).toBe("signed");
+  });
+});
+
+describe("the examples in docs", () => {
+  test.each(["type-and-charge-2025.json", "final-selection-2025.json"])("%s fits the branches of its file", (name) => {
+    expect(problemsOf(example(name), analysis2025)).toEqual([]);
+  });
+
+  it("have the preset's selection", () => {
+    const preset = presetByName("hzz-2025");
+    const plain = (spec: AnalysisSpec) => spec.cuts.map(({ name, expression }) => [name, expression]);
+    expect(plain(example("final-selection-2025.json"))).toEqual(plain(preset));
+    expect(plain(example("type-and-charge-2025.json"))).toEqual(plain(preset).slice(-2));
+  });
+});
+
+interface Facts {
+  release_2020_4lep: {
+    tree: string;
+    lumi_fb: number;
+    url_patterns: Record<string, string>;
+    data: { name: string }[];
+    mc: { name: string; dsid: number; xsec_pb: number; sumw: number; category: string }[];
+    categories_and_colours: Record<string, string>;
+  };
+  release_2025_exactly4lep: {
+    tree: string;
+    lumi_fb: number;
+    data: { name: string; url: string }[];
+    mc: { dsid: number; category: string; url: string }[];
+  };
+}
+
+describeWithSharedData("presets against the catalogue", () => {
+  const facts = () => JSON.parse(readFileSync(sharedPath("reference/catalogue-facts.json"), "utf8")) as Facts;
+
+  it("hzz-2020 has every sample of the catalogue with its normalisation, file name and colour", () => {
+    const release = facts().release_2020_4lep;
+    const spec = presetByName("hzz-2020");
+    expect([spec.tree, spec.luminosityInvFb]).toEqual([release.tree, release.lumi_fb]);
+    const [data, ...simulation] = spec.groups;
+    expect(data?.samples.map(({ name, files }) => [name, files])).toEqual(
+      release.data.map(({ name }) => [name, [`Data/${name}.4lep.root`]]),
+    );
+    const built = simulation.flatMap((group) =>
+      group.samples.map((s) => [s.name, s.crossSectionPb, s.sumOfWeights, s.files, group.name, group.color]),
+    );
+    const wanted = release.mc.map((mc) => [
+      ...[mc.name, mc.xsec_pb, mc.sumw, [`MC/mc_${mc.dsid}.${mc.name}.4lep.root`]],
+      ...[mc.category.replace("_", "-"), release.categories_and_colours[mc.category]],
+    ]);
+    expect(built.sort()).toEqual(wanted.sort());
+    for (const pattern of ["seed_https_data", "seed_https_mc"])
+      expect(release.url_patterns[pattern]?.startsWith(spec.release.baseUrls[0] ?? "?")).toBe(true);
+  });
+
+  it("hzz-2025 has every file of the catalogue in its category", () => {
+    const release = facts().release_2025_exactly4lep;
+    const spec = presetByName("hzz-2025");
+    expect([spec.tree, spec.luminosityInvFb]).toEqual([release.tree, release.lumi_fb]);
+    const urlsOf = (group: string) =>
+      spec.groups
+        .filter(({ name }) => name === group)
+        .flatMap(({ samples }) =>
+          samples.flatMap(({ files }) => files.map((f) => `${spec.release.baseUrls[0] ?? ""}${f}`)),
+        );
+    const inCategory = (category: string) => release.mc.filter((mc) => mc.category === category).map(({ url }) => url);
+    expect(urlsOf("data")).toEqual(release.data.map(({ url }) => url));
+    expect(urlsOf("signal")).toEqual(inCategory("signal"));
+    expect(urlsOf("zz")).toEqual(inCategory("zz"));
+    expect(urlsOf("z-ttbar")).toEqual(inCategory("z_tt_ttV_VVV"));
+  });
+});

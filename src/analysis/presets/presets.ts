@@ -1,0 +1,42 @@
+import { AppError } from "../../errors/app-error.ts";
+import { nearestNames } from "../../errors/nearest-names.ts";
+import { parseSpec } from "../parse-spec.ts";
+import type { AnalysisSpec, AnalysisSpecInput } from "../spec.ts";
+import { hzz2020 } from "./hzz-2020.ts";
+import { hzz2025 } from "./hzz-2025.ts";
+
+/** The analyses that ship with the project. To add one: a file in this folder and a line here. */
+const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
+  ["hzz-2020", hzz2020],
+  ["hzz-2025", hzz2025],
+]);
+
+/** No preset of that name. */
+export class UnknownPresetError extends AppError {
+  readonly retry = "never";
+  constructor(name: string) {
+    const near = nearestNames(name, presets.keys());
+    const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `the presets are: ${presetNames().join(", ")}`;
+    super(`There is no preset "${name}"; ${hint}`);
+  }
+}
+
+/** Names of all presets, in the order in which they are shown. */
+export function presetNames(): string[] {
+  return [...presets.keys()];
+}
+
+/** The preset as it is written, with defaults left out: the thing to copy for an analysis of one's own. */
+export function presetInput(name: string): AnalysisSpecInput {
+  const input = presets.get(name);
+  if (input === undefined) throw new UnknownPresetError(name);
+  return input;
+}
+
+/**
+ * The preset as a complete specification.
+ * @throws {UnknownPresetError} with the nearest names
+ */
+export function presetByName(name: string): AnalysisSpec {
+  return parseSpec(presetInput(name), name);
+}

@@ -1,0 +1,195 @@
+import { axisProblems } from "./axis-checks.ts";
+import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
+import { specLimits } from "./spec-limits.ts";
+import { formatPath } from "./spec-path.ts";
+import { sizeOf } from "./spec-size.ts";
+
+/**
+ * The rules between fields. They look at a value that may still be wrong in single fields (those are reported on their
+ * own), so everything is asked for loosely and what has the wrong type is passed over.
+ */
+export interface CrossFieldProblem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** The rules in words, for the reference page. */
+export const crossFieldRules: readonly string[] = [
+  "Names of groups, cuts and histograms are unique among their kind, sample names in the whole specification, names of definitions among definitions and collections.",
+  "No cut is named `all`: that is the cutflow's line before the first cut.",
+  "A collection gives exactly one of `energy` and `mass`.",
+  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
+  "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four.",
+  "A file stands once in a sample, since its events would count twice.",
+  `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
+  `The numbers of one delta, 3 · (cuts + 1) + Σ 3 · (bins + 2), are at most ${specLimits.sumsPerDelta}; times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
+];
+
+/** Every broken rule between fields, in the order of the document. */
+export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
+  if (fieldsIn(spec) === undefined) return [];
+  return [
+    ...collectionProblems(spec),
+    ...duplicates(listIn(spec, "define"), "definition", (i) => ["define", i, "name"], collectionNames(spec)),
+    ...cutProblems(spec),
+    ...duplicates(listIn(spec, "histograms"), "histogram", (i) => ["histograms", i, "name"]),
+    // Checking an axis takes time; what is beyond the allowed number of histograms is refused anyway.
+    ...listIn(spec, "histograms")
+      .slice(0, specLimits.histograms)
+      .flatMap((histogram, i) => axisProblems(histogram, ["histograms", i, "axis"])),
+    ...duplicates(listIn(spec, "groups"), "group", (i) => ["groups", i, "name"]),
+    ...listIn(spec, "groups").flatMap((group, g) => groupProblems(group, g)),
+    ...sampleNameProblems(spec),
+    ...sizeProblems(spec),
+  ];
+}
+
+function collectionNames(spec: unknown): Map<string, string> {
+  const names = Object.keys(fieldsIn(fieldsIn(spec)?.["collections"]) ?? {});
+  return new Map(names.map((name) => [name, `collections.${name}`]));
+}
+
+function collectionProblems(spec: unknown): CrossFieldProblem[] {
+  const problems: CrossFieldProblem[] = [];
+  const collections = fieldsIn(fieldsIn(spec)?.["collections"]) ?? {};
+  for (const [name, value] of Object.entries(collections)) {
+    const collection = fieldsIn(value);
+    if (collection === undefined) continue;
+    const given = ["energy", "mass"].filter((field) => collection[field] !== undefined);
+    if (given.length !== 1)
+      problems.push({
+        path: ["collections", name],
+        message: `expected exactly one of energy and mass, found ${given.length === 0 ? "neither" : "both"}`,
+      });
+  }
+  const count = Object.keys(collections).length;
+  if (count > specLimits.collections)
+    problems.push({
+      path: ["collections"],
+      message: `expected at most ${specLimits.collections} collections, found ${count}`,
+    });
+  return problems;
+}
+
+function cutProblems(spec: unknown): CrossFieldProblem[] {
+  const cuts = listIn(spec, "cuts");
+  const taken = new Map([["all", "the cutflow's line before the first cut"]]);
+  return duplicates(cuts, "cut", (i) => ["cuts", i, "name"], taken);
+}
+
+/** Names that are already taken, each with the path of the one that came first. */
+function duplicates(
+  items: readonly unknown[],
+  kind: string,
+  pathOf: (index: number) => (string | number)[],
+  taken: ReadonlyMap<string, string> = new Map(),
+): CrossFieldProblem[] {
+  const problems: CrossFieldProblem[] = [];
+  const seen = new Map(taken);
+  for (const [index, item] of items.entries()) {
+    const name = textIn(item, "name");
+    if (name === undefined) continue;
+    const path = pathOf(index);
+    const first = seen.get(name);
+    if (first !== undefined)
+      problems.push({ path, message: `${kind} "${name}": this name is taken by ${first}; names must differ` });
+    else seen.set(name, formatPath(path));
+  }
+  return problems;
+}
+
+function sampleNameProblems(spec: unknown): CrossFieldProblem[] {
+  const samples = listIn(spec, "groups").flatMap((group, g) =>
+    listIn(group, "samples").map((sample, s) => ({ sample, g, s })),
+  );
+  return duplicates(
+    samples.map(({ sample }) => sample),
+    "sample",
+    (i) => ["groups", samples[i]?.g ?? 0, "samples", samples[i]?.s ?? 0, "name"],
+  );
+}
+
+function groupProblems(group: unknown, g: number): CrossFieldProblem[] {
+  const isData = textIn(group, "kind") === "data";
+  return listIn(group, "samples").flatMap((value, s) => {
+    const sample = fieldsIn(value);
+    if (sample === undefined) return [];
+    const path = ["groups", g, "samples", s];
+    return [
+      ...(isData ? dataProblems(sample, path) : normalisationProblems(sample, path)),
+      ...repeatedFiles(sample, path),
+    ];
+  });
+}
+
+function dataProblems(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
+  return normalisationFields(sample).map((field) => ({
+    path: [...path, field],
+    message: "a data sample is not scaled; leave this field out, or change the kind of the group",
+  }));
+}
+
+function normalisationProblems(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
+  const given = normalisationFields(sample);
+  const missing = ["crossSectionPb", "sumOfWeights"].filter((field) => !given.includes(field));
+  if (given.length === 0 || missing.length === 0) return [];
+  return [
+    {
+      path,
+      message: `${given.join(", ")} given without ${missing.join(" and ")}; give both crossSectionPb and sumOfWeights, or neither`,
+    },
+  ];
+}
+
+/** The fields of the normalisation that say something: a factor of 1 is what the default fills in. */
+function normalisationFields(sample: Fields): string[] {
+  return [
+    ...["crossSectionPb", "sumOfWeights"].filter((field) => sample[field] !== undefined),
+    ...["filterEfficiency", "kFactor"].filter((field) => sample[field] !== undefined && sample[field] !== 1),
+  ];
+}
+
+function repeatedFiles(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
+  const first = new Map<unknown, number>();
+  const problems: CrossFieldProblem[] = [];
+  for (const [index, file] of listIn(sample, "files").entries()) {
+    const before = first.get(file);
+    if (before === undefined) first.set(file, index);
+    else
+      problems.push({
+        path: [...path, "files", index],
+        message: `the same file as files[${before}]; its events would count twice`,
+      });
+  }
+  return problems;
+}
+
+function sizeProblems(spec: unknown): CrossFieldProblem[] {
+  const size = sizeOf(spec);
+  const problems: CrossFieldProblem[] = [];
+  const limit = (path: string[], found: number, most: number, what: string) => {
+    if (found > most) problems.push({ path, message: `expected at most ${most} ${what}, found ${found}` });
+  };
+  limit(
+    ["histograms"],
+    size.sums,
+    specLimits.sumsPerDelta,
+    "numbers in all histograms and the cutflow (3 for each bin)",
+  );
+  if (problems.length === 0)
+    limit(
+      ["histograms"],
+      size.sums * size.samples,
+      specLimits.sumsInLedger,
+      `numbers over all ${size.samples} samples (3 for each bin)`,
+    );
+  limit(["groups"], size.files, specLimits.files, "files");
+  limit(
+    [],
+    size.recipeCharacters,
+    specLimits.recipeCharacters,
+    "characters in define, cuts, weights, histograms and collections together",
+  );
+  return problems;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { fileName, laneName, slug, strictFields, text } from "./spec-fields.ts";
+import { specLimits } from "./spec-limits.ts";
+
+/** What is read: groups, their samples, and the release that the files come from. */
+
+export const sample = strictFields({
+  name: slug
+    .describe("Its key in tables, output and `--samples`. Unique in the whole specification.")
+    .meta({ examples: ["ggH125_ZZ4lep"] }),
+  label: text()
+    .optional()
+    .describe("Text for people; the name if absent.")
+    .meta({ examples: ["gg → H → ZZ* → 4ℓ"] }),
+  files: z
+    .array(fileName)
+    .min(1)
+    .max(specLimits.files)
+    .describe(
+      "Its ROOT files: http(s) URLs, or relative paths that are looked for below each mirror folder and then below each base URL of the release. A file may stand only once in a sample.",
+    )
+    .meta({ examples: [["MC/mc_345060.ggH125_ZZ4lep.4lep.root"]] }),
+  crossSectionPb: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Cross section of the process in pb. Given together with `sumOfWeights`, or not at all.")
+    .meta({ examples: [0.0060239] }),
+  sumOfWeights: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Sum of the generator weights of all generated events, before any selection.")
+    .meta({ examples: [27881776.6536] }),
+  filterEfficiency: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("Efficiency of the generator filter; multiplies the cross section. Only with `crossSectionPb`."),
+  kFactor: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("Higher-order correction; multiplies the cross section. Only with `crossSectionPb`."),
+}).meta({
+  id: "sample",
+  description:
+    "One physics process or one data period: one or more files and one normalisation. Simulated events are scaled by luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights; without crossSectionPb and sumOfWeights by luminosityInvFb · 1000, and then `weights.factors` must bring the rest. Data samples carry none of these fields.",
+});
+
+export const group = strictFields({
+  name: slug.describe("Its key in tables and output. Unique among groups.").meta({ examples: ["signal"] }),
+  label: text()
+    .describe("Its name in the legend.")
+    .meta({ examples: ["Signal (mH = 125 GeV)"] }),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, "a colour is # and six hexadecimal digits, such as #00cdff")
+    .describe("Colour of its histogram, `#rrggbb`.")
+    .meta({ examples: ["#00cdff"] }),
+  kind: z
+    .enum(["data", "background", "signal"])
+    .describe(
+      "`data` is drawn as points and never weighted; `background` and `signal` are simulation, stacked in order.",
+    ),
+  lane: laneName
+    .default("default")
+    .describe("Work queue that its files go to, so that a service of its own can read them.")
+    .meta({ examples: ["signal"] }),
+  samples: z.array(sample).min(1).max(specLimits.samples).describe("What is added up in this group."),
+}).meta({ id: "group", description: "Samples that are drawn together as one colour." });
+
+export const release = strictFields({
+  label: text()
+    .describe('Where the files come from; stands on the plot. "ATLAS Open Data" only for files of ATLAS Open Data.')
+    .meta({ examples: ["ATLAS Open Data 2020, 4lep"] }),
+  baseUrls: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(specLimits.baseUrls)
+    .default([])
+    .describe("Addresses below which relative file paths are looked for, in order, after the mirror folders.")
+    .meta({ examples: [["https://example.org/open-data/4lep/"]] }),
+}).meta({ id: "release", description: "Origin of the files." });

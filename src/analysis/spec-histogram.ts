@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { expression, identifier, strictFields, text } from "./spec-fields.ts";
+import { specLimits } from "./spec-limits.ts";
+
+/** Histograms and their axes in the specification. */
+
+const axisLabel = text()
+  .default("")
+  .describe("What the axis shows, without its unit.")
+  .meta({ examples: ["m4ℓ"] });
+const axisUnit = text(40)
+  .default("")
+  .describe("Unit of the axis, shown in brackets; empty if it has none.")
+  .meta({ examples: ["GeV"] });
+
+const regularAxis = strictFields({
+  type: z.literal("regular").describe("All bins have the same width."),
+  bins: z
+    .int()
+    .min(1)
+    .max(specLimits.bins)
+    .describe("Number of bins. Underflow and overflow are always kept beside them.")
+    .meta({ examples: [34] }),
+  lower: z
+    .number()
+    .describe("Lower edge of the first bin, which belongs to it.")
+    .meta({ examples: [80] }),
+  upper: z
+    .number()
+    .describe(
+      "Upper edge of the last bin, which does not belong to it: a value equal to it is overflow. Must be above `lower`.",
+    )
+    .meta({ examples: [250] }),
+  label: axisLabel,
+  unit: axisUnit,
+}).meta({
+  id: "regularAxis",
+  description: "Bins of equal width. Bin i is [lower + i·w, lower + (i+1)·w) with w = (upper − lower) / bins.",
+});
+
+const variableAxis = strictFields({
+  type: z.literal("variable").describe("Each bin has its own width."),
+  edges: z
+    .array(z.number())
+    .min(2)
+    .max(specLimits.bins + 1)
+    .describe("Bin edges, strictly ascending: n + 1 edges make n bins, and bin i is [edges[i], edges[i+1]).")
+    .meta({ examples: [[80, 100, 115, 130, 170, 250]] }),
+  label: axisLabel,
+  unit: axisUnit,
+}).meta({ id: "variableAxis", description: "Bins of any widths, given by their edges." });
+
+export const axis = z.discriminatedUnion("type", [regularAxis, variableAxis]).meta({
+  id: "axis",
+  description: "How values are binned. A value that is not a number (NaN) is counted as overflow.",
+});
+
+export const histogram = strictFields({
+  name: identifier
+    .describe("Its key in the output: `<name>/<group>` and `<name>/<group>/<sample>`. Unique among histograms.")
+    .meta({ examples: ["m4l"] }),
+  expression: expression
+    .describe("What is filled, for events that pass all cuts: one value per event, or a list (each value is filled).")
+    .meta({ examples: ["m4l"] }),
+  axis,
+  title: text()
+    .default("")
+    .describe("Title for people.")
+    .meta({ examples: ["Mass of the four leptons"] }),
+}).meta({ id: "histogram", description: "One histogram, filled with Σw and Σw² for every group and sample." });

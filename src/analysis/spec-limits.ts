@@ -1,0 +1,36 @@
+import { maxBins } from "../histogram/axis.ts";
+
+/**
+ * How large an analysis may be. A spec may come from a stranger over HTTP, and its recipe travels with every work item,
+ * so each size that costs memory or message bytes has a bound, far above what a real analysis needs.
+ */
+export const specLimits = {
+  /** Characters of the JSON document: room for 100,000 file names of 150 characters. */
+  documentCharacters: 16 * 1024 * 1024,
+  /** Characters of one expression; longer formulas are split with `define`. */
+  expressionCharacters: 2000,
+  /** Bins of one axis. Finer than this, a histogram is a list of events. */
+  bins: maxBins,
+  /** Numbers in one delta (three for each bin and each cutflow line): 960 kB as base64, below the 1 MiB of a broker message. */
+  sumsPerDelta: 90_000,
+  /** Numbers that the ledger keeps: samples × sums of one delta. A few hundred MB with exact summation. */
+  sumsInLedger: 2_000_000,
+  /** Characters of everything that travels with each work item (define, cuts, weights, histograms, collections) as JSON. */
+  recipeCharacters: 256 * 1024,
+  /** Files in the whole spec. Each is one work item and one line of progress. */
+  files: 100_000,
+  /** Samples in one group. */
+  samples: 1000,
+  groups: 50,
+  histograms: 200,
+  cuts: 100,
+  definitions: 500,
+  collections: 50,
+  weightFactors: 50,
+  baseUrls: 10,
+  /** Characters of one file name or URL. */
+  fileCharacters: 2000,
+  /** Characters of a title or label. */
+  labelCharacters: 200,
+  descriptionCharacters: 4000,
+} as const;

@@ -1,0 +1,50 @@
+import { fieldsIn, listIn, numberIn } from "./loose-fields.ts";
+import { specLimits } from "./spec-limits.ts";
+
+/** What a specification costs, as far as its fields make sense. */
+export interface SpecSize {
+  readonly samples: number;
+  readonly files: number;
+  /** Numbers in one delta. */
+  readonly sums: number;
+  readonly recipeCharacters: number;
+}
+
+export function sizeOf(spec: unknown): SpecSize {
+  const samples = listIn(spec, "groups").flatMap((group) => listIn(group, "samples"));
+  const bins = listIn(spec, "histograms").map((histogram) => {
+    const axis = fieldsIn(histogram)?.["axis"];
+    const wanted = numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;
+    // A single axis beyond its own limit is reported there.
+    return Math.min(Math.max(wanted, 0), specLimits.bins);
+  });
+  return {
+    samples: samples.length,
+    files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
+    sums: 3 * (listIn(spec, "cuts").length + 1) + bins.reduce((sum, n) => sum + 3 * (n + 2), 0),
+    recipeCharacters: charactersOf(
+      ["collections", "define", "weights", "cuts", "histograms"].map((field) => fieldsIn(spec)?.[field]),
+    ),
+  };
+}
+
+/** Characters of texts and numbers, keys and brackets: a close estimate of the JSON, with a stack of its own since depth is unknown. */
+function charactersOf(value: unknown): number {
+  let characters = 0;
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (Array.isArray(next)) {
+      characters += next.length + 2;
+      for (const item of next) waiting.push(item);
+    } else if (typeof next === "object" && next !== null) {
+      characters += 2;
+      for (const [key, field] of Object.entries(next)) {
+        characters += key.length + 4;
+        waiting.push(field);
+      }
+    } else if (typeof next === "string") characters += next.length + 2;
+    else if (typeof next === "number") characters += String(next).length;
+  }
+  return characters;
+}
