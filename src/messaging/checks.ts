@@ -1,0 +1,36 @@
+import { BodyTooLargeError, InvalidConsumeOptionsError, InvalidNameError } from "./errors.ts";
+import type { ConsumeOptions } from "./port.ts";
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+
+/**
+ * Checks the name of a lane or an analysis before it becomes part of a subject or a queue name.
+ *
+ * Allowed: 1 to 128 letters, digits, `_`, `.` and `-`, starting with a letter or a digit. An adapter whose broker gives one
+ * of these a meaning (NATS splits subjects at dots) escapes it, so that two names never share a subject.
+ * @throws {InvalidNameError} naming the field and the name.
+ */
+export function checkName(field: "lane" | "analysis", name: string): void {
+  if (NAME.test(name)) return;
+  throw new InvalidNameError(
+    `${JSON.stringify(name.slice(0, 140))} cannot be the name of ${field === "lane" ? "a lane" : "an analysis"}: expected ` +
+      `1 to 128 letters, digits, "_", "." or "-", starting with a letter or a digit`,
+    { field },
+  );
+}
+
+/** @throws {BodyTooLargeError} if the broker would not take the body. */
+export function checkBody(body: Uint8Array, maxBytes: number, what: "work item" | "log record"): void {
+  if (body.byteLength > maxBytes) throw new BodyTooLargeError(body.byteLength, maxBytes, what);
+}
+
+/** @throws {InvalidConsumeOptionsError, InvalidNameError} for options with which a consumer would wait for ever. */
+export function checkConsumeOptions(options: ConsumeOptions): void {
+  if (options.lanes.length === 0) throw new InvalidConsumeOptionsError("lanes", "[]", "at least one lane");
+  for (const lane of options.lanes) checkName("lane", lane);
+  for (const field of ["concurrency", "maxDeliveries"] as const) {
+    const value = options[field];
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InvalidConsumeOptionsError(field, String(value), "a whole number of at least 1");
+  }
+}

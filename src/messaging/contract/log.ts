@@ -1,0 +1,120 @@
+import { expect } from "vitest";
+import type { Clauses } from "./clause.ts";
+import { decode, pause, until, type Stage } from "./stage.ts";
+import { BrokerClosedError } from "../errors.ts";
+
+const numbers = (count: number, start = 0) => Array.from({ length: count }, (_, i) => `record ${start + i}`);
+
+/** The log: one order, any number of readers. */
+export const log = {
+  "several followers get the log from its start, in its order, and then what is appended later": async (
+    stage: Stage,
+  ) => {
+    for (const text of numbers(50)) await stage.append(text);
+    const followers = [stage.follow(100, {}), stage.follow(100, { broker: await stage.connectAnother() })];
+    for (const text of numbers(25, 50)) await stage.append(text);
+    followers.push(stage.follow(100, {}));
+    for (const text of numbers(25, 75)) await stage.append(text);
+    for (const follower of followers) expect(await follower).toEqual(numbers(100));
+  },
+
+  "a log that does not exist yet can be followed": async (stage: Stage) => {
+    const follower = stage.follow(1, { broker: await stage.connectAnother() });
+    await pause(50);
+    await stage.append("first");
+    expect(await follower).toEqual(["first"]);
+  },
+
+  "each analysis has its own log, and all of them can be followed in one ascending order": async (stage: Stage) => {
+    await stage.append("a0");
+    await stage.append("b0", { analysis: stage.otherAnalysis });
+    await stage.append("a1");
+    await stage.append("b1", { analysis: stage.otherAnalysis });
+    expect(await stage.read()).toEqual(["a0", "a1"]);
+    expect(await stage.read(stage.otherAnalysis)).toEqual(["b0", "b1"]);
+    const mine = new Set([stage.analysis, stage.otherAnalysis]);
+    const seen: string[] = [];
+    let last = -1;
+    const controller = stage.controller();
+    for await (const record of stage.broker.followLog(undefined, { signal: controller.signal })) {
+      expect(record.sequence).toBeGreaterThan(last);
+      last = record.sequence;
+      if (!mine.has(record.analysis)) continue;
+      seen.push(decode(record.body));
+      if (seen.length === 4) controller.abort();
+    }
+    expect(seen).toEqual(["a0", "b0", "a1", "b1"]);
+  },
+
+  "following can start in the middle, also of what is not there yet": async (stage: Stage) => {
+    for (const text of numbers(10)) await stage.append(text);
+    const sequences: number[] = [];
+    for await (const record of stage.broker.readLog(stage.analysis)) sequences.push(record.sequence);
+    expect(await stage.follow(3, { from: sequences[7]! })).toEqual(numbers(3, 7));
+    const later = stage.follow(1, { from: sequences[9]! + 1 });
+    await stage.append("later");
+    expect(await later).toEqual(["later"]);
+  },
+
+  "reading ends at the end, and at once for a log without records": async (stage: Stage) => {
+    expect(await stage.read()).toEqual([]);
+    for (const text of numbers(20)) await stage.append(text);
+    const texts: string[] = [];
+    for await (const record of stage.broker.readLog(stage.analysis)) {
+      texts.push(decode(record.body));
+      if (texts.length <= 20) await stage.append(`meanwhile ${texts.length}`);
+    }
+    expect(texts.slice(0, 20)).toEqual(numbers(20));
+  },
+
+  "a follower ends without an error when its signal aborts, and one that breaks off leaves the others alone": async (
+    stage: Stage,
+  ) => {
+    const controller = stage.controller();
+    const idle = (async () => {
+      for await (const record of stage.broker.followLog(stage.analysis, { signal: controller.signal }))
+        expect(decode(record.body)).toBe("record 0");
+      return "ended";
+    })();
+    const all = stage.follow(3, {});
+    await stage.append("record 0");
+    for await (const record of stage.broker.followLog(stage.analysis, { signal: stage.controller().signal })) {
+      expect(decode(record.body)).toBe("record 0");
+      break;
+    }
+    controller.abort();
+    expect(await idle).toBe("ended");
+    for (const text of numbers(2, 1)) await stage.append(text);
+    expect(await all).toEqual(numbers(3));
+  },
+
+  "a slow follower holds up neither the writer nor another follower": async (stage: Stage) => {
+    let release = false;
+    let slowSeen = 0;
+    const slow = (async () => {
+      const controller = stage.controller();
+      for await (const record of stage.broker.followLog(stage.analysis, { signal: controller.signal })) {
+        expect(decode(record.body)).toBe(`record ${slowSeen}`);
+        slowSeen++;
+        await until("the slow follower is let go", () => release);
+        if (slowSeen === 200) controller.abort();
+      }
+    })();
+    const quick = stage.follow(200, { broker: await stage.connectAnother() });
+    for (const text of numbers(200)) await stage.append(text);
+    expect(await quick).toEqual(numbers(200));
+    expect(slowSeen).toBeLessThanOrEqual(1);
+    release = true;
+    await slow;
+    expect(slowSeen).toBe(200);
+  },
+
+  "a follower whose connection is closed ends with an error": async (stage: Stage) => {
+    const other = await stage.connectAnother();
+    const follower = stage.follow(2, { broker: other });
+    follower.catch(() => undefined);
+    await stage.append("record 0");
+    await other[Symbol.asyncDispose]();
+    await expect(follower).rejects.toBeInstanceOf(BrokerClosedError);
+  },
+} satisfies Clauses;

@@ -1,0 +1,67 @@
+import { AppError } from "../errors/app-error.ts";
+import { nearestNames } from "../errors/nearest-names.ts";
+
+/** The connection to the broker was closed on this side; nothing was stored by the call that throws this. */
+export class BrokerClosedError extends AppError {
+  readonly retry = "later";
+  constructor(call: string) {
+    super(`The broker connection is closed, so ${call} did nothing; open a new connection`);
+  }
+}
+
+/** The broker (or the time-out for silence) took the delivery away from its handler; somebody else will get the item. */
+export class DeliveryLostError extends AppError {
+  readonly retry = "later";
+}
+
+/** The analysis was cancelled, so nobody waits for the result of this item any more. */
+export class AnalysisCancelledError extends AppError {
+  readonly retry = "never";
+  constructor(analysis: string) {
+    super(`The analysis ${analysis} was cancelled; its work is not wanted any more`);
+  }
+}
+
+/** A body is longer than what the broker takes. */
+export class BodyTooLargeError extends AppError {
+  readonly retry = "never";
+  constructor(bytes: number, maxBytes: number, what: string) {
+    super(
+      `The ${what} has ${bytes} bytes, more than the ${maxBytes} that the broker takes; ` +
+        `ask for fewer or coarser histograms, or raise the broker's limit`,
+    );
+  }
+}
+
+/** A lane or an analysis has a name that cannot be part of a broker subject. */
+export class InvalidNameError extends AppError {
+  readonly retry = "never";
+}
+
+/** A consumer was asked for in a way that could never deliver anything. */
+export class InvalidConsumeOptionsError extends AppError {
+  readonly retry = "never";
+  constructor(field: string, value: string, expected: string) {
+    super(`The consumer's ${field} is ${value}; expected ${expected}`, { field });
+  }
+}
+
+/** There is no such dead letter: it was redriven already, or the id is mistyped. */
+export class DeadLetterNotFoundError extends AppError {
+  readonly retry = "never";
+  constructor(id: string) {
+    super(`There is no dead letter "${id}"; it may have been redriven already: list the dead letters again`);
+  }
+}
+
+/** The URL names a broker that this build cannot talk to. */
+export class UnknownBrokerError extends AppError {
+  readonly retry = "never";
+  constructor(scheme: string, known: readonly string[]) {
+    const near = nearestNames(scheme, known, 1);
+    super(
+      `This build knows no broker for "${scheme}"${near.length === 0 ? "" : `; did you mean ${near.join(", ")}`}; ` +
+        `known schemes: ${known.join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { Fifo } from "./fifo.ts";
+
+export interface Item {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly body: Uint8Array;
+  /** Deliveries so far. */
+  deliveries: number;
+  /** Why the last delivery did not end well; undefined if it was never said. */
+  lastReason: string | undefined;
+  /** Set while it is in the hands of a consumer: it is dropped when that delivery ends, however it ends. */
+  cancelled: boolean;
+}
+
+/** Items of one lane that nobody has in hand: ready ones in a queue, delayed ones in order of their time. */
+export class Lane {
+  readonly #ready = new Fifo<Item>();
+  #delayed: { readonly item: Item; readonly dueAt: number }[] = [];
+
+  get waiting(): number {
+    return this.#ready.length + this.#delayed.length;
+  }
+
+  /** Time at which the next delayed item becomes ready; Infinity if there is none. */
+  get nextDueAt(): number {
+    return this.#delayed[0]?.dueAt ?? Infinity;
+  }
+
+  add(item: Item): void {
+    this.#ready.push(item);
+  }
+
+  addDelayed(item: Item, dueAt: number): void {
+    let low = 0;
+    let high = this.#delayed.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#delayed[middle]!.dueAt <= dueAt) low = middle + 1;
+      else high = middle;
+    }
+    this.#delayed.splice(low, 0, { item, dueAt });
+  }
+
+  /** The next item that is ready at the time `now`. */
+  take(now: number): Item | undefined {
+    const due = this.#delayed.findIndex(({ dueAt }) => dueAt > now);
+    for (const { item } of this.#delayed.splice(0, due === -1 ? this.#delayed.length : due)) this.#ready.push(item);
+    return this.#ready.shift();
+  }
+
+  /** Drops the items of one analysis. Returns how many they were. */
+  cancel(analysis: string): number {
+    const before = this.waiting;
+    this.#ready.removeWhere((item) => item.analysis === analysis);
+    this.#delayed = this.#delayed.filter(({ item }) => item.analysis !== analysis);
+    return before - this.waiting;
+  }
+}

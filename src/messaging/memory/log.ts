@@ -1,0 +1,84 @@
+import { BrokerClosedError } from "../errors.ts";
+import type { LogRecord } from "../port.ts";
+
+/** The logs of all analyses, in one common order and in one list per analysis; kept as long as the broker lives. */
+export class MemoryLog {
+  readonly #all: LogRecord[] = [];
+  readonly #byAnalysis = new Map<string, LogRecord[]>();
+  readonly #waiters = new Set<() => void>();
+
+  append(analysis: string, body: Uint8Array): void {
+    const record: LogRecord = { sequence: this.#all.length + 1, analysis, body };
+    this.#all.push(record);
+    const own = this.#byAnalysis.get(analysis);
+    if (own === undefined) this.#byAnalysis.set(analysis, [record]);
+    else own.push(record);
+    this.wakeFollowers();
+  }
+
+  /** Lets every waiting follower look again: for news, or for the closing of its connection. */
+  wakeFollowers(): void {
+    for (const wake of [...this.#waiters]) wake();
+  }
+
+  async *follow(
+    analysis: string | undefined,
+    from: number,
+    signal: AbortSignal,
+    isClosed: () => boolean,
+  ): AsyncGenerator<LogRecord, void, undefined> {
+    let position = firstAtLeast(this.#recordsOf(analysis), from);
+    for (;;) {
+      if (isClosed()) throw new BrokerClosedError("following the log");
+      if (signal.aborted) return;
+      const record = this.#recordsOf(analysis)[position];
+      if (record === undefined) {
+        await this.#news(signal);
+        continue;
+      }
+      position++;
+      // A start beyond the end: what comes before it is passed over.
+      if (record.sequence >= from) yield record;
+    }
+  }
+
+  /** What is there now; records appended while the reader is at it do not come. */
+  async *read(analysis: string | undefined, isClosed: () => boolean): AsyncGenerator<LogRecord, void, undefined> {
+    const records = this.#recordsOf(analysis);
+    const end = records.length;
+    for (let position = 0; position < end; position++) {
+      // One turn per record, as a broker over a wire has: a long replay leaves room for everybody else's promises.
+      await Promise.resolve();
+      if (isClosed()) throw new BrokerClosedError("reading the log");
+      yield records[position]!;
+    }
+  }
+
+  #recordsOf(analysis: string | undefined): readonly LogRecord[] {
+    return analysis === undefined ? this.#all : (this.#byAnalysis.get(analysis) ?? []);
+  }
+
+  #news(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiters.delete(wake);
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#waiters.add(wake);
+      signal.addEventListener("abort", wake);
+    });
+  }
+}
+
+/** Position of the first record with a sequence number of at least `from`, by bisection; the length if there is none. */
+function firstAtLeast(records: readonly LogRecord[], from: number): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (records[middle]!.sequence < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,145 @@
+import { MAX_TIMER_MS, MemoryConsumer, type Desk, type Ending } from "./consumer.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import { Lane, type Item } from "./lane.ts";
+import { AnalysisCancelledError } from "../errors.ts";
+import type { ConsumeOptions, Delivery, LaneDepth, Verdict } from "../port.ts";
+
+/** All lanes and their consumers: who gets what, and what becomes of an item after each delivery. */
+export class WorkQueues implements Desk {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #consumers = new Set<MemoryConsumer>();
+  readonly #dead: DeadLetters;
+  readonly #ackWaitMs: number;
+  readonly #now: () => number;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(dead: DeadLetters, ackWaitMs: number, now: () => number) {
+    this.#dead = dead;
+    this.#ackWaitMs = ackWaitMs;
+    this.#now = now;
+  }
+
+  publish(lane: string, analysis: string, body: Uint8Array): void {
+    this.#lane(lane).add({ lane, analysis, body, deliveries: 0, lastReason: undefined, cancelled: false });
+    this.#dispatch();
+  }
+
+  /** The consumer starts at once; its promise `finished` is what `consumeWork` returns. */
+  consume(handle: (delivery: Delivery) => Promise<Verdict>, options: ConsumeOptions): MemoryConsumer {
+    const consumer = new MemoryConsumer(handle, options, this, this.#ackWaitMs);
+    const drain = () => {
+      consumer.drain();
+      this.#dispatch();
+    };
+    const forget = () => {
+      options.signal.removeEventListener("abort", drain);
+      this.#consumers.delete(consumer);
+      this.#dispatch();
+    };
+    this.#consumers.add(consumer);
+    consumer.finished.then(forget, forget);
+    if (options.signal.aborted) consumer.drain();
+    else options.signal.addEventListener("abort", drain);
+    this.#dispatch();
+    return consumer;
+  }
+
+  depth(lane: string): LaneDepth {
+    let inFlight = 0;
+    for (const consumer of this.#consumers) inFlight += consumer.inFlightOf(lane);
+    return { waiting: this.#lanes.get(lane)?.waiting ?? 0, inFlight };
+  }
+
+  cancel(analysis: string): number {
+    let removed = 0;
+    for (const lane of this.#lanes.values()) removed += lane.cancel(analysis);
+    for (const consumer of this.#consumers) consumer.cancel(analysis, new AnalysisCancelledError(analysis));
+    return removed;
+  }
+
+  /** Puts an item where the end of its delivery says, exactly once for each delivery. */
+  ended(item: Item, consumer: MemoryConsumer, ending: Ending): void {
+    if (!item.cancelled) this.#place(item, consumer, ending);
+    this.#dispatch();
+  }
+
+  #place(item: Item, consumer: MemoryConsumer, ending: Ending): void {
+    if ("lost" in ending) {
+      item.lastReason = ending.lost;
+      this.#lane(item.lane).add(item);
+      return;
+    }
+    const { verdict } = ending;
+    switch (verdict.kind) {
+      case "done":
+        return;
+      case "dead":
+        this.#bury(item, verdict.reason);
+        return;
+      case "again":
+        item.lastReason = ending.reason ?? "the handler asked for it again";
+        if (item.deliveries >= consumer.options.maxDeliveries) this.#bury(item, exhausted(item));
+        else this.#lane(item.lane).addDelayed(item, this.#now() + Math.max(0, verdict.delayMs));
+    }
+  }
+
+  #bury(item: Item, reason: string): void {
+    const { lane, analysis, body, deliveries: attempts } = item;
+    this.#dead.add({ lane, analysis, body, attempts, reason });
+  }
+
+  /** Gives each consumer with a free slot one item in turn, until the slots or the items are used up. */
+  #dispatch(): void {
+    let given = true;
+    while (given) {
+      given = false;
+      for (const consumer of this.#consumers) {
+        const item = consumer.hasFreeSlot ? this.#takeFor(consumer) : undefined;
+        if (item === undefined) continue;
+        given = true;
+        item.deliveries++;
+        consumer.deliver(item);
+      }
+    }
+    this.#setAlarm();
+  }
+
+  #takeFor(consumer: MemoryConsumer): Item | undefined {
+    for (const name of consumer.lanesInTurn()) {
+      for (;;) {
+        const item = this.#lanes.get(name)?.take(this.#now());
+        if (item === undefined) break;
+        if (item.deliveries < consumer.options.maxDeliveries) return item;
+        this.#bury(item, exhausted(item));
+      }
+    }
+    return undefined;
+  }
+
+  /** Wakes at the time of the next delayed item that a consumer waits for. Without a consumer no timer keeps the process up. */
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    this.#alarm = undefined;
+    let dueAt = Infinity;
+    for (const consumer of this.#consumers)
+      if (consumer.hasFreeSlot)
+        for (const lane of consumer.options.lanes)
+          dueAt = Math.min(dueAt, this.#lanes.get(lane)?.nextDueAt ?? Infinity);
+    if (dueAt === Infinity) return;
+    const delayMs = Math.min(Math.max(1, Math.ceil(dueAt - this.#now())), MAX_TIMER_MS);
+    this.#alarm = setTimeout(() => {
+      this.#dispatch();
+    }, delayMs);
+  }
+
+  #lane(name: string): Lane {
+    const lane = this.#lanes.get(name) ?? new Lane();
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+}
+
+function exhausted(item: Item): string {
+  const last = item.lastReason === undefined ? "" : `; last: ${item.lastReason}`;
+  return `delivered ${item.deliveries} times without success${last}`;
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { UnknownBrokerError } from "./errors.ts";
+import { openBroker } from "./open-broker.ts";
+
+describe("openBroker", () => {
+  it("opens a broker in this process for memory:", async () => {
+    const broker = await openBroker("memory:");
+    expect(await broker.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+    await broker[Symbol.asyncDispose]();
+  });
+
+  it.each(["nats://user:secret@host:4222", "amqp://user:secret@host", "kafka://host", "memory", "", "://"])(
+    "refuses %s, lists the known schemes and shows no password",
+    async (url) => {
+      const refusal = expect(openBroker(url)).rejects;
+      await refusal.toBeInstanceOf(UnknownBrokerError);
+      await refusal.toThrow(/known schemes: memory:/);
+      await refusal.not.toThrow(/secret/);
+    },
+  );
+});
