@@ -1,0 +1,65 @@
+import { layoutOf, type Layout } from "../analysis/layout.ts";
+import type { SampleSpec } from "../analysis/spec.ts";
+import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
+import { edgesProblem, partitionProblem } from "../protocol/ranges.ts";
+import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
+import { layoutKeyOf, type FileEvent } from "./ledger-sample.ts";
+
+/** What a spec says of the events to come. */
+export interface Expectation {
+  readonly event: Accepted;
+  readonly layout: Layout;
+  readonly layoutKey: string;
+  readonly files: number;
+  readonly samples: ReadonlyMap<string, SampleSpec>;
+}
+
+/** What follows from the spec of an accepted analysis. @throws {InvalidAxisError} or {LayoutTooLargeError} as `layoutOf`. */
+export function expectationOf(event: Accepted): Expectation {
+  const layout = layoutOf(event.spec);
+  const list = event.spec.groups.flatMap((group) => group.samples);
+  return {
+    event,
+    layout,
+    layoutKey: layoutKeyOf(layout.fingerprint, layout.length),
+    files: list.reduce((sum, sample) => sum + sample.files.length, 0),
+    samples: new Map(list.map((sample) => [sample.name, sample])),
+  };
+}
+
+/** @throws {ForeignEventError} if borders contradict each other. */
+export function checkRanges(event: FileEvent): void {
+  const problem =
+    event.kind === "file-planned"
+      ? edgesProblem(event.identity, event.edges)
+      : event.kind === "file-failed"
+        ? undefined
+        : partitionProblem(event.identity, event.partition);
+  if (problem !== undefined) throw new ForeignEventError(`Impossible ${event.kind} event: ${problem}`, whereOf(event));
+}
+
+/** @throws {ForeignEventError} or {IncompatibleSumsError} if the spec has no place for it. */
+export function checkBelongs(expected: Expectation, event: FileEvent): void {
+  const files = expected.samples.get(event.sample)?.files;
+  if (files === undefined || event.file >= files.length)
+    throw new ForeignEventError(
+      files === undefined
+        ? "The spec has no such sample"
+        : `The sample has ${files.length} files, not file ${event.file}`,
+      whereOf(event),
+    );
+  if (event.kind === "partition-done") checkLayout(expected.layout, event);
+}
+
+function checkLayout(layout: Layout, event: PartitionDone): void {
+  if (event.layout === layout.fingerprint && event.sums.length === layout.length) return;
+  throw new IncompatibleSumsError(
+    `The sums have layout ${event.layout} and ${event.sums.length} numbers, but the spec asks for ${layout.fingerprint} and ${layout.length}; ` +
+      "was the processor given another spec, or is it of another release?",
+    whereOf(event),
+  );
+}
+
+function whereOf(event: FileEvent): { sample: string; file: string } {
+  return { sample: event.sample, file: `${event.file}` };
+}

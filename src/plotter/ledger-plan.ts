@@ -1,0 +1,28 @@
+import type { FilePlanned } from "../protocol/log-event.ts";
+import type { FileIdentity, Partition } from "../protocol/work-item.ts";
+
+/** Whether a partition is one of the plan's. */
+export function fitsPlan(plan: FilePlanned, identity: FileIdentity, partition: Partition): boolean {
+  const { index, count, entryStart, entryStop } = partition;
+  if (!sameIdentity(plan.identity, identity) || count !== partitionCount(plan)) return false;
+  return identity.entries === 0 || (plan.edges[index] === entryStart && plan.edges[index + 1] === entryStop);
+}
+
+/** A tree without entries may be planned as no partition or as one of none; both count as one. */
+export function partitionCount(plan: FilePlanned): number {
+  return Math.max(1, plan.edges.length - 1);
+}
+
+export function samePlan(a: FilePlanned, b: FilePlanned): boolean {
+  if (!sameIdentity(a.identity, b.identity)) return false;
+  if (a.identity.entries === 0) return true;
+  return a.edges.length === b.edges.length && a.edges.every((edge, i) => edge === b.edges[i]);
+}
+
+export function sameIdentity(a: FileIdentity, b: FileIdentity): boolean {
+  return a.uuid === b.uuid && a.size === b.size && a.entries === b.entries;
+}
+
+export function samePartition(a: Partition, b: Partition): boolean {
+  return a.count === b.count && a.entryStart === b.entryStart && a.entryStop === b.entryStop;
+}

@@ -1,0 +1,309 @@
+import { describe, expect, it } from "vitest";
+import {
+  accepted,
+  analysis,
+  cancelled,
+  done,
+  failureOf,
+  fileFailed,
+  identityOf,
+  layout,
+  partitionFailed,
+  partitionOf,
+  plainView,
+  planned,
+  spec,
+} from "../../test/support/fixture-log.ts";
+import { NonFiniteSumError } from "../histogram/errors.ts";
+import type { LogEvent } from "../protocol/log-event.ts";
+import { ForeignEventError, IncompatibleSumsError, NotAcceptedError } from "./errors.ts";
+import { createLedger } from "./ledger.ts";
+
+const edges = [0, 10, 20, 30, 40];
+const planA = planned("run1", 0, edges);
+const planB = planned("run1", 1, [0, 5]);
+const planC = planned("llll", 0, [0, 7, 9]);
+const planD = planned("eell", 0, [0]);
+const everythingElse = [planB, done(planB, 0), planC, done(planC, 0), done(planC, 1), planD];
+const fileA = { sample: "run1", file: "a.root" };
+
+function ledgerOf(...events: LogEvent[]) {
+  const ledger = createLedger(analysis);
+  for (const event of events) ledger.apply(event);
+  return ledger;
+}
+
+function viewOf(...events: LogEvent[]) {
+  const ledger = ledgerOf(accepted(), ...events);
+  const view = ledger.view();
+  expect(ledger.status).toBe(view.status);
+  return view;
+}
+
+/** The view when all but the file a.root is complete. */
+function viewOfA(...events: LogEvent[]) {
+  return viewOf(...everythingElse, ...events);
+}
+
+const doneA = [0, 1, 2, 3].map((index) => done(planA, index));
+
+describe("the ledger", () => {
+  it("has no view before the analysis is accepted", () => {
+    const ledger = createLedger(analysis);
+    expect(ledger.accepted).toBe(false);
+    expect(ledger.status).toBe("running");
+    expect(() => ledger.view()).toThrow(NotAcceptedError);
+  });
+
+  it("starts with every file missing and nothing in", () => {
+    const view = viewOf();
+    expect(view.status).toBe("running");
+    expect(view.missing.map((part) => part.file)).toEqual(["a.root", "b.root", "c.root", "d.root"]);
+    expect(view.progress).toMatchObject({ files: 4, filesPlanned: 0, entries: 0 });
+    expect(view.groups[0]!.histograms.get("m")!.integral().entries).toBe(0);
+  });
+
+  it("is complete when the entries seen are those of every tree", () => {
+    const view = viewOfA(planA, ...doneA);
+    expect(view.status).toBe("complete");
+    expect(view.missing).toEqual([]);
+    expect(view.progress).toEqual({
+      files: 4,
+      filesPlanned: 4,
+      filesComplete: 4,
+      partitions: 8,
+      partitionsDone: 8,
+      entries: 54,
+      entriesSeen: 54,
+    });
+  });
+
+  it("sums deltas by sample and by group, and lays them out as the spec says", () => {
+    const [data, zz] = viewOfA(planA, ...doneA).groups;
+    expect(data!.samples[0]!.label).toBe("Run 1");
+    expect(data!.samples[0]!.sources).toEqual(["mirror/run1/0", "mirror/run1/1"]);
+    expect(data!.cutflow).toEqual([
+      { name: "all", entries: 11, sumw: 11, sumw2: 11 },
+      { name: "charge", entries: 11, sumw: 11, sumw2: 11 },
+    ]);
+    expect(zz!.samples.map((sample) => sample.cutflow[0]!.entries)).toEqual([3, 0]);
+    const m = zz!.histograms.get("m")!;
+    expect([m.title, m.axis.unit, m.axis.bins]).toEqual(["Mass", "GeV", 3]);
+    expect(Array.from(m.sumw)).toEqual([3, 3, 3, 3, 3]);
+    expect(Array.from(zz!.histograms.keys())).toEqual(["m", "n"]);
+  });
+
+  it("puts each block of the sums where the layout has it", () => {
+    const view = viewOf(
+      planB,
+      done(
+        planB,
+        0,
+        Float64Array.from({ length: layout.length }, (_, i) => i),
+      ),
+    );
+    const { cutflow, histograms } = view.groups[0]!;
+    expect(cutflow[1]).toEqual({ name: "charge", entries: 1, sumw: 3, sumw2: 5 });
+    expect(Array.from(histograms.get("m")!.entries)).toEqual([6, 7, 8, 9, 10]);
+    expect(Array.from(histograms.get("n")!.sumw2)).toEqual([29, 30, 31, 32]);
+  });
+
+  it("rounds a group's sum once, not once for each sample", () => {
+    const tiny = new Float64Array(layout.length).fill(2 ** -53);
+    const one = new Float64Array(layout.length).fill(1);
+    const planTwo = planned("eell", 0, [0, 3]);
+    const view = viewOf(planC, done(planC, 0, one), done(planC, 1, tiny), planTwo, done(planTwo, 0, tiny));
+    expect(view.groups[1]!.samples[0]!.cutflow[0]!.sumw).toBe(1);
+    expect(view.groups[1]!.cutflow[0]!.sumw).toBe(1 + 2 ** -52);
+  });
+
+  it("counts a partition once and says that nothing changed", () => {
+    const ledger = ledgerOf(accepted(), planA, ...doneA);
+    const view = ledger.view();
+    for (const event of [accepted(), planA, ...doneA]) expect(ledger.apply(event)).toBe(false);
+    expect(ledger.view()).toBe(view);
+  });
+
+  it("gives views that do not change later", () => {
+    const ledger = ledgerOf(accepted(), planA, doneA[0]!);
+    const before = ledger.view();
+    ledger.apply(doneA[1]!);
+    expect(before.groups[0]!.cutflow[0]!.entries).toBe(1);
+    expect(ledger.view().groups[0]!.cutflow[0]!.entries).toBe(3);
+    expect(ledger.view().groups[1]).toBe(before.groups[1]);
+  });
+});
+
+describe("what is missing", () => {
+  it("is one part for neighbours that have yet to come", () => {
+    const view = viewOfA(planA, doneA[2]!);
+    expect(view.status).toBe("running");
+    expect(view.missing).toEqual([
+      { ...fileA, entryStart: 0, entryStop: 20 },
+      { ...fileA, entryStart: 30, entryStop: 40 },
+    ]);
+  });
+
+  it("is one part for neighbours that failed alike, and another for each other reason", () => {
+    const other = failureOf("time-out");
+    const view = viewOfA(
+      planA,
+      partitionFailed(planA, 0),
+      partitionFailed(planA, 1),
+      partitionFailed(planA, 2, other),
+      doneA[3]!,
+    );
+    expect(view.status).toBe("incomplete");
+    expect(view.missing).toEqual([
+      { ...fileA, entryStart: 0, entryStop: 20, failure: failureOf() },
+      { ...fileA, entryStart: 20, entryStop: 30, failure: other },
+    ]);
+  });
+
+  it("is the whole file if it failed before it was planned", () => {
+    const view = viewOfA(fileFailed("run1", 0));
+    expect(view.status).toBe("incomplete");
+    expect(view.missing).toEqual([{ ...fileA, failure: failureOf() }]);
+    expect(view.groups[0]!.samples[0]!.sources).toEqual([undefined, "mirror/run1/1"]);
+  });
+
+  it("is told with the failure of the most attempts", () => {
+    const [first, last] = [failureOf("first", 1), failureOf("last", 2)];
+    for (const order of [
+      [first, last],
+      [last, first],
+    ]) {
+      const events = order.map((failure) => fileFailed("run1", 0, failure));
+      expect(viewOfA(...events).missing[0]!.failure).toEqual(last);
+    }
+  });
+
+  it("stands in the order of spec, file and entries, whatever came first", () => {
+    const view = viewOf(planC, planA, doneA[1]!);
+    expect(view.missing.map(({ file, entryStart }) => [file, entryStart])).toEqual([
+      ["a.root", 0],
+      ["a.root", 20],
+      ["b.root", undefined],
+      ["c.root", 0],
+      ["d.root", undefined],
+    ]);
+  });
+});
+
+describe("failures that heal", () => {
+  it("a done partition wins over a failed one, whichever came first", () => {
+    const failed = partitionFailed(planA, 3);
+    expect(viewOfA(planA, ...doneA, failed).status).toBe("complete");
+    expect(viewOfA(planA, ...doneA.slice(0, 3), failed, doneA[3]!).status).toBe("complete");
+  });
+
+  it("a plan wins over a failure of the file, whichever came first", () => {
+    for (const events of [
+      [fileFailed("run1", 0), planA],
+      [planA, fileFailed("run1", 0)],
+    ])
+      expect(viewOfA(...events)).toMatchObject({
+        status: "running",
+        missing: [{ ...fileA, entryStart: 0, entryStop: 40 }],
+      });
+  });
+
+  it("a partition with entries unseen does not count until it comes whole", () => {
+    const short = { ...doneA[0]!, seen: 9 };
+    const view = viewOfA(planA, ...doneA.slice(1), short);
+    expect(view.status).toBe("incomplete");
+    expect(view.groups[0]!.cutflow[0]!.entries).toBe(2 + 3 + 4 + 1);
+    expect(view.missing[0]).toMatchObject({ entryStart: 0, entryStop: 10, failure: { name: "EntriesMissingError" } });
+    expect(viewOfA(planA, ...doneA.slice(1), short, doneA[0]!).status).toBe("complete");
+  });
+});
+
+describe("a file of which two versions are seen", () => {
+  const changed = planned("run1", 0, edges, "uuid-2");
+  const otherEdges = planned("run1", 0, [0, 20, 40]);
+  const cases: [string, LogEvent[]][] = [
+    ["two plans", [planA, changed, ...doneA]],
+    ["two plans with other borders", [planA, otherEdges, ...doneA]],
+    ["a partition of another version after the plan", [planA, ...doneA, done(changed, 0)]],
+    ["a partition of another version before the plan", [done(changed, 0), planA, ...doneA]],
+    ["a partition with other borders before the plan", [done(otherEdges, 0), planA, ...doneA]],
+    ["partitions of two versions", [done(changed, 0), ...doneA, planA]],
+    ["a failed partition of another version before the plan", [partitionFailed(changed, 0), planA, ...doneA]],
+    ["a failed partition of another version after the plan", [planA, partitionFailed(changed, 0), ...doneA]],
+    ["two failed partitions", [partitionFailed(changed, 0), partitionFailed(planA, 0), planA, ...doneA]],
+  ];
+
+  it.each(cases)("is never complete and named as missing: %s", (_, events) => {
+    const view = viewOfA(...events);
+    expect(view.status).toBe("incomplete");
+    expect(view.missing).toMatchObject([{ ...fileA, failure: { name: "FileChangedError" } }]);
+    expect(view.progress.filesComplete).toBe(3);
+  });
+
+  it("has the planned version summed, each partition once", () => {
+    const view = viewOfA(planA, done(changed, 0), ...doneA, done(changed, 1));
+    expect(view.groups[0]!.samples[0]!.cutflow[0]!.entries).toBe(1 + 2 + 3 + 4 + 1);
+  });
+});
+
+describe("a tree without entries", () => {
+  it.each([[[0]], [[0, 0]]])("is complete once it is planned with the edges %j", (none) => {
+    const plan = planned("eell", 0, none);
+    const others = [planA, ...doneA, ...everythingElse.slice(0, -1)];
+    expect(viewOf(...others, plan).status).toBe("complete");
+    expect(viewOf(...others, plan, done(planned("eell", 0, [0, 0]), 0)).status).toBe("complete");
+  });
+});
+
+describe("a cancelled analysis", () => {
+  it("is cancelled, unless everything is in", () => {
+    expect(viewOfA(planA, doneA[0]!, cancelled).status).toBe("cancelled");
+    expect(viewOfA(cancelled, planA, ...doneA).status).toBe("complete");
+    expect(viewOfA(cancelled, fileFailed("run1", 0)).status).toBe("cancelled");
+  });
+});
+
+describe("events before the spec is known", () => {
+  it("count as if they came after it", () => {
+    const events = [...doneA, ...everythingElse, partitionFailed(planA, 1), planA];
+    expect(plainView(ledgerOf(...events, accepted()).view())).toEqual(plainView(viewOf(...events)));
+  });
+
+  it("are forgotten if the spec has no place for them", () => {
+    const foreign: LogEvent[] = [
+      { ...doneA[0]!, layout: "0".repeat(16) },
+      { ...doneA[0]!, sums: new Float64Array(2) },
+      { ...doneA[1]!, layout: "0".repeat(16), identity: identityOf(40, "uuid-3") },
+      planned("surprise", 0, [0, 1]),
+      fileFailed("run1", 2),
+    ];
+    const events = [planA, ...doneA, ...everythingElse];
+    expect(plainView(ledgerOf(...foreign, ...events, accepted()).view())).toEqual(plainView(viewOf(...events)));
+  });
+});
+
+describe("an event that does not belong", () => {
+  const cases: [string, LogEvent, typeof ForeignEventError][] = [
+    ["another analysis", { ...planA, analysis: "other" }, ForeignEventError],
+    ["an unknown sample", planned("surprise", 0, [0, 1]), ForeignEventError],
+    ["a file beyond the last", planned("run1", 2, [0, 1]), ForeignEventError],
+    ["another spec", accepted({ ...spec, title: "Other" }), ForeignEventError],
+    ["edges that do not end with the entries", { ...planA, edges: [0, 10] }, ForeignEventError],
+    [
+      "a partition beyond the last",
+      { ...doneA[0]!, partition: { ...partitionOf(edges, 0), index: 4 } },
+      ForeignEventError,
+    ],
+    ["another layout", { ...doneA[0]!, layout: "0".repeat(16) }, IncompatibleSumsError],
+    ["sums of another length", { ...doneA[0]!, sums: new Float64Array(3) }, IncompatibleSumsError],
+    ["sums that are not finite", done(planA, 0, new Float64Array(layout.length).fill(NaN)), NonFiniteSumError],
+  ];
+
+  it.each(cases)("is refused and leaves the ledger as it was: %s", (_, event, error) => {
+    const ledger = ledgerOf(accepted(), planA);
+    const before = ledger.view();
+    expect(() => ledger.apply(event)).toThrow(error);
+    expect(ledger.view()).toBe(before);
+    expect(ledger.apply(doneA[0]!)).toBe(true);
+  });
+});

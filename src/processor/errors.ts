@@ -1,0 +1,54 @@
+import { AppError } from "../errors/app-error.ts";
+
+/** An item was delivered as often as allowed, and no delivery came to an end. */
+export class DeliveriesExhaustedError extends AppError {
+  readonly retry = "never";
+  constructor(deliveries: number) {
+    super(
+      `Delivered ${deliveries} times without any outcome: each time the processor crashed or lost its connection; ` +
+        `look into the processors' logs, then redrive the dead letter`,
+    );
+  }
+}
+
+/** A work item speaks of another analysis than the subject on which it came; its results would go to the wrong log. */
+export class ForeignItemError extends AppError {
+  readonly retry = "never";
+  constructor(analysis: string, expected: string) {
+    super(`The work item belongs to the analysis "${analysis}", but came with the work of "${expected}"`, {
+      field: "analysis",
+    });
+  }
+}
+
+/** A worker thread ended in the middle of an item: uncaught error, process.exit, out of memory. */
+export class WorkerCrashedError extends AppError {
+  readonly retry = "later";
+}
+
+/** An item took longer than it may; its thread was ended. The same item would take as long again. */
+export class WorkerTimeoutError extends AppError {
+  readonly retry = "never";
+  constructor(timeoutMs: number) {
+    super(
+      `The item took longer than ${timeoutMs} ms and was stopped; expected is seconds. Raise the time limit if the ` +
+        `machine or the connection is slow`,
+    );
+  }
+}
+
+/** The pool was closed while the item waited for a thread or ran on one. */
+export class WorkerPoolClosedError extends AppError {
+  readonly retry = "later";
+  constructor() {
+    super("The pool of worker threads is closed; the item was not finished");
+  }
+}
+
+/** The worker's module was loaded outside a worker thread. */
+export class NotAWorkerThreadError extends AppError {
+  readonly retry = "never";
+  constructor() {
+    super("This module serves a worker thread and cannot run as a program; start it through createWorkerPool");
+  }
+}

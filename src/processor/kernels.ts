@@ -1,0 +1,50 @@
+import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
+import { UnknownNameError } from "../analysis/expression/errors.ts";
+import type { WorkItem } from "../protocol/work-item.ts";
+import { UnsupportedFormatError } from "../rootio/errors.ts";
+import type { Tree } from "../rootio/tree.ts";
+
+/**
+ * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the tree's branches. The
+ * second partition finds its kernel compiled and already optimised by the engine.
+ */
+export class Kernels {
+  readonly #kept = new Map<string, Kernel>();
+  readonly #capacity: number;
+
+  constructor(capacity = 16) {
+    this.#capacity = capacity;
+  }
+
+  /**
+   * @throws {AppError} of `analysis` if an expression does not fit the branches.
+   * @throws {UnsupportedFormatError} if it names a branch that is there but cannot be read.
+   */
+  kernelFor(item: WorkItem, tree: Tree): Kernel {
+    const types = tree.columnTypes();
+    const key = JSON.stringify([item.recipe, item.sample.weighted, item.sample.normalisation, [...types]]);
+    let kernel = this.#kept.get(key);
+    if (kernel === undefined) {
+      const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
+      const { weighted, normalisation } = item.sample;
+      try {
+        kernel = compileKernel(item.recipe, types, { weighted, normalisation, where });
+      } catch (error) {
+        throw explainUnreadable(error, tree);
+      }
+    } else this.#kept.delete(key);
+    this.#kept.set(key, kernel);
+    if (this.#kept.size > this.#capacity) this.#kept.delete(this.#kept.keys().next().value!);
+    return kernel;
+  }
+}
+
+/** A branch that is there, but of a kind that is not read, is no typing error. */
+function explainUnreadable(error: unknown, tree: Tree): unknown {
+  if (!(error instanceof UnknownNameError)) return error;
+  const name = error.expression.slice(error.span.start, error.span.stop);
+  const reason = tree.unreadable().get(name);
+  if (reason === undefined) return error;
+  const where = { ...error.where, branch: name };
+  return new UnsupportedFormatError(`Branch "${name}" cannot be read: ${reason}`, where, { cause: error });
+}

@@ -1,0 +1,78 @@
+import { openRootFile } from "../rootio/root-file.ts";
+import { candidateLocations, openFirst } from "../rootio/source/candidates.ts";
+import type { SourceOptions } from "../rootio/source/open-source.ts";
+import type { Tree } from "../rootio/tree.ts";
+import type { FileIdentity, WorkItem } from "../protocol/work-item.ts";
+
+/** An open tree with the identity of its file. */
+export interface OpenTree {
+  readonly tree: Tree;
+  readonly identity: FileIdentity;
+}
+
+export interface OpenTreesOptions {
+  /** Directories looked at before any URL, in this order. */
+  readonly mirrors: readonly string[];
+  readonly source?: SourceOptions;
+  /** Files kept open at most. */
+  readonly capacity?: number;
+}
+
+/**
+ * Opens the files of work items, and keeps the last few open: the partitions of one file follow each other, and opening
+ * costs as much as reading a small one.
+ *
+ * What is kept belongs to one analysis and one file of it; whether it still is the file that was planned is checked by its
+ * identity, which travels with every partition.
+ */
+export class OpenTrees implements AsyncDisposable {
+  readonly #options: OpenTreesOptions;
+  readonly #open = new Map<string, Promise<OpenTree>>();
+
+  constructor(options: OpenTreesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {AppError} of `rootio` if no place has the file, or it is not what it should be. */
+  async open(item: WorkItem): Promise<OpenTree> {
+    const key = JSON.stringify([item.analysis, item.file.path, item.recipe.tree]);
+    let opened = this.#open.get(key);
+    if (opened === undefined) {
+      opened = this.#openNow(item);
+      opened.catch(() => {
+        if (this.#open.get(key) === opened) this.#open.delete(key);
+      });
+    } else this.#open.delete(key);
+    this.#open.set(key, opened); // the newest stands last
+    await this.#shrink(this.#options.capacity ?? 2);
+    return opened;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#shrink(0);
+  }
+
+  async #shrink(capacity: number): Promise<void> {
+    while (this.#open.size > capacity) {
+      const [key, oldest] = this.#open.entries().next().value!;
+      this.#open.delete(key);
+      await oldest.then(
+        ({ tree }) => tree.file.source[Symbol.asyncDispose](),
+        () => undefined, // it never opened; whoever asked for it was told
+      );
+    }
+  }
+
+  async #openNow(item: WorkItem): Promise<OpenTree> {
+    const { mirrors, source: options } = this.#options;
+    const source = await openFirst(candidateLocations(item.file.path, { mirrors, baseUrls: item.baseUrls }), options);
+    try {
+      const file = await openRootFile(source);
+      const tree = await file.openTree(item.recipe.tree);
+      return { tree, identity: { uuid: file.header.uuid, size: source.size, entries: tree.entries } };
+    } catch (error) {
+      await source[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+}

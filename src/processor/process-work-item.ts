@@ -1,0 +1,85 @@
+import { protocolVersion, type Partition, type WorkItem } from "../protocol/work-item.ts";
+import { planPartitions } from "../rootio/partitions.ts";
+import { FileChangedError } from "./file-changed-error.ts";
+import { fillPartition } from "./fill-partition.ts";
+import type { Kernels } from "./kernels.ts";
+import type { OpenTree, OpenTrees } from "./open-trees.ts";
+import type { ProcessContext } from "./process-context.ts";
+
+/** Caches that outlive a work item; nothing in them can change a result. */
+export interface WorkCaches {
+  readonly trees: OpenTrees;
+  readonly kernels: Kernels;
+}
+
+/**
+ * Does one work item: plans a file, or fills one partition.
+ *
+ * A `file` item opens the file, appends its plan to the log, publishes work for every partition but the first, and fills
+ * the first itself while the file is open. Doing an item twice gives the same events with the same content.
+ * @throws {AppError} if the file or the recipe is at fault; the caller decides what becomes of the item.
+ */
+export async function processWorkItem(item: WorkItem, context: ProcessContext, caches: WorkCaches): Promise<void> {
+  const opened = await caches.trees.open(item);
+  if (item.kind === "partition") {
+    checkIdentity(item, opened);
+    await doPartition(item, item.partition, opened, context, caches);
+    return;
+  }
+  const { tree, identity } = opened;
+  caches.kernels.kernelFor(item, tree); // a recipe that does not fit the file fails before anything is planned
+  const edges = planPartitions(tree);
+  const [first, ...others] = partitionsOf(edges);
+  await context.append({ ...headOf(item), kind: "file-planned", source: tree.file.source.name, identity, edges });
+  for (const partition of others) await context.publish({ ...item, kind: "partition", identity, partition });
+  if (first !== undefined) await doPartition(item, first, opened, context, caches);
+}
+
+async function doPartition(
+  item: WorkItem,
+  partition: Partition,
+  { tree, identity }: OpenTree,
+  context: ProcessContext,
+  caches: WorkCaches,
+): Promise<void> {
+  const begun = performance.now();
+  const { source } = tree.file;
+  const before = { ...source.statistics };
+  const kernel = caches.kernels.kernelFor(item, tree);
+  const { sums, seen } = await fillPartition(tree, kernel, partition.entryStart, partition.entryStop, context.signal);
+  await context.append({
+    ...headOf(item),
+    kind: "partition-done",
+    source: source.name,
+    identity,
+    partition,
+    seen,
+    layout: kernel.layout.fingerprint,
+    sums,
+    stats: {
+      requests: source.statistics.requests - before.requests,
+      bytes: source.statistics.bytes - before.bytes,
+      milliseconds: performance.now() - begun,
+    },
+  });
+}
+
+/** The partitions between borders; none for a tree without entries. */
+export function partitionsOf(edges: readonly number[]): Partition[] {
+  const count = edges.length - 1;
+  return edges.slice(1).map((entryStop, index) => ({ index, count, entryStart: edges[index]!, entryStop }));
+}
+
+function headOf(item: WorkItem): { version: typeof protocolVersion; analysis: string; sample: string; file: number } {
+  return { version: protocolVersion, analysis: item.analysis, sample: item.sample.name, file: item.file.index };
+}
+
+function checkIdentity(item: Extract<WorkItem, { kind: "partition" }>, { tree, identity }: OpenTree): void {
+  const planned = item.identity;
+  if (planned.uuid === identity.uuid && planned.size === identity.size && planned.entries === identity.entries) return;
+  throw new FileChangedError(
+    `The file was replaced while the analysis ran: planned with UUID ${planned.uuid}, ${planned.size} bytes and ` +
+      `${planned.entries} entries, found ${identity.uuid}, ${identity.size} bytes, ${identity.entries} entries; run it again`,
+    { file: tree.file.source.name, tree: tree.path, sample: item.sample.name },
+  );
+}
