@@ -1,27 +1,84 @@
 // Bundles every file of cmd/ into dist/: one self-contained file each, no node_modules needed to run it.
 import { build } from "esbuild";
-import { readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** @returns {Promise<void>} when dist/ holds a bundle for each file of cmd/ */
-export async function buildBundles() {
-  rmSync(join(root, "dist"), { recursive: true, force: true });
-  const entryPoints = readdirSync(join(root, "cmd"))
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(root, "cmd", name));
-  await build({
+/**
+ * What jsroot's metadata reader would load for work that it is never given (unpacking, drawing, downloading): left out of
+ * the bundle, with a module in its place that says so if it were reached after all.
+ */
+const neverReached = /^(\.\/base\/(zstd|lzma)\.mjs|@oneidentity\/zstd-js|xhr2|tmp|canvas|jsdom|mathjax|three)$/;
+
+/** @type {import("esbuild").Plugin} */
+const leaveOut = {
+  name: "leave-out",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: neverReached }, ({ path, importer }) =>
+      importer.includes("/jsroot/") ? { path, namespace: "left-out" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is left out of this bundle: hzz-edge only uses jsroot's metadata reader`)});`,
+    }));
+  },
+};
+
+/**
+ * @param {{ entryPoints?: string[], outdir?: string }} [options] by default every file of cmd/, into dist/.
+ * @returns {Promise<void>} when the bundles are written
+ */
+export async function buildBundles(options = {}) {
+  const outdir = options.outdir ?? join(root, "dist");
+  const cmd = readdirSync(join(root, "cmd")).filter((name) => name.endsWith(".ts"));
+  const entryPoints = options.entryPoints ?? cmd.map((name) => join(root, "cmd", name));
+  const { metafile } = await build({
     entryPoints,
-    outdir: join(root, "dist"),
+    outdir,
     bundle: true,
     platform: "node",
     format: "esm",
     target: "node20.19",
+    plugins: [leaveOut],
+    // Names stay, since errors are told apart by the name of their class.
+    minifyWhitespace: true,
     sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    banner: { js: "#!/usr/bin/env node" },
+    metafile: true,
     logLevel: "warning",
   });
+  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices(Object.keys(metafile.inputs)));
+  if (options.outdir === undefined) linkCommand(join(outdir, "hzz.js"));
+}
+
+/** Lets `npx hzz` find the program in this checkout, as it would if the package were installed. */
+function linkCommand(/** @type {string} */ program) {
+  const link = join(root, "node_modules/.bin/hzz");
+  chmodSync(program, 0o755);
+  rmSync(link, { force: true });
+  symlinkSync(program, link);
+}
+
+/** Licences of the packages that went into the bundles; some ask to stand beside the program. */
+function notices(/** @type {string[]} */ inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) packages.add(name);
+  }
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = join(root, "node_modules", name);
+      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+      const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+      return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
+    })
+    .join(`\n${"-".repeat(100)}\n\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBundles();

@@ -1,0 +1,40 @@
+// `npm test`: installs what the tests need, then passes them all; the last line counts them.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureInstalled, root } from "./install.mjs";
+
+ensureInstalled();
+
+const bin = join(root, "node_modules/.bin");
+const only = process.argv.slice(2);
+
+/** @returns {boolean} whether the step passed */
+function step(/** @type {string} */ title, /** @type {string} */ program, /** @type {string[]} */ args) {
+  console.log(`\n== ${title}`);
+  const { status, error } = spawnSync(join(bin, program), args, { cwd: root, stdio: "inherit" });
+  if (error) throw error;
+  return status === 0;
+}
+
+// Every step runs, so that one look shows all that is wrong.
+const checks =
+  only.length > 0
+    ? []
+    : [
+        step("types", "tsc", ["-p", "."]),
+        step("rules", "eslint", ["--max-warnings", "0", "."]),
+        step("format", "prettier", ["--check", "--log-level", "warn", "."]),
+      ];
+
+const folder = mkdtempSync(join(tmpdir(), "hzz-test-"));
+const results = join(folder, "results.json");
+step("tests", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}`, ...only]);
+const { numPassedTests, numFailedTests, numPendingTests, success } = JSON.parse(readFileSync(results, "utf8"));
+rmSync(folder, { recursive: true });
+
+const failed = numFailedTests + checks.filter((passed) => !passed).length + (success || numFailedTests > 0 ? 0 : 1);
+const passed = numPassedTests + checks.filter((ok) => ok).length;
+console.log(`\n${passed} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

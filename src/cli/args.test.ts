@@ -1,0 +1,87 @@
+import { describe, expect, it, test } from "vitest";
+import { parseCommandLine } from "./args.ts";
+import { UsageError } from "./usage-error.ts";
+
+const run = {
+  command: "run",
+  target: "hzz-2020",
+  mirrors: [],
+  samples: undefined,
+  workers: undefined,
+  out: undefined,
+  report: undefined,
+  broker: undefined,
+  quiet: false,
+  noColor: false,
+};
+
+describe("parseCommandLine", () => {
+  test.each<[string, object]>([
+    ["run hzz-2020", run],
+    ["run --quiet hzz-2020 --no-color", { ...run, quiet: true, noColor: true }],
+    ["run hzz-2020 --mirror a --mirror=b", { ...run, mirrors: ["a", "b"] }],
+    ["run hzz-2020 --samples data_*,Zee --workers 8", { ...run, samples: ["data_*", "Zee"], workers: 8 }],
+    [
+      "run hzz-2020 --out o.json --report r.json --broker memory:",
+      { ...run, out: "o.json", report: "r.json", broker: "memory:" },
+    ],
+    ["run hzz-2020 --out=-o.json", { ...run, out: "-o.json" }],
+    ["run -- --odd.json", { ...run, target: "--odd.json" }],
+    ["schema", { command: "schema" }],
+    ["presets", { command: "presets", name: undefined }],
+    ["presets hzz-2020", { command: "presets", name: "hzz-2020" }],
+    ["inspect a.root", { command: "inspect", file: "a.root", tree: undefined, json: false, noColor: false }],
+    [
+      "inspect a.root --tree mini --json",
+      { command: "inspect", file: "a.root", tree: "mini", json: true, noColor: false },
+    ],
+    ["help", { command: "help", topic: undefined }],
+    ["help run", { command: "help", topic: "run" }],
+    ["run --help", { command: "help", topic: "run" }],
+    ["run hzz-2020 --bad -h", { command: "help", topic: "run" }],
+    ["--help", { command: "help", topic: undefined }],
+    ["--version", { command: "version" }],
+    ["", { command: "help", topic: undefined }],
+  ])("hzz %s", (line, expected) => {
+    expect(parseCommandLine(line.split(" ").filter((part) => part !== ""))).toEqual(expected);
+  });
+
+  test.each<[string, string]>([
+    ["runn hzz-2020", 'There is no command "runn"; nearest: run'],
+    ["--quiet run", 'Expected a command before --quiet; "hzz help" lists them'],
+    ["run", 'hzz run <preset|spec.json>: <preset|spec.json> is missing; see "hzz help run"'],
+    ["run a b", 'hzz run <preset|spec.json>: "b" is one argument too many; see "hzz help run"'],
+    ["run a --mirorr x", 'hzz run <preset|spec.json>: unknown option --mirorr; nearest: --mirror; see "hzz help run"'],
+    ["run a -x", 'hzz run <preset|spec.json>: unknown option -x; see "hzz help run"'],
+    ["run a --mirror", 'hzz run <preset|spec.json>: --mirror needs a value: --mirror DIR; see "hzz help run"'],
+    ["run a --mirror --quiet", 'hzz run <preset|spec.json>: --mirror needs a value: --mirror DIR; see "hzz help run"'],
+    ["run a --mirror=", 'hzz run <preset|spec.json>: --mirror needs a value: --mirror DIR; see "hzz help run"'],
+    ["run a --quiet=yes", 'hzz run <preset|spec.json>: --quiet takes no value, found "yes"; see "hzz help run"'],
+    ["run a --out x --out y", 'hzz run <preset|spec.json>: --out is given twice; see "hzz help run"'],
+    [
+      "run a --workers two",
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "two"; see "hzz help run"',
+    ],
+    [
+      "run a --workers 0",
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "0"; see "hzz help run"',
+    ],
+    [
+      "run a --workers 1e3",
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "1e3"; see "hzz help run"',
+    ],
+    [
+      "run a --samples a,,b",
+      'hzz run <preset|spec.json>: --samples expects names between commas, found "a,,b"; see "hzz help run"',
+    ],
+    ["schema --json", 'hzz schema: unknown option --json; see "hzz help schema"'],
+  ])("refuses hzz %s", (line, message) => {
+    const parse = () => parseCommandLine(line.split(" "));
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(expect.objectContaining({ message }) as Error);
+  });
+
+  it("takes the values of an object's own names for unknown options", () => {
+    expect(() => parseCommandLine(["run", "a", "--constructor"])).toThrow("unknown option --constructor");
+  });
+});

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter } from "node:path";
+import { type Environment, type Flags, parseConfig } from "../config/config.ts";
+import type { Config } from "../config/settings.ts";
+
+/** Settings of this process on this machine. @throws {ConfigError} naming all that is wrong. */
+export function configOf(env: Environment, flags: Flags): Config {
+  return parseConfig(env, flags, {
+    cores: availableParallelism(),
+    pathDelimiter: delimiter,
+    readText: (path) => readFileSync(path, "utf8"),
+  });
+}

@@ -1,0 +1,51 @@
+import type { AnalysisView, GroupView, SampleView } from "../plotter/analysis-view.ts";
+import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
+import { percentage, withError } from "./numbers.ts";
+import { renderTable, type Row } from "./table.ts";
+import { printable } from "./terminal-text.ts";
+
+/**
+ * Events after each cut, per group and per sample: unweighted, Σw and its error √Σw². Data have no weights, so those two
+ * columns stay empty for them.
+ */
+export function renderCutflow(view: AnalysisView): string {
+  const incomplete = incompleteNames(view);
+  const rows: Row[] = view.groups.flatMap((group, index) => [
+    ...(index === 0 ? [] : (["line"] as const)),
+    ...stageRows(incomplete.groups.has(group.name), group),
+    ...group.samples.flatMap((sample) => stageRows(incomplete.samples.has(sample.name), group, sample)),
+  ]);
+  const table = renderTable(
+    [
+      { header: "sample", align: "left" },
+      { header: "cut", align: "left" },
+      { header: "events", align: "right" },
+      { header: "of all", align: "right" },
+      { header: "Σw", align: "decimal" },
+      { header: "± stat", align: "decimal" },
+    ],
+    rows,
+  );
+  return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
+}
+
+/** Lines of a group, or of one of its samples; a group with one sample has lines only once. */
+function stageRows(incomplete: boolean, group: GroupView, sample?: SampleView): Row[] {
+  const alone = group.samples.length === 1;
+  if (sample === undefined && alone) return [];
+  const name =
+    sample === undefined ? `${group.name} (all)` : alone ? `${group.name}: ${sample.name}` : `  ${sample.name}`;
+  const { cutflow } = sample ?? group;
+  const all = cutflow[0]?.entries ?? 0;
+  return cutflow.map((stage, index) => {
+    const { value, error } = withError(stage.sumw, Math.sqrt(stage.sumw2));
+    const weighted = group.kind === "data" ? ["", ""] : [value, `± ${error}`];
+    return [
+      index === 0 ? marked(name, incomplete) : "",
+      printable(stage.name),
+      String(stage.entries),
+      percentage(stage.entries, all),
+      ...weighted,
+    ];
+  });
+}

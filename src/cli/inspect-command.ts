@@ -1,0 +1,19 @@
+import { inspectFile } from "../rootio/inspect.ts";
+import { openRootFile } from "../rootio/root-file.ts";
+import { openSource } from "../rootio/source/open-source.ts";
+import { configOf } from "./config-of.ts";
+import type { InspectCommand } from "./args.ts";
+import { wantsColor } from "./ansi.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { renderInspection } from "./inspect-render.ts";
+import type { Program } from "./program.ts";
+
+/** `hzz inspect`: what is in a ROOT file, here or on a server. */
+export async function inspectCommand(command: InspectCommand, program: Program): Promise<ExitCode> {
+  const { http } = configOf(program.env, {});
+  await using source = await openSource(command.file, http);
+  const inspection = await inspectFile(await openRootFile(source), command.tree);
+  const color = wantsColor(program.stdout, program.env, command.noColor);
+  program.stdout.write(command.json ? `${JSON.stringify(inspection, null, 2)}\n` : renderInspection(inspection, color));
+  return exitCodes.complete;
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { presetByName, presetInput } from "../analysis/presets/presets.ts";
+import { UnknownPresetError } from "../analysis/presets/presets.ts";
+import { SpecError } from "../analysis/spec-error.ts";
+import { exitCodeOf, exitCodeOfError } from "./exit-code.ts";
+import { loadSpec } from "./load-spec.ts";
+import { UsageError } from "./usage-error.ts";
+
+describe("loadSpec", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hzz-load-spec-"));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it("finds presets by name and files by path", async () => {
+    expect(await loadSpec("hzz-2020")).toEqual(presetByName("hzz-2020"));
+    const path = join(folder, "mine");
+    await writeFile(path, JSON.stringify(presetInput("hzz-2020")));
+    expect(await loadSpec(path)).toEqual(presetByName("hzz-2020"));
+  });
+
+  it("refuses what it cannot find or read, with exit code 2", async () => {
+    const missing = join(folder, "no.json");
+    const broken = join(folder, "broken.json");
+    await writeFile(broken, "{");
+    const refusals: [string, unknown, string][] = [
+      ["hzz-2021", UnknownPresetError, "nearest names: hzz-2020, hzz-2025"],
+      [missing, UsageError, `${missing} cannot be read: there is no such file`],
+      [`${folder}/`, UsageError, "cannot be read: it is a folder"],
+      [broken, SpecError, `${broken} is refused: not readable as JSON: line 1, column 2`],
+    ];
+    for (const [target, type, message] of refusals) {
+      const error: unknown = await loadSpec(target).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(type);
+      expect(error).toHaveProperty("message", expect.stringContaining(message));
+      expect(exitCodeOfError(error)).toBe(2);
+    }
+  });
+});
+
+describe("exit codes", () => {
+  it("are 0 complete, 3 otherwise, 1 for what nobody foresaw", () => {
+    expect((["complete", "incomplete", "cancelled", "running"] as const).map(exitCodeOf)).toEqual([0, 3, 3, 3]);
+    expect(exitCodeOfError(new Error("x"))).toBe(1);
+  });
+});

@@ -1,0 +1,33 @@
+import { readFile, stat } from "node:fs/promises";
+import { parseSpec } from "../analysis/parse-spec.ts";
+import { presetByName, presetNames } from "../analysis/presets/presets.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import { specLimits } from "../analysis/spec-limits.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * The specification that `hzz run` was given: a preset by its name, else a file. What ends in `.json` or has a slash is a
+ * file; anything else that is no preset is taken for a slip in the name of one.
+ *
+ * @throws {UnknownPresetError | SpecError | UsageError} the last one if the file cannot be read
+ */
+export async function loadSpec(target: string): Promise<AnalysisSpec> {
+  if (presetNames().includes(target) || !/[/\\]|\.json$/i.test(target)) return presetByName(target);
+  return parseSpec(await readText(target), target);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    // A character has at most four bytes; a larger file is refused before it is in memory.
+    const { size } = await stat(path);
+    if (size <= 4 * specLimits.documentCharacters) return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const reason =
+      { ENOENT: "there is no such file", EACCES: "access is denied", EISDIR: "it is a folder" }[code] ?? code;
+    throw new UsageError(`The analysis specification ${path} cannot be read: ${reason}`, {}, { cause: error });
+  }
+  throw new UsageError(
+    `The analysis specification ${path} is too large; expected at most ${specLimits.documentCharacters} characters`,
+  );
+}

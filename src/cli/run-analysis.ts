@@ -1,0 +1,72 @@
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Broker } from "../messaging/port.ts";
+import { acceptAnalysis } from "../plotter/accept-analysis.ts";
+import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { cancelAnalysis } from "../plotter/cancel-analysis.ts";
+import { followAnalysis } from "../plotter/follow-analysis.ts";
+import { runProcessor } from "../processor/run-processor.ts";
+import { createWorkerPool } from "../processor/worker-pool.ts";
+import type { WorkerSettings } from "../processor/worker-settings.ts";
+
+export interface RunOptions {
+  readonly spec: AnalysisSpec;
+  readonly broker: Broker;
+  /** Module that a worker thread runs. */
+  readonly workerUrl: URL;
+  readonly workerSettings: WorkerSettings;
+  /** Threads. */
+  readonly workers: number;
+  readonly maxDeliveries: number;
+  readonly itemTimeoutMs: number;
+  readonly logger: Logger;
+  /** Called with the state of things, at most some ten times a second, and at the end. */
+  readonly onView: (view: AnalysisView) => void;
+  /** The user does not want the rest: the analysis is cancelled, and what is there so far is the result. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs an analysis to its end in this process: accepts it, works through its items on threads, and follows its log.
+ *
+ * The same steps as in the services, over the same broker port; only that all parts live here.
+ * @returns the last view: `complete`, `incomplete` or `cancelled`.
+ */
+export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
+  const { spec, broker, logger, signal } = options;
+  const lanes = [...new Set(spec.groups.map((group) => group.lane))];
+  await using pool = createWorkerPool({
+    workerUrl: options.workerUrl,
+    workerData: options.workerSettings,
+    size: options.workers,
+    itemTimeoutMs: options.itemTimeoutMs,
+    logger,
+  });
+  const analysis = await acceptAnalysis(broker, spec, new Date());
+  const cancel = (): void => {
+    cancelAnalysis(broker, analysis, new Date()).catch((error: unknown) => {
+      logger.error("The analysis could not be cancelled", { error: error as Error });
+    });
+  };
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  const finished = new AbortController();
+  const processing = runProcessor({
+    broker,
+    lanes,
+    concurrency: options.workers,
+    maxDeliveries: options.maxDeliveries,
+    process: pool.run,
+    signal: finished.signal,
+    logger,
+  });
+  try {
+    // Whichever ends first: without a processor nothing would ever come.
+    const following = followAnalysis(broker, analysis, options.onView, finished.signal);
+    return await Promise.race([following, processing.then(() => following)]);
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    finished.abort();
+    await processing;
+  }
+}

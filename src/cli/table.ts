@@ -1,0 +1,44 @@
+import { displayWidth, padEnd, padStart } from "./terminal-text.ts";
+
+export interface Column {
+  readonly header: string;
+  /** `decimal`: to the right, with the decimal points below each other. */
+  readonly align: "left" | "right" | "decimal";
+}
+
+/** One row of cells, or a line across the table. Cells beyond the columns are left out, absent ones are empty. */
+export type Row = readonly string[] | "line";
+
+/** A table without boxes: columns two spaces apart, a line under the headers, no spaces at the ends of lines. */
+export function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
+  const aligned = alignDecimals(columns, rows);
+  const widths = columns.map(({ header }, i) =>
+    Math.max(displayWidth(header), ...aligned.map((row) => (row === "line" ? 0 : displayWidth(row[i] ?? "")))),
+  );
+  const line = "─".repeat(widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, columns.length - 1));
+  const render = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, i) => (align === "left" ? padEnd : padStart)(cells[i] ?? "", widths[i] ?? 0))
+      .join("  ")
+      .trimEnd();
+  const header = render(columns.map((column) => column.header));
+  return [
+    ...(header === "" ? [] : [header, line]),
+    ...aligned.map((row) => (row === "line" ? line : render(row))),
+  ].join("\n");
+}
+
+/** Fills decimal cells with spaces at their end, so that padding at their start puts the points below each other. */
+function alignDecimals(columns: readonly Column[], rows: readonly Row[]): readonly Row[] {
+  const fractionOf = (cell: string) => (cell.includes(".") ? cell.length - cell.indexOf(".") : 0);
+  const longest = columns.map(({ align }, i) =>
+    align === "decimal" ? Math.max(0, ...rows.map((row) => (row === "line" ? 0 : fractionOf(row[i] ?? "")))) : 0,
+  );
+  return rows.map((row) =>
+    row === "line"
+      ? row
+      : row.map((cell, i) =>
+          columns[i]?.align === "decimal" ? cell + " ".repeat((longest[i] ?? 0) - fractionOf(cell)) : cell,
+        ),
+  );
+}

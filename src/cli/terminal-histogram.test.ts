@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { presetByName } from "../analysis/presets/presets.ts";
+import { createRegularAxis } from "../histogram/axis.ts";
+import { createHistogram } from "../histogram/histogram.ts";
+import { fixtureView, incompleteView } from "./fixture-view.ts";
+import { renderTerminalHistogram } from "./terminal-histogram.ts";
+import { displayWidth } from "./terminal-text.ts";
+
+function lines(text: string): string {
+  return text.slice(1, text.lastIndexOf("\n")).replaceAll(/^ {6}/gm, "");
+}
+
+const plain = { columns: 60, rows: 8, color: false };
+
+/** The same view with data of `bins` bins, n events in bin n. */
+function manyBins(bins: number) {
+  const view = fixtureView();
+  const axis = createRegularAxis({ bins, lower: 0, upper: bins });
+  const counts = Float64Array.from({ length: bins + 2 }, (_, i) => i);
+  const histogram = createHistogram({ name: "m", title: "", axis, entries: counts, sumw: counts, sumw2: counts });
+  return fixtureView({
+    groups: view.groups.slice(0, 1).map((group) => ({ ...group, histograms: new Map([["m", histogram]]) })),
+  });
+}
+
+describe("renderTerminalHistogram", () => {
+  it("draws stacked simulation, points with errors, axes and a legend", () => {
+    expect(renderTerminalHistogram(fixtureView(), plain)).toBe(
+      lines(`
+      Toy data   √s = 13 TeV, ∫L dt = 10 fb⁻¹
+
+      Events / 5 GeV
+             │                 │
+          10 ┤                 │
+             │                 ●
+             │                 │
+             │            ▒▒▒▒▒│▒▒▒▒▒▒     │
+             │     │      ░░░░░░░░░░░░     ●
+             │     ●      ░░░░░░░░░░░░▒▒▒▒▒│▒▒▒▒▒▒     │
+             │░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░●░░░░░░
+           0 └┬───────────┬───────────┬───────────┬───────────┬
+             80          85          90          95          100
+                                                    mass [GeV]
+
+              ●  Data               16
+              ▒▒ Signal              4.00  ± 0.63
+              ░░ Background ZZ*      8.0   ± 1.6
+                 Simulation, total  12.0   ± 1.7
+      `),
+    );
+  });
+
+  it("says that something is missing, on the plot itself", () => {
+    const text = renderTerminalHistogram(incompleteView(), plain);
+    expect(text).toContain("\nINCOMPLETE: 2 parts are missing; * marks what is not whole\n");
+    expect(text).toMatch(/●  Data  .*\n.*▒▒ Signal \*  .*\n.*░░ Background ZZ\* \*  .*\n.*Simulation, total \*/);
+    expect(renderTerminalHistogram(fixtureView({ status: "running" }), plain)).toContain("\nNot finished:");
+    expect(renderTerminalHistogram(fixtureView({ status: "cancelled" }), plain)).toContain("\nCANCELLED:");
+  });
+
+  it("labels the edges of variable bins", () => {
+    const text = renderTerminalHistogram(fixtureView(), { ...plain, histogram: "v" });
+    expect(text).toContain("Events / bin");
+    expect(text).toMatch(/^ {8}0 {15}1 {14}10$/m);
+  });
+
+  it("adds up bins that do not fit, evenly if it can, and says so", () => {
+    const even = renderTerminalHistogram(manyBins(100), plain);
+    expect(even).toContain("Events / 2");
+    expect(even).toContain("Drawn with 2 bins as one, to fit the width. Numbers and files keep every bin.");
+    const uneven = renderTerminalHistogram(manyBins(103), plain);
+    expect(uneven).toContain("Drawn with 3 bins as one, to fit the width; the last one holds fewer.");
+    expect(renderTerminalHistogram(manyBins(51), plain)).not.toContain("Drawn with");
+  });
+
+  it("stays within the width, from 40 columns on", () => {
+    for (let columns = 40; columns <= 200; columns += 7)
+      for (const bins of [1, 7, 34, 68, 10_000]) {
+        const text = renderTerminalHistogram(manyBins(bins), { ...plain, columns });
+        for (const line of text.split("\n").filter((each) => /[│└┤]/.test(each)))
+          expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      }
+  });
+
+  it("uses colour only when asked to", () => {
+    expect(renderTerminalHistogram(fixtureView(), plain)).not.toContain("\x1b");
+    const colored = renderTerminalHistogram(fixtureView(), { ...plain, color: true });
+    expect(colored).toContain("\x1b[38;5;196m");
+    expect(colored).not.toContain("▒");
+  });
+
+  it("draws an empty result, negative bins and an unknown name without failing", () => {
+    const view = fixtureView();
+    const axis = createRegularAxis({ bins: 2, lower: 0, upper: 1 });
+    const sumw = Float64Array.of(0, -1, 0, 0);
+    const histogram = createHistogram({
+      name: "m",
+      title: "",
+      axis,
+      entries: sumw,
+      sumw,
+      sumw2: sumw.map((x) => x * x),
+    });
+    const groups = view.groups.map((group) => ({ ...group, histograms: new Map([["m", histogram]]) }));
+    expect(renderTerminalHistogram(fixtureView({ groups }), plain)).toContain("-1.0");
+    expect(renderTerminalHistogram(view, { ...plain, histogram: "no" })).toBe('no histogram "no"');
+    expect(renderTerminalHistogram(fixtureView({ spec: presetByName("hzz-2020") }), plain)).toContain(
+      "ATLAS Open Data 2020",
+    );
+  });
+});

@@ -1,0 +1,156 @@
+import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { bold, paletteColor, warning } from "./ansi.ts";
+import { backdropOf, drawStack } from "./draw-stack.ts";
+import { Canvas } from "./canvas.ts";
+import { niceTicks, plainNumber } from "./numbers.ts";
+import { type PlotModel, toPlotModel } from "./plot-model.ts";
+import { renderLegend } from "./plot-legend.ts";
+import { displayWidth, padStart, printable } from "./terminal-text.ts";
+
+export interface TerminalHistogramOptions {
+  /** Name of the histogram; the first of the specification if absent. */
+  readonly histogram?: string;
+  /** Width of the terminal, at least 40. */
+  readonly columns: number;
+  /** Rows of the plotting area. */
+  readonly rows?: number;
+  readonly color: boolean;
+}
+
+/**
+ * A histogram drawn with characters: simulation stacked in the order of the specification, data as points with √N error
+ * bars, axes, legend with yields. Bins that do not fit the width are added up for the drawing only, and a line says so;
+ * so does a line if something is missing. Without colour each group has its own shade.
+ */
+export function renderTerminalHistogram(view: AnalysisView, options: TerminalHistogramOptions): string {
+  const name = options.histogram ?? view.histograms[0]?.name ?? "";
+  const columns = Math.max(40, options.columns);
+  const rows = Math.max(5, options.rows ?? 20);
+  // Six columns for the numbers of the y axis, one each for the axis and the right border.
+  const plot = toPlotModel(view, name, columns - 9);
+  if (plot === undefined) return `no histogram "${printable(name)}"`;
+  const top = highest(plot);
+  const canvas = drawPlot(plot, rows, top, columns - 9, options.color);
+  const lines = [
+    ...header(view, plot, options.color),
+    ...yAxis(canvas, top),
+    ...xAxis(plot, canvas.width),
+    "",
+    renderLegend(plot, options.color),
+    ...notes(plot),
+  ];
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+function header(view: AnalysisView, plot: PlotModel, color: boolean): string[] {
+  const { spec, status, missing } = view;
+  const conditions = `√s = ${spec.centreOfMassEnergyTeV} TeV, ∫L dt = ${spec.luminosityInvFb} fb⁻¹`;
+  const parts = `${missing.length} ${missing.length === 1 ? "part is" : "parts are"} missing`;
+  const state = {
+    complete: [],
+    running: [warning("Not finished: the plot shows what is in so far", color)],
+    incomplete: [warning(`INCOMPLETE: ${parts}; * marks what is not whole`, color)],
+    cancelled: [warning("CANCELLED: the plot shows what came in before", color)],
+  }[status];
+  return [`${bold(printable(spec.release.label), color)}   ${conditions}`, ...state, "", perBin(plot)];
+}
+
+/** `Events / 5 GeV`; bins of different widths are just bins. */
+function perBin(plot: PlotModel): string {
+  const [first = 0, second = 1] = plot.edges;
+  if (plot.axis.kind === "variable") return "Events / bin";
+  return `Events / ${plainNumber(second - first)}${plot.axis.unit === "" ? "" : ` ${printable(plot.axis.unit)}`}`;
+}
+
+/** Upper end of the y axis: the highest point with its error, and a little air. */
+function highest(plot: PlotModel): number {
+  const points = plot.data.flatMap((series) => series.values.map((value, i) => value + (series.errors[i] ?? 0)));
+  const totals = plot.edges
+    .slice(1)
+    .map((_, i) => plot.stack.reduce((sum, s) => sum + Math.max(0, s.values[i] ?? 0), 0));
+  const most = [...points, ...totals].reduce((a, b) => Math.max(a, b), 0);
+  return most > 0 ? most * 1.05 : 1;
+}
+
+function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, color: boolean): Canvas {
+  const bins = plot.edges.length - 1;
+  const binWidth = Math.max(1, Math.min(16, Math.floor(maxWidth / bins)));
+  const canvas = new Canvas(bins * binWidth, rows);
+  for (let bin = 0; bin < bins; bin++) {
+    const heights = plot.stack.map((series) => (Math.max(0, series.values[bin] ?? 0) / top) * rows);
+    const colors = plot.stack.map((series) => paletteColor(series.color));
+    drawStack(canvas, { start: bin * binWidth, width: binWidth, heights, colors, color });
+    for (const series of plot.data) {
+      const column = bin * binWidth + Math.floor((binWidth - 1) / 2);
+      drawPoint(canvas, column, rows / top, series.values[bin] ?? 0, series.errors[bin] ?? 0);
+    }
+  }
+  return canvas;
+}
+
+/** A point with its error bar over what is there. Bins without data stay empty, as on published plots. */
+function drawPoint(canvas: Canvas, column: number, rowsPerEvent: number, value: number, error: number): void {
+  if (value <= 0) return;
+  const rowOf = (events: number) => Math.floor(Math.max(0, events) * rowsPerEvent);
+  const point = rowOf(value);
+  const put = (row: number, character: string) => {
+    const background = backdropOf(canvas.get(column, row));
+    const contrast = background === undefined ? undefined : contrastTo(background);
+    canvas.set(column, row, { character, foreground: contrast, background });
+  };
+  for (let row = rowOf(value - error); row <= rowOf(value + error); row++) put(row, row === point ? "●" : "│");
+}
+
+/** Black on bright colours, white on dark ones. */
+function contrastTo(color: number): number {
+  const [red, green, blue] = [Math.floor((color - 16) / 36), Math.floor((color - 16) / 6) % 6, (color - 16) % 6];
+  return 0.3 * red + 0.6 * green + 0.1 * blue > 2 ? 16 : 231;
+}
+
+function yAxis(canvas: Canvas, top: number): string[] {
+  const labels = new Map<number, string>();
+  for (const tick of niceTicks(0, top, canvas.height / 4))
+    if (tick > 0) labels.set(Math.floor((tick / top) * canvas.height), plainNumber(tick));
+  const lines: string[] = [];
+  for (let row = canvas.height - 1; row >= 0; row--) {
+    const label = labels.get(row);
+    lines.push(`${padStart(label ?? "", 6)} ${label === undefined ? "│" : "┤"}${canvas.rowText(row)}`);
+  }
+  return lines;
+}
+
+function xAxis(plot: PlotModel, width: number): string[] {
+  const ticks = xTicks(plot, width);
+  const line = Array.from({ length: width + 1 }, (_, i) => (ticks.some(({ column }) => column === i) ? "┬" : "─")).join(
+    "",
+  );
+  let labels = "";
+  for (const { column, text } of ticks) {
+    const start = column + 8 - Math.floor(displayWidth(text) / 2);
+    if (start > displayWidth(labels) || labels === "")
+      labels += `${" ".repeat(Math.max(0, start - displayWidth(labels)))}${text}`;
+  }
+  const unit = plot.axis.unit === "" ? "" : ` [${plot.axis.unit}]`;
+  return [`${padStart("0", 6)} └${line}`, labels, padStart(printable(`${plot.axis.label}${unit}`), width + 8)];
+}
+
+/** Round numbers where bins are equally wide, else every so many edges. */
+function xTicks(plot: PlotModel, width: number): { column: number; text: string }[] {
+  const { edges } = plot;
+  const [first = 0, last = 1] = [edges[0], edges.at(-1)];
+  const wanted = Math.max(1, Math.floor(width / 10));
+  if (plot.axis.kind === "regular" && !plot.unevenEnd)
+    return niceTicks(first, last, wanted).map((tick) => ({
+      column: Math.min(width, Math.round(((tick - first) / (last - first)) * width)),
+      text: plainNumber(tick),
+    }));
+  const every = Math.ceil((edges.length - 1) / Math.max(1, Math.floor(width / 7)));
+  const binWidth = width / (edges.length - 1);
+  return edges.map((edge, i) => ({ column: i * binWidth, text: plainNumber(edge) })).filter((_, i) => i % every === 0);
+}
+
+function notes(plot: PlotModel): string[] {
+  if (plot.rebin === 1) return [];
+  const end = plot.unevenEnd ? "; the last one holds fewer" : "";
+  return ["", `Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`];
+}

@@ -1,0 +1,90 @@
+import type { Integral } from "../histogram/histogram.ts";
+import type { AnalysisView, SumsView } from "../plotter/analysis-view.ts";
+import { type Yields, yieldsOf } from "../plotter/yields.ts";
+import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
+import { plainNumber, withError } from "./numbers.ts";
+import { renderTable, type Row } from "./table.ts";
+import { printable } from "./terminal-text.ts";
+
+/**
+ * Numbers of events per group and sample: after all cuts, and of those within the range of one histogram. Simulation is
+ * weighted, with its statistical error √Σw²; data are counts.
+ *
+ * @param histogram name; the first of the specification if absent
+ */
+export function renderYields(view: AnalysisView, histogram?: string): string {
+  const name = histogram ?? view.histograms[0]?.name ?? "";
+  const groups = yieldsOf(view);
+  const incomplete = incompleteNames(view);
+  const rows: Row[] = groups.flatMap((group, g) => {
+    const cellsOf = (yields: Yields, entries: number) => [
+      ...[String(entries), String(yields.selected.entries)],
+      ...numberCells(yields.selected, group.kind === "data"),
+      ...numberCells(inRange(yields, name), group.kind === "data"),
+    ];
+    const { samples } = view.groups[g] ?? { samples: [] };
+    const own = [marked(group.name, incomplete.groups.has(group.name)), ...cellsOf(group, entriesOf(view.groups[g]))];
+    if (samples.length === 1) return [own];
+    const nameOf = (sample: Yields) => `  ${marked(sample.name, incomplete.samples.has(sample.name))}`;
+    return [own, ...group.samples.map((sample, s) => [nameOf(sample), ...cellsOf(sample, entriesOf(samples[s]))])];
+  });
+  const simulation = groups.filter((group) => group.kind !== "data");
+  const seen = view.groups.filter((group) => group.kind !== "data").reduce((sum, group) => sum + entriesOf(group), 0);
+  if (simulation.length > 1) {
+    const passed = add(simulation.map((group) => group.selected));
+    const range = add(simulation.map((group) => inRange(group, name)));
+    const counts = [String(seen), String(passed.entries)];
+    const total = marked(
+      "simulation",
+      simulation.some((group) => incomplete.groups.has(group.name)),
+    );
+    rows.push("line", [total, ...counts, ...numberCells(passed, false), ...numberCells(range, false)]);
+  }
+  const table = renderTable(
+    [
+      { header: "sample", align: "left" },
+      { header: "entries", align: "right" },
+      { header: "passed", align: "right" },
+      { header: "yield", align: "decimal" },
+      { header: "± stat", align: "decimal" },
+      { header: rangeText(view, name), align: "decimal" },
+      { header: "± stat", align: "decimal" },
+    ],
+    rows,
+  );
+  return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
+}
+
+/** `80 ≤ m4ℓ < 250 GeV`, what the in-range column counts. */
+function rangeText(view: AnalysisView, name: string): string {
+  const axis = view.histograms.find((each) => each.name === name)?.axis;
+  if (axis === undefined) return "in range";
+  const [lower, upper] = axis.type === "regular" ? [axis.lower, axis.upper] : [axis.edges[0], axis.edges.at(-1)];
+  const unit = axis.unit === "" ? "" : ` ${axis.unit}`;
+  const label = axis.label === "" ? name : axis.label;
+  return printable(`${plainNumber(lower ?? 0)} ≤ ${label} < ${plainNumber(upper ?? 0)}${unit}`);
+}
+
+/** Events that were looked at. */
+function entriesOf(sums: SumsView | undefined): number {
+  return sums?.cutflow[0]?.entries ?? 0;
+}
+
+function inRange(yields: Yields, name: string): Integral {
+  return yields.inRange.get(name) ?? { entries: 0, sumw: 0, error: 0 };
+}
+
+function numberCells({ entries, sumw, error }: Integral, isData: boolean): string[] {
+  if (isData) return [String(entries), ""];
+  const text = withError(sumw, error);
+  return [text.value, `± ${text.error}`];
+}
+
+/** Errors of different groups are independent, so they add in squares. */
+function add(parts: readonly Integral[]): Integral {
+  return {
+    entries: parts.reduce((sum, part) => sum + part.entries, 0),
+    sumw: parts.reduce((sum, part) => sum + part.sumw, 0),
+    error: Math.hypot(...parts.map((part) => part.error)),
+  };
+}

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseSpec } from "../src/analysis/parse-spec.ts";
+
+const docs = join(import.meta.dirname, "../docs");
+const page = readFileSync(join(docs, "write-an-analysis.md"), "utf8");
+
+/** Bodies of the ```json blocks; a fragment is put over the complete example of the page before it is checked. */
+const snippets = [...page.matchAll(/^```json( fragment)?\n([\s\S]*?)^```$/gm)].map(([, fragment, body]) => ({
+  fragment: fragment !== undefined,
+  body: body ?? "",
+}));
+const complete = snippets.find(({ fragment }) => !fragment);
+
+describe("docs/write-an-analysis.md", () => {
+  it("has a complete example", () => {
+    expect(complete).toBeDefined();
+    expect(parseSpec(complete?.body).title).toBe("Number of leptons");
+  });
+
+  it("has only sound snippets", () => {
+    const base = JSON.parse(complete?.body ?? "{}") as Record<string, unknown>;
+    expect(snippets.length).toBeGreaterThan(5);
+    for (const { body } of snippets) {
+      const snippet = JSON.parse(body) as Record<string, unknown>;
+      expect(parseSpec({ ...base, ...snippet }), body).toBeDefined();
+    }
+  });
+
+  it("shows the message that a wrong specification gets", () => {
+    const base = JSON.parse(complete?.body ?? "{}") as Record<string, unknown>;
+    let message = "";
+    try {
+      parseSpec({ ...base, luminosityInvFb: -1, titel: "x" }, "my-analysis.json");
+    } catch (error) {
+      message = error instanceof Error ? error.message : "";
+    }
+    expect(page.replaceAll(/^ {4}/gm, "")).toContain(message);
+  });
+});
+
+describe("docs/examples", () => {
+  it("holds only sound specifications", () => {
+    const files = readdirSync(join(docs, "examples"));
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) expect(parseSpec(readFileSync(join(docs, "examples", file), "utf8"), file)).toBeDefined();
+  });
+});

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+/** From the ground up; a folder may import from itself and from those before it. Folders in one row stand side by side. */
+const floors: readonly (readonly string[])[] = [
+  ["errors"],
+  ["config", "logging", "physics"],
+  ["histogram"],
+  ["rootio"],
+  ["analysis"],
+  ["protocol"],
+  ["messaging"],
+  ["processor"],
+  ["plotter"],
+  ["cli"],
+];
+
+/** Packages that only certain files may import, each with its reason. */
+const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; readonly reason: string }[] = [
+  {
+    from: /^jsroot(\/|$)/,
+    only: /^src\/rootio\/jsroot\.ts$/,
+    reason: "its printing and silent failures stay in one file",
+  },
+  { from: /^@nats-io\//, only: /^src\/messaging\/jetstream/, reason: "a broker client belongs to its adapter" },
+  {
+    from: /^(amqplib|rabbitmq-client)(\/|$)/,
+    only: /^src\/messaging\/rabbitmq/,
+    reason: "a broker client belongs to its adapter",
+  },
+  {
+    from: /^zod(\/|$)/,
+    only: /^src\/(analysis\/|protocol\/|config\/|histogram\/uhi)/,
+    reason: "input is checked at the edges",
+  },
+];
+
+/** Folders that must run in a browser or on a function platform: web-standard APIs only. */
+const webStandard = new Set(["errors", "physics", "histogram", "analysis", "protocol"]);
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  /** Path of the imported file below the root; undefined for packages. */
+  readonly target: string | undefined;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => join(folder, name).split(sep).join("/"));
+}
+
+const isTest = (file: string): boolean => /\.test\.ts$|\/testing\/|^src\/messaging\/contract(\.ts|\/)/.test(file);
+const product = [...filesBelow("src"), ...filesBelow("cmd")].filter((file) => !isTest(file));
+
+const imports: readonly Import[] = product.flatMap((file) => {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true);
+  return importedFiles.map(({ fileName: specifier }) => ({
+    file,
+    specifier,
+    target: specifier.startsWith(".")
+      ? relative(root, resolve(root, dirname(file), specifier))
+          .split(sep)
+          .join("/")
+      : undefined,
+  }));
+});
+
+const folderOf = (file: string): string => file.split("/")[1] ?? "";
+const floorOf = (folder: string): number => floors.findIndex((row) => row.includes(folder));
+const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
+
+describe("imports", () => {
+  it("are found at all", () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it("run downward between the folders of src/", () => {
+    const unknown = product.filter((file) => file.startsWith("src/") && floorOf(folderOf(file)) < 0);
+    expect(unknown).toEqual([]);
+    const upward = imports.filter(({ file, target }) => {
+      if (!file.startsWith("src/") || target?.startsWith("src/") !== true) return false;
+      const [from, to] = [folderOf(file), folderOf(target)];
+      return from !== to && floorOf(to) >= floorOf(from);
+    });
+    expect(upward.map(show)).toEqual([]);
+  });
+
+  it("never reach into cmd/, test/ or bench/", () => {
+    const wrong = imports.filter(({ target }) => target !== undefined && !target.startsWith("src/"));
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("have no cycles", () => {
+    const graph = new Map<string, string[]>();
+    for (const { file, target } of imports)
+      if (target !== undefined) graph.set(file, [...(graph.get(file) ?? []), target]);
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      if (done.has(file) || path.includes(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it.each(quarantine)("of $from stand only where they belong: $reason", ({ from, only }) => {
+    const wrong = imports.filter(({ file, specifier }) => from.test(specifier) && !only.test(file));
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("need nothing of Node in the folders that run everywhere", () => {
+    const wrong = imports.filter(
+      ({ file, specifier }) => webStandard.has(folderOf(file)) && specifier.startsWith("node:"),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("name files, not barrels or drawers", () => {
+    expect(
+      product.filter((file) =>
+        /\/(index|types|utils|helpers|common)\.ts$|\/(utils|helpers|common|services|models)\//.test(file),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("cmd/", () => {
+  it("holds wiring only: files under 60 lines", () => {
+    const long = filesBelow("cmd").filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 60);
+    expect(long).toEqual([]);
+  });
+});
