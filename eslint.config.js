@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/", "deploy/npm/"] },
+  { ignores: ["dist/", "dist-bench/", "node_modules/", "coverage/", "deploy/npm/"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { basketRecord, type BasketBytes, vectorValues } from "../../test/support/basket-bytes.ts";
-import { embeddedBasket, readBasket } from "./basket.ts";
+import { type Basket, embeddedBasket, readBasket, startOf } from "./basket.ts";
 
 const floats = (...numbers: number[]): Uint8Array => {
   const bytes = new Uint8Array(4 * numbers.length);
@@ -24,24 +24,27 @@ function read(
   });
 }
 
+const startsOf = (basket: Basket): number[] =>
+  Array.from({ length: basket.entries + 1 }, (_, entry) => startOf(basket, entry));
+
 describe("reading a basket record", () => {
   it("gives values, border and entries", () => {
     const basket = read(flat);
-    expect([basket.entries, basket.border, basket.offsets]).toEqual([3, 12, undefined]);
+    expect([basket.entries, basket.border, basket.starts]).toEqual([3, 12, undefined]);
     expect([0, 4, 8].map((at) => basket.view.getFloat32(at))).toEqual([1, 2, 3]);
   });
 
   it("gives offsets from the start of the values, closed by the border", () => {
     const { values, starts } = vectorValues([[1, 2], [], [3]]);
     const basket = read({ branch: "x", seek: 500, entries: 3, values, starts });
-    expect([...basket.offsets!]).toEqual([0, 18, 28, 42]);
+    expect(startsOf(basket)).toEqual([0, 18, 28, 42]);
   });
 
   it("does not trust the last written offset", () => {
     const { values, starts } = vectorValues([[1], [2]]);
     const record = basketRecord({ branch: "x", seek: 1, entries: 2, values, starts: [...starts, 999_999] });
     const basket = readBasket(record, { branch: "x", seek: 1, entries: 2, length: record.length }, true, {});
-    expect([...basket.offsets!]).toEqual([0, 14, 28]);
+    expect(startsOf(basket)).toEqual([0, 14, 28]);
   });
 
   const contradictions: [string, () => unknown, RegExp][] = [
@@ -52,14 +55,21 @@ describe("reading a basket record", () => {
     ["another class", () => read({ ...flat, className: "TBusket" }), /found TBusket "x"/],
     ["a newer layout", () => read({ ...flat, ioBits: 1 }), /IO bits 1 are not read/],
     [
-      "offsets that descend",
-      () => read({ ...flat, entries: 3, values: vectorValues([[1], [2], [3]]).values, starts: [0, 28, 14] }),
-      /entry 2 starts at byte 14, the one before it at 28/,
+      "too few offsets",
+      () => {
+        const record = basketRecord({ ...flat, entries: 2, ...vectorValues([[1], [2]]) });
+        return readBasket(record, { ...flat, entries: 2, length: record.length - 4 }, true, {});
+      },
+      /where a basket of|offsets for 2 entries/,
     ],
     [
-      "offsets behind the border",
-      () => read({ ...flat, entries: 2, values: vectorValues([[1], [2]]).values, starts: [0, 29] }),
-      /entry 1 starts at byte 29/,
+      "offsets of another number of entries",
+      () => {
+        const record = basketRecord({ ...flat, entries: 2, ...vectorValues([[1], [2]]) });
+        new DataView(record.buffer).setInt32(record.length - 16, 7);
+        return readBasket(record, { ...flat, entries: 2, length: record.length }, true, {});
+      },
+      /7 offsets for 2 entries/,
     ],
     [
       "an end in the middle of its header",
@@ -85,7 +95,7 @@ describe("a basket inside the TTree record", () => {
       true,
       {},
     );
-    expect([...basket.offsets!]).toEqual([0, 14, 32]);
+    expect(startsOf(basket)).toEqual([0, 14, 32]);
   });
 
   it("is refused when its length contradicts its key", () => {

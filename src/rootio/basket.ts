@@ -9,14 +9,21 @@ import type { EmbeddedBasket } from "./tree-metadata.ts";
 export interface Basket {
   readonly entries: number;
   /** The values start at byte 0 and end at `border`. */
-  readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly border: number;
-  /**
-   * Byte at which each entry starts, and `border` at the end: `entries` + 1 numbers that never descend. Absent where every
-   * entry has the same length.
-   */
-  readonly offsets: Int32Array | undefined;
+  /** Where each entry starts; absent where every entry has the same length. */
+  readonly starts: EntryStarts | undefined;
+}
+
+/**
+ * Where the entries of a basket start, as it stands in the file: big-endian int32 from byte `at` on, one an entry, counted
+ * from the start of the basket's key. Left as it is, since often only few entries are asked for; so whoever follows an offset
+ * checks it.
+ */
+export interface EntryStarts {
+  readonly view: DataView;
+  readonly at: number;
+  readonly keyLength: number;
 }
 
 /** What the tree's tables say of a basket on disk, to be held against what it says itself. */
@@ -61,9 +68,10 @@ export function readBasket(record: Uint8Array, expected: ExpectedBasket, hasOffs
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!hasOffsets) {
     if (border !== bytes.length) throw reader.corrupt(`${bytes.length - border} bytes follow its values`);
-    return { entries, bytes, view, border, offsets: undefined };
+    return { entries, view, border, starts: undefined };
   }
-  return { entries, bytes, view, border, offsets: readOffsets(view, entries, border, key.keyLength, where) };
+  checkOffsetCount(view, entries, border, where);
+  return { entries, view, border, starts: { view, at: border + 4, keyLength: key.keyLength } };
 }
 
 /** The same for a basket that was written into the TTree record. */
@@ -73,46 +81,31 @@ export function embeddedBasket(embedded: EmbeddedBasket, hasOffsets: boolean, wh
   if (border !== bytes.length)
     throw new CorruptFileError(`Damaged embedded basket: ${bytes.length} bytes where ${border} were expected`, where);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!hasOffsets) return { entries, bytes, view, border, offsets: undefined };
+  if (!hasOffsets) return { entries, view, border, starts: undefined };
   const written = embedded.entryOffsets;
   if (written === undefined || written.length < entries)
     throw new CorruptFileError(
       `Damaged embedded basket: ${written?.length ?? 0} offsets for ${entries} entries`,
       where,
     );
-  const offsets = new Int32Array(entries + 1);
-  let previous = 0;
-  for (let i = 0; i < entries; i++) {
-    const offset = written[i]! - keyLength;
-    if (offset < previous || offset > border || (i === 0 && offset !== 0)) throw badOffset(i, offset, previous, where);
-    offsets[i] = previous = offset;
-  }
-  offsets[entries] = border;
-  return { entries, bytes, view, border, offsets };
+  // Back to the form in which they stand on disk, so that decoding knows one form only.
+  const offsets = new DataView(new ArrayBuffer(4 * entries));
+  for (let i = 0; i < entries; i++) offsets.setInt32(4 * i, written[i]!);
+  return { entries, view, border, starts: { view: offsets, at: 0, keyLength } };
 }
 
-/** Behind the values: a count of entries + 1, then offsets from the start of the key; the last one is not to be trusted. */
-function readOffsets(view: DataView, entries: number, border: number, keyLength: number, where: Where): Int32Array {
+/** Behind the values: a count of entries + 1, then the offsets; the last one is not to be trusted, the border is. */
+function checkOffsetCount(view: DataView, entries: number, border: number, where: Where): void {
   const room = view.byteLength - border;
   if (room < 4 + 4 * entries)
     throw new CorruptFileError(`Damaged basket: ${room} bytes of offsets for ${entries} entries`, where);
   const count = view.getInt32(border);
   if (count !== entries + 1 && count !== entries)
     throw new CorruptFileError(`Damaged basket: ${count} offsets for ${entries} entries`, where);
-  const offsets = new Int32Array(entries + 1);
-  let previous = 0;
-  for (let i = 0, at = border + 4; i < entries; i++, at += 4) {
-    const offset = view.getInt32(at) - keyLength;
-    if (offset < previous || offset > border || (i === 0 && offset !== 0)) throw badOffset(i, offset, previous, where);
-    offsets[i] = previous = offset;
-  }
-  offsets[entries] = border;
-  return offsets;
 }
 
-function badOffset(entry: number, offset: number, previous: number, where: Where): CorruptFileError {
-  return new CorruptFileError(
-    `Damaged basket: entry ${entry} starts at byte ${offset}, the one before it at ${previous}`,
-    where,
-  );
+/** Byte at which an entry starts; for `entry` = `entries` the byte at which the last one ends. Not checked. */
+export function startOf(basket: Basket, entry: number): number {
+  const { view, at, keyLength } = basket.starts!;
+  return entry === basket.entries ? basket.border : view.getInt32(at + 4 * entry) - keyLength;
 }

@@ -70,7 +70,7 @@ export class BranchReader {
    * Entries [start, stop).
    *
    * @param wanted if given, ascending entry numbers, counted from `start`, of the only entries that will be looked at: a
-   * basket with none of them is not unpacked, its entries read as empty lists or as any number.
+   * basket with none of them is not unpacked. All other entries read as any number; of lists not even the offsets are valid.
    * @throws {CorruptFileError} if a basket is damaged.
    */
   read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): Column {
@@ -78,25 +78,19 @@ export class BranchReader {
     buffer.start(stop - start);
     let next = 0; // first wanted entry that is not behind us
     for (let at = start, i = this.#find(start); at < stop; i++) {
+      const basketStart = this.starts[i]!;
       const basketStop = Math.min(this.starts[i + 1]!, stop);
-      let needed = true;
-      if (wanted !== undefined) {
-        needed = next < wanted.count && start + wanted.entries[next]! < basketStop;
-        while (next < wanted.count && start + wanted.entries[next]! < basketStop) next++;
-      }
-      if (basketStop > at) {
-        if (needed) {
-          const basketStart = this.starts[i]!;
-          const where = { ...this.#where, entryStart: basketStart, entryStop: this.starts[i + 1]! };
-          decodeEntries(
-            this.#interpretation,
-            this.#basket(i, where),
-            at - basketStart,
-            basketStop - basketStart,
-            buffer,
-            where,
-          );
-        } else buffer.skip(basketStop - at);
+      const first = next;
+      if (wanted !== undefined) while (next < wanted.count && start + wanted.entries[next]! < basketStop) next++;
+      if (wanted !== undefined && next === first) buffer.skip(basketStop - at);
+      else if (basketStop > at) {
+        const where = { ...this.#where, entryStart: basketStart, entryStop: this.starts[i + 1]! };
+        const some =
+          wanted === undefined
+            ? undefined
+            : { entries: wanted.entries, first, stop: next, origin: start - basketStart };
+        const basket = this.#basket(i, where);
+        decodeEntries(this.#interpretation, basket, at - basketStart, basketStop - basketStart, buffer, where, some);
       }
       at = basketStop;
     }

@@ -87,7 +87,7 @@ async function readStreamerInformation(
     throw new CorruptFileError(`Damaged streamer information: found ${key.className} of ${key.nbytes} bytes`, where);
   await prepareCodecsFor([record!]);
   const bytes = unpack(record!.subarray(key.keyLength), key.objectLength, where);
-  const fingerprint = `${key.keyLength}/${latin1.decode(record!)}`;
+  const fingerprint = `${key.keyLength}/${latin1.decode(record)}`;
   const known = readers.get(fingerprint);
   if (known !== undefined) return known;
   const made = createObjectReader(bytes, key.keyLength, where);

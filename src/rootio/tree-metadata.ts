@@ -211,7 +211,7 @@ class Members {
   }
 
   wrong(member: string, expected: string, found: unknown): CorruptFileError {
-    const shown = typeof found === "object" ? "something else" : String(found);
+    const shown = typeof found === "number" || found === undefined ? String(found) : "something else";
     return new CorruptFileError(
       `Damaged ${this.what}: ${member} is ${shown} where ${expected} was expected`,
       this.where,

@@ -1,6 +1,9 @@
 import { byteWidth, type Column, createArray, type FlatColumn, type JaggedColumn, type NumberType } from "../column.ts";
 import { type BitArray, bitsOf } from "./value-bits.ts";
 
+/** Values that the first growth makes room for: a chunk of scalars, so that most columns grow once or twice in all. */
+const leastCapacity = 8192;
+
 /** Memory of one column that is filled again for every chunk; arrays only ever grow. */
 export class ColumnBuffer {
   readonly type: NumberType;
@@ -35,17 +38,16 @@ export class ColumnBuffer {
   reserve(more: number): void {
     const needed = this.values + more;
     if (needed <= this.content.length) return;
-    const grown = createArray(this.type, Math.max(needed, Math.ceil(this.content.length * 1.5)));
+    const grown = createArray(this.type, Math.max(leastCapacity, needed, 2 * this.content.length));
     const bits = bitsOf(grown);
     bits.set(this.bits);
     this.content = grown;
     this.bits = bits;
   }
 
-  /** Counts `entries` more entries that nobody will look at: empty lists, or whatever stood there. */
+  /** Counts `entries` more entries that nobody will look at. */
   skip(entries: number): void {
-    if (this.isList) this.offsets.fill(this.values, this.entries + 1, this.entries + entries + 1);
-    else {
+    if (!this.isList) {
       this.reserve(entries);
       this.values += entries;
     }

@@ -21,9 +21,16 @@ function bigEndian(values: ArrayLike<number | bigint>, type: NumberType): Uint8A
   return bytes;
 }
 
+const keyLength = 70;
+
 function basketOf(bytes: Uint8Array, entries: number, starts?: readonly number[]): Basket {
-  const offsets = starts === undefined ? undefined : Int32Array.from([...starts, bytes.length]);
-  return { entries, bytes, view: new DataView(bytes.buffer), border: bytes.length, offsets };
+  const view = new DataView(bytes.buffer);
+  if (starts === undefined) return { entries, view, border: bytes.length, starts };
+  const written = new DataView(new ArrayBuffer(4 * entries));
+  starts.forEach((start, i) => {
+    written.setInt32(4 * i, start + keyLength);
+  });
+  return { entries, view, border: bytes.length, starts: { view: written, at: 0, keyLength } };
 }
 
 function some(type: NumberType, count: number): (number | bigint)[] {
@@ -112,6 +119,56 @@ describe("decoding entries", () => {
       }),
       { seed: 1, numRuns: 300 },
     );
+  });
+
+  it("reads only the wanted vectors, wherever they stand", () => {
+    const list = fc.array(fc.float({ noNaN: true }), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(list, { minLength: 1, maxLength: 20 }), fc.infiniteStream(fc.boolean()), (lists, coin) => {
+        const { values, starts } = vectorValues(lists);
+        const entries = Int32Array.from(lists.keys()).filter(() => coin.next().value === true);
+        const buffer = new ColumnBuffer("float32", true);
+        buffer.start(lists.length);
+        const wanted = { entries, first: 0, stop: entries.length, origin: 0 };
+        const basket = basketOf(values, lists.length, starts);
+        decodeEntries({ kind: "vector", type: "float32" }, basket, 0, lists.length, buffer, {}, wanted);
+        for (const i of entries)
+          expect([...(buffer.content as Float32Array).subarray(buffer.offsets[i], buffer.offsets[i + 1])]).toEqual(
+            lists[i],
+          );
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+
+  it("refuses entries that start in disorder or outside", () => {
+    const { values, starts } = vectorValues([[1], [2], [3]]);
+    const all = { entries: Int32Array.of(0, 1, 2), first: 0, stop: 3, origin: 0 };
+    for (const wrong of [
+      [0, 28, 14],
+      [0, -5, 28],
+      [-1, 14, 28],
+      [0, 14, 999],
+    ])
+      for (const wanted of [undefined, all]) {
+        const buffer = new ColumnBuffer("float32", true);
+        buffer.start(3);
+        const basket = basketOf(values, 3, wrong);
+        expect(() => {
+          decodeEntries({ kind: "vector", type: "float32" }, basket, 0, 3, buffer, {}, wanted);
+        }).toThrow(/Damaged basket/);
+      }
+    expect(starts).toEqual([0, 14, 28]);
+    for (const wrong of [
+      [0, 8, 4],
+      [0, -4, 8],
+      [0, 4, 99],
+      [0, 3, 8],
+      [-4, 0, 4],
+    ])
+      expect(() => decoded({ kind: "counted", type: "float32" }, basketOf(new Uint8Array(12), 3, wrong), 0, 3)).toThrow(
+        /starts at byte/,
+      );
   });
 
   it("refuses a vector whose header tells another length", () => {

@@ -112,6 +112,20 @@ describe("openFirst", () => {
     await rm(folder, { recursive: true });
   });
 
+  test("a server that gives no sign of life is asked once, not for each of its URLs", async () => {
+    let asked = 0;
+    const fetchNothing: typeof fetch = () => {
+      asked++;
+      return Promise.reject(
+        new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ENOTFOUND" }) }),
+      );
+    };
+    const urls = ["a", "b", "c"].map((name) => `http://nowhere.example/${name}`);
+    const opening = openFirst(urls, { fetch: fetchNothing, unreachableAttempts: 1 });
+    await expect(opening).rejects.toThrow(/3 places(.*its name is not known){3}/s);
+    expect(asked).toBe(1);
+  });
+
   test("a file that the mirror has is opened there", async () => {
     await writeFile(join(folder, "x.root"), content);
     await using source = await openFirst(

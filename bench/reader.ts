@@ -1,0 +1,145 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Result } from "./measure.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    passes: { type: "string", default: "5" },
+    shared: { type: "string", default: "../shared" },
+  },
+});
+const rounds = Number(options.rounds);
+const here = import.meta.dirname;
+
+interface Race {
+  readonly label: string;
+  readonly course: "2020" | "2025";
+  readonly path: string;
+}
+
+const benchmark = join(options.shared, "benchmark");
+const races: readonly Race[] = [
+  { label: "32 kB baskets", course: "2020", path: join(benchmark, "mini-small-baskets.root") },
+  { label: "3 MB baskets", course: "2020", path: join(benchmark, "mini-large-baskets.root") },
+  {
+    label: "2025 release",
+    course: "2025",
+    path: join(options.shared, "atlas-open-data/2025/ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root"),
+  },
+];
+for (const { path } of races)
+  if (!existsSync(path)) throw new Error(`The benchmark needs ${path}; say where it is with --shared DIR`);
+
+function run(task: string, ...args: string[]): unknown {
+  const output = execFileSync(process.execPath, [join(here, `tasks/${task}.js`), ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(output.trim().split("\n").at(-1)!);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** `1.42 (1.38–1.51)`: median and the range of all rounds. */
+function withSpread(values: readonly number[], digits: number): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return `${median(values).toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+}
+
+const cpuOf = (result: Result): number => median(result.passes.map((pass) => pass.cpuMs));
+
+function sameHistogram(a: Result, b: Result): void {
+  const [left, right] = [a.histogram!, b.histogram!];
+  const close = left.sumw.every((w, i) => Math.abs(w - right.sumw[i]!) <= 1e-9 * Math.abs(w) + 1e-12);
+  if (left.entries.join() !== right.entries.join() || !close)
+    throw new Error("The contestants found different histograms");
+}
+
+/** The reference that uproot made, where there is one. */
+function matchesReference(race: Race, ours: Result): void {
+  const path = join(options.shared, "reference/benchmark.json");
+  const name = /mini-\w+-baskets/.exec(race.path)?.[0];
+  if (name === undefined) return;
+  const reference = JSON.parse(readFileSync(path, "utf8")) as {
+    files: Record<string, { m4l_counts: number[]; m4l_sumw_unnormalised: number[] }>;
+  };
+  const { m4l_counts: counts, m4l_sumw_unnormalised: sums } = reference.files[name]!;
+  const { entries, sumw } = ours.histogram!;
+  if (entries.slice(1, -1).join() !== counts.join()) throw new Error(`${race.label}: counts differ from uproot's`);
+  sums.forEach((sum, i) => {
+    if (Math.abs(sumw[i + 1]! - sum) > 1e-12 * Math.abs(sum)) throw new Error(`${race.label}: bin ${i} differs`);
+  });
+}
+
+interface Row {
+  readonly race: string;
+  readonly rounds: { edge: Result; tselector: Result; floor: Result }[];
+}
+
+const table: Row[] = races.map((race) => ({ race: race.label, rounds: [] }));
+for (let round = 0; round < rounds; round++)
+  for (const [i, race] of races.entries()) {
+    const path = resolve(race.path);
+    const edge = run("edge", race.course, path, options.passes) as Result;
+    const tselector = run("tselector", race.course, path, race.course === "2025" ? options.passes : "1") as Result;
+    const floor = run("floor", race.course, path, options.passes) as Result;
+    sameHistogram(edge, tselector);
+    matchesReference(race, edge);
+    table[i]!.rounds.push({ edge, tselector, floor });
+    console.error(`round ${round + 1}/${rounds}, ${race.label}: done`);
+  }
+
+console.log(`\nReading and selecting, one thread: CPU time, median (range) of ${rounds} rounds; histograms equal\n`);
+console.log("| file | TSelector / ours | ours / inflate alone | ours, events/s | ours, peak memory |");
+console.log("|---|---|---|---|---|");
+for (const { race, rounds: all } of table) {
+  const speedUp = withSpread(
+    all.map((r) => cpuOf(r.tselector) / cpuOf(r.edge)),
+    1,
+  );
+  const overFloor = withSpread(
+    all.map((r) => cpuOf(r.edge) / cpuOf(r.floor)),
+    2,
+  );
+  const rate = withSpread(
+    all.map((r) => r.edge.entries / cpuOf(r.edge)),
+    0,
+  );
+  const memory = Math.max(...all.map((r) => r.edge.peakRssMb)).toFixed(0);
+  console.log(`| ${race} | ${speedUp} × | ${overFloor} × | ${rate} k | ${memory} MB |`);
+}
+
+interface Threads {
+  readonly wallMs: Record<"1" | "2", number[]>;
+  readonly peakRssMb: number;
+}
+const threads = races
+  .filter((race) => race.course === "2020")
+  .map((race) => ({
+    race: race.label,
+    result: run("threads", race.course, resolve(race.path), String(rounds)) as Threads,
+  }));
+console.log("\nA whole analysis of twelve such files through work items, log and ledger: wall time, one process\n");
+console.log("| file | 1 thread / 2 threads | 2 threads, ms | peak memory |");
+console.log("|---|---|---|---|");
+for (const { race, result } of threads) {
+  const ratios = result.wallMs["1"].map((one, i) => one / result.wallMs["2"][i]!);
+  console.log(
+    `| ${race} | ${withSpread(ratios, 2)} × | ${withSpread(result.wallMs["2"], 0)} | ${result.peakRssMb.toFixed(0)} MB |`,
+  );
+}
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
+const made = { date: new Date().toISOString(), node: process.version, machine, table, threads };
+console.log(`\n${made.date.slice(0, 10)}, Node ${made.node}, ${machine}`);
+const results = join(here, "../../bench/results");
+mkdirSync(results, { recursive: true });
+writeFileSync(join(results, "reader.json"), `${JSON.stringify(made, null, 1)}\n`);
