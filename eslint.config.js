@@ -17,7 +17,10 @@ export default tseslint.config(
       "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
       // Numeric kernels index typed arrays millions of times a second; each use is a checked range (see docs/decisions).
       "@typescript-eslint/no-non-null-assertion": "off",
-      "no-restricted-imports": ["error", { patterns: [{ group: ["**/cmd/*"], message: "cmd/ only wires; nothing imports it." }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["**/cmd/*"], message: "cmd/ only wires; nothing imports it." }] },
+      ],
       "no-console": "error",
       eqeqeq: "error",
     },

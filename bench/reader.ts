@@ -1,14 +1,14 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import type { Result } from "./measure.ts";
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
-    passes: { type: "string", default: "5" },
+    passes: { type: "string", default: "9" },
     shared: { type: "string", default: "../shared" },
   },
 });
@@ -81,19 +81,20 @@ function matchesReference(race: Race, ours: Result): void {
 
 interface Row {
   readonly race: string;
-  readonly rounds: { edge: Result; tselector: Result; floor: Result }[];
+  /** `beside`: ours again, taking turns with the floor in one process. */
+  readonly rounds: { edge: Result; tselector: Result; beside: Result; floor: Result }[];
 }
 
 const table: Row[] = races.map((race) => ({ race: race.label, rounds: [] }));
 for (let round = 0; round < rounds; round++)
   for (const [i, race] of races.entries()) {
     const path = resolve(race.path);
-    const edge = run("edge", race.course, path, options.passes) as Result;
-    const tselector = run("tselector", race.course, path, race.course === "2025" ? options.passes : "1") as Result;
-    const floor = run("floor", race.course, path, options.passes) as Result;
+    const [edge] = run("edge", race.course, path, options.passes) as [Result];
+    const [tselector] = run("tselector", race.course, path, "3") as [Result];
+    const [beside, floor] = run("floor", race.course, path, options.passes) as [Result, Result];
     sameHistogram(edge, tselector);
     matchesReference(race, edge);
-    table[i]!.rounds.push({ edge, tselector, floor });
+    table[i]!.rounds.push({ edge, tselector, beside, floor });
     console.error(`round ${round + 1}/${rounds}, ${race.label}: done`);
   }
 
@@ -106,7 +107,7 @@ for (const { race, rounds: all } of table) {
     1,
   );
   const overFloor = withSpread(
-    all.map((r) => cpuOf(r.edge) / cpuOf(r.floor)),
+    all.map((r) => cpuOf(r.beside) / cpuOf(r.floor)),
     2,
   );
   const rate = withSpread(
@@ -121,19 +122,36 @@ interface Threads {
   readonly wallMs: Record<"1" | "2", number[]>;
   readonly peakRssMb: number;
 }
-const threads = races
-  .filter((race) => race.course === "2020")
-  .map((race) => ({
-    race: race.label,
-    result: run("threads", race.course, resolve(race.path), String(rounds)) as Threads,
-  }));
+
+/** What the machine gives to two processes that share nothing: how much more two get done than one in the same time. */
+async function twoProcesses(course: string, path: string): Promise<number> {
+  const time = async (count: number): Promise<number> => {
+    const begun = performance.now();
+    const task = [join(here, "tasks/edge.js"), course, path, options.passes];
+    await Promise.all(Array.from({ length: count }, () => promisify(execFile)(process.execPath, task)));
+    return performance.now() - begun;
+  };
+  const [one, two] = [await time(1), await time(2)];
+  return (2 * one) / two;
+}
+
+const threads: { race: string; ceilings: number[]; result: Threads }[] = [];
+for (const race of races.filter(({ course }) => course === "2020")) {
+  const path = resolve(race.path);
+  const ceilings: number[] = [];
+  for (let round = 0; round < rounds; round++) ceilings.push(await twoProcesses(race.course, path));
+  const result = run("threads", race.course, path, String(rounds)) as Threads;
+  threads.push({ race: race.label, ceilings, result });
+}
 console.log("\nA whole analysis of twelve such files through work items, log and ledger: wall time, one process\n");
-console.log("| file | 1 thread / 2 threads | 2 threads, ms | peak memory |");
-console.log("|---|---|---|---|");
-for (const { race, result } of threads) {
+console.log(
+  "| file | 1 thread / 2 threads | the same of two processes that share nothing | 2 threads, ms | peak memory |",
+);
+console.log("|---|---|---|---|---|");
+for (const { race, ceilings, result } of threads) {
   const ratios = result.wallMs["1"].map((one, i) => one / result.wallMs["2"][i]!);
   console.log(
-    `| ${race} | ${withSpread(ratios, 2)} × | ${withSpread(result.wallMs["2"], 0)} | ${result.peakRssMb.toFixed(0)} MB |`,
+    `| ${race} | ${withSpread(ratios, 2)} × | ${withSpread(ceilings, 2)} × | ${withSpread(result.wallMs["2"], 0)} | ${result.peakRssMb.toFixed(0)} MB |`,
   );
 }
 

@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  * What jsroot's metadata reader would load for work that it is never given (unpacking, drawing, downloading): left out of
  * the bundle, with a module in its place that says so if it were reached after all.
  */
-const neverReached = /^(\.\/base\/(zstd|lzma)\.mjs|@oneidentity\/zstd-js|xhr2|tmp|canvas|jsdom|mathjax|three)$/;
+const neverReached =
+  /^(\.\/base\/(zstd|lzma)\.mjs|@oneidentity\/zstd-js|@resvg\/resvg-js|xhr2|tmp|canvas|jsdom|mathjax|three)$/;
 
 /** @type {import("esbuild").Plugin} */
 const leaveOut = {

@@ -8,7 +8,11 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs a program in the checkout with its output shown; ends this process with its exit code if it fails. */
 export function run(/** @type {string} */ program, /** @type {string[]} */ args) {
-  const { status, error } = spawnSync(program, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const { status, error } = spawnSync(program, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -92,7 +92,7 @@ describe("imports", () => {
   });
 
   it("never reach into cmd/, test/ or bench/", () => {
-    const wrong = imports.filter(({ target }) => target !== undefined && !target.startsWith("src/"));
+    const wrong = imports.filter(({ target }) => target !== undefined && !/^src\/|^package\.json$/.test(target));
     expect(wrong.map(show)).toEqual([]);
   });
 

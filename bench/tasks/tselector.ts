@@ -30,20 +30,16 @@ class Selection extends TSelector {
 }
 
 // Opened and interpreted anew in every pass, as every run of a user does.
-await measure(
-  count,
-  async () => {
-    const file = (await openFile(path as never)) as unknown as { readObject(name: string): Promise<JsrootTree> };
-    const tree = await file.readObject(treeName);
-    // jsroot does not know RVec; it reads it when told that it is a vector.
-    for (const branch of tree.fBranches.arr)
-      if (branch.fClassName?.startsWith("ROOT::VecOps::RVec<") === true)
-        branch.fClassName = branch.fClassName.replace("ROOT::VecOps::RVec", "vector");
-    const selection = new Selection();
-    for (const branch of branches) selection.addBranch(branch);
-    await treeProcess(tree, selection);
-    if (!selection.ok || selection.seen !== tree.fEntries) throw new Error(`TSelector saw ${selection.seen} entries`);
-    return { entries: selection.seen, histogram: { entries: selection.entries, sumw: selection.sumw } };
-  },
-  1,
-);
+await measure(count, async () => {
+  const file = (await openFile(path as never)) as unknown as { readObject(name: string): Promise<JsrootTree> };
+  const tree = await file.readObject(treeName);
+  // jsroot does not know RVec; it reads it when told that it is a vector.
+  for (const branch of tree.fBranches.arr)
+    if (branch.fClassName?.startsWith("ROOT::VecOps::RVec<") === true)
+      branch.fClassName = branch.fClassName.replace("ROOT::VecOps::RVec", "vector");
+  const selection = new Selection();
+  for (const branch of branches) selection.addBranch(branch);
+  await treeProcess(tree, selection);
+  if (!selection.ok || selection.seen !== tree.fEntries) throw new Error(`TSelector saw ${selection.seen} entries`);
+  return { entries: selection.seen, histogram: { entries: selection.entries, sumw: selection.sumw } };
+});

@@ -60,15 +60,15 @@ describe("parseCommandLine", () => {
     ["run a --out x --out y", 'hzz run <preset|spec.json>: --out is given twice; see "hzz help run"'],
     [
       "run a --workers two",
-      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "two"; see "hzz help run"',
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 64, found "two"; see "hzz help run"',
     ],
     [
       "run a --workers 0",
-      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "0"; see "hzz help run"',
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 64, found "0"; see "hzz help run"',
     ],
     [
       "run a --workers 1e3",
-      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 256, found "1e3"; see "hzz help run"',
+      'hzz run <preset|spec.json>: --workers expects a whole number from 1 to 64, found "1e3"; see "hzz help run"',
     ],
     [
       "run a --samples a,,b",

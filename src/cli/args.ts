@@ -35,7 +35,7 @@ export type CliCommand =
   | { readonly command: "help"; readonly topic: string | undefined }
   | { readonly command: "version" };
 
-const mostWorkers = 256;
+const mostWorkers = 64;
 
 /**
  * What the command line asks for.

@@ -14,6 +14,7 @@ export async function inspectCommand(command: InspectCommand, program: Program):
   await using source = await openSource(command.file, http);
   const inspection = await inspectFile(await openRootFile(source), command.tree);
   const color = wantsColor(program.stdout, program.env, command.noColor);
-  program.stdout.write(command.json ? `${JSON.stringify(inspection, null, 2)}\n` : renderInspection(inspection, color));
+  const text = command.json ? JSON.stringify(inspection, null, 2) : renderInspection(inspection, color);
+  program.stdout.write(`${text.trimEnd()}\n`);
   return exitCodes.complete;
 }

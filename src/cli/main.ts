@@ -41,7 +41,7 @@ async function dispatch(args: readonly string[], program: Program): Promise<Exit
       program.stdout.write(specJsonSchema());
       return exitCodes.complete;
     case "help":
-      program.stdout.write(renderHelp(command.topic));
+      program.stdout.write(`${renderHelp(command.topic).trimEnd()}\n`);
       return exitCodes.complete;
     case "version":
       program.stdout.write(`hzz-edge ${softwareVersion}, Node ${process.version}\n`);

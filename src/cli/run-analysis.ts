@@ -18,6 +18,7 @@ export interface RunOptions {
   /** Threads. */
   readonly workers: number;
   readonly maxDeliveries: number;
+  readonly retryDelayMs?: number;
   readonly itemTimeoutMs: number;
   readonly logger: Logger;
   /** Called with the state of things, at most some ten times a second, and at the end. */
@@ -56,6 +57,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
     lanes,
     concurrency: options.workers,
     maxDeliveries: options.maxDeliveries,
+    ...(options.retryDelayMs === undefined ? {} : { retryDelayMs: options.retryDelayMs }),
     process: pool.run,
     signal: finished.signal,
     logger,

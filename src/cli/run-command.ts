@@ -49,6 +49,7 @@ export async function runCommand(command: RunCommand, program: Program): Promise
       workerSettings: { mirrors: mirrorsOf(command, config), http: config.http },
       workers: config.workers,
       maxDeliveries: config.maxDeliveries,
+      retryDelayMs: config.retryDelayMs,
       itemTimeoutMs: config.itemTimeoutMs,
       logger: loggerFor(config, program),
       onView: (now) => {

@@ -59,7 +59,9 @@ export const generalSettings = {
     purpose: "How often a work item is tried before it is reported as failed and put among the dead letters.",
     type: wholeNumber(1, 100),
     default: 5,
-    reason: "With pauses that double from one second on, five tries outlast the restart of a server.",
+    reason:
+      "With pauses that double from one second on, five tries outlast the restart of a server. `hzz run` takes 1 unless this is " +
+      "set: a person waits, and each request has been tried several times by then.",
   }),
   retryDelayMs: setting({
     variable: "HZZ_RETRY_DELAY_MS",
@@ -70,7 +72,6 @@ export const generalSettings = {
   }),
   itemTimeoutMs: setting({
     variable: "HZZ_ITEM_TIMEOUT_MS",
-    flag: "item-timeout",
     purpose: "The longest that one work item may take; then its thread is ended and the item is reported as failed.",
     type: time,
     default: 600_000,
@@ -78,15 +79,14 @@ export const generalSettings = {
   }),
   logLevel: setting({
     variable: "HZZ_LOG_LEVEL",
-    flag: "log-level",
     purpose: "The least level of messages that are written to standard error.",
     type: oneOf(["debug", "info", "warn", "error"]),
     default: "info",
-    reason: "Normal operation is quiet at this level.",
+    reason:
+      "Normal operation is quiet at this level. `hzz run` writes no messages unless this is set; its result tells.",
   }),
   logFormat: setting({
     variable: "HZZ_LOG_FORMAT",
-    flag: "log-format",
     purpose: "How messages are written: `text` for people, `json` (one object a line) for machines.",
     type: oneOf(["text", "json"]),
     default: "text",

@@ -1,4 +1,4 @@
-import type { LogLine, LogValue } from "./logger.ts";
+import type { LogLine, LogValue } from "./log-line.ts";
 import { AppError } from "../errors/app-error.ts";
 
 /** Causes beyond this depth are cut off; a chain of errors can be a circle. */

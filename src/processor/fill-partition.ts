@@ -2,7 +2,8 @@ import type { Kernel } from "../analysis/kernel/kernel.ts";
 import { createScratch } from "../analysis/kernel/kernel.ts";
 import type { BranchReader } from "../rootio/branch-reader.ts";
 import type { Column } from "../rootio/column.ts";
-import { type BasketRequest, fetchBaskets } from "../rootio/fetch-baskets.ts";
+import { fetchBaskets } from "../rootio/fetch-baskets.ts";
+import { readWhenReady } from "../rootio/read-when-ready.ts";
 import type { Tree } from "../rootio/tree.ts";
 
 /** Entries handed to the kernel at once: their columns fit into the processor's cache. */
@@ -27,8 +28,25 @@ export async function fillPartition(
   signal?: AbortSignal,
 ): Promise<{ sums: Float64Array; seen: number }> {
   const sums = new Float64Array(kernel.layout.length);
+  const stages: BranchReader[][] = [];
+  try {
+    for (const { branches } of kernel.stages) stages.push(branches.map((name) => tree.openBranch(name)));
+    return { sums, seen: await fill(tree, kernel, stages, sums, start, stop, signal) };
+  } finally {
+    for (const branch of stages.flat()) branch.close();
+  }
+}
+
+async function fill(
+  tree: Tree,
+  kernel: Kernel,
+  stages: readonly (readonly BranchReader[])[],
+  sums: Float64Array,
+  start: number,
+  stop: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const scratch = createScratch(chunkEntries);
-  const stages = kernel.stages.map((stage) => stage.branches.map((name) => tree.openBranch(name)));
   const supply = new BasketSupply(tree, stages, signal);
   const columns = new Map<string, Column>();
   const where = { file: tree.file.source.name, tree: tree.path };
@@ -43,12 +61,20 @@ export async function fillPartition(
       signal?.throwIfAborted();
       const end = Math.min(at + chunkEntries, to);
       const chunk = { entryStart: at, length: end - at, columns, where };
-      for (const branch of stages[0]!) columns.set(branch.name, branch.read(at, end));
+      for (const branch of stages[0]!) {
+        const column = readWhenReady(branch, at, end);
+        columns.set(branch.name, column instanceof Promise ? await column : column);
+      }
+      supply.note(0, chunk.length);
       let survivors = kernel.run(0, chunk, sums, scratch);
       for (let stage = 1; stage < stages.length && survivors > 0; stage++) {
-        await supply.fetchLate(stage, survivors / chunk.length, at, end, to);
+        supply.note(stage, survivors);
+        await supply.fetchLate(stage, at, end);
         const wanted = { entries: scratch.survivors, count: survivors };
-        for (const branch of stages[stage]!) columns.set(branch.name, branch.read(at, end, wanted));
+        for (const branch of stages[stage]!) {
+          const column = readWhenReady(branch, at, end, wanted);
+          columns.set(branch.name, column instanceof Promise ? await column : column);
+        }
         survivors = kernel.run(stage, chunk, sums, scratch);
       }
       seen += end - at;
@@ -56,58 +82,63 @@ export async function fillPartition(
     }
     from = to;
   }
-  return { sums, seen };
+  return seen;
 }
 
-/** Decides which baskets are fetched when. */
+/**
+ * Decides which baskets are fetched when.
+ *
+ * Baskets of different branches lie mixed in a file, so fetching a later stage's on its own means fetching much of the same
+ * stretch again. It pays only where events are rare: where a basket of that stage is expected to hold less than one.
+ */
 class BasketSupply {
   readonly segmentEntries: number;
   readonly #tree: Tree;
   readonly #stages: readonly (readonly BranchReader[])[];
   readonly #signal: AbortSignal | undefined;
-  /** Stages whose baskets are fetched with those of stage 0, since nearly all of them have been needed so far. */
-  readonly #eager: boolean[];
+  /** Of each stage: entries in one basket, and how many entries reached it so far. */
+  readonly #entriesPerBasket: readonly number[];
+  readonly #reached: number[];
+  #seen = 0;
 
   constructor(tree: Tree, stages: readonly (readonly BranchReader[])[], signal: AbortSignal | undefined) {
     this.#tree = tree;
     this.#stages = stages;
     this.#signal = signal;
-    this.#eager = stages.map((_, stage) => stage === 0);
+    this.#reached = stages.map(() => 0);
+    this.#entriesPerBasket = stages.map((branches) => {
+      const baskets = branches.reduce((sum, branch) => sum + branch.starts.length - 1, 0);
+      return (tree.entries * branches.length) / Math.max(baskets, 1);
+    });
     const bytes = stages.flat().reduce((sum, branch) => sum + branch.bytesOnDisk, 0);
     const perEntry = bytes / Math.max(tree.entries, 1);
     const entries = Math.floor(segmentBytes / Math.max(perEntry, 1e-3) / chunkEntries) * chunkEntries;
     this.segmentEntries = Math.max(chunkEntries, entries);
   }
 
-  fetchSegment(start: number, stop: number): Promise<void> | undefined {
-    if (start >= stop) return undefined;
-    const branches = this.#stages.filter((_, stage) => this.#eager[stage]).flat();
-    return this.#fetch([{ branches, start, stop }]);
+  /** Notes that `survivors` entries of the chunks so far reached a stage; stage 0 is reached by all. */
+  note(stage: number, survivors: number): void {
+    if (stage === 0) this.#seen += survivors;
+    this.#reached[stage]! += survivors;
   }
 
-  /**
-   * Fetches what a later stage needs for the chunk [start, stop). Where about every basket has survivors, the rest of the
-   * segment comes along, in one request instead of many.
-   */
-  fetchLate(
-    stage: number,
-    surviving: number,
-    start: number,
-    stop: number,
-    segmentStop: number,
-  ): Promise<void> | undefined {
-    const branches = this.#stages[stage]!;
-    const baskets = branches.reduce((sum, branch) => sum + branch.starts.length - 1, 0) / Math.max(branches.length, 1);
-    const entriesPerBasket = this.#tree.entries / Math.max(baskets, 1);
-    this.#eager[stage] = surviving * Math.min(entriesPerBasket, chunkEntries) >= 1;
-    return this.#fetch([{ branches, start, stop: this.#eager[stage] ? segmentStop : stop }]);
+  fetchSegment(start: number, stop: number): Promise<void> | undefined {
+    if (start >= stop) return undefined;
+    const branches = this.#stages.filter((_, stage) => this.#isCommon(stage)).flat();
+    return fetchBaskets(this.#tree.file.source, [{ branches, start, stop }], this.#signal);
+  }
+
+  /** Fetches what a later stage needs for the chunk [start, stop), if it has not come with the segment. */
+  fetchLate(stage: number, start: number, stop: number): Promise<void> | undefined {
+    return fetchBaskets(this.#tree.file.source, [{ branches: this.#stages[stage]!, start, stop }], this.#signal);
   }
 
   forget(entry: number): void {
     for (const branches of this.#stages) for (const branch of branches) branch.forget(entry);
   }
 
-  #fetch(requests: BasketRequest[]): Promise<void> | undefined {
-    return fetchBaskets(this.#tree.file.source, requests, this.#signal);
+  #isCommon(stage: number): boolean {
+    if (stage === 0 || this.#seen === 0) return true;
+    return (this.#reached[stage]! / this.#seen) * this.#entriesPerBasket[stage]! >= 1;
   }
 }

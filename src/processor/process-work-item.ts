@@ -1,4 +1,5 @@
 import { protocolVersion, type Partition, type WorkItem } from "../protocol/work-item.ts";
+import { checkFinite } from "../histogram/exact-sum.ts";
 import { planPartitions } from "../rootio/partitions.ts";
 import { FileChangedError } from "./file-changed-error.ts";
 import { fillPartition } from "./fill-partition.ts";
@@ -15,8 +16,8 @@ export interface WorkCaches {
 /**
  * Does one work item: plans a file, or fills one partition.
  *
- * A `file` item opens the file, appends its plan to the log, publishes work for every partition but the first, and fills
- * the first itself while the file is open. Doing an item twice gives the same events with the same content.
+ * A `file` item opens the file, publishes work for every partition but the first, appends the plan to the log, and fills the
+ * first partition itself while the file is open. Doing an item twice gives the same events with the same content.
  * @throws {AppError} if the file or the recipe is at fault; the caller decides what becomes of the item.
  */
 export async function processWorkItem(item: WorkItem, context: ProcessContext, caches: WorkCaches): Promise<void> {
@@ -30,8 +31,9 @@ export async function processWorkItem(item: WorkItem, context: ProcessContext, c
   caches.kernels.kernelFor(item, tree); // a recipe that does not fit the file fails before anything is planned
   const edges = planPartitions(tree);
   const [first, ...others] = partitionsOf(edges);
-  await context.append({ ...headOf(item), kind: "file-planned", source: tree.file.source.name, identity, edges });
+  // Work before plan: a file that is in the log as planned has all its partitions on their way, so none is waited for in vain.
   for (const partition of others) await context.publish({ ...item, kind: "partition", identity, partition });
+  await context.append({ ...headOf(item), kind: "file-planned", source: tree.file.source.name, identity, edges });
   if (first !== undefined) await doPartition(item, first, opened, context, caches);
 }
 
@@ -47,6 +49,7 @@ async function doPartition(
   const before = { ...source.statistics };
   const kernel = caches.kernels.kernelFor(item, tree);
   const { sums, seen } = await fillPartition(tree, kernel, partition.entryStart, partition.entryStop, context.signal);
+  checkFinite(sums);
   await context.append({
     ...headOf(item),
     kind: "partition-done",

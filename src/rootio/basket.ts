@@ -1,7 +1,8 @@
 import type { Where } from "../errors/app-error.ts";
 import { ByteReader } from "./byte-reader.ts";
+import type { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError, UnsupportedFormatError } from "./errors.ts";
-import { readKey } from "./key.ts";
+import { readExpectedKey, readKeyOf } from "./key.ts";
 import { unpack } from "./record.ts";
 import type { EmbeddedBasket } from "./tree-metadata.ts";
 
@@ -39,12 +40,20 @@ export interface ExpectedBasket {
  *
  * @param record exactly the bytes of the record: key, basket fields, payload.
  * @param hasOffsets whether entries differ in length, so that offsets stand behind the values.
+ * @param into memory that the basket may be unpacked to; it is then valid until that is used again.
  * @throws {CorruptFileError} if the record contradicts the tree's tables, itself, or a checksum.
  * @throws {UnsupportedFormatError} if it uses a layout with IO bits.
  */
-export function readBasket(record: Uint8Array, expected: ExpectedBasket, hasOffsets: boolean, where: Where): Basket {
+export function readBasket(
+  record: Uint8Array,
+  expected: ExpectedBasket,
+  hasOffsets: boolean,
+  where: Where,
+  into?: UnpackBuffer,
+): Basket {
   const reader = new ByteReader(record, "basket", where);
-  const key = readKey(reader);
+  const key = readExpectedKey(reader, "TBasket", expected.branch);
+  if (key?.nbytes !== expected.length) throw reader.corrupt(describeFound(record, expected.length, where));
   reader.skip(6); // version of TBasket, size of its buffer
   const bufferEntries = reader.int32();
   const ioBits = bufferEntries < 0 ? reader.uint8() : 0;
@@ -52,10 +61,6 @@ export function readBasket(record: Uint8Array, expected: ExpectedBasket, hasOffs
   const last = reader.int32();
   const flag = reader.uint8();
   if (ioBits !== 0) throw new UnsupportedFormatError(`Baskets with IO bits ${ioBits} are not read`, where);
-  if (key.className !== "TBasket" || key.name !== expected.branch || key.nbytes !== expected.length)
-    throw reader.corrupt(
-      `found ${key.className} "${key.name}" of ${key.nbytes} bytes where a basket of ${expected.length} bytes was expected`,
-    );
   if (key.seek !== expected.seek) throw reader.corrupt(`it says that it stands at byte ${key.seek}`);
   if (entries !== expected.entries)
     throw reader.corrupt(`it holds ${entries} entries where the tree says ${expected.entries}`);
@@ -64,7 +69,7 @@ export function readBasket(record: Uint8Array, expected: ExpectedBasket, hasOffs
   const border = last - key.keyLength;
   if (border < 0 || border > key.objectLength)
     throw reader.corrupt(`its values end at byte ${border} of ${key.objectLength}`);
-  const bytes = unpack(record.subarray(key.keyLength), key.objectLength, where);
+  const bytes = unpack(record.subarray(key.keyLength), key.objectLength, where, into);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!hasOffsets) {
     if (border !== bytes.length) throw reader.corrupt(`${bytes.length - border} bytes follow its values`);
@@ -72,6 +77,11 @@ export function readBasket(record: Uint8Array, expected: ExpectedBasket, hasOffs
   }
   checkOffsetCount(view, entries, border, where);
   return { entries, view, border, starts: { view, at: border + 4, keyLength: key.keyLength } };
+}
+
+function describeFound(record: Uint8Array, length: number, where: Where): string {
+  const { className, name, nbytes } = readKeyOf(record, "basket", where);
+  return `found ${className} "${name}" of ${nbytes} bytes where a basket of ${length} bytes was expected`;
 }
 
 /** The same for a basket that was written into the TTree record. */

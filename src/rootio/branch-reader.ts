@@ -1,19 +1,20 @@
 import type { Where } from "../errors/app-error.ts";
 import { type Basket, embeddedBasket, readBasket } from "./basket.ts";
 import type { Column, ColumnType } from "./column.ts";
+import { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError, ShortReadError, UnsupportedFormatError } from "./errors.ts";
 import { ColumnBuffer } from "./interpretation/column-buffer.ts";
 import { decodeEntries } from "./interpretation/decode.ts";
 import { identify } from "./interpretation/identify.ts";
 import { columnTypeOf, type Interpretation } from "./interpretation/interpretation.ts";
-import type { ByteRange } from "./source/byte-source.ts";
+import type { ByteRange, ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
 
 /**
  * Reads the entries of one branch, front to back.
  *
  * The bytes of baskets are brought by the caller (see `BranchReader.missing` and `supply`), so that it can fetch those of
- * many branches at once; decoding is synchronous. One unpacked basket is kept. A column that `read` returns is valid until
+ * many branches at once, unless the source can be read without waiting; decoding is synchronous. One unpacked basket is kept. A column that `read` returns is valid until
  * the next `read`.
  */
 export class BranchReader {
@@ -28,14 +29,26 @@ export class BranchReader {
   readonly #where: Where;
   readonly #buffer: ColumnBuffer;
   readonly #records = new Map<number, Uint8Array>();
+  readonly #readInto: ByteSource["readInto"];
+  /** Memory for the basket as it stands on disk, where the source is read directly, and unpacked. */
+  readonly #packed = new UnpackBuffer();
+  readonly #unpacked = new UnpackBuffer();
   #current: { readonly index: number; readonly basket: Basket } | undefined;
 
   /**
    * @param treeEntries entries of the tree; the baskets must hold as many.
+   * @param source if it never waits, baskets are read from it when they are needed, and `missing` names none.
    * @throws {UnsupportedFormatError} if this kind of branch is not read.
    * @throws {CorruptFileError} if its tables of baskets contradict each other.
    */
-  constructor(branch: BranchMetadata, treeEntries: number, fileEnd: number, where: Where) {
+  constructor(
+    branch: BranchMetadata,
+    treeEntries: number,
+    fileEnd: number,
+    where: Where,
+    source: Pick<ByteSource, "readInto"> = {},
+  ) {
+    this.#readInto = source.readInto?.bind(source);
     this.name = branch.name;
     this.#where = { ...where, branch: branch.name };
     const interpretation = identify(branch);
@@ -52,7 +65,7 @@ export class BranchReader {
   /** Baskets on disk that hold some of the entries [start, stop) and whose bytes are not here yet. */
   missing(start: number, stop: number): { readonly index: number; readonly range: ByteRange }[] {
     const wanted: { index: number; range: ByteRange }[] = [];
-    if (start >= stop) return wanted;
+    if (start >= stop || this.#readInto !== undefined) return wanted;
     for (let i = this.#find(start); i < this.#branch.basketSeeks.length && this.starts[i]! < stop; i++) {
       if (this.#current?.index === i || this.#records.has(i) || this.starts[i] === this.starts[i + 1]) continue;
       const seek = this.#branch.basketSeeks[i]!;
@@ -102,6 +115,14 @@ export class BranchReader {
     for (const index of this.#records.keys()) if (this.starts[index + 1]! <= entry) this.#records.delete(index);
   }
 
+  /** Gives memory back. The reader, and what it returned, is not to be used any more. */
+  close(): void {
+    this.#current = undefined;
+    this.#records.clear();
+    this.#packed.release();
+    this.#unpacked.release();
+  }
+
   #basket(index: number, where: Where): Basket {
     if (this.#current?.index === index) return this.#current.basket;
     const onDisk = this.#branch.basketSeeks.length;
@@ -109,18 +130,29 @@ export class BranchReader {
     let basket: Basket;
     if (index >= onDisk) basket = embeddedBasket(this.#branch.embedded[index - onDisk]!, hasOffsets, where);
     else {
-      const record = this.#records.get(index);
-      if (record === undefined)
-        throw new ShortReadError("The bytes of a basket were not fetched before it was read", where);
       const seek = this.#branch.basketSeeks[index]!;
       const length = this.#branch.basketLengths[index]!;
       const entries = this.starts[index + 1]! - this.starts[index]!;
       const expected = { branch: this.name, seek, length, entries };
-      basket = readBasket(record, expected, hasOffsets, { ...where, offset: seek });
+      this.#current = undefined; // its memory is used again
+      const record = this.#record(index, seek, length, where);
+      basket = readBasket(record, expected, hasOffsets, { ...where, offset: seek }, this.#unpacked);
       this.#records.delete(index);
     }
     this.#current = { index, basket };
     return basket;
+  }
+
+  #record(index: number, seek: number, length: number, where: Where): Uint8Array {
+    if (this.#readInto !== undefined) {
+      const record = this.#packed.room(length);
+      this.#readInto(seek, record);
+      return record;
+    }
+    const record = this.#records.get(index);
+    if (record === undefined)
+      throw new ShortReadError("The bytes of a basket were not fetched before it was read", where);
+    return record;
   }
 
   /** The basket that holds `entry`. */

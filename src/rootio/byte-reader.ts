@@ -61,6 +61,17 @@ export class ByteReader {
     return decoder.decode(this.bytes.subarray(start, start + length));
   }
 
+  /** Whether a TString here holds exactly this text; steps behind it either way. Cheaper than decoding it to compare. */
+  stringIs(text: string): boolean {
+    const short = this.uint8();
+    const length = short === 255 ? this.uint32() : short;
+    const start = this.take(length);
+    let same = length === text.length;
+    for (let i = 0; same && i < length; i++) same = this.bytes[start + i] === text.charCodeAt(i);
+    if (same || isAscii(text)) return same;
+    return decoder.decode(this.bytes.subarray(start, start + length)) === text;
+  }
+
   uuid(): string {
     const start = this.take(16);
     let hex = "";
@@ -85,3 +96,8 @@ export class ByteReader {
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: false });
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}

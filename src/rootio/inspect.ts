@@ -83,7 +83,7 @@ function inspectBranch(tree: Tree, branch: BranchMetadata, compression: string):
     baskets: branch.basketSeeks.length + branch.embedded.length,
     embeddedBaskets: branch.embedded.length,
     compressedBytes: branch.basketLengths.reduce((sum, length) => sum + length, embedded),
-    uncompressedBytes: branch.totalBytes,
+    uncompressedBytes: branch.totalBytes + embedded,
     compression,
     readable: readability(tree, branch),
   };

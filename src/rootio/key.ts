@@ -17,6 +17,9 @@ export interface Key {
   readonly title: string;
 }
 
+/** The part of a key in front of its names. */
+export type KeyNumbers = Omit<Key, "className" | "name" | "title">;
+
 /**
  * Reads one key header at the reader's position.
  *
@@ -26,6 +29,29 @@ export interface Key {
  */
 export function readKey(reader: ByteReader): Key {
   const start = reader.position;
+  const numbers = readKeyNumbers(reader);
+  const key = { ...numbers, className: reader.string(), name: reader.string(), title: reader.string() };
+  checkKeyLength(reader, start, key);
+  return key;
+}
+
+/**
+ * Reads a key header whose names are known, without making texts of them.
+ *
+ * @returns undefined if class or name are others.
+ * @throws {CorruptFileError} as `readKey`.
+ */
+export function readExpectedKey(reader: ByteReader, className: string, name: string): KeyNumbers | undefined {
+  const start = reader.position;
+  const numbers = readKeyNumbers(reader);
+  const isClass = reader.stringIs(className);
+  const isName = reader.stringIs(name);
+  reader.skip(reader.uint8()); // title, always short: the name of the tree
+  checkKeyLength(reader, start, numbers);
+  return isClass && isName ? numbers : undefined;
+}
+
+function readKeyNumbers(reader: ByteReader): KeyNumbers {
   const nbytes = reader.int32();
   const version = reader.int16();
   const objectLength = reader.uint32();
@@ -35,12 +61,12 @@ export function readKey(reader: ByteReader): Key {
   const big = version > 1000;
   const seek = big ? reader.uint64() : reader.uint32();
   reader.skip(big ? 8 : 4); // position of the directory
-  const className = reader.string();
-  const name = reader.string();
-  const title = reader.string();
-  if (nbytes < keyLength || keyLength < reader.position - start)
-    throw reader.corrupt(`key says ${nbytes} bytes in all, ${keyLength} for its header of ${reader.position - start}`);
-  return { nbytes, version, objectLength, keyLength, cycle, seek, className, name, title };
+  return { nbytes, version, objectLength, keyLength, cycle, seek };
+}
+
+function checkKeyLength(reader: ByteReader, start: number, { nbytes, keyLength }: KeyNumbers): void {
+  if (nbytes >= keyLength && keyLength >= reader.position - start) return;
+  throw reader.corrupt(`key says ${nbytes} bytes in all, ${keyLength} for its header of ${reader.position - start}`);
 }
 
 /** The key at the start of `record`, with the place for messages. */

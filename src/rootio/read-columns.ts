@@ -1,5 +1,6 @@
 import { type Column, createArray } from "./column.ts";
 import { fetchBaskets } from "./fetch-baskets.ts";
+import { readWhenReady } from "./read-when-ready.ts";
 import type { Tree } from "./tree.ts";
 
 /**
@@ -18,7 +19,12 @@ export async function readColumns(
   const to = Math.max(from, Math.min(stop, tree.entries));
   const branches = [...new Set(names)].map((name) => tree.openBranch(name));
   await fetchBaskets(tree.file.source, [{ branches, start: from, stop: to }]);
-  return new Map(branches.map((branch) => [branch.name, ownCopy(branch.read(from, to))]));
+  const columns = new Map<string, Column>();
+  for (const branch of branches) {
+    columns.set(branch.name, ownCopy(await readWhenReady(branch, from, to)));
+    branch.close();
+  }
+  return columns;
 }
 
 function ownCopy(column: Column): Column {

@@ -1,5 +1,6 @@
 import type { Where } from "../errors/app-error.ts";
 import { compressionOf, decompress, prepareCodecs } from "./compression/decompress.ts";
+import type { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError } from "./errors.ts";
 import { type Key, readKeyOf } from "./key.ts";
 import type { ByteSource } from "./source/byte-source.ts";
@@ -47,8 +48,12 @@ export function prepareCodecsFor(records: Iterable<Uint8Array>): Promise<void> {
   return prepareCodecs(found);
 }
 
-/** The object in a record's payload: as it stands if its length is that of the object, else decompressed. */
-export function unpack(payload: Uint8Array, objectLength: number, where: Where): Uint8Array {
+/**
+ * The object in a record's payload: as it stands if its length is that of the object, else decompressed.
+ *
+ * @param into memory that may be used for the result; see `decompress`.
+ */
+export function unpack(payload: Uint8Array, objectLength: number, where: Where, into?: UnpackBuffer): Uint8Array {
   if (objectLength > maxObjectLength)
     throw new CorruptFileError(`Damaged record: an object of ${objectLength} bytes cannot be`, where);
   if (payload.length === objectLength) return payload;
@@ -57,5 +62,5 @@ export function unpack(payload: Uint8Array, objectLength: number, where: Where):
       `Damaged record: ${payload.length} bytes on disk for an object of ${objectLength} bytes`,
       where,
     );
-  return decompress(payload, objectLength, where);
+  return decompress(payload, objectLength, where, into);
 }

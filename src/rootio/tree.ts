@@ -64,6 +64,7 @@ export class Tree {
    */
   openBranch(name: string): BranchReader {
     const where = { file: this.file.source.name, tree: this.path };
-    return new BranchReader(this.branch(name), this.entries, this.file.header.end, where);
+    const { source, header } = this.file;
+    return new BranchReader(this.branch(name), this.entries, header.end, where, source);
   }
 }

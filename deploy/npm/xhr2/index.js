@@ -1,1 +1,3 @@
-throw new Error("xhr2 is left out of hzz-edge on purpose: only jsroot's metadata reader is used. See deploy/npm/README.md");
+throw new Error(
+  "xhr2 is left out of hzz-edge on purpose: only jsroot's metadata reader is used. See deploy/npm/README.md",
+);

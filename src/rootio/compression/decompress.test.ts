@@ -66,8 +66,8 @@ test("LZ4 and ZSTD say that they were not prepared; ZLIB and LZMA need no prepar
   vi.resetModules();
   const fresh = await import("./decompress.ts");
   await fresh.prepareCodecs(["ZLIB", "LZMA", "unknown"]);
-  expect(() => fresh.decompress(payloads.LZ4, text.length, where)).toThrow("Await prepareCodecs()");
-  expect(() => fresh.decompress(payloads.ZSTD, text.length, where)).toThrow("Await prepareCodecs()");
+  expect(() => fresh.decompress(payloads.LZ4, text.length, where)).toThrow("await prepareCodecs first");
+  expect(() => fresh.decompress(payloads.ZSTD, text.length, where)).toThrow("await prepareCodecs first");
   expect(fresh.decompress(payloads.ZLIB, text.length, where)).toEqual(text);
   expect(fresh.decompress(payloads.LZMA, text.length, where)).toEqual(text);
   await Promise.all([fresh.prepareCodecs(["LZ4"]), fresh.prepareCodecs(), fresh.prepareCodecs(["ZSTD"])]);

@@ -4,6 +4,7 @@ import { type BlockHeader, compressionAt, type Compression, readBlockHeader } fr
 import { corruptBlock } from "./corrupt-block.ts";
 import { decodeLz4, prepareLz4 } from "./lz4.ts";
 import { decodeLzma } from "./lzma.ts";
+import type { UnpackBuffer } from "./unpack-buffer.ts";
 import { decodeZlib } from "./zlib.ts";
 import { decodeZstd, prepareZstd } from "./zstd.ts";
 
@@ -29,16 +30,22 @@ export function compressionOf(payload: Uint8Array): Compression | "unknown" {
  * must add up to before anything is decompressed.
  * Edge: a record whose payload is as long as its object is stored, not compressed; that is for the caller to see.
  * @param payload the record's bytes after its key.
+ * @param into memory that a record of one block is unpacked to, where the codec can; the result is then a view of it.
  * @returns exactly `uncompressedLength` bytes.
  * @throws {CorruptFileError} if headers, lengths, checksums or compressed data contradict the format.
  * @throws {UnsupportedFormatError} for compressions and options that ROOT has not written for decades, or not yet.
  * @throws {CodecNotReadyError} if `prepareCodecs` was not awaited for this compression (LZ4, ZSTD).
  */
-export function decompress(payload: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
+export function decompress(
+  payload: Uint8Array,
+  uncompressedLength: number,
+  where: Where,
+  into?: UnpackBuffer,
+): Uint8Array {
   const first = readBlockHeader(payload, 0, where);
   if (first.stop === payload.length) {
     checkLength(first.uncompressedLength, uncompressedLength, where);
-    return decodeBlock(payload, first, where);
+    return decodeBlock(payload, first, where, into);
   }
   const blocks = readBlockHeaders(payload, first, where);
   checkLength(
@@ -72,11 +79,11 @@ function checkLength(declared: number, expected: number, where: Where): void {
     throw corruptBlock(`The blocks of a record hold ${declared} bytes, its key says ${expected}`, where);
 }
 
-function decodeBlock(payload: Uint8Array, block: BlockHeader, where: Where): Uint8Array {
+function decodeBlock(payload: Uint8Array, block: BlockHeader, where: Where, into?: UnpackBuffer): Uint8Array {
   const compressed = payload.subarray(block.start, block.stop);
   switch (block.compression) {
     case "ZLIB":
-      return decodeZlib(compressed, block.uncompressedLength, where);
+      return decodeZlib(compressed, block.uncompressedLength, where, into);
     case "LZ4":
       return decodeLz4(compressed, block.uncompressedLength, where);
     case "LZMA":

@@ -17,7 +17,7 @@ export async function prepareLz4(): Promise<void> {
  * ROOT puts the xxHash64 (seed 0, big-endian) of the compressed bytes in front of them; it is verified first.
  */
 export function decodeLz4(compressed: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
-  if (xxHash === undefined) throw new CodecNotReadyError("Await prepareCodecs() before decompressing LZ4", where);
+  if (xxHash === undefined) throw new CodecNotReadyError("LZ4", where);
   if (compressed.length <= checksumLength) throw corruptBlock("An LZ4 block is too short to hold its checksum", where);
   const expected = new DataView(compressed.buffer, compressed.byteOffset).getBigUint64(0);
   const data = compressed.subarray(checksumLength);

@@ -1,13 +1,29 @@
 import { constants, inflateSync, type Zlib } from "node:zlib";
 import type { Where } from "../../errors/app-error.ts";
 import { corruptBlock } from "./corrupt-block.ts";
+import { createReusedInflate } from "./reused-inflate.ts";
+import type { UnpackBuffer } from "./unpack-buffer.ts";
+
+const reusedInflate = createReusedInflate();
 
 /**
  * Inflates one zlib stream that must fill `compressed` and give exactly `uncompressedLength` bytes.
  *
+ * @param into memory for the output, which then is a view of it; without it the output has memory of its own.
+ *
  * zlib verifies the Adler-32. This is the hot path of the whole reader; what was measured stands in docs/decisions/0003-codecs.md.
  */
-export function decodeZlib(compressed: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
+export function decodeZlib(
+  compressed: Uint8Array,
+  uncompressedLength: number,
+  where: Where,
+  into?: UnpackBuffer,
+): Uint8Array {
+  if (into !== undefined && reusedInflate !== undefined) {
+    const target = into.room(uncompressedLength + 1);
+    if (reusedInflate(compressed, target) === uncompressedLength) return target.subarray(0, uncompressedLength);
+    // Something is wrong with the stream: the documented call below says what.
+  }
   const { buffer, engine } = inflate(compressed, uncompressedLength, where);
   if (engine.bytesWritten !== compressed.length)
     throw corruptBlock(

@@ -19,7 +19,7 @@ export async function prepareZstd(): Promise<void> {
  * **not** seen here; only the reader's checks of basket structure may see it. Where a frame has a checksum it is verified.
  */
 export function decodeZstd(compressed: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
-  if (decoder === undefined) throw new CodecNotReadyError("Await prepareCodecs() before decompressing ZSTD", where);
+  if (decoder === undefined) throw new CodecNotReadyError("ZSTD", where);
   let bytes: Uint8Array;
   try {
     bytes = decoder.decode(compressed, uncompressedLength);

@@ -140,7 +140,11 @@ function decodeWantedVectors(basket: Basket, from: number, wanted: Wanted, into:
     if (start < 0 || end > border || bytes < vectorHeader || view.getInt32(start) !== byteCountFlag + bytes - 4)
       throw damaged(entry, bytes, where);
     const count = view.getInt32(start + 6);
-    if (count * width !== bytes - vectorHeader || view.getUint16(start + 4) >= streamedMemberWise || values + count > room)
+    if (
+      count * width !== bytes - vectorHeader ||
+      view.getUint16(start + 4) >= streamedMemberWise ||
+      values + count > room
+    )
       throw damaged(entry, bytes, where);
     offsets[base + entry] = values;
     if (width === 4) for (let p = start + vectorHeader; p < end; p += 4) bits[values++] = view.getInt32(p);

@@ -28,4 +28,11 @@ export interface ByteSource extends AsyncDisposable {
    * @throws {SourceUnavailableError} if the bytes cannot be had now (after retries).
    */
   read(ranges: readonly ByteRange[], options?: { readonly signal?: AbortSignal }): Promise<Uint8Array[]>;
+
+  /**
+   * Fills `target` with the bytes from `start` on, at once: only sources that never wait have this (local files). Saves
+   * fetching ahead, and memory for what is fetched.
+   * @throws as `read`.
+   */
+  readInto?(start: number, target: Uint8Array): void;
 }

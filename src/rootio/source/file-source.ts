@@ -8,6 +8,9 @@ import type { ByteRange, ByteSource, SourceStatistics } from "./byte-source.ts";
 /** One system call reads at most 2 GiB on Linux; a longer range takes several. */
 const maxCallBytes = 1 << 30;
 
+/** Ranges of one read share their memory up to here; beyond it, one that is kept would keep too much alive. */
+const maxSharedBytes = 16 << 20;
+
 /** Error codes that say the path leads to no file, or to one that may not be read; others may pass. */
 const missingCodes = new Map<unknown, string>([
   ["ENOENT", "there is no such file"],
@@ -94,12 +97,36 @@ class FileSource implements ByteSource {
     await this.#handle.close();
   }
 
+  readInto(start: number, target: Uint8Array): void {
+    const range = { start, stop: start + target.length };
+    this.#guarded([range], () => {
+      this.#fill(target, range);
+    });
+  }
+
   #readNow(ranges: readonly ByteRange[]): Uint8Array[] {
+    return this.#guarded(ranges, () => {
+      const total = ranges.reduce((sum, { start, stop }) => sum + stop - start, 0);
+      // One allocation for many small ranges; every byte is overwritten or an error is thrown, so it need not be zeroed.
+      const shared = total <= maxSharedBytes ? Buffer.allocUnsafeSlow(total) : undefined;
+      let used = 0;
+      return ranges.map((range) => {
+        const length = range.stop - range.start;
+        const target = shared?.subarray(used, used + length) ?? Buffer.allocUnsafeSlow(length);
+        used += length;
+        this.#fill(target, range);
+        return target;
+      });
+    });
+  }
+
+  /** What comes before and after every read: the source is open, the ranges are inside, the file has not changed. */
+  #guarded<T>(ranges: readonly ByteRange[], read: () => T): T {
     const where = { file: this.name };
     if (this.#closed) throw new SourceUnavailableError("The source has been closed; open it again", where);
     checkRanges(ranges, this.size, this.name);
     try {
-      const found = ranges.map((range) => this.#readRange(range));
+      const found = read();
       this.#checkUnchanged();
       return found;
     } catch (error) {
@@ -110,9 +137,7 @@ class FileSource implements ByteSource {
     }
   }
 
-  #readRange({ start, stop }: ByteRange): Uint8Array {
-    // Every byte is overwritten or an error is thrown, so the memory need not be zeroed.
-    const target = Buffer.allocUnsafeSlow(stop - start);
+  #fill(target: Uint8Array, { start, stop }: ByteRange): void {
     let filled = 0;
     while (filled < target.length) {
       const wanted = Math.min(target.length - filled, maxCallBytes);
@@ -126,7 +151,6 @@ class FileSource implements ByteSource {
         );
       filled += got;
     }
-    return target;
   }
 
   /** One fstat for a whole read costs about a microsecond; a writer between two reads does not go unseen. */

@@ -1,0 +1,26 @@
+// `npm run docs`: writes the pages and schemas that follow from the code (src/cli/generated-docs.ts says which).
+import { build } from "esbuild";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+// Node 20 runs no TypeScript: bundled into one module, which is run as it is, without a file.
+const { outputFiles } = await build({
+  entryPoints: [join(root, "src/cli/generated-docs.ts")],
+  bundle: true,
+  write: false,
+  platform: "node",
+  format: "esm",
+  target: "node20.19",
+  logLevel: "warning",
+});
+const code = Buffer.from(outputFiles[0].contents).toString("base64");
+const { generatedDocs } = await import(`data:text/javascript;base64,${code}`);
+
+for (const [path, content] of generatedDocs()) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+  console.log(path);
+}

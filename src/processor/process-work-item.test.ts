@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
+import { presetByName } from "../analysis/presets/presets.ts";
+import type { Recipe } from "../analysis/spec.ts";
+import type { FilePlanned, LogEvent, PartitionDone } from "../protocol/log-event.ts";
+import type { FileWorkItem, WorkItem } from "../protocol/work-item.ts";
+import { Kernels } from "./kernels.ts";
+import { OpenTrees } from "./open-trees.ts";
+import { processWorkItem } from "./process-work-item.ts";
+
+describeWithSharedData("processing a work item", () => {
+  let caches: { trees: OpenTrees; kernels: Kernels };
+  beforeEach(() => {
+    const mirrors = [sharedPath("atlas-open-data/2020"), sharedPath("atlas-open-data/2025"), sharedPath("benchmark")];
+    caches = { trees: new OpenTrees({ mirrors }), kernels: new Kernels() };
+  });
+  afterEach(() => caches.trees[Symbol.asyncDispose]());
+
+  function fileItem(path: string, recipe: Partial<Recipe> = {}): FileWorkItem {
+    const { tree, energyUnit, collections, define, weights, cuts, histograms } = presetByName("hzz-2020");
+    return {
+      version: 1,
+      kind: "file",
+      analysis: "a1",
+      recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
+      baseUrls: [],
+      sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },
+      file: { index: 0, path },
+    };
+  }
+
+  async function process(item: WorkItem): Promise<{ steps: string[]; events: LogEvent[]; items: WorkItem[] }> {
+    const steps: string[] = [];
+    const events: LogEvent[] = [];
+    const items: WorkItem[] = [];
+    const context = {
+      signal: new AbortController().signal,
+      append: (event: LogEvent) => Promise.resolve(void (events.push(event), steps.push(event.kind))),
+      publish: (next: WorkItem) => Promise.resolve(void (items.push(next), steps.push(`publish ${next.kind}`))),
+    };
+    await processWorkItem(item, context, caches);
+    return { steps, events, items };
+  }
+
+  it("plans a small file and fills its only partition at once", async () => {
+    const { steps, events } = await process(fileItem("Data/data_A.4lep.root"));
+    expect(steps).toEqual(["file-planned", "partition-done"]);
+    const [planned, done] = events as [FilePlanned, PartitionDone];
+    expect(planned.edges).toEqual([0, 39]);
+    expect([done.seen, done.identity]).toEqual([39, planned.identity]);
+  });
+
+  it("publishes the other partitions of a large file before its plan, and fills the first", async () => {
+    const { steps, events, items } = await process(fileItem("mini-small-baskets.root"));
+    const { edges, identity } = events[0] as FilePlanned;
+    expect(edges.length).toBeGreaterThan(2);
+    expect(steps).toEqual([...edges.slice(2).map(() => "publish partition"), "file-planned", "partition-done"]);
+    let seen = (events[1] as PartitionDone).seen;
+    for (const item of items) seen += ((await process(item)).events[0] as PartitionDone).seen;
+    expect(seen).toBe(identity.entries);
+  });
+
+  it("gives the same event when it is done twice", async () => {
+    const first = (await process(fileItem("Data/data_B.4lep.root"))).events[1] as PartitionDone;
+    const again = (await process(fileItem("Data/data_B.4lep.root"))).events[1] as PartitionDone;
+    expect({ ...again, stats: undefined }).toEqual({ ...first, stats: undefined });
+  });
+
+  it("refuses a partition of a file that was replaced since it was planned", async () => {
+    const item = fileItem("Data/data_A.4lep.root");
+    const { identity } = (await process(item)).events[0] as FilePlanned;
+    const partition = { index: 0, count: 1, entryStart: 0, entryStop: 39 };
+    const stale = { ...identity, uuid: "00000000-0000-0000-0000-000000000000" };
+    await expect(process({ ...item, kind: "partition", identity: stale, partition })).rejects.toThrow(
+      /FileChanged|was replaced while the analysis ran.*planned with UUID 00000000/,
+    );
+  });
+
+  const refusals: [string, () => FileWorkItem, string, RegExp][] = [
+    [
+      "an unknown branch",
+      () => fileItem("Data/data_A.4lep.root", { cuts: [{ name: "c", expression: "lep_pts[0] > 1" }] }),
+      "UnknownNameError",
+      /lep_pts.*nearest names: lep_pt.*cuts\[0\]\.expression/s,
+    ],
+    [
+      "a type error",
+      () => fileItem("Data/data_A.4lep.root", { cuts: [{ name: "c", expression: "lep_pt > 1" }] }),
+      "ExpressionTypeError",
+      /cuts\[0\]\.expression/,
+    ],
+    [
+      "a branch that is there but cannot be read",
+      () =>
+        fileItem("ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root", {
+          tree: "analysis",
+          collections: {},
+          define: [],
+          weights: { factors: [], sign: "signed" },
+          cuts: [{ name: "c", expression: "category == 1" }],
+        }),
+      "UnsupportedFormatError",
+      /Branch "category" cannot be read: objects of class string are not read/,
+    ],
+    [
+      "a tree that is not there",
+      () => fileItem("Data/data_A.4lep.root", { tree: "maxi" }),
+      "TreeNotFoundError",
+      /maxi.*mini/,
+    ],
+    [
+      "an index beyond the leptons of an event",
+      () => fileItem("Data/data_A.4lep.root", { cuts: [{ name: "c", expression: "lep_pt[4] > 1" }] }),
+      "ExpressionValueError",
+      /data_A\.4lep\.root.*entry 0/s,
+    ],
+    [
+      "a weight that is not finite",
+      () => fileItem("Data/data_A.4lep.root", { weights: { factors: ["1 / mcWeight"], sign: "signed" } }),
+      "ExpressionValueError",
+      /finite.*entry 0/s,
+    ],
+    ["a file that is nowhere", () => fileItem("Data/none.root"), "NoCandidateError", /3 places/],
+  ];
+  it.each(refusals)("refuses %s by name", async (_, item, name, message) => {
+    await expect(process(item())).rejects.toMatchObject({ name, message: expect.stringMatching(message) as string });
+  });
+});
