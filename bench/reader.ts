@@ -156,8 +156,17 @@ for (const { race, ceilings, result } of threads) {
 }
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
-const made = { date: new Date().toISOString(), node: process.version, machine, table, threads };
+const raw = table.map(({ race, rounds: all }) => ({
+  race,
+  cpuMs: all.map((r) => ({
+    edge: r.edge.passes.map((pass) => pass.cpuMs),
+    tselector: r.tselector.passes.map((pass) => pass.cpuMs),
+    beside: r.beside.passes.map((pass) => pass.cpuMs),
+    floor: r.floor.passes.map((pass) => pass.cpuMs),
+  })),
+}));
+const made = { date: new Date().toISOString(), node: process.version, machine, raw, threads };
 console.log(`\n${made.date.slice(0, 10)}, Node ${made.node}, ${machine}`);
 const results = join(here, "../../bench/results");
 mkdirSync(results, { recursive: true });
-writeFileSync(join(results, "reader.json"), `${JSON.stringify(made, null, 1)}\n`);
+writeFileSync(join(results, "reader.json"), `${JSON.stringify(made)}\n`);

@@ -94,7 +94,7 @@ export class BranchReader {
       const basketStart = this.starts[i]!;
       const basketStop = Math.min(this.starts[i + 1]!, stop);
       const first = next;
-      if (wanted !== undefined) while (next < wanted.count && start + wanted.entries[next]! < basketStop) next++;
+      if (wanted !== undefined) next = firstAtOrAbove(wanted.entries, next, wanted.count, basketStop - start);
       if (wanted !== undefined && next === first) buffer.skip(basketStop - at);
       else if (basketStop > at) {
         const where = { ...this.#where, entryStart: basketStart, entryStop: this.starts[i + 1]! };
@@ -166,6 +166,16 @@ export class BranchReader {
     }
     return low;
   }
+}
+
+/** First place in [low, high) of ascending numbers that holds `value` or more; `high` if none does. */
+function firstAtOrAbove(numbers: Int32Array, low: number, high: number, value: number): number {
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Checks that baskets on disk, then embedded ones, cover all entries without gap, and lie inside the file. */
