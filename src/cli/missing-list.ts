@@ -1,27 +1,43 @@
 import type { AnalysisView, MissingPart } from "../plotter/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
-/** What is not in the sums and why, each part with its reason below it; empty when nothing is missing. */
+/**
+ * What is not in the sums and why; empty when nothing is missing. Neighbours that are missing for the same reason, but for
+ * the name of the file in it, stand above it together; `--report` has every reason in full.
+ *
+ * @param most parts at most
+ */
 export function renderMissing(view: AnalysisView, most = 50): string {
   const { missing } = view;
   if (missing.length === 0) return "";
-  const lines = missing.slice(0, most).flatMap(describePart);
+  const lines: string[] = [];
+  const shown = missing.slice(0, most);
+  for (let i = 0; i < shown.length;) {
+    const part = shown[i]!;
+    let stop = i + 1;
+    while (stop < shown.length && reasonBut(shown[stop]!) === reasonBut(part)) stop++;
+    const isAlone = stop === i + 1;
+    lines.push(...shown.slice(i, stop).map(partLine));
+    lines.push(...(isAlone ? reasonOf(part) : reasonBut(part)).split("\n").map((line) => `    ${printable(line)}`));
+    i = stop;
+  }
   if (missing.length > most) lines.push(`  and ${missing.length - most} more; --report FILE.json lists them all`);
   return [`Missing (${missing.length}):`, ...lines].join("\n");
 }
 
-function describePart(part: MissingPart): string[] {
+function partLine({ sample, file, entryStart, entryStop }: MissingPart): string {
   const range =
-    part.entryStart === undefined || part.entryStop === undefined
-      ? "the whole file"
-      : `entries [${part.entryStart}, ${part.entryStop})`;
-  const { failure } = part;
-  const reason =
-    failure === undefined
-      ? "has not come yet"
-      : `${failure.name}${failure.attempts > 1 ? ` after ${failure.attempts} attempts` : ""}: ${failure.message}`;
-  return [
-    `  ${printable(part.sample)}: ${range} of ${printable(part.file)}`,
-    ...reason.split("\n").map((line) => `    ${printable(line)}`),
-  ];
+    entryStart === undefined || entryStop === undefined ? "the whole file" : `entries [${entryStart}, ${entryStop})`;
+  return `  ${printable(sample)}: ${range} of ${printable(file)}`;
+}
+
+function reasonOf({ failure }: MissingPart): string {
+  if (failure === undefined) return "has not come yet";
+  const tries = failure.attempts > 1 ? ` after ${failure.attempts} attempts` : "";
+  return `${failure.name}${tries}: ${failure.message}`;
+}
+
+/** The reason with … where the file is named, so that the reasons of two files can be the same. */
+function reasonBut(part: MissingPart): string {
+  return reasonOf(part).replaceAll(part.file, "…");
 }

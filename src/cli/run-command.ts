@@ -106,9 +106,11 @@ function loggerFor(config: Config, program: Program): Logger {
 }
 
 function renderResult(view: AnalysisView, color: boolean, columns: number): string {
-  const parts = [renderCutflow(view), renderYields(view)];
+  const parts = [renderCutflow(view)];
+  if (view.missing.length > 0) parts.push(renderMissing(view));
+  parts.push(renderYields(view));
+  // Last, so that the plot is what the user sees when the run is over.
   for (const { name } of view.histograms)
     parts.push(renderTerminalHistogram(view, { histogram: name, columns: Math.min(columns, 120), color }));
-  if (view.missing.length > 0) parts.push(renderMissing(view));
   return `\n${parts.join("\n\n")}\n`;
 }

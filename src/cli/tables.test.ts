@@ -98,6 +98,25 @@ describe("renderMissing", () => {
     );
   });
 
+  it("puts neighbours with the same reason together", () => {
+    const failure = (file: string) => ({
+      name: "NoCandidateError",
+      message: `no place:\n  - https://x.org/${file}: unreachable`,
+      retry: "later" as const,
+      attempts: 1,
+    });
+    const missing = ["a.root", "MC/b.root"].map((file) => ({ sample: "s", file, failure: failure(file) }));
+    expect(renderMissing(fixtureView({ missing }))).toBe(
+      lines(`
+      Missing (2):
+        s: the whole file of a.root
+        s: the whole file of MC/b.root
+          NoCandidateError: no place:
+            - https://x.org/…: unreachable
+      `),
+    );
+  });
+
   it("says how many it leaves out, and shows control characters instead of obeying them", () => {
     const part = { sample: "s", file: "\x1b[2J.root" };
     expect(renderMissing(fixtureView({ missing: [part, part, part] }), 1)).toBe(
