@@ -31,8 +31,16 @@ const checks =
 const folder = mkdtempSync(join(tmpdir(), "hzz-test-"));
 const results = join(folder, "results.json");
 step("tests", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}`, ...only]);
-const { numPassedTests, numFailedTests, numPendingTests, success } = JSON.parse(readFileSync(results, "utf8"));
+const { numPassedTests, numFailedTests, numPendingTests, success, testResults } = JSON.parse(
+  readFileSync(results, "utf8"),
+);
 rmSync(folder, { recursive: true });
+
+// What was left out is said by name, so that nobody takes it for passed.
+const skipped = testResults.flatMap((file) =>
+  file.assertionResults.filter(({ status }) => status === "skipped" || status === "pending"),
+);
+for (const { fullName } of only.length > 0 ? [] : skipped) console.log(`skipped: ${fullName}`);
 
 const failed = numFailedTests + checks.filter((passed) => !passed).length + (success || numFailedTests > 0 ? 0 : 1);
 const passed = numPassedTests + checks.filter((ok) => ok).length;
