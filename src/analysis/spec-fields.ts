@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { specLimits } from "./spec-limits.ts";
 

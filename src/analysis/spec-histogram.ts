@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { expression, identifier, strictFields, text } from "./spec-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 

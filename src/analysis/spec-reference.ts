@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
 import { analysisSpecSchema } from "./spec.ts";
 import { crossFieldRules } from "./spec-checks.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { crossFieldProblems } from "./spec-checks.ts";
 import { expression, identifier, longText, slug, strictFields, text } from "./spec-fields.ts";
 import { group, release, type sample } from "./spec-group.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
 import { InvalidUhiError } from "./errors.ts";
 import type { Histogram } from "./histogram.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { analysisSpecSchema } from "../analysis/spec.ts";
 import { edgesProblem, partitionProblem } from "./ranges.ts";
 import { protocolVersion } from "./work-item.ts";
