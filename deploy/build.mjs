@@ -47,7 +47,10 @@ export async function buildBundles(options = {}) {
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
-    banner: { js: "#!/usr/bin/env node" },
+    // The NATS client is CommonJS and asks for Node's own modules by `require`, which an ES module must make for itself.
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire as hzzCreateRequire } from "node:module";\nconst require = hzzCreateRequire(import.meta.url);',
+    },
     metafile: true,
     logLevel: "warning",
   });

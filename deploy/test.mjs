@@ -4,8 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureInstalled, root } from "./install.mjs";
+import { ensurePrepared } from "./prepare.mjs";
 
 ensureInstalled();
+ensurePrepared();
 
 const bin = join(root, "node_modules/.bin");
 const only = process.argv.slice(2);

@@ -76,15 +76,20 @@ async function loadSelected(command: RunCommand): Promise<AnalysisSpec> {
 }
 
 function runConfig(command: RunCommand, program: Program): Config {
-  return configOf(
-    // A person waits for this run: requests are tried again where they fail, but not the whole item minutes later.
-    { HZZ_MAX_DELIVERIES: "1", ...program.env },
-    {
-      mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
-      workers: command.workers?.toString(),
-      broker: command.broker,
-    },
-  );
+  return configOf(isOwnBroker(command, program) ? { HZZ_MAX_DELIVERIES: "1", ...program.env } : program.env, {
+    mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
+    workers: command.workers?.toString(),
+    broker: command.broker,
+  });
+}
+
+/**
+ * Whether nobody else shares the broker. A person waits for such a run: requests are tried again where they fail, but not the
+ * whole item minutes later. On a shared broker an item may come from somebody who crashed, and then has been tried before.
+ */
+function isOwnBroker(command: RunCommand, program: Program): boolean {
+  const url = command.broker ?? (program.env["HZZ_BROKER"] || "memory:");
+  return url.startsWith("memory:") && (program.env["HZZ_BROKER_FILE"] ?? "") === "";
 }
 
 /** A specification in a file finds its data beside it, last of all places on this machine. */

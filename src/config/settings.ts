@@ -49,7 +49,8 @@ export const generalSettings = {
     variable: "HZZ_BROKER",
     flag: "broker",
     secret: true,
-    purpose: "The message broker, as a URL; `memory:` is one inside the process.",
+    purpose:
+      "The message broker, as a URL: `memory:` is one inside the process, `nats://host:4222` a NATS server with JetStream.",
     type: url,
     default: "memory:",
     reason: "A run on one machine needs no server.",
@@ -60,8 +61,8 @@ export const generalSettings = {
     type: wholeNumber(1, 100),
     default: 5,
     reason:
-      "With pauses that double from one second on, five tries outlast the restart of a server. `hzz run` takes 1 unless this is " +
-      "set: a person waits, and each request has been tried several times by then.",
+      "With pauses that double from one second on, five tries outlast the restart of a server. `hzz run` on its own broker takes 1 unless this " +
+      "is set: a person waits, and each request has been tried several times by then.",
   }),
   retryDelayMs: setting({
     variable: "HZZ_RETRY_DELAY_MS",

@@ -9,6 +9,39 @@ export class BrokerClosedError extends AppError {
   }
 }
 
+/**
+ * The broker did not answer, or the connection broke while it was asked. What was sent may or may not be stored: the caller
+ * may repeat the call, since keys and receivers drop duplicates.
+ */
+export class BrokerUnavailableError extends AppError {
+  readonly retry = "later";
+  constructor(call: string, options?: ErrorOptions) {
+    super(
+      `The broker gave no answer to ${call}; it may or may not have happened: repeat it when the broker is back`,
+      {},
+      options,
+    );
+  }
+}
+
+/** The broker answered that it will not do this: a limit is reached, a right is missing, its storage failed. */
+export class BrokerRefusedError extends AppError {
+  readonly retry = "later";
+  constructor(call: string, answer: string, options?: ErrorOptions) {
+    super(`The broker refused ${call}: ${answer}`, {}, options);
+  }
+}
+
+/** No connection could be opened, or what is there is not what the adapter needs. */
+export class BrokerSetupError extends AppError {
+  readonly retry = "later";
+}
+
+/** The URL of a broker is not one. The message never shows it, since it may hold a password. */
+export class InvalidBrokerUrlError extends AppError {
+  readonly retry = "never";
+}
+
 /** The broker (or the time-out for silence) took the delivery away from its handler; somebody else will get the item. */
 export class DeliveryLostError extends AppError {
   readonly retry = "later";

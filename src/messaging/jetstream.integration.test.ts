@@ -1,0 +1,171 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startNatsServer, type TestNatsServer } from "../../test/support/nats-server.ts";
+import { startTcpProxy } from "../../test/support/tcp-proxy.ts";
+import { describeBrokerContract } from "./contract.ts";
+import { decode, done, gate, Stage, until } from "./contract/stage.ts";
+import { BrokerSetupError, BrokerUnavailableError, InvalidBrokerUrlError } from "./errors.ts";
+import { openJetStreamBroker } from "./jetstream.ts";
+import { STREAMS } from "./jetstream/names.ts";
+
+let server: TestNatsServer;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+});
+
+afterAll(async () => {
+  await server.remove();
+});
+
+describeBrokerContract("the JetStream broker", async ({ ackWaitMs = 60_000 }) => {
+  const open = () => openJetStreamBroker(server.url, { ackWaitMs });
+  return { broker: await open(), connectAnother: open };
+});
+
+describe("the JetStream broker", () => {
+  const releases: (() => Promise<void>)[] = [];
+
+  afterEach(async () => {
+    for (const release of releases.splice(0).reverse()) await release();
+  });
+
+  async function stageOn(url: string, ackWaitMs = 60_000): Promise<Stage> {
+    const open = () => openJetStreamBroker(url, { ackWaitMs });
+    const stage = new Stage({ broker: await open(), connectAnother: open });
+    releases.push(() => stage.close());
+    return stage;
+  }
+
+  async function ownServer(): Promise<TestNatsServer> {
+    const own = await startNatsServer();
+    releases.push(() => own.remove());
+    return own;
+  }
+
+  it("keeps work and log when the server is killed and started again, and goes on by itself", async () => {
+    const own = await ownServer();
+    const stage = await stageOn(own.url);
+    const seen = new Set<string>();
+    const follower = stage.follow(6, {});
+    const inHand = gate();
+    const verdict = gate();
+    const running = stage.consume(
+      async ({ body }) => {
+        seen.add(decode(body));
+        inHand.open();
+        await verdict.opened;
+        return done;
+      },
+      { lanes: [stage.lane, stage.otherLane] },
+    );
+    for (const text of ["a", "b", "c"]) {
+      await stage.publish(text);
+      await stage.append(text);
+    }
+    await inHand.opened;
+    await own.kill();
+    await own.start();
+    for (const text of ["d", "e", "f"]) {
+      await stage.publish(text, { lane: stage.otherLane });
+      await stage.append(text);
+    }
+    verdict.open();
+    await until("all work is done", async () => (await stage.isIdle()) && (await stage.isIdle(stage.otherLane)));
+    await running.stop();
+    expect([...seen].sort()).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(await follower).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(await stage.read()).toEqual(["a", "b", "c", "d", "e", "f"]);
+  });
+
+  it("says that nothing is known of a record while the server is away, and takes it once when it is back", async () => {
+    const own = await ownServer();
+    const stage = await stageOn(own.url);
+    await stage.append("before");
+    await own.stop();
+    await expect(stage.append("during")).rejects.toBeInstanceOf(BrokerUnavailableError);
+    await own.start();
+    await stage.append("during");
+    expect(await stage.read()).toEqual(["before", "during"]);
+  });
+
+  it("gives the items of a consumer that was killed to another one, after the ack wait", async () => {
+    const proxy = await startTcpProxy(server.port);
+    const doomed = await stageOn(`nats://127.0.0.1:${proxy.port}`, 1500);
+    const stage = await stageOn(server.url, 1500);
+    const taken = gate();
+    doomed.consume(
+      () => {
+        taken.open();
+        return new Promise(() => undefined);
+      },
+      { lanes: [stage.lane] },
+    );
+    await stage.publish("item");
+    await taken.opened;
+    await proxy.cut();
+    const attempts: number[] = [];
+    const running = stage.consume(({ attempt }) => {
+      attempts.push(attempt);
+      return Promise.resolve(done);
+    });
+    await until("the other one has it", async () => attempts.length > 0 && (await stage.isIdle()));
+    await running.stop();
+    expect(attempts).toEqual([2]);
+  });
+
+  it("leaves nothing in the work stream of what is done, dead or cancelled", async () => {
+    const own = await ownServer();
+    const stage = await stageOn(own.url);
+    const running = stage.consume(({ body }) =>
+      Promise.resolve(decode(body) === "poison" ? { kind: "dead", reason: "poison" } : done),
+    );
+    for (const text of ["item", "poison"]) await stage.publish(text);
+    await until("both are settled", async () => (await stage.dead()).length === 1 && (await stage.isIdle()));
+    await running.stop();
+    await stage.publish("cancelled", { lane: stage.otherLane });
+    await stage.broker.cancelWork(stage.analysis);
+    const nc = await connect({ servers: own.url });
+    releases.push(() => nc.close());
+    const { streams } = await jetstreamManager(nc);
+    expect((await streams.info(STREAMS.work)).state.messages).toBe(0);
+  });
+
+  it("never changes a stream that is there, and refuses one that is something else", async () => {
+    const own = await ownServer();
+    const nc = await connect({ servers: own.url });
+    releases.push(() => nc.close());
+    const { streams } = await jetstreamManager(nc);
+    const broker = await openJetStreamBroker(own.url);
+    await broker[Symbol.asyncDispose]();
+    await streams.update(STREAMS.results, { max_bytes: 1_000_000, description: "the operator's" });
+    const again = await openJetStreamBroker(own.url);
+    await again[Symbol.asyncDispose]();
+    expect((await streams.info(STREAMS.results)).config).toMatchObject({
+      max_bytes: 1_000_000,
+      description: "the operator's",
+    });
+    await streams.delete(STREAMS.results);
+    await streams.add({ name: STREAMS.results, subjects: ["something.else"] });
+    await expect(openJetStreamBroker(own.url)).rejects.toThrow(/HZZ_RESULTS.*something\.else/);
+  });
+
+  it("says where it found no server, without the login", async () => {
+    const proxy = await startTcpProxy(server.port);
+    await proxy.cut();
+    const opening = expect(openJetStreamBroker(`nats://user:secret@127.0.0.1:${proxy.port}`)).rejects;
+    await opening.toBeInstanceOf(BrokerSetupError);
+    await opening.toThrow(`127.0.0.1:${proxy.port}`);
+    await opening.not.toThrow(/secret/);
+  });
+
+  it.each(["nats://", "nats://host?replicas=0", "nats://host?colour=red", "nats://%zz:secret@host"])(
+    "refuses the URL %s and shows no password",
+    async (url) => {
+      const opening = expect(openJetStreamBroker(url)).rejects;
+      await opening.toBeInstanceOf(InvalidBrokerUrlError);
+      await opening.not.toThrow(/secret/);
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import type { NodeConnectionOptions } from "@nats-io/transport-node";
+import { InvalidBrokerUrlError } from "../errors.ts";
+
+export interface JetStreamSettings {
+  /** Copies of each stream in a cluster, for streams that do not exist yet. */
+  readonly replicas: number;
+  /** A delivery that is silent for so long is given to somebody else. */
+  readonly ackWaitMs: number;
+}
+
+export interface JetStreamUrl {
+  readonly connection: NodeConnectionOptions;
+  readonly settings: Partial<JetStreamSettings>;
+}
+
+const EXPECTED =
+  "expected nats://[user:password@]host[:port][,host[:port]…][?replicas=N&ackWaitMs=N], or tls:// for the same";
+
+/**
+ * Takes a broker URL apart. Several hosts stand for the servers of one cluster; a user without a password is a token.
+ * Parameters: `replicas` (1 to 5), `ackWaitMs` (1000 or more).
+ * @throws {InvalidBrokerUrlError} saying what is wrong, without the URL.
+ */
+export function parseBrokerUrl(url: string): JetStreamUrl {
+  const parts = /^(nats|tls):\/\/(?:([^@/?#]*)@)?([^@/?#]+)\/?(?:\?([^#]*))?$/i.exec(url);
+  if (parts === null) throw new InvalidBrokerUrlError(`The broker's URL cannot be understood; ${EXPECTED}`);
+  const [, scheme = "", login, hosts = "", query = ""] = parts;
+  const tls = scheme.toLowerCase() === "tls";
+  return {
+    connection: { servers: hosts.split(","), ...(tls ? { tls: {} } : {}), ...loginOf(login) },
+    settings: settingsOf(new URLSearchParams(query)),
+  };
+}
+
+function loginOf(login: string | undefined): NodeConnectionOptions {
+  if (login === undefined || login === "") return {};
+  const colon = login.indexOf(":");
+  if (colon === -1) return { token: decode(login) };
+  return { user: decode(login.slice(0, colon)), pass: decode(login.slice(colon + 1)) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw new InvalidBrokerUrlError(
+      'The login in the broker\'s URL has a "%" that starts no character; write "%25" for a percent sign',
+      {},
+      { cause },
+    );
+  }
+}
+
+function settingsOf(query: URLSearchParams): Partial<JetStreamSettings> {
+  const settings: { -readonly [K in keyof JetStreamSettings]?: number } = {};
+  for (const [name, text] of query) {
+    if (name !== "replicas" && name !== "ackWaitMs")
+      throw new InvalidBrokerUrlError(`The broker's URL has an unknown parameter "${name}"; ${EXPECTED}`);
+    const [least, most] = name === "replicas" ? [1, 5] : [1000, 3_600_000];
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidBrokerUrlError(
+        `The broker's URL has ${name}=${text}; expected a whole number from ${least} to ${most}`,
+      );
+    settings[name] = value;
+  }
+  return settings;
+}

@@ -1,0 +1,61 @@
+import type { Msg } from "@nats-io/transport-node";
+import { PullInbox } from "./pull-inbox.ts";
+import type { ServerLink } from "./server-link.ts";
+
+/** Read ahead so many bytes, as far as the size of the last messages tells, but some messages in any case. */
+const AHEAD_BYTES = 8 * 2 ** 20;
+const LEAST_AHEAD = 16;
+const MOST_AHEAD = 1024;
+
+/** Messages of one consumer, pulled a bounded number ahead of whoever takes them. */
+export class ReadAhead {
+  readonly #queue: Msg[] = [];
+  readonly #inbox: PullInbox;
+  readonly #release: (() => void)[];
+  #averageBytes = AHEAD_BYTES / 128;
+  #over = false;
+  #wake: () => void = () => undefined;
+
+  constructor(link: ServerLink, stream: string, consumer: string, signal: AbortSignal | undefined) {
+    const end = () => {
+      this.#over = true;
+      this.#wake();
+    };
+    const wake = () => {
+      this.#wake();
+    };
+    this.#inbox = new PullInbox(link, stream, consumer, {
+      message: (message) => {
+        this.#queue.push(message);
+        this.#averageBytes += (message.data.length - this.#averageBytes) / 16;
+        this.#wake();
+      },
+      unfulfilled: wake,
+      broken: end,
+    });
+    signal?.addEventListener("abort", end);
+    this.#release = [link.onReconnect(end), link.onClose(end), () => signal?.removeEventListener("abort", end)];
+    if (signal?.aborted === true || link.isClosed()) end();
+  }
+
+  /** The next message; undefined when no more can come from here. */
+  async take(): Promise<Msg | undefined> {
+    while (!this.#over) {
+      const ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(AHEAD_BYTES / this.#averageBytes)));
+      const room = ahead - this.#queue.length - this.#inbox.asked;
+      if (room >= ahead / 2) this.#inbox.pull(room);
+      const message = this.#queue.shift();
+      if (message !== undefined) return message;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#inbox.close();
+    for (const release of this.#release) release();
+  }
+}

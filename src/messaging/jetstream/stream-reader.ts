@@ -1,0 +1,107 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+} from "@nats-io/jetstream";
+import { type MsgHdrs, nanos } from "@nats-io/transport-node";
+import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import { parseAckReply } from "./ack-reply.ts";
+import { ReadAhead } from "./read-ahead.ts";
+import type { ServerLink } from "./server-link.ts";
+
+const REPAIR_PAUSE_MS = 250;
+/** The server forgets a reader that did not pull for so long; it then starts again where it was. */
+const FORGET_READER_MS = 60_000;
+
+export interface StoredMessage {
+  readonly sequence: number;
+  readonly subject: string;
+  readonly headers: MsgHdrs | undefined;
+  readonly body: Uint8Array;
+  readonly storedAt: Date;
+}
+
+export interface ReadOptions {
+  readonly stream: string;
+  /** Only messages under this subject; without it, all. */
+  readonly subject?: string;
+  readonly from: number;
+  /** Last sequence number to read; without it, the reader waits for more. */
+  readonly until?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Messages of a stream in their order, without a gap, each once.
+ *
+ * A consumer without a memory of its own on the server; whenever it is lost (restart, lost connection, a slow reader), or a
+ * delivery is missing, another one goes on after the last message that was yielded.
+ * @throws {BrokerClosedError} when the connection is closed under it. A broker that is away is waited for.
+ */
+export async function* readStream(
+  link: ServerLink,
+  options: ReadOptions,
+): AsyncGenerator<StoredMessage, void, undefined> {
+  let next = Math.max(options.from, 1);
+  for (;;) {
+    if (link.isClosed()) throw new BrokerClosedError(`reading ${options.stream}`);
+    if (options.signal?.aborted === true) return;
+    const consumer = await openConsumer(link, options, next);
+    // Closed while it was opened: the start of the loop says so.
+    if (consumer === undefined || link.isClosed()) continue;
+    const ahead = new ReadAhead(link, options.stream, consumer, options.signal);
+    try {
+      for (let expected = 1; ; expected++) {
+        const message = await ahead.take();
+        if (message === undefined) break;
+        const facts = parseAckReply(message.reply);
+        if (facts.consumerSequence !== expected) break;
+        const { subject, headers, data: body } = message;
+        const { streamSequence: sequence, storedAt } = facts;
+        const beyond = options.until !== undefined && sequence > options.until;
+        // A start beyond the end may be answered with what comes before it.
+        if (sequence >= next && !beyond) {
+          next = sequence + 1;
+          yield { sequence, subject, headers, body, storedAt };
+        }
+        if (options.until !== undefined && (sequence >= options.until || facts.pending === 0)) return;
+      }
+    } finally {
+      ahead.close();
+      // Without this it goes by itself, later; so whether it succeeds does not matter.
+      link.jsm.consumers.delete(options.stream, consumer).catch(() => undefined);
+    }
+  }
+}
+
+/** The name of a new consumer, or undefined if the broker was away. */
+async function openConsumer(link: ServerLink, options: ReadOptions, from: number): Promise<string | undefined> {
+  const config: Partial<ConsumerConfig> = {
+    ack_policy: AckPolicy.None,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    inactive_threshold: nanos(FORGET_READER_MS),
+    mem_storage: true,
+    num_replicas: 1,
+    ...(options.subject === undefined ? {} : { filter_subject: options.subject }),
+  };
+  try {
+    return await link.ask(
+      `reading ${options.stream}`,
+      async () => (await link.jsm.consumers.add(options.stream, config)).name,
+    );
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, REPAIR_PAUSE_MS));
+    return undefined;
+  }
+}
+
+/** Whether the server is away or not ready yet, as opposed to one that says no. */
+function isAbsence(error: unknown): boolean {
+  if (error instanceof BrokerUnavailableError) return true;
+  const { cause } = error instanceof BrokerRefusedError ? error : { cause: undefined };
+  return cause instanceof JetStreamApiError && cause.status >= 500 && cause.code !== JetStreamApiCodes.StreamNotFound;
+}

@@ -1,0 +1,85 @@
+import type { Msg } from "@nats-io/transport-node";
+import { AnalysisCancelledError, BrokerClosedError } from "../errors.ts";
+import { IN_PROGRESS, parseAckReply } from "./ack-reply.ts";
+import { Intake } from "./intake.ts";
+import type { LaneConsumers } from "./lane-consumers.ts";
+import { laneAndAnalysisOf } from "./names.ts";
+import { type Desk, WorkDelivery } from "./work-delivery.ts";
+
+/**
+ * One `consumeWork` call: as many slots as its concurrency, each taking, handing over and settling one item after the other.
+ *
+ * Modes: running → draining (signal) → finished, or closed at any time. It leaves "draining" when the last slot is empty.
+ */
+export class WorkConsumer {
+  readonly #desk: Desk;
+  readonly #intake: Intake;
+  readonly #inHand = new Set<WorkDelivery>();
+  #close: (reason: Error) => void = () => undefined;
+
+  constructor(desk: Desk, consumers: LaneConsumers) {
+    this.#desk = desk;
+    this.#intake = new Intake(desk.link, consumers, [...new Set(desk.options.lanes)]);
+  }
+
+  /** @throws {BrokerClosedError} when the connection is closed under it. */
+  async run(): Promise<void> {
+    const { signal, concurrency } = this.#desk.options;
+    const closed = new Promise<never>((_, reject) => {
+      this.#close = reject;
+    });
+    let drained: Promise<void> = Promise.resolve();
+    const drain = () => {
+      drained = this.#intake.drain();
+    };
+    const heldAlive = setInterval(() => {
+      for (const { reply } of this.#intake.held) this.#desk.link.send(reply ?? "", IN_PROGRESS);
+    }, this.#desk.ackWaitMs / 3);
+    signal.addEventListener("abort", drain, { once: true });
+    if (signal.aborted) drain();
+    try {
+      await Promise.race([closed, Promise.all(Array.from({ length: concurrency }, () => this.#slot()))]);
+      await Promise.race([closed, drained]);
+      // The last settlements are read by the server before the caller hears that all is settled.
+      await this.#desk.link.flush(2000);
+    } finally {
+      clearInterval(heldAlive);
+      signal.removeEventListener("abort", drain);
+      this.#intake.close();
+    }
+  }
+
+  /** The connection is closed: everything in hand goes back. */
+  close(): void {
+    this.#intake.close();
+    // Rejected first: the losses below would otherwise count as the end of a drain.
+    this.#close(new BrokerClosedError("consuming"));
+    for (const delivery of [...this.#inHand]) delivery.giveBack(new BrokerClosedError("the verdict"));
+  }
+
+  /** Ends what is in hand of the work that was stored up to the sequence number, when its analysis was cancelled. */
+  cancel(analysis: string, upTo: number): void {
+    this.#intake.dropHeld(
+      (message) =>
+        laneAndAnalysisOf(message.subject).analysis === analysis && parseAckReply(message.reply).streamSequence <= upTo,
+    );
+    for (const delivery of [...this.#inHand])
+      if (delivery.analysis === analysis && delivery.facts.streamSequence <= upTo)
+        delivery.cancel(new AnalysisCancelledError(analysis));
+  }
+
+  async #slot(): Promise<void> {
+    for (;;) {
+      const message = await this.#intake.next();
+      if (message === undefined) return;
+      await this.#hand(message);
+    }
+  }
+
+  async #hand(message: Msg): Promise<void> {
+    const delivery = new WorkDelivery(this.#desk, message, parseAckReply(message.reply));
+    this.#inHand.add(delivery);
+    await delivery.run();
+    this.#inHand.delete(delivery);
+  }
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const READY_MS = 15_000;
+
+/** A real nats-server with JetStream, on a free port of this machine, with its store in a temporary folder. */
+export interface TestNatsServer {
+  readonly url: string;
+  readonly port: number;
+  /** Ends it in good order (SIGTERM). Port and store stay for `start`. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut would (SIGKILL). */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and store. */
+  start(): Promise<void>;
+  /** Ends it and removes its store. */
+  remove(): Promise<void>;
+}
+
+/** @throws {Error} saying how to install it where `nats-server` is missing: these tests are never skipped. */
+export async function startNatsServer(): Promise<TestNatsServer> {
+  const folder = await mkdtemp(join(tmpdir(), "hzz-nats-"));
+  let running = await launch(folder, -1);
+  const { port } = running;
+  const end = async (signal: NodeJS.Signals) => {
+    if (running.process.exitCode !== null || running.process.signalCode !== null) return;
+    const exited = once(running.process, "exit");
+    running.process.kill(signal);
+    await exited;
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+    start: async () => {
+      running = await launch(folder, port);
+    },
+    remove: async () => {
+      await end("SIGKILL");
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** @param port -1: the server takes a free one. */
+async function launch(
+  folder: string,
+  port: number,
+): Promise<{ readonly process: ChildProcess; readonly port: number }> {
+  const args = ["-js", "-sd", join(folder, "store"), "-a", "127.0.0.1", "-p", String(port), "--ports_file_dir", folder];
+  const server = spawn("nats-server", args, { stdio: ["ignore", "ignore", "pipe"] });
+  // A test run that breaks off leaves no server behind.
+  const endWithUs = () => server.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  server.once("exit", () => process.off("exit", endWithUs));
+  let log = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-4000);
+  });
+  let failure: Error | undefined;
+  server.on("error", (cause) => {
+    failure = new Error("nats-server is not installed: run `apt-get install nats-server`, or `npm test` as root", {
+      cause,
+    });
+  });
+  const deadline = performance.now() + READY_MS;
+  for (;;) {
+    if (failure !== undefined) throw failure;
+    if (server.exitCode !== null) throw new Error(`nats-server ended with code ${server.exitCode}:\n${log}`);
+    // Written once the server takes connections.
+    const file = (await readdir(folder)).find((name) => name === `nats-server_${server.pid ?? 0}.ports`);
+    const ports = file === undefined ? "" : await readFile(join(folder, file), "utf8");
+    const found = /nats:\/\/127\.0\.0\.1:(\d+)/.exec(ports)?.[1];
+    if (found !== undefined) return { process: server, port: Number(found) };
+    if (performance.now() > deadline) {
+      server.kill("SIGKILL");
+      throw new Error(`nats-server was not ready within ${READY_MS} ms:\n${log}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
