@@ -14,9 +14,9 @@ const segmentBytes = 8 * 1024 * 1024;
 /**
  * Fills the sums of entries [start, stop) of a tree.
  *
- * Works through segments of a few megabytes: while one is filled, the next is fetched. Branches that only later cuts need
- * are fetched and unpacked only where events are left. Memory is bounded by two segments and one unpacked basket a branch,
- * whatever the length of the range.
+ * A local file is read basket by basket. Over HTTP, segments of a few megabytes are fetched ahead: while one is filled, the
+ * next is on its way. Branches that only later cuts need are unpacked only where events are left. Memory is bounded by two
+ * baskets a branch, packed and unpacked, or over HTTP two segments and one basket a branch, whatever the length of the range.
  *
  * @returns the sums, laid out as `kernel.layout` says, and the number of entries seen.
  */
