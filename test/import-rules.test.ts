@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, "..");
 /** From the ground up; a folder may import from itself and from those before it. Folders in one row stand side by side. */
 const floors: readonly (readonly string[])[] = [
   ["errors"],
-  ["config", "logging", "physics"],
+  ["config", "logging", "physics", "metrics"],
+  ["http"],
   ["histogram"],
   ["rootio"],
   ["analysis"],
@@ -16,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["messaging"],
   ["processor"],
   ["plotter"],
-  ["cli"],
+  ["page", "cli"],
 ];
 
 /** Packages that only certain files may import, each with its reason. */
@@ -33,6 +34,14 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
     reason: "a broker client belongs to its adapter",
   },
   {
+    from: /^@hono\/node-server/,
+    only: /^src\/http\/listen\.ts$/,
+    reason: "apps are web-standard; Node is at the edge",
+  },
+  { from: /^prom-client/, only: /^src\/metrics\//, reason: "its global registry stays behind one module" },
+  { from: /^undici/, only: /^src\/rootio\/source\//, reason: "one place decides which addresses are connected to" },
+  { from: /^(preact|uplot)(\/|$)/, only: /^src\/page\//, reason: "drawing happens in the browser" },
+  {
     from: /^zod(\/|$)/,
     only: /^src\/(analysis\/|protocol\/|config\/|histogram\/uhi)/,
     reason: "input is checked at the edges",
@@ -40,7 +49,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
-const webStandard = new Set(["errors", "physics", "histogram", "analysis", "protocol"]);
+const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "plotter/documents", "page"];
 
 interface Import {
   readonly file: string;
@@ -51,11 +60,11 @@ interface Import {
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
     .map((name) => join(folder, name).split(sep).join("/"));
 }
 
-const isTest = (file: string): boolean => /\.test\.ts$|\/testing\/|^src\/messaging\/contract(\.ts|\/)/.test(file);
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\/|^src\/messaging\/contract(\.ts|\/)/.test(file);
 const product = [...filesBelow("src"), ...filesBelow("cmd")].filter((file) => !isTest(file));
 
 const imports: readonly Import[] = product.flatMap((file) => {
@@ -119,7 +128,8 @@ describe("imports", () => {
 
   it("need nothing of Node in the folders that run everywhere", () => {
     const wrong = imports.filter(
-      ({ file, specifier }) => webStandard.has(folderOf(file)) && specifier.startsWith("node:"),
+      ({ file, specifier }) =>
+        webStandard.some((folder) => file.startsWith(`src/${folder}/`)) && specifier.startsWith("node:"),
     );
     expect(wrong.map(show)).toEqual([]);
   });
