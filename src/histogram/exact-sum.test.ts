@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NonFiniteSumError } from "./errors.ts";
-import { createExactSums, exactSumOf } from "./exact-sum.ts";
+import { checkFinite, createExactSums, exactSumOf } from "./exact-sum.ts";
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -126,6 +126,19 @@ describe("an exact sum", () => {
       }).toThrow(NonFiniteSumError);
       expect(Array.from(sums.values())).toEqual([0, 0, 0]);
     }
+  });
+
+  it("refuses them at any place in a vector of any length", () => {
+    for (let length = 1; length < 10; length++)
+      for (let place = 0; place < length; place++)
+        for (const bad of [NaN, Infinity, -Infinity]) {
+          const vector = new Float64Array(length).fill(-1e308);
+          vector[place] = bad;
+          expect(() => {
+            checkFinite(vector);
+          }).toThrow(`Number ${place} of ${length} is ${bad}`);
+        }
+    checkFinite(new Float64Array(9).fill(1.7e308));
   });
 
   it("refuses a vector of another length", () => {

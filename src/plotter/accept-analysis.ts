@@ -1,57 +1,83 @@
 import { analysisIdOf } from "../analysis/analysis-id.ts";
-import { normalisationOf } from "../analysis/normalisation.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { checkBody } from "../messaging/checks.ts";
 import type { Broker } from "../messaging/port.ts";
-import { encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
+import { decodeLogEvent, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
-import { type FileWorkItem, protocolVersion } from "../protocol/work-item.ts";
+import { protocolVersion } from "../protocol/work-item.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { missingWork, type LaneItem } from "./missing-work.ts";
 
 /** Published at once while accepting, so that thousands of files do not wait for one another's confirmation. */
 const publishedAtOnce = 64;
 
+export interface Acceptance {
+  /** The id follows from the spec: the same spec again is the same analysis. */
+  readonly analysis: string;
+  /**
+   * `new`: it begins. `again`: it had ended as incomplete or cancelled, and is taken up as its next run. `known`: nothing was sent, since it is
+   * running, or complete, or nothing of it can still come (files that changed while they were read).
+   */
+  readonly acceptance: "new" | "again" | "known";
+  /** The run that was begun; if none was, the latest. */
+  readonly run: number;
+}
+
 /**
- * Starts an analysis: writes `accepted` into its log, then publishes one work item a file. No file is opened here, so that
- * a request with thousands of files is cheap to accept.
+ * Starts an analysis, or takes it up again: publishes work for what is missing, then writes `accepted` into its log. No file is opened
+ * here, so that a request with thousands of files is cheap to accept.
  *
- * @returns the id of the analysis, which follows from the spec: the same spec again gives the same id.
+ * Work comes before `accepted`. Whoever dies in between leaves work that somebody does, and an analysis that nobody knows of or that stands
+ * where it stood; the next call with the same spec finishes it. The other way round it would be waited for in vain.
+ *
+ * @param ledger what the log tells so far, with everything that the caller knows to be in it; left out, the log is read
+ * @throws {BodyTooLargeError} if the spec or an item of it is larger than the broker takes; then nothing was sent.
  */
-export async function acceptAnalysis(broker: Broker, spec: AnalysisSpec, now: Date): Promise<string> {
+export async function acceptAnalysis(
+  broker: Broker,
+  spec: AnalysisSpec,
+  now: Date,
+  ledger?: Ledger,
+): Promise<Acceptance> {
   const analysis = await analysisIdOf(spec);
-  const at = now.toISOString();
-  const accepted = { version: protocolVersion, analysis, kind: "accepted", spec, at } as const;
-  await broker.appendLog({ analysis, body: encodeLogEvent(accepted), dedupKey: logDedupKey(accepted) });
+  const known = ledger ?? (await readLedger(broker, analysis));
+  const acceptance = known.accepted ? "again" : "new";
+  if (known.accepted && (known.status === "running" || known.status === "complete"))
+    return { analysis, acceptance: "known", run: known.run };
+  // Beyond every run of which the log has a trace, also one that was begun and not accepted: its keys may be used up.
+  const run = known.highestRun + 1;
+  const event = { version: protocolVersion, analysis, kind: "accepted", spec, at: now.toISOString(), run } as const;
+  const body = encodeLogEvent(event);
+  checkBody(body, broker.capabilities.maxBodyBytes, "log record");
+  const items = checkItems(broker, missingWork(spec, analysis, run, known));
+  if (items === 0) return { analysis, acceptance: "known", run: known.run };
+  await publishItems(broker, missingWork(spec, analysis, run, known));
+  await broker.appendLog({ analysis, body, dedupKey: logDedupKey(event) });
+  return { analysis, acceptance, run };
+}
+
+async function readLedger(broker: Broker, analysis: string): Promise<Ledger> {
+  const ledger = createLedger(analysis);
+  for await (const record of broker.readLog(analysis)) ledger.apply(decodeLogEvent(record.body));
+  return ledger;
+}
+
+/** @returns how many they are. They are made twice rather than kept: there may be very many. */
+function checkItems(broker: Broker, work: Iterable<LaneItem>): number {
+  let count = 0;
+  for (const { item } of work) {
+    checkBody(encodeWorkItem(item), broker.capabilities.maxBodyBytes, "work item");
+    count++;
+  }
+  return count;
+}
+
+async function publishItems(broker: Broker, work: Iterable<LaneItem>): Promise<void> {
   const pending: Promise<unknown>[] = [];
-  for (const { lane, item } of fileItems(spec, analysis)) {
+  for (const { lane, item } of work) {
+    const { analysis } = item;
     pending.push(broker.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
     if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));
   }
   await Promise.all(pending);
-  return analysis;
-}
-
-/** One item for each file of a spec, with the lane it belongs to, in the order of the spec. */
-export function* fileItems(spec: AnalysisSpec, analysis: string): Generator<{ lane: string; item: FileWorkItem }> {
-  const { tree, energyUnit, collections, define, weights, cuts, histograms } = spec;
-  const recipe = { tree, energyUnit, collections, define, weights, cuts, histograms };
-  const baseUrls = spec.release.baseUrls;
-  let index = 0;
-  for (const group of spec.groups)
-    for (const sample of group.samples) {
-      const weighted = group.kind !== "data";
-      const normalisation = normalisationOf(spec, group, sample);
-      const ref = { group: group.name, name: sample.name, index: index++, weighted, normalisation };
-      for (const [file, path] of sample.files.entries())
-        yield {
-          lane: group.lane,
-          item: {
-            version: protocolVersion,
-            analysis,
-            kind: "file",
-            recipe,
-            baseUrls,
-            sample: ref,
-            file: { index: file, path },
-          },
-        };
-    }
 }

@@ -1,5 +1,6 @@
 import type { AnalysisSpec, HistogramSpec } from "../analysis/spec.ts";
 import type { Failure } from "../protocol/log-event.ts";
+import type { FileIdentity } from "../protocol/work-item.ts";
 import type { Histogram } from "../histogram/histogram.ts";
 
 /** Where an analysis stands. `incomplete`: nothing is under way any more, and something is missing; `missing` says what. */
@@ -47,6 +48,8 @@ export interface SampleView extends SumsView {
   readonly label: string;
   /** Where each file was really read (mirror path or URL), in the order of the spec; undefined until it is planned. */
   readonly sources: readonly (string | undefined)[];
+  /** What each file was then; undefined until it is planned, or if two versions of it were seen. Absent in a view that came over HTTP. */
+  readonly identities?: readonly (FileIdentity | undefined)[];
 }
 
 export interface GroupView extends SumsView {
@@ -62,6 +65,10 @@ export interface AnalysisView {
   readonly id: string;
   readonly spec: AnalysisSpec;
   readonly status: AnalysisStatus;
+  /** The latest run: 1, and one more each time the analysis was taken up again after it had ended without being complete. */
+  readonly run: number;
+  /** When its first run was accepted, ISO 8601, UTC. */
+  readonly acceptedAt: string;
   readonly progress: Progress;
   readonly groups: readonly GroupView[];
   /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */

@@ -3,7 +3,7 @@ import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createHistogram, type Histogram } from "../histogram/histogram.ts";
 import type { CutflowStage, GroupView, MissingPart, Progress, SampleView, SumsView } from "./analysis-view.ts";
 import { summarise, type FileSummary } from "./file-summary.ts";
-import { layoutKeyOf, type SampleState } from "./ledger-sample.ts";
+import type { Course, SampleState } from "./ledger-sample.ts";
 
 /** A sample's view, and what it lacks. */
 export interface SampleReport {
@@ -12,15 +12,20 @@ export interface SampleReport {
 }
 
 /** @param state undefined if the log has told nothing of the sample */
-export function buildSample(spec: SampleSpec, state: SampleState | undefined, layout: Layout): SampleReport {
-  const key = layoutKeyOf(layout.fingerprint, layout.length);
-  const files = spec.files.map((path, index) => summaryOf(spec, state, index, path, key));
-  const values = state?.sums.get(key)?.values() ?? new Float64Array(layout.length);
+export function buildSample(
+  spec: SampleSpec,
+  state: SampleState | undefined,
+  layout: Layout,
+  course: Course,
+): SampleReport {
+  const files = spec.files.map((path, index) => summaryOf(spec, state, index, path, course));
+  const values = state?.sums.get(course.layout)?.values() ?? new Float64Array(layout.length);
   return {
     view: {
       name: spec.name,
       label: spec.label ?? spec.name,
       sources: files.map((file) => file.source),
+      identities: files.map((file) => file.identity),
       ...sumsView(layout, values, totalProgress(files.map((file) => file.progress))),
     },
     missing: files.flatMap((file) => file.missing),
@@ -80,11 +85,11 @@ function summaryOf(
   state: SampleState | undefined,
   index: number,
   path: string,
-  layout: string,
+  course: Course,
 ): FileSummary {
   const known = state?.summaries.get(index);
   if (known !== undefined) return known;
-  const summary = summarise(state?.files.get(index), layout, { sample: sample.name, file: path });
+  const summary = summarise(state?.files.get(index), course.layout, course.run, { sample: sample.name, file: path });
   state?.summaries.set(index, summary);
   return summary;
 }

@@ -4,12 +4,16 @@ import { logDedupKey } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 
 /**
- * Ends an analysis before its time: writes `cancelled` into its log, then drops its waiting work. What is in already stays.
+ * Ends a run of an analysis before its time: writes `cancelled` into its log, then drops its waiting work. What is in already stays.
  *
+ * The record comes first: whoever dies in between leaves a cancelled analysis, and not one that is waited for in vain. So a further run is to
+ * be accepted only after this has resolved, or its work may be dropped with that of the old one.
+ *
+ * @param run the latest accepted run; a later one is not cancelled by this
  * @returns how many waiting items were dropped, as far as the broker can tell.
  */
-export async function cancelAnalysis(broker: Broker, analysis: string, now: Date): Promise<number> {
-  const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString() } as const;
+export async function cancelAnalysis(broker: Broker, analysis: string, now: Date, run: number): Promise<number> {
+  const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
   await broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
   return broker.cancelWork(analysis);
 }

@@ -19,6 +19,19 @@ export function preferredFailure(known: Failure | undefined, other: Failure | un
   return textOf(other) < textOf(known) ? other : known;
 }
 
+/** A failure, and the run in which it happened. */
+export interface RunFailure {
+  readonly run: number;
+  readonly failure: Failure;
+}
+
+/** Of two failures of the same thing the one that counts: the later run's, then as `preferredFailure`. */
+export function latestFailure<T extends RunFailure>(known: T | undefined, other: T): T {
+  if (known === undefined || other.run > known.run) return other;
+  if (other.run < known.run) return known;
+  return preferredFailure(known.failure, other.failure) === known.failure ? known : other;
+}
+
 export function sameFailure(a: Failure | undefined, b: Failure | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;

@@ -1,8 +1,10 @@
 import type { Failure, FilePlanned } from "../protocol/log-event.ts";
+import type { FileIdentity } from "../protocol/work-item.ts";
 import type { MissingPart, Progress } from "./analysis-view.ts";
 import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
-import { hasPart, standingOf, type DoneParts, type FileStanding, type FileState } from "./ledger-file.ts";
+import { countsIn, standingOf, type DoneParts, type FileStanding, type FileState } from "./ledger-file.ts";
 import { partitionCount } from "./ledger-plan.ts";
+import { createBits, nextMissing, nextPresent } from "./partition-bits.ts";
 
 /** What is known of one file, put together from its plan, its done partitions and its failures. */
 export interface FileSummary {
@@ -11,27 +13,32 @@ export interface FileSummary {
   readonly missing: readonly MissingPart[];
   /** Where it was read; undefined until it is planned. */
   readonly source: string | undefined;
+  /** As planned; undefined also if two versions of it were seen, since neither is the right one. */
+  readonly identity: FileIdentity | undefined;
 }
 
 /**
  * The rules are `standingOf`'s.
  *
  * @param file undefined if the log has told nothing of it
+ * @param run the latest of the analysis
  * @param name sample, and path of the file as in the spec
  */
 export function summarise(
   file: FileState | undefined,
   layout: string,
+  run: number,
   name: { readonly sample: string; readonly file: string },
 ): FileSummary {
-  if (file === undefined) return { progress: untoldProgress, missing: [name], source: undefined };
+  if (file === undefined) return { progress: untoldProgress, missing: [name], source: undefined, identity: undefined };
   const parts = file.done.get(layout);
   const { plan } = file;
-  const standing = standingOf(file, layout);
+  const standing = standingOf(file, layout, run);
   return {
     progress: progressOf(plan, parts, standing),
-    missing: missingOf(file, parts, standing, name),
+    missing: missingOf(file, parts, standing, run, name),
     source: plan?.source,
+    identity: file.conflict || parts?.conflict === true ? undefined : plan?.identity,
   };
 }
 
@@ -39,12 +46,13 @@ function missingOf(
   file: FileState,
   parts: DoneParts | undefined,
   standing: FileStanding,
+  run: number,
   name: { readonly sample: string; readonly file: string },
 ): MissingPart[] {
   if (standing === "complete") return [];
   if (file.conflict || parts?.conflict === true) return [{ ...name, failure: fileChanged }];
-  if (file.plan !== undefined) return missingParts(file, parts, file.plan.edges, name);
-  return [file.fileFailure === undefined ? name : { ...name, failure: file.fileFailure }];
+  if (file.plan !== undefined) return missingParts(file, parts, file.plan.edges, run, name);
+  return [countsIn(run, file.fileFailure) ? { ...name, failure: file.fileFailure.failure } : name];
 }
 
 const untoldProgress: Progress = {
@@ -77,44 +85,30 @@ function missingParts(
   file: FileState,
   parts: DoneParts | undefined,
   edges: readonly number[],
-  name: { readonly sample: string; readonly file: string },
+  run: number,
+  { sample, file: path }: { readonly sample: string; readonly file: string },
 ): MissingPart[] {
   const missing: MissingPart[] = [];
-  let start = 0;
-  let stop = 0;
-  let reason: Failure | undefined;
-  const close = () => {
-    const range = { entryStart: edges[start]!, entryStop: edges[stop]! };
-    if (start < stop) missing.push({ ...name, ...range, ...(reason === undefined ? {} : { failure: reason }) });
-  };
-  for (const run of missingRuns(file, parts, edges.length - 1)) {
-    if (run.start !== stop || !sameFailure(run.failure, reason)) {
-      close();
-      start = run.start;
-      reason = run.failure;
-    }
-    stop = run.stop;
+  const count = edges.length - 1;
+  const bits = parts?.bits ?? createBits(count);
+  const anyFailed = file.failed.size > 0 || (parts !== undefined && parts.short.size > 0);
+  let start = nextMissing(bits, 0, count);
+  while (start < count) {
+    const gapEnd = nextPresent(bits, start, count);
+    const failure = anyFailed ? failureOf(file, parts, start, run) : undefined;
+    let stop = anyFailed ? start + 1 : gapEnd;
+    while (stop < gapEnd && sameFailure(failureOf(file, parts, stop, run), failure)) stop++;
+    const [entryStart, entryStop] = [edges[start]!, edges[stop]!];
+    // Written out, since spreading takes ten times longer, and there may be very many.
+    if (failure === undefined) missing.push({ sample, file: path, entryStart, entryStop });
+    else missing.push({ sample, file: path, entryStart, entryStop, failure });
+    start = nextMissing(bits, stop, count);
   }
-  close();
   return missing;
 }
 
-/** Partitions [start, stop) that are not in. Eight at a time where it can, since a running analysis asks for this all the time. */
-function* missingRuns(
-  file: FileState,
-  parts: DoneParts | undefined,
-  count: number,
-): Generator<{ start: number; stop: number; failure: Failure | undefined }> {
-  const anyFailed = file.failed.size > 0 || (parts !== undefined && parts.short.size > 0);
-  for (let start = 0; start < count; start++) {
-    const byte = parts?.bits[start >>> 3] ?? 0;
-    const whole = (start & 7) === 0 && (byte === 0xff || (byte === 0 && !anyFailed));
-    const stop = whole ? Math.min(start + 8, count) : start + 1;
-    if (!hasPart(parts, start)) {
-      const failed = anyFailed ? file.failed.get(start)?.failure : undefined;
-      const failure = anyFailed ? preferredFailure(failed, parts?.short.get(start)?.failure) : undefined;
-      yield { start, stop, failure };
-    }
-    start = stop - 1;
-  }
+function failureOf(file: FileState, parts: DoneParts | undefined, index: number, run: number): Failure | undefined {
+  const failed = file.failed.get(index);
+  const short = parts?.short.get(index)?.failure;
+  return countsIn(run, failed) ? preferredFailure(failed.failure, short) : short;
 }

@@ -11,6 +11,7 @@ const costFactor = 10;
  * Folds the log of an analysis from its start until nothing more can come, showing the state on the way.
  *
  * @param onView called at most fifty times a second, and with the last view.
+ * @param run the run to be followed: the end of an earlier one is passed over, and nothing is shown before this one is accepted
  * @returns the last view; if `signal` aborts first, the view at that time.
  * @throws {NotAcceptedError} if `signal` aborts before the analysis was accepted.
  */
@@ -19,6 +20,7 @@ export async function followAnalysis(
   analysis: string,
   onView: (view: AnalysisView) => void,
   signal: AbortSignal,
+  run = 1,
 ): Promise<AnalysisView> {
   const ledger = createLedger(analysis);
   const finished = new AbortController();
@@ -27,7 +29,7 @@ export async function followAnalysis(
   let failure: { readonly error: unknown } | undefined;
   const show = (): void => {
     timer = undefined;
-    if (!ledger.accepted) return;
+    if (ledger.run < run) return;
     const begun = performance.now();
     const view = ledger.view();
     const ended = performance.now();

@@ -1,27 +1,27 @@
 import { layoutOf, type Layout } from "../analysis/layout.ts";
-import type { SampleSpec } from "../analysis/spec.ts";
+import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
 import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
 import { edgesProblem, partitionProblem } from "../protocol/ranges.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
-import { layoutKeyOf, type FileEvent } from "./ledger-sample.ts";
+import { layoutKeyOf, type Course, type FileEvent } from "./ledger-sample.ts";
 
 /** What a spec says of the events to come. */
 export interface Expectation {
-  readonly event: Accepted;
+  readonly spec: AnalysisSpec;
   readonly layout: Layout;
-  readonly layoutKey: string;
+  readonly course: Course;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
 }
 
 /** What follows from the spec of an accepted analysis. @throws {InvalidAxisError} or {LayoutTooLargeError} as `layoutOf`. */
-export function expectationOf(event: Accepted): Expectation {
-  const layout = layoutOf(event.spec);
-  const list = event.spec.groups.flatMap((group) => group.samples);
+export function expectationOf({ spec, run }: Accepted): Expectation {
+  const layout = layoutOf(spec);
+  const list = spec.groups.flatMap((group) => group.samples);
   return {
-    event,
+    spec,
     layout,
-    layoutKey: layoutKeyOf(layout.fingerprint, layout.length),
+    course: { layout: layoutKeyOf(layout.fingerprint, layout.length), run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),
   };

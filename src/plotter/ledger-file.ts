@@ -1,13 +1,13 @@
-import type { FileFailed, FilePlanned, Failure, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
+import type { FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
 import type { FileIdentity, Partition } from "../protocol/work-item.ts";
-import { preferredFailure } from "./failures.ts";
+import { latestFailure, type RunFailure } from "./failures.ts";
+import { createBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
 import { fitsPlan, partitionCount, sameIdentity, samePartition, samePlan } from "./ledger-plan.ts";
 
 /** A partition that was given up, or that came without all of its entries. */
-export interface FailedPartition {
+export interface FailedPartition extends RunFailure {
   readonly identity: FileIdentity;
   readonly partition: Partition;
-  readonly failure: Failure;
 }
 
 /** What partition-done events of one layout have told of a file. */
@@ -16,10 +16,10 @@ export interface DoneParts {
   readonly identity: FileIdentity;
   readonly count: number;
   /** One bit for each partition that is in. */
-  readonly bits: Uint8Array;
+  readonly bits: PartitionBits;
   /** Partitions that are in and whose borders wait for the plan to be checked; empty once the file is planned. */
   readonly unchecked: Map<number, Partition>;
-  /** Partitions that came with too few or too many entries. */
+  /** Partitions that came with too few or too many entries; they would in every run. */
   readonly short: Map<number, FailedPartition>;
   partitions: number;
   entries: number;
@@ -32,11 +32,11 @@ export interface FileState {
   plan: FilePlanned | undefined;
   /** Whether another version of the file, or other borders, were seen. */
   conflict: boolean;
-  fileFailure: Failure | undefined;
+  fileFailure: RunFailure | undefined;
   readonly failed: Map<number, FailedPartition>;
   /** By layout: before the spec is known, nobody knows which is the right one. */
   readonly done: Map<string, DoneParts>;
-  /** All partitions below it are in or failed; only counted once the spec is known. What is closed stays closed. */
+  /** All partitions below it are in, or failed in the latest run; only counted once the spec is known. What is closed stays closed in a run. */
   closedBelow: number;
 }
 
@@ -76,17 +76,17 @@ export function recordPlan(file: FileState, event: FilePlanned): boolean {
 }
 
 /** @returns whether anything changed */
-export function recordFileFailed(file: FileState, event: FileFailed): boolean {
-  const failure = preferredFailure(file.fileFailure, event.failure);
-  const changed = failure !== file.fileFailure;
-  file.fileFailure = failure;
-  return changed;
+export function recordFileFailed(file: FileState, { run, failure }: FileFailed): boolean {
+  const known = file.fileFailure;
+  file.fileFailure = latestFailure(known, { run, failure });
+  return file.fileFailure !== known;
 }
 
 /** @returns whether anything changed */
 export function recordPartitionFailed(file: FileState, event: PartitionFailed): boolean {
   if (file.plan !== undefined && !fitsPlan(file.plan, event.identity, event.partition)) return mark(file);
-  const added = addFailed(file.failed, event);
+  const { identity, partition, failure, run } = event;
+  const added = addFailed(file.failed, { identity, partition, failure, run });
   return added === "conflict" ? mark(file) : added === "changed";
 }
 
@@ -107,13 +107,13 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
     (known !== undefined && !samePartition(known, partition))
   )
     return mark(parts) ? "changed" : "same";
-  if (hasPart(parts, partition.index)) return "same";
+  if (hasBit(parts.bits, partition.index)) return "same";
   const expected = partition.entryStop - partition.entryStart;
   if (event.seen !== expected) {
-    const failure = shortFailure(event.seen, expected);
-    return addFailed(parts.short, { identity, partition, failure }) === "same" ? "same" : "changed";
+    const short = { identity, partition, ...shortFailure(event.seen, expected) };
+    return addFailed(parts.short, short) === "same" ? "same" : "changed";
   }
-  parts.bits[partition.index >>> 3]! |= 1 << (partition.index & 7);
+  setBit(parts.bits, partition.index);
   parts.partitions++;
   parts.entries += event.seen;
   if (file.plan === undefined) parts.unchecked.set(partition.index, partition);
@@ -122,28 +122,34 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
 
 /**
  * Where the file stands. A file of which two versions were seen is lost. A plan wins over a failure of the file, a done partition over a
- * failed one. Without a plan the file is open, even if partitions came before it, unless it failed as a whole.
+ * failed one. Without a plan the file is open, even if partitions came before it, unless it failed as a whole. A failure counts if it is
+ * of this run or, as its work is sent out before the run is accepted, of a later one.
  *
- * Cheap enough for every event: a partition is looked at once in all calls.
+ * Cheap enough for every event: a partition is looked at once in all calls of a run.
  */
-export function standingOf(file: FileState, layout: string): FileStanding {
+export function standingOf(file: FileState, layout: string, run: number): FileStanding {
   const parts = file.done.get(layout);
   const { plan } = file;
   if (file.conflict || parts?.conflict === true) return "lost";
-  if (plan === undefined) return file.fileFailure === undefined ? "open" : "lost";
+  if (plan === undefined) return countsIn(run, file.fileFailure) ? "lost" : "open";
   if ((parts?.entries ?? 0) === plan.identity.entries) return "complete";
   const count = partitionCount(plan);
-  while (file.closedBelow < count && isClosed(file, parts, file.closedBelow)) file.closedBelow++;
+  while (file.closedBelow < count && isClosed(file, parts, file.closedBelow, run)) file.closedBelow++;
   return file.closedBelow === count ? "lost" : "open";
 }
 
-function isClosed(file: FileState, parts: DoneParts | undefined, index: number): boolean {
-  return hasPart(parts, index) || file.failed.has(index) || parts?.short.has(index) === true;
+function isClosed(file: FileState, parts: DoneParts | undefined, index: number, run: number): boolean {
+  return hasPart(parts, index) || countsIn(run, file.failed.get(index)) || parts?.short.has(index) === true;
+}
+
+/** Whether there is a failure, and it is not one of an earlier run. */
+export function countsIn(run: number, failure: RunFailure | undefined): failure is RunFailure {
+  return failure !== undefined && failure.run >= run;
 }
 
 /** Whether the partition is in. */
 export function hasPart(parts: DoneParts | undefined, index: number): boolean {
-  return parts !== undefined && (parts.bits[index >>> 3]! & (1 << (index & 7))) !== 0;
+  return parts !== undefined && hasBit(parts.bits, index);
 }
 
 function createDoneParts(plan: FilePlanned | undefined, event: PartitionDone): DoneParts {
@@ -151,7 +157,7 @@ function createDoneParts(plan: FilePlanned | undefined, event: PartitionDone): D
   return {
     identity: plan?.identity ?? event.identity,
     count,
-    bits: new Uint8Array(Math.ceil(count / 8)),
+    bits: createBits(count),
     unchecked: new Map(),
     short: new Map(),
     partitions: 0,
@@ -161,13 +167,13 @@ function createDoneParts(plan: FilePlanned | undefined, event: PartitionDone): D
 }
 
 function addFailed(map: Map<number, FailedPartition>, failed: FailedPartition): "same" | "changed" | "conflict" {
-  const { identity, partition, failure } = failed;
+  const { identity, partition } = failed;
   const known = map.get(partition.index);
   if (known !== undefined && !(sameIdentity(known.identity, identity) && samePartition(known.partition, partition)))
     return "conflict";
-  const preferred = preferredFailure(known?.failure, failure);
-  if (preferred === known?.failure) return "same";
-  map.set(partition.index, { identity, partition, failure: preferred });
+  const latest = latestFailure(known, failed);
+  if (latest === known) return "same";
+  map.set(partition.index, latest);
   return "changed";
 }
 
@@ -177,9 +183,10 @@ function mark(state: { conflict: boolean }): boolean {
   return changed;
 }
 
-function shortFailure(seen: number, expected: number): Failure {
-  const message = `Only ${seen} of the ${expected} entries of the partition were seen, so that it does not count; redrive it`;
-  return { name: "EntriesMissingError", message, retry: "never", attempts: 1 };
+/** In every run: what a partition yields does not depend on it. */
+function shortFailure(seen: number, expected: number): RunFailure {
+  const message = `Only ${seen} of the ${expected} entries of the partition were seen, so that it does not count; start the analysis again`;
+  return { run: Infinity, failure: { name: "EntriesMissingError", message, retry: "never", attempts: 1 } };
 }
 
 function every<T>(values: Iterable<T>, holds: (value: T) => boolean): boolean {

@@ -8,6 +8,12 @@ export function fitsPlan(plan: FilePlanned, identity: FileIdentity, partition: P
   return identity.entries === 0 || (plan.edges[index] === entryStart && plan.edges[index + 1] === entryStop);
 }
 
+/** Number `index` of the plan's partitions. */
+export function plannedPartition(plan: FilePlanned, index: number): Partition {
+  const [entryStart, entryStop] = [plan.edges[index] ?? 0, plan.edges[index + 1] ?? 0];
+  return { index, count: partitionCount(plan), entryStart, entryStop };
+}
+
 /** A tree without entries may be planned as no partition or as one of none; both count as one. */
 export function partitionCount(plan: FilePlanned): number {
   return Math.max(1, plan.edges.length - 1);

@@ -24,8 +24,12 @@ export interface SampleState {
   version: number;
 }
 
-/** How many files stand where; files of which nothing is known are open. */
-export interface Standings {
+/** What an accepted analysis expects, and how many of its files stand where; files of which nothing is known are open. */
+export interface Course {
+  /** Key of the layout that the spec asks for. */
+  readonly layout: string;
+  /** The latest run. */
+  run: number;
   lost: number;
   complete: number;
 }
@@ -42,46 +46,48 @@ export function layoutKeyOf(fingerprint: string, length: number): string {
 /**
  * Applies one event of a file.
  *
- * @param layout key of the spec's layout; undefined before the spec is known
- * @param standings kept up to date once the spec is known
+ * @param course kept up to date; undefined before the spec is known
  * @returns whether anything changed.
  */
-export function recordFileEvent(
-  sample: SampleState,
-  event: FileEvent,
-  layout: string | undefined,
-  standings: Standings,
-): boolean {
+export function recordFileEvent(sample: SampleState, event: FileEvent, course: Course | undefined): boolean {
   let file = sample.files.get(event.file);
   if (file === undefined) sample.files.set(event.file, (file = createFileState()));
-  const before = layout === undefined ? "open" : standingOf(file, layout);
-  const changed = applyToFile(sample, file, event);
+  const before = course === undefined ? "open" : standingOf(file, course.layout, course.run);
+  const changed = applyToFile(sample, file, event, course);
   if (!changed) return false;
   sample.version++;
   sample.summaries.delete(event.file);
-  if (layout !== undefined) {
-    count(standings, before, -1);
-    count(standings, standingOf(file, layout), 1);
+  if (course !== undefined) {
+    count(course, before, -1);
+    count(course, standingOf(file, course.layout, course.run), 1);
   }
   return true;
 }
 
 /** From now on the spec is known: keeps what belongs to it, as anything else would be refused now, and counts the files. */
-export function settleSample(sample: SampleState, files: number, layout: string, standings: Standings): void {
+export function settleSample(sample: SampleState, files: number, course: Course): void {
   for (const index of sample.files.keys()) if (index >= files) sample.files.delete(index);
-  for (const key of sample.sums.keys()) if (key !== layout) sample.sums.delete(key);
+  for (const key of sample.sums.keys()) if (key !== course.layout) sample.sums.delete(key);
+  for (const file of sample.files.values())
+    for (const key of file.done.keys()) if (key !== course.layout) file.done.delete(key);
+  countSample(sample, course);
+}
+
+/** Counts the files of a sample, when the spec or another run has become known: failures of earlier runs count no longer. */
+export function countSample(sample: SampleState, course: Course): void {
   for (const file of sample.files.values()) {
-    for (const key of file.done.keys()) if (key !== layout) file.done.delete(key);
-    count(standings, standingOf(file, layout), 1);
+    file.closedBelow = 0;
+    count(course, standingOf(file, course.layout, course.run), 1);
   }
+  sample.summaries.clear();
   sample.version++;
 }
 
-function count(standings: Standings, standing: FileStanding, change: 1 | -1): void {
-  if (standing !== "open") standings[standing] += change;
+function count(course: Course, standing: FileStanding, change: 1 | -1): void {
+  if (standing !== "open") course[standing] += change;
 }
 
-function applyToFile(sample: SampleState, file: FileState, event: FileEvent): boolean {
+function applyToFile(sample: SampleState, file: FileState, event: FileEvent, course: Course | undefined): boolean {
   switch (event.kind) {
     case "file-planned":
       return recordPlan(file, event);
@@ -90,7 +96,8 @@ function applyToFile(sample: SampleState, file: FileState, event: FileEvent): bo
     case "partition-failed":
       return recordPartitionFailed(file, event);
     case "partition-done": {
-      const key = layoutKeyOf(event.layout, event.sums.length);
+      // Once the spec is known, an event of another layout does not come here.
+      const key = course?.layout ?? layoutKeyOf(event.layout, event.sums.length);
       const outcome = recordPartitionDone(file, event, key);
       if (outcome !== "sum") return outcome === "changed";
       let sums = sample.sums.get(key);

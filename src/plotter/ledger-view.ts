@@ -1,4 +1,3 @@
-import type { Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
 import type { AnalysisStatus, AnalysisView, GroupView } from "./analysis-view.ts";
@@ -8,7 +7,7 @@ import type { SampleState } from "./ledger-sample.ts";
 
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
 export interface ViewBuilder {
-  build(expected: Expectation, status: AnalysisStatus): AnalysisView;
+  build(expected: Expectation, status: AnalysisStatus, acceptedAt: string): AnalysisView;
 }
 
 /** @param samples the ledger's own, by name; read at each call */
@@ -16,23 +15,24 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
   const sampleReports = new Map<string, { version: number; report: SampleReport }>();
   const groupViews = new Map<string, GroupView>();
 
-  function reportOf(spec: SampleSpec, layout: Layout): SampleReport {
+  function reportOf(spec: SampleSpec, { layout, course }: Expectation): SampleReport {
     const state = samples.get(spec.name);
     const version = state?.version ?? 0;
     const known = sampleReports.get(spec.name);
     if (known?.version === version) return known.report;
-    const report = buildSample(spec, state, layout);
+    const report = buildSample(spec, state, layout, course);
     sampleReports.set(spec.name, { version, report });
     return report;
   }
 
-  function groupOf(spec: GroupSpec, { layout, layoutKey }: Expectation): GroupView {
-    const views = spec.samples.map((sample) => reportOf(sample, layout).view);
+  function groupOf(spec: GroupSpec, expected: Expectation): GroupView {
+    const { layout, course } = expected;
+    const views = spec.samples.map((sample) => reportOf(sample, expected).view);
     const known = groupViews.get(spec.name);
     if (known?.samples.every((sample, i) => sample === views[i]) === true) return known;
     const sums = createExactSums(layout.length);
     for (const sample of spec.samples) {
-      const ofSample = samples.get(sample.name)?.sums.get(layoutKey);
+      const ofSample = samples.get(sample.name)?.sums.get(course.layout);
       if (ofSample !== undefined) sums.merge(ofSample);
     }
     const group = buildGroup(spec, views, layout, sums.values());
@@ -40,14 +40,16 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
     return group;
   }
 
-  function build(expected: Expectation, status: AnalysisStatus): AnalysisView {
-    const { spec } = expected.event;
+  function build(expected: Expectation, status: AnalysisStatus, acceptedAt: string): AnalysisView {
+    const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
-    const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected.layout)));
+    const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
     return {
       id: analysis,
       spec,
       status,
+      run: expected.course.run,
+      acceptedAt,
       progress: totalProgress(groups.map((group) => group.progress)),
       groups,
       missing: reports.flatMap((report) => report.missing),

@@ -3,6 +3,7 @@ import {
   accepted,
   analysis,
   cancelled,
+  cancelledIn,
   done,
   failureOf,
   fileFailed,
@@ -260,6 +261,111 @@ describe("a cancelled analysis", () => {
     expect(viewOfA(planA, doneA[0]!, cancelled).status).toBe("cancelled");
     expect(viewOfA(cancelled, planA, ...doneA).status).toBe("complete");
     expect(viewOfA(cancelled, fileFailed("run1", 0)).status).toBe("cancelled");
+  });
+});
+
+describe("an analysis that is taken up again", () => {
+  const again = accepted(spec, 2);
+
+  it("waits for what had failed, and keeps what is in", () => {
+    const ledger = ledgerOf(accepted(), ...everythingElse.slice(0, 5), planA, ...doneA.slice(0, 3));
+    for (const event of [partitionFailed(planA, 3), fileFailed("eell", 0)]) ledger.apply(event);
+    const before = ledger.view();
+    expect(before).toMatchObject({ status: "incomplete", run: 1 });
+    expect(ledger.apply(again)).toBe(true);
+    const view = ledger.view();
+    expect(view).toMatchObject({ status: "running", run: 2, acceptedAt: accepted().at, progress: before.progress });
+    expect(view.missing).toEqual([
+      { ...fileA, entryStart: 30, entryStop: 40 },
+      { sample: "eell", file: "d.root" },
+    ]);
+    for (const event of [planD, doneA[3]!]) ledger.apply(event);
+    expect(ledger.status).toBe("complete");
+  });
+
+  it("is incomplete again when the same fails in the new run, and a late failure of the old one is passed over", () => {
+    const ledger = ledgerOf(accepted(), ...everythingElse, planA, ...doneA.slice(0, 3), partitionFailed(planA, 3));
+    ledger.apply(again);
+    ledger.apply(partitionFailed(planA, 3, failureOf("late", 9)));
+    expect(ledger.status).toBe("running");
+    ledger.apply(partitionFailed(planA, 3, failureOf("anew", 1), 2));
+    expect(ledger.view()).toMatchObject({ status: "incomplete", missing: [{ failure: { message: "anew" } }] });
+    ledger.apply(accepted(spec, 3));
+    expect(ledger.status).toBe("running");
+  });
+
+  it("is running after a cancelled run, until that run is cancelled too", () => {
+    const ledger = ledgerOf(accepted(), cancelled);
+    expect(ledger.status).toBe("cancelled");
+    ledger.apply(again);
+    expect(ledger.status).toBe("running");
+    expect(ledger.apply(cancelled)).toBe(false);
+    ledger.apply(cancelledIn(2));
+    expect(ledger.status).toBe("cancelled");
+  });
+
+  it("has lost what failed in a run whose accepted event is still to come", () => {
+    const view = viewOfA(fileFailed("run1", 0, failureOf("early"), 2));
+    expect(view).toMatchObject({ status: "incomplete", run: 1, missing: [{ failure: { message: "early" } }] });
+  });
+
+  it("lacks entries unseen in every run", () => {
+    const short = { ...doneA[0]!, seen: 9 };
+    const ledger = ledgerOf(accepted(), ...everythingElse, planA, ...doneA.slice(1), short, again);
+    expect(ledger.view()).toMatchObject({
+      status: "incomplete",
+      missing: [{ failure: { name: "EntriesMissingError" } }],
+    });
+    ledger.apply(doneA[0]!);
+    expect(ledger.status).toBe("complete");
+  });
+
+  it("changes by a higher run alone, and by an earlier time of the first", () => {
+    const ledger = ledgerOf(accepted(), again);
+    expect(ledger.apply(again)).toBe(false);
+    expect(ledger.apply(accepted(spec, 2, "2025-01-01T00:00:00Z"))).toBe(false);
+    expect(ledger.apply(accepted(spec, 1, "2025-01-01T00:00:00Z"))).toBe(true);
+    expect(ledger.view()).toMatchObject({ run: 2, acceptedAt: "2025-01-01T00:00:00Z" });
+    expect(ledger.apply(accepted(spec, 7))).toBe(true);
+    expect(ledger.run).toBe(7);
+  });
+
+  it("knows the highest run of which there is a trace", () => {
+    const ledger = createLedger(analysis);
+    expect([ledger.run, ledger.highestRun]).toEqual([0, 0]);
+    for (const [event, highest] of [
+      [fileFailed("run1", 0, failureOf(), 2), 2],
+      [accepted(), 2],
+      [cancelledIn(3), 3],
+      [partitionFailed(planA, 0, failureOf(), 4), 4],
+      [accepted(spec, 5), 5],
+    ] as const) {
+      ledger.apply(event);
+      expect(ledger.highestRun).toBe(highest);
+    }
+  });
+});
+
+describe("the gap of a file", () => {
+  it("is the file until it is planned, then its missing partitions, then nothing", () => {
+    const ledger = createLedger(analysis);
+    expect(() => ledger.gapOf("run1", 0)).toThrow(NotAcceptedError);
+    ledger.apply(accepted());
+    expect(ledger.gapOf("run1", 0)).toEqual({ kind: "file" });
+    ledger.apply(fileFailed("run1", 0));
+    expect(ledger.gapOf("run1", 0)).toEqual({ kind: "file" });
+    for (const event of [planA, doneA[1]!, partitionFailed(planA, 2)]) ledger.apply(event);
+    const partitions = [0, 2, 3].map((index) => partitionOf(edges, index));
+    expect(ledger.gapOf("run1", 0)).toEqual({ kind: "partitions", identity: planA.identity, partitions });
+    for (const event of doneA) ledger.apply(event);
+    expect(ledger.gapOf("run1", 0)).toEqual({ kind: "none" });
+  });
+
+  it("is nothing for a tree without entries, and for a file that changed", () => {
+    const changed = planned("run1", 1, [0, 5], "uuid-2");
+    const ledger = ledgerOf(accepted(), planD, planB, changed);
+    expect(ledger.gapOf("eell", 0)).toEqual({ kind: "none" });
+    expect(ledger.gapOf("run1", 1)).toEqual({ kind: "none" });
   });
 });
 

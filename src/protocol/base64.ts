@@ -1,6 +1,8 @@
+import { toLittleEndian } from "./byte-order.ts";
+
 /**
- * Float64 vectors as base64 of their little-endian bytes: every bit is kept, and reading is several times faster than decimal numbers.
- * Own code, since web-standard APIs have no fast base64 yet, and `Buffer` is Node's alone.
+ * Float64 vectors as base64 of their little-endian bytes, for JSON: every bit is kept, and reading is several times faster than decimal
+ * numbers. Own code, since web-standard APIs have no base64 of bytes everywhere yet, and `Buffer` is Node's alone.
  */
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -11,7 +13,6 @@ const invalid = 2 ** 30;
 const values = new Int32Array(256).fill(invalid);
 codes.forEach((code, value) => (values[code] = value));
 
-const littleEndianHost = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const ascii = new TextDecoder();
 
 /** Room for one vector, kept from call to call: what it holds never outlives a call. */
@@ -19,7 +20,7 @@ let byteRoom = new Uint8Array(0);
 
 export function encodeFloat64(numbers: Float64Array): string {
   const bytes = new Uint8Array(numbers.slice().buffer);
-  if (!littleEndianHost) swapBytes(bytes);
+  toLittleEndian(bytes);
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(padding);
   let at = 0;
   for (let i = 0; i < bytes.length; i += 3, at += 4) {
@@ -49,7 +50,7 @@ export function decodeFloat64(text: Uint8Array): Float64Array | undefined {
   if (!toBytes(unpadded, byteRoom)) return undefined;
   for (let i = size; i < size + pads; i++) if (byteRoom[i] !== 0) return undefined;
   const bytes = byteRoom.slice(0, size);
-  if (!littleEndianHost) swapBytes(bytes);
+  toLittleEndian(bytes);
   return new Float64Array(bytes.buffer);
 }
 
@@ -68,9 +69,4 @@ function toBytes(digits: Uint8Array, bytes: Uint8Array): boolean {
     bytes[at + 2] = group;
   }
   return all < invalid;
-}
-
-/** Turns every eight bytes round. */
-export function swapBytes(bytes: Uint8Array): void {
-  for (let i = 0; i < bytes.length; i += 8) bytes.subarray(i, i + 8).reverse();
 }

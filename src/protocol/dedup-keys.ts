@@ -3,26 +3,36 @@ import type { WorkItem } from "./work-item.ts";
 
 /**
  * Key of a work item among the work of its analysis. The same item has the same key in every process and at every try, so
- * that a broker with a dedup window stores it once.
+ * that a broker with a dedup window stores it once. In another run it is another item, or a broker that still remembers the first would
+ * drop it.
  */
 export function workDedupKey(item: WorkItem): string {
   const file = `${item.sample.name}/${item.file.index}`;
-  return item.kind === "file" ? `${file}/file` : `${file}/${item.identity.uuid}/${item.partition.index}`;
+  return item.kind === "file"
+    ? `${file}/file/${item.run}`
+    : `${file}/${item.identity.uuid}/${item.partition.index}/${item.run}`;
 }
 
-/** Key of an event within the log of its analysis. Events of another version of a file are other events. */
+/**
+ * Key of an event within the log of its analysis. Events of another version of a file are other events. What a file holds does not depend
+ * on the run, what became of the work does.
+ */
 export function logDedupKey(event: LogEvent): string {
   switch (event.kind) {
-    case "accepted":
-      return event.kind; // the same spec again is the same analysis
+    case "accepted": // the same spec again is the same analysis
     case "cancelled":
-      return `${event.kind}/${event.at}`;
+      return `${event.kind}/${event.run}`;
     case "file-planned":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}`;
     case "file-failed":
-      return `${event.kind}/${event.sample}/${event.file}`;
-    case "partition-done":
+      return `${event.kind}/${event.sample}/${event.file}/${event.run}`;
+    case "partition-done": {
+      const { sample, file, identity, partition, seen } = event;
+      // The whole partition must not be taken for one that came short.
+      const short = seen === partition.entryStop - partition.entryStart ? "" : `/${seen}`;
+      return `${event.kind}/${sample}/${file}/${identity.uuid}/${partition.index}${short}`;
+    }
     case "partition-failed":
-      return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${event.partition.index}`;
+      return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${event.partition.index}/${event.run}`;
   }
 }

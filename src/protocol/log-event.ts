@@ -18,11 +18,16 @@ interface LogEventBase {
   readonly analysis: string;
 }
 
-/** The analysis begins. `at` and every other time is ISO 8601, UTC. */
+/**
+ * The analysis begins, or begins again: an analysis that ended without being complete is taken up as its next *run*. What is in stays
+ * in; failures of earlier runs, and their being cancelled, count no longer. `at` and every other time is ISO 8601, UTC.
+ */
 export interface Accepted extends LogEventBase {
   readonly kind: "accepted";
   readonly spec: AnalysisSpec;
   readonly at: string;
+  /** From 1 on. */
+  readonly run: number;
 }
 
 /** A file was opened; its partitions are [edges[i], edges[i+1]). */
@@ -51,7 +56,7 @@ export interface PartitionDone extends LogEventBase {
   readonly seen: number;
   /** Fingerprint of the layout of `sums`. */
   readonly layout: string;
-  /** All finite. */
+  /** All finite. Those of a decoded event may be a view of memory that other events have a part of: its `buffer` is not to be used. */
   readonly sums: Float64Array;
   readonly stats: PartitionStatistics;
 }
@@ -63,9 +68,10 @@ export interface PartitionStatistics {
   readonly milliseconds: number;
 }
 
-/** A partition was given up. */
+/** A partition was given up in this run. */
 export interface PartitionFailed extends LogEventBase {
   readonly kind: "partition-failed";
+  readonly run: number;
   readonly sample: string;
   readonly file: number;
   readonly identity: FileIdentity;
@@ -73,18 +79,20 @@ export interface PartitionFailed extends LogEventBase {
   readonly failure: Failure;
 }
 
-/** A file was given up before it could be planned. */
+/** A file was given up in this run before it could be planned. */
 export interface FileFailed extends LogEventBase {
   readonly kind: "file-failed";
+  readonly run: number;
   readonly sample: string;
   readonly file: number;
   readonly failure: Failure;
 }
 
-/** The user does not want the rest. */
+/** The user does not want the rest of this run. */
 export interface Cancelled extends LogEventBase {
   readonly kind: "cancelled";
   readonly at: string;
+  readonly run: number;
 }
 
 /** What happened to an analysis; the log is a sequence of these, in any order and with repetitions. */

@@ -27,6 +27,7 @@ export const maxMessageLength = 100_000;
 const count = z.int().min(0);
 const text = z.string().max(maxTextLength);
 const time = z.iso.datetime().describe("ISO 8601, UTC");
+const run = z.int().min(1).describe("Run of the analysis: 1, and one more each time it is taken up again");
 
 const identity = z
   .strictObject({ uuid: z.string().max(100), size: count, entries: count })
@@ -47,6 +48,7 @@ const envelope = { version: z.literal(protocolVersion), analysis: z.string().reg
 
 const workItemBase = {
   ...envelope,
+  run,
   recipe,
   baseUrls: z.array(z.string().max(maxTextLength)).max(100),
   sample: z.strictObject({
@@ -83,7 +85,9 @@ export const partitionDoneSchema = z
     sums: z
       .string()
       .meta({ contentEncoding: "base64" })
-      .describe("Little-endian float64 numbers, all finite, in base64"),
+      .describe(
+        "Little-endian float64 numbers, all finite, in base64; in the log itself they stand as bytes behind a head in JSON",
+      ),
     stats: z.strictObject({ requests: count, bytes: count, milliseconds: z.number().min(0) }),
   })
   .superRefine((event, context) => {
@@ -92,7 +96,7 @@ export const partitionDoneSchema = z
   });
 
 const otherEvents = [
-  z.strictObject({ ...envelope, kind: z.literal("accepted"), spec: analysisSpecSchema, at: time }),
+  z.strictObject({ ...envelope, kind: z.literal("accepted"), spec: analysisSpecSchema, at: time, run }),
   z
     .strictObject({
       ...ofFile,
@@ -109,13 +113,13 @@ const otherEvents = [
       if (problem !== undefined) context.addIssue({ code: "custom", path: ["edges"], message: problem });
     }),
   z
-    .strictObject({ ...ofFile, kind: z.literal("partition-failed"), identity, partition, failure })
+    .strictObject({ ...ofFile, kind: z.literal("partition-failed"), run, identity, partition, failure })
     .superRefine((event, context) => {
       const problem = partitionProblem(event.identity, event.partition);
       if (problem !== undefined) context.addIssue({ code: "custom", path: ["partition"], message: problem });
     }),
-  z.strictObject({ ...ofFile, kind: z.literal("file-failed"), failure }),
-  z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time }),
+  z.strictObject({ ...ofFile, kind: z.literal("file-failed"), run, failure }),
+  z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time, run }),
 ] as const;
 
 /** Every log event but partition-done, which is read by hand (see partition-done.ts). */

@@ -44,6 +44,8 @@ interface WorkItemBase {
   readonly version: typeof protocolVersion;
   /** Id of the analysis. */
   readonly analysis: string;
+  /** The run of the analysis that asked for it, see `Accepted`; partitions have that of their file's item. */
+  readonly run: number;
   readonly recipe: Recipe;
   readonly baseUrls: readonly string[];
   readonly sample: SampleRef;

@@ -2,6 +2,7 @@ import { layoutOf } from "../../src/analysis/layout.ts";
 import { analysisSpecSchema, type AnalysisSpec } from "../../src/analysis/spec.ts";
 import type {
   Accepted,
+  Cancelled,
   Failure,
   FileFailed,
   FilePlanned,
@@ -51,8 +52,8 @@ export const layout = layoutOf(spec);
 
 const base = { version: 1, analysis } as const;
 
-export function accepted(of: AnalysisSpec = spec): Accepted {
-  return { ...base, kind: "accepted", spec: of, at: "2026-01-02T03:04:05Z" };
+export function accepted(of: AnalysisSpec = spec, run = 1, at = `2026-01-02T03:04:0${run}Z`): Accepted {
+  return { ...base, kind: "accepted", spec: of, at, run };
 }
 
 /** @param entries of the tree; other identities have another `uuid` */
@@ -87,17 +88,21 @@ export function failureOf(message = "no answer", attempts = 3): Failure {
   return { name: "SourceUnavailableError", message, retry: "later", attempts };
 }
 
-export function partitionFailed(plan: FilePlanned, index: number, failure = failureOf()): PartitionFailed {
+export function partitionFailed(plan: FilePlanned, index: number, failure = failureOf(), run = 1): PartitionFailed {
   const partition = partitionOf(plan.edges, index);
   const { sample, file, identity } = plan;
-  return { ...base, kind: "partition-failed", sample, file, identity, partition, failure };
+  return { ...base, kind: "partition-failed", run, sample, file, identity, partition, failure };
 }
 
-export function fileFailed(sample: string, file: number, failure = failureOf()): FileFailed {
-  return { ...base, kind: "file-failed", sample, file, failure };
+export function fileFailed(sample: string, file: number, failure = failureOf(), run = 1): FileFailed {
+  return { ...base, kind: "file-failed", run, sample, file, failure };
 }
 
-export const cancelled = { ...base, kind: "cancelled", at: "2026-01-02T03:05:00Z" } as const;
+export function cancelledIn(run: number): Cancelled {
+  return { ...base, kind: "cancelled", at: "2026-01-02T03:05:00Z", run };
+}
+
+export const cancelled = cancelledIn(1);
 
 /** A view as plain data, so that views of two ledgers can be compared (an axis holds a function). */
 export function plainView(view: AnalysisView): unknown {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { spec } from "../../test/support/fixture-log.ts";
+import { createMemoryBroker } from "../messaging/memory.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
+import { acceptAnalysis } from "./accept-analysis.ts";
+import { cancelAnalysis } from "./cancel-analysis.ts";
+
+describe("cancelling an analysis", () => {
+  it("puts it into the log once for a run, and drops the waiting work", async () => {
+    await using broker = createMemoryBroker();
+    const { analysis, run } = await acceptAnalysis(broker, spec, new Date("2026-01-02T03:04:05Z"));
+    expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:05:00Z"), run)).toBe(4);
+    expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:06:00Z"), run)).toBe(0);
+    const events = [];
+    for await (const { body } of broker.readLog(analysis)) events.push(decodeLogEvent(body));
+    expect(events.slice(1)).toEqual([
+      { version: 1, kind: "cancelled", analysis, at: "2026-01-02T03:05:00.000Z", run: 1 },
+    ]);
+    expect(await broker.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+  });
+});
