@@ -69,6 +69,9 @@ export const release2025 = {
   ],
 } as const;
 
+/** Where the files of both releases are. */
+export const catalogueBaseUrls: readonly string[] = [...release2020.baseUrls, ...release2025.baseUrls];
+
 export const signal2025: readonly Process2025[] = [
   { name: "ggH125", dsid: 345060, physicsShort: "PowhegPythia8EvtGen_NNLOPS_nnlo_30_ggH125_ZZ4l" },
   { name: "VBFH125", dsid: 346228, physicsShort: "PowhegPy8EG_NNPDF30_AZNLOCTEQ6L1_VBFH125_ZZ4lep_notau" },

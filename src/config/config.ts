@@ -1,5 +1,13 @@
 import { ConfigError, type Fault } from "./config-error.ts";
-import { allSettings, generalSettings, httpSettings, type Config, type Setting } from "./settings.ts";
+import {
+  allSettings,
+  generalSettings,
+  httpSettings,
+  limitSettings,
+  serviceSettings,
+  type Config,
+  type Setting,
+} from "./settings.ts";
 import type { Machine } from "./value-types.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
 
@@ -35,10 +43,12 @@ export function parseConfig(env: Environment, flags: Flags, machine: Machine): C
     return value;
   };
   const general = readAll(generalSettings, read);
+  const service = readAll(serviceSettings, read);
+  const limits = Object.freeze(readAll(limitSettings, read));
   const http = Object.freeze(readAll(httpSettings, read));
   if (faults.length > 0) throw new ConfigError(faults);
   // The table gives each key the type of its setting; with no fault, every value has come from that setting.
-  return Object.freeze({ ...general, http }) as Config;
+  return Object.freeze({ ...general, ...service, limits, http }) as Config;
 }
 
 function readAll(table: object, read: (definition: Setting<unknown>) => unknown): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { generalSettings, httpSettings, type Setting } from "./settings.ts";
+import { generalSettings, httpSettings, limitSettings, serviceSettings, type Setting } from "./settings.ts";
 
 /** The reference page `docs/settings.md`, written from the table of settings. */
 export function settingsReference(): string {
@@ -12,6 +12,10 @@ export function settingsReference(): string {
       "names, as container secrets do.",
     "## General",
     ...Object.values(generalSettings).map(section),
+    "## Services",
+    ...Object.values(serviceSettings).map(section),
+    "## Limits of the plotter",
+    ...Object.values(limitSettings).map(section),
     "## Reading over HTTP",
     ...Object.values(httpSettings).map(section),
     "",

@@ -1,4 +1,15 @@
-import { oneOf, pathList, url, wholeNumber, type Machine, type ValueType } from "./value-types.ts";
+import {
+  hostName,
+  httpUrl,
+  nameList,
+  oneOf,
+  originList,
+  pathList,
+  url,
+  wholeNumber,
+  type Machine,
+  type ValueType,
+} from "./value-types.ts";
 
 /** One setting: the only place that knows its names, what it takes, its default and why that is the default. */
 export interface Setting<T> {
@@ -61,7 +72,7 @@ export const generalSettings = {
     type: wholeNumber(1, 100),
     default: 5,
     reason:
-      "With pauses that double from one second on, five tries outlast the restart of a server. `hzz run` on its own broker takes 1 unless this " +
+      "With pauses that double from one second on, five tries outlast the restart of a server. `hzz run` and `hzz up` on their own broker take 1 unless this " +
       "is set: a person waits, and each request has been tried several times by then.",
   }),
   retryDelayMs: setting({
@@ -78,13 +89,23 @@ export const generalSettings = {
     default: 600_000,
     reason: "A partition takes seconds; ten minutes leave room for a slow connection and still end a hang.",
   }),
+  serverUrl: setting({
+    variable: "HZZ_URL",
+    flag: "url",
+    purpose:
+      "The server that `hzz submit` and `hzz watch` speak to: the address that `hzz up` or a plotter is reached at.",
+    type: httpUrl,
+    default: "http://localhost:8080",
+    reason: "Where `hzz up` and a plotter listen if nobody says otherwise.",
+  }),
   logLevel: setting({
     variable: "HZZ_LOG_LEVEL",
     purpose: "The least level of messages that are written to standard error.",
     type: oneOf(["debug", "info", "warn", "error"]),
     default: "info",
     reason:
-      "Normal operation is quiet at this level. `hzz run` writes no messages unless this is set; its result tells.",
+      "Normal operation is quiet at this level. Unless this is set, `hzz run` writes no messages, as its result tells, and `hzz up` only warnings and errors of the " +
+      "server, as the page tells the rest.",
   }),
   logFormat: setting({
     variable: "HZZ_LOG_FORMAT",
@@ -92,6 +113,117 @@ export const generalSettings = {
     type: oneOf(["text", "json"]),
     default: "text",
     reason: "The first reader is a person at a terminal.",
+  }),
+};
+
+export const serviceSettings = {
+  lanes: setting({
+    variable: "HZZ_LANES",
+    purpose: "The lanes that a processor takes its work from. Any number of processors may share a lane.",
+    type: nameList("lane"),
+    default: Object.freeze(["data", "z-ttbar", "zz", "signal", "default"]),
+    reason:
+      "These are all lanes of the presets, and the one of a group that names none. A processor with one lane is the fastest, " +
+      "as it need not ask several in turn.",
+  }),
+  host: setting({
+    variable: "HZZ_HOST",
+    flag: "host",
+    purpose: "The address that a service listens on: `127.0.0.1` for this machine alone, `0.0.0.0` for every network.",
+    type: hostName,
+    default: "127.0.0.1",
+    reason: "Whoever wants to be reached from outside says so; there is no login.",
+  }),
+  port: setting({
+    variable: "HZZ_PORT",
+    flag: "port",
+    purpose: "The port of the plotter, and so of the page; 0 takes any that is free.",
+    type: wholeNumber(0, 65_535),
+    default: 8080,
+    reason: "Customary for a web service that is not the machine's only one.",
+  }),
+  processorPort: setting({
+    variable: "HZZ_PROCESSOR_PORT",
+    purpose: "The port of a processor; 0 takes any that is free, as several processors on one machine need.",
+    type: wholeNumber(0, 65_535),
+    default: 8081,
+    reason: "Not the plotter's, so that both can run on one machine with the same settings.",
+  }),
+  graceMs: setting({
+    variable: "HZZ_GRACE_MS",
+    purpose:
+      "From the signal to stop until a service ends what it is still doing; a processor then hands its items to others.",
+    type: time,
+    default: 20_000,
+    reason:
+      "Nearly every partition is done by then. Whoever starts the service must wait a few seconds longer before killing it.",
+  }),
+  brokerWaitMs: setting({
+    variable: "HZZ_BROKER_WAIT_MS",
+    purpose:
+      "How long a service waits at its start for a broker that is not there yet, and `hzz run` for one that went away.",
+    type: time,
+    default: 60_000,
+    reason: "Services may be started in any order, and a server that starts again is back within a minute.",
+  }),
+  allowedOrigins: setting({
+    variable: "HZZ_ALLOWED_ORIGINS",
+    purpose:
+      "The servers that an analysis given to the services may read from; redirects may lead to them too. They must lie on the open internet: names that lead to private, " +
+      "loopback and similar addresses are refused. A value takes the place of the default. docs/security.md explains it.",
+    type: originList,
+    default: Object.freeze(["https://opendata.cern.ch", "https://atlas-opendata.web.cern.ch", "https://*.cern.ch:*"]),
+    reason: "The two hold the releases of the presets, and CERN's storage redirects to machines and ports of its own.",
+  }),
+  privateOrigins: setting({
+    variable: "HZZ_PRIVATE_ORIGINS",
+    purpose:
+      "Further servers that an analysis may read from, wherever they are: also on private or loopback addresses, such as a file server of the institute.",
+    type: originList,
+    default: Object.freeze([]),
+    reason: "Whoever can post an analysis could otherwise make the services read what only they can reach.",
+  }),
+};
+
+/** What the clients of a plotter may do. A client is an address, so that behind a proxy all are one. */
+export const limitSettings = {
+  maxBodyBytes: setting({
+    variable: "HZZ_MAX_BODY_BYTES",
+    purpose: "The largest request that a plotter reads.",
+    type: wholeNumber(1, 16_777_216, "bytes"),
+    default: 1_048_576,
+    reason: "1 MiB is a specification of some 7000 files, and what a NATS server takes as one message by default.",
+  }),
+  changesPerMinute: setting({
+    variable: "HZZ_MAX_CHANGES_PER_MINUTE",
+    purpose: "How many analyses one client may start or cancel in a minute.",
+    type: wholeNumber(1, 1_000_000),
+    default: 60,
+    reason: "More than a person does, and too few to fill the log.",
+  }),
+  streams: setting({
+    variable: "HZZ_MAX_STREAMS",
+    purpose: "Event streams that a plotter keeps open; each is somebody who watches an analysis.",
+    type: wholeNumber(1, 100_000),
+    default: 1000,
+    reason:
+      "A stream costs some tens of kilobytes of memory; what is sent is written once for all who watch the same analysis.",
+  }),
+  streamsPerClient: setting({
+    variable: "HZZ_MAX_STREAMS_PER_CLIENT",
+    purpose: "Event streams of one client.",
+    type: wholeNumber(1, 100_000),
+    default: 100,
+    reason: "A browser opens no more than six, but a lecture hall may have one address.",
+  }),
+  analyses: setting({
+    variable: "HZZ_MAX_ANALYSES",
+    purpose:
+      "Analyses that a plotter keeps; beyond that it accepts no new ones. Those in the log can always be started again.",
+    type: wholeNumber(1, 1_000_000),
+    default: 1000,
+    reason:
+      "The sums of every analysis in the log are in memory: about 100 kB for one of the presets, more with more samples and bins.",
   }),
 };
 
@@ -166,6 +298,8 @@ export const httpSettings = {
 /** Every setting, in the order of the reference page. */
 export const allSettings: readonly Setting<unknown>[] = [
   ...Object.values(generalSettings),
+  ...Object.values(serviceSettings),
+  ...Object.values(limitSettings),
   ...Object.values(httpSettings),
 ];
 
@@ -174,4 +308,8 @@ type Values<Table extends Record<string, Setting<unknown>>> = {
 };
 
 /** All settings of a process. Deeply frozen. */
-export type Config = Values<typeof generalSettings> & { readonly http: Values<typeof httpSettings> };
+export type Config = Values<typeof generalSettings> &
+  Values<typeof serviceSettings> & {
+    readonly limits: Values<typeof limitSettings>;
+    readonly http: Values<typeof httpSettings>;
+  };

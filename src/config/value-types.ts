@@ -1,3 +1,5 @@
+import { parseOriginPattern, showOriginPattern } from "./origin-pattern.ts";
+
 /** What a setting takes: how its text is read, and how that is said to people. */
 export interface ValueType<T> {
   /** Completes "expected …". */
@@ -45,6 +47,17 @@ export const url: ValueType<string> = {
   show: (value) => value,
 };
 
+/** Without login: it would stand in the list of processes and in every message. */
+export const httpUrl: ValueType<string> = {
+  expectation: "an http or https URL without login, such as http://localhost:8080",
+  parse: (text) => {
+    if (!/^https?:\/\/[^\s@]+$/i.test(text) || !URL.canParse(text)) return undefined;
+    const { search, hash } = new URL(text);
+    return search === "" && hash === "" ? text : undefined;
+  },
+  show: (value) => value,
+};
+
 /** Empty parts, as a trailing delimiter leaves them, do not count. */
 export const pathList: ValueType<readonly string[]> = {
   expectation: 'one directory, or several with ":" (on Windows ";") between them',
@@ -53,4 +66,41 @@ export const pathList: ValueType<readonly string[]> = {
     return paths.length === 0 ? undefined : Object.freeze(paths);
   },
   show: (paths) => paths.join(":"),
+};
+
+/** A name or an address as a server binds to it, without port or brackets. */
+export const hostName: ValueType<string> = {
+  expectation: "a host name or an IP address without port, such as 127.0.0.1 or ::1",
+  parse: (text) => (/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$|^[0-9A-Fa-f:.]{2,45}$/.test(text) ? text : undefined),
+  show: (value) => value,
+};
+
+/** Names with commas between them, each once. Spaces around a name do not count. */
+export function nameList(what: string): ValueType<readonly string[]> {
+  return {
+    expectation:
+      `one ${what} or several with "," between: each starts with a letter or digit and has only letters, digits, ` +
+      `_ and - (at most 64)`,
+    parse: (text) => {
+      const names = text.split(",").map((name) => name.trim());
+      return names.every((name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name))
+        ? Object.freeze([...new Set(names)])
+        : undefined;
+    },
+    show: (names) => names.join(","),
+  };
+}
+
+/** Origins of servers in the spelling of `showOriginPattern`, each once; the word `none` is the empty list. */
+export const originList: ValueType<readonly string[]> = {
+  expectation:
+    "origins with commas between them, each `https://host`, `https://host:port` or `https://*.domain` (`:*` for any port; no path), or `none`",
+  parse: (text) => {
+    if (text.trim() === "none") return Object.freeze([]);
+    const patterns = text.split(",").map((part) => parseOriginPattern(part.trim()));
+    return patterns.every((pattern) => pattern !== undefined)
+      ? Object.freeze([...new Set(patterns.map(showOriginPattern))])
+      : undefined;
+  },
+  show: (origins) => (origins.length === 0 ? "none" : origins.join(",")),
 };

@@ -1,5 +1,6 @@
 import { openRootFile } from "../rootio/root-file.ts";
-import { candidateLocations, openFirst } from "../rootio/source/candidates.ts";
+import { candidateLocations } from "../rootio/source/candidates.ts";
+import { openFirst } from "../rootio/source/open-first.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
 import type { Tree } from "../rootio/tree.ts";
 import type { FileIdentity, WorkItem } from "../protocol/work-item.ts";
@@ -35,7 +36,8 @@ export class OpenTrees implements AsyncDisposable {
 
   /** @throws {AppError} of `rootio` if no place has the file, or it is not what it should be. */
   async open(item: WorkItem): Promise<OpenTree> {
-    const key = JSON.stringify([item.analysis, item.file.path, item.recipe.tree]);
+    // The places too: an item that names the same file elsewhere must not be given what another one has opened.
+    const key = JSON.stringify([item.analysis, item.file.path, item.baseUrls, item.recipe.tree]);
     let opened = this.#open.get(key);
     if (opened === undefined) {
       opened = this.#openNow(item);

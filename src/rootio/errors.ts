@@ -57,7 +57,7 @@ export class BranchNotFoundError extends AppError {
   }
 }
 
-/** A location that must not be opened: a path that leaves its mirror, a URL that the policy forbids or that carries a password. */
+/** A location that must not be opened: a path that leaves its mirror, a URL that the access rules forbid or that carries a password. */
 export class LocationRefusedError extends AppError {
   readonly retry = "never";
 }

@@ -1,21 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  part,
-  startMisbehavingServer,
-  status,
-  type MisbehavingServer,
-} from "../../../test/support/misbehaving-server.ts";
-import {
-  LocationRefusedError,
-  NoCandidateError,
-  SourceNotFoundError,
-  SourceUnavailableError,
-  UnsupportedFormatError,
-} from "../errors.ts";
-import { candidateLocations, openFirst } from "./candidates.ts";
+import { describe, expect, test } from "vitest";
+import { LocationRefusedError } from "../errors.ts";
+import { candidateLocations } from "./candidates.ts";
 
 const places = { mirrors: ["/mirror", "other/mirror"], baseUrls: ["https://a.example/data/", "http://b.example"] };
 
@@ -63,7 +48,31 @@ describe("candidateLocations", () => {
     "a\n.root",
     ".",
     "",
+    "a/%2e%2e/x.root",
+    "%2E%2e/x.root",
+    ".%2e/x.root",
+    "a?/../x.root",
+    "a#/../x.root",
+    "a%2fx.root",
+    "a%5Cx.root",
+    "a%00.root",
+    "a\u007f.root",
+    "a\u0085.root",
+    "a\ud800.root",
     "https://a.example/data/%2e%2e%2f%2e%2e%2fetc/passwd",
+    "https://a.example/data/../data/x.root",
+    "https://a.example/data/a/%2E%2e/x.root",
+    "https://a.example/data/a/.%2e",
+    "https://elsewhere.example/a/../x.root",
+    "https://a.example/data/a%2Fx.root",
+    "https://a.example/data/%252e%252e/x.root",
+    "https://a.example/data/%252e%252e%252fx.root",
+    "https://a.example\\data\\x.root",
+    "https:\\\\a.example/data/x.root",
+    "https://a.example/da\tta/x.root",
+    "https://a.example/data/\n../x.root",
+    "http://",
+    "https://user@a.example/data/x.root",
     "https://a.example/data/..%2f..%2fetc/passwd",
     "https://a.example/data/%00",
     "https://a.example/data/%5c..%5cx",
@@ -85,93 +94,53 @@ describe("candidateLocations", () => {
     expect(message).not.toContain("secret");
   });
 
-  test.each(["file:///etc/passwd", "s3://bucket/x.root", "root://eospublic.cern.ch//eos/opendata/x.root"])(
-    "the scheme of %s is not for specs",
-    (path) => {
-      expect(() => candidateLocations(path, places)).toThrow(UnsupportedFormatError);
-    },
-  );
+  test.each([
+    "file:///etc/passwd",
+    "file:/etc/passwd",
+    "FILE:etc/passwd",
+    "data:,x",
+    "data:application/octet-stream;base64,cm9vdA==",
+    "ftp://user:secret@h/x.root",
+    "s3://bucket/x.root",
+    "blob:https://a.example/x",
+    "javascript:0",
+    "root://eospublic.cern.ch//eos/opendata/x.root",
+    "C:/x.root",
+    "a:b.root",
+  ])("the scheme of %s is not for specs", (path) => {
+    const refusal = () => candidateLocations(path, places);
+    expect(refusal).toThrow(LocationRefusedError);
+    expect(refusal).not.toThrow("secret");
+  });
+
+  test("an XRootD address of CERN is refused with its https form", () => {
+    expect(() => candidateLocations("root://eospublic.cern.ch//eos/opendata/x.root", places)).toThrow(
+      /use https:\/\/opendata\.cern\.ch\/eos\/opendata\/x\.root/,
+    );
+  });
+
+  test("a scheme in another spelling, or without its slashes, is still a URL", () => {
+    expect(candidateLocations("HTTPS:elsewhere.example/x.root", places)).toEqual(["https://elsewhere.example/x.root"]);
+  });
+
+  test("a query may hold what a path may not", () => {
+    const url = "https://elsewhere.example/x.root?next=/../y%2Fz";
+    expect(candidateLocations(url, places)).toEqual([url]);
+  });
+
+  test("a base URL with a password is left to the one who opens it", () => {
+    const baseUrls = ["https://user:secret@h.example/data"];
+    expect(candidateLocations("x.root", { mirrors: ["/m"], baseUrls })).toEqual([
+      "/m/x.root",
+      "https://user:secret@h.example/data/x.root",
+    ]);
+  });
+
+  test.each(["file:///etc/", "ftp://h/", "nothing"])("the base URL %s is refused", (base) => {
+    expect(() => candidateLocations("x.root", { mirrors: ["/m"], baseUrls: [base] })).toThrow(LocationRefusedError);
+  });
 
   test("a mirror that is a URL is refused", () => {
     expect(() => candidateLocations("x.root", { mirrors: ["https://h/"], baseUrls: [] })).toThrow(LocationRefusedError);
-  });
-});
-
-describe("openFirst", () => {
-  const content = Uint8Array.of(1, 2, 3);
-  let folder = "";
-  let server: MisbehavingServer;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "hzz-candidates-"));
-    server = await startMisbehavingServer();
-  });
-
-  afterEach(async () => {
-    await server[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true });
-  });
-
-  test("a server that gives no sign of life is asked once, not for each of its URLs", async () => {
-    let asked = 0;
-    const fetchNothing: typeof fetch = () => {
-      asked++;
-      return Promise.reject(
-        new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ENOTFOUND" }) }),
-      );
-    };
-    const urls = ["a", "b", "c"].map((name) => `http://nowhere.example/${name}`);
-    const opening = openFirst(urls, { fetch: fetchNothing, unreachableAttempts: 1 });
-    await expect(opening).rejects.toThrow(/3 places(.*its name is not known){3}/s);
-    expect(asked).toBe(1);
-  });
-
-  test("a file that the mirror has is opened there", async () => {
-    await writeFile(join(folder, "x.root"), content);
-    await using source = await openFirst(
-      candidateLocations("x.root", { mirrors: [folder], baseUrls: [server.origin] }),
-    );
-    expect(source.name).toBe(join(folder, "x.root"));
-    expect(server.requests).toEqual([]);
-  });
-
-  test("a file that the mirror lacks, or has as a folder, is opened on the server", async () => {
-    await mkdir(join(folder, "y.root"));
-    for (const name of ["x.root", "y.root"]) {
-      const url = server.serve(`/${name}`, part(content));
-      await using source = await openFirst(candidateLocations(name, { mirrors: [folder], baseUrls: [server.origin] }));
-      expect(source.name).toBe(url);
-    }
-  });
-
-  test("if all fail, the error lists each with its reason, and is worth a retry if any is", async () => {
-    const missing = server.serve("/gone.root", status(404));
-    const away = server.serve("/away.root", status(503));
-    const quick = { attempts: 1 };
-    const never = openFirst([join(folder, "x.root"), missing], quick);
-    await expect(never).rejects.toThrow(NoCandidateError);
-    await expect(never).rejects.toMatchObject({ retry: "never" });
-    await expect(never).rejects.toThrow(/2 places:\n {2}- .*x\.root: .*no such file.*\n {2}- .*gone\.root: HTTP 404/);
-    const later = openFirst([join(folder, "x.root"), away, missing], quick);
-    await expect(later).rejects.toMatchObject({ name: "NoCandidateError", retry: "later" });
-  });
-
-  test("the error of a single candidate is thrown as it is", async () => {
-    await expect(openFirst([join(folder, "x.root")])).rejects.toThrow(SourceNotFoundError);
-    await expect(openFirst([server.serve("/away", status(500))], { attempts: 1 })).rejects.toThrow(
-      SourceUnavailableError,
-    );
-  });
-
-  test("no candidate at all is an error that says what to give", async () => {
-    await expect(openFirst([])).rejects.toThrow(/mirror directory or a base URL/);
-  });
-
-  test("an aborted signal ends the search", async () => {
-    const signal = AbortSignal.abort(new Error("enough"));
-    await expect(openFirst([server.serve("/x", part(content)), join(folder, "x")], { signal })).rejects.toThrow(
-      "enough",
-    );
-    expect(server.requests).toEqual([]);
   });
 });

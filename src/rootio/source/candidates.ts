@@ -1,9 +1,6 @@
 import { join } from "node:path";
-import { AppError } from "../../errors/app-error.ts";
-import { LocationRefusedError, NoCandidateError, ServerUnreachableError, SourceNotFoundError } from "../errors.ts";
-import type { ByteSource } from "./byte-source.ts";
-import { parseHttpUrl, schemeOf, unsupportedScheme } from "./location.ts";
-import { openSource, type SourceOptions } from "./open-source.ts";
+import { LocationRefusedError } from "../errors.ts";
+import { parseHttpUrl, parseWebUrl, schemeAdvice, schemeOf, withoutLogin } from "./location.ts";
 
 export interface Places {
   /** Local directories that hold copies, in the layout of the release. */
@@ -12,115 +9,113 @@ export interface Places {
   readonly baseUrls: readonly string[];
 }
 
+/** How a spec names a file, understood: parts of a path below mirrors and base URLs, or a URL, or one that is both. */
+export interface NamedFile {
+  readonly url?: URL;
+  readonly segments?: readonly string[];
+}
+
 /**
  * Where a file of a spec may be found, best first: each mirror, then each base URL.
  *
  * A path is relative (`Data/data_A.4lep.root`) or an absolute http(s) URL. A URL below one of the base URLs is looked for
- * in the mirrors too, by the rest of its path; any other URL stands for itself alone. A path never leaves its mirror
- * (symbolic links inside a mirror are its owner's choice).
+ * in the mirrors too, by the rest of its path; any other URL stands for itself alone. A path never leaves its mirror by what
+ * is written in it; symbolic links are for the one who opens it.
  *
- * @throws {LocationRefusedError} for absolute paths, `..`, backslashes and control characters, and a mirror that is a URL.
- * @throws {UnsupportedFormatError} for schemes other than http(s).
+ * A base URL with a user or password in it is not refused here but when it is opened, so that the mirrors come first.
+ * @throws {LocationRefusedError} as `readFileName`; and for a mirror that is a URL, and a base URL that is none.
  */
-export function candidateLocations(path: string, places: Places): string[] {
-  const scheme = schemeOf(path);
-  if (scheme === undefined) {
-    const segments = segmentsOf(path, path);
-    return [...inMirrors(segments, places), ...places.baseUrls.map((base) => append(base, segments))];
-  }
-  if (scheme !== "http" && scheme !== "https") throw unsupportedScheme(path, scheme);
-  const url = parseHttpUrl(path);
-  const rest = places.baseUrls.map((base) => below(url, base)).find((found) => found !== undefined);
-  return rest === undefined ? [url.href] : [...inMirrors(segmentsOf(decode(rest, path), path), places), url.href];
+export function candidateLocations(path: string, { mirrors, baseUrls }: Places): string[] {
+  const roots = baseUrls.map((base) => parseWebUrl(base));
+  const { url, segments } = readFileName(path, roots);
+  return [
+    ...(segments === undefined ? [] : mirrors.map((mirror) => inMirror(mirror, segments))),
+    ...(url !== undefined ? [url.href] : roots.map((root) => append(root, segments ?? []))),
+  ];
 }
 
 /**
- * Opens the first candidate that can be opened; one that cannot is passed over, but its reason is kept. A server that gives
- * no sign of life is asked once, not for each of its URLs.
+ * Reads how a spec names a file; opens nothing.
  *
- * @throws {NoCandidateError} if several fail: lists each with its reason. A single one's own error is thrown as it is.
- * @throws {SourceNotFoundError} without any candidate.
+ * @param roots the base URLs.
+ * @throws {LocationRefusedError} for absolute paths, `..` and slashes in any spelling, backslashes, control characters, schemes
+ * other than http(s), and URLs with a user or password.
  */
-export async function openFirst(candidates: readonly string[], options: SourceOptions = {}): Promise<ByteSource> {
-  const failures: { location: string; error: AppError }[] = [];
-  /** Servers that gave no sign of life; waiting for each of their URLs would multiply the time until the user knows. */
-  const silent = new Map<string, AppError>();
-  for (const location of candidates) {
-    options.signal?.throwIfAborted();
-    const origin = originOf(location);
-    const known = origin === undefined ? undefined : silent.get(origin);
-    if (known !== undefined) {
-      failures.push({ location, error: known });
-      continue;
-    }
-    try {
-      return await openSource(location, options);
-    } catch (error) {
-      // Anything else is a fault of ours or the caller's wish to stop, and no reason to look further.
-      if (!(error instanceof AppError)) throw error;
-      failures.push({ location: error.where.file ?? location, error });
-      if (origin !== undefined && error instanceof ServerUnreachableError) silent.set(origin, error);
-    }
-  }
-  const [only, ...others] = failures;
-  if (only === undefined)
-    throw new SourceNotFoundError("There is no place to look for the file: give a mirror directory or a base URL");
-  throw others.length === 0 ? only.error : new NoCandidateError(failures);
+export function readFileName(path: string, roots: readonly URL[]): NamedFile {
+  const fault = characterFault(path);
+  if (fault !== undefined) throw refused(path, fault);
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(path)?.[1]?.toLowerCase();
+  if (scheme === undefined) return { segments: segmentsOf(path, path) };
+  if (scheme !== "http" && scheme !== "https")
+    throw new LocationRefusedError(schemeAdvice(path, scheme), { file: shown(path) });
+  // Once it is parsed, the dots are gone.
+  if (dots.test(path.split(/[?#]/)[0] ?? "")) throw refused(path, hasDots);
+  const url = parseHttpUrl(path);
+  const rest = roots.map((root) => below(url, root)).find((found) => found !== undefined);
+  return rest === undefined ? { url } : { url, segments: segmentsOf(decode(rest, path), path) };
 }
 
-function originOf(location: string): string | undefined {
-  const scheme = schemeOf(location);
-  return scheme === "http" || scheme === "https" ? parseHttpUrl(location).origin : undefined;
+const dots = /(^|\/)(\.|%2e){2}(\/|$)/i;
+const hasDots = 'has ".." in it';
+/** Nobody names a file so; a server on the way might decode it once more. */
+const encoded = /%(2f|5c|[01][\da-f]|7f)/i;
+
+function characterFault(path: string): string | undefined {
+  if (/[\p{Cc}\p{Cs}]/u.test(path)) return "has a control character or half a character in it";
+  return path.includes("\\") ? "has a backslash in it" : undefined;
 }
 
 /** The parts of a relative path, checked. */
 function segmentsOf(path: string, file: string): string[] {
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-  const fault = path.startsWith("/")
-    ? "is absolute"
-    : segments.includes("..")
-      ? 'has ".." in it'
-      : path.includes("\\")
-        ? "has a backslash in it"
-        : /\p{Cc}/u.test(path)
-          ? "has a control character in it"
+  const fault =
+    characterFault(path) ??
+    (path.startsWith("/")
+      ? "is absolute"
+      : dots.test(path)
+        ? hasDots
+        : encoded.test(path)
+          ? "has a percent-encoded slash, backslash or control character in it"
           : segments.length === 0
             ? "is empty"
-            : undefined;
-  if (fault === undefined) return segments;
-  throw new LocationRefusedError(
+            : undefined);
+  if (fault !== undefined) throw refused(file, fault);
+  return segments;
+}
+
+function refused(path: string, fault: string): LocationRefusedError {
+  return new LocationRefusedError(
     `The path of a file ${fault}; expected one relative to a mirror or base URL (Data/data_A.4lep.root), or an http(s) URL`,
-    { file: JSON.stringify(file) },
+    { file: shown(path) },
   );
 }
 
-function inMirrors(segments: readonly string[], { mirrors }: Places): string[] {
-  return mirrors.map((mirror) => {
-    if (schemeOf(mirror) !== undefined)
-      throw new LocationRefusedError("A mirror is a local directory; a server belongs to the base URLs", {
-        file: mirror,
-      });
-    return join(mirror, ...segments);
-  });
+function shown(path: string): string {
+  return JSON.stringify(withoutLogin(path).slice(0, 200));
 }
 
-function append(base: string, segments: readonly string[]): string {
-  const url = parseHttpUrl(base);
+function inMirror(mirror: string, segments: readonly string[]): string {
+  if (schemeOf(mirror) === undefined) return join(mirror, ...segments);
+  throw new LocationRefusedError("A mirror is a local directory; a server belongs to the base URLs", { file: mirror });
+}
+
+function append(root: URL, segments: readonly string[]): string {
+  const url = new URL(root);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${segments.map(encodeURIComponent).join("/")}`;
   return url.href;
 }
 
 /** What a URL has behind a base URL, still encoded; undefined if it does not lie below it. */
-function below(url: URL, base: string): string | undefined {
-  const root = parseHttpUrl(base);
+function below(url: URL, root: URL): string | undefined {
   const folder = `${root.pathname.replace(/\/+$/, "")}/`;
   return url.origin === root.origin && url.pathname.startsWith(folder) ? url.pathname.slice(folder.length) : undefined;
 }
 
-function decode(encoded: string, file: string): string {
+function decode(rest: string, path: string): string {
+  if (encoded.test(rest)) throw refused(path, "has a percent-encoded slash, backslash or control character in it");
   try {
-    return decodeURIComponent(encoded);
+    return decodeURIComponent(rest);
   } catch (cause) {
-    throw new LocationRefusedError("The URL has a broken percent sign in its path", { file }, { cause });
+    throw new LocationRefusedError("The URL has a broken percent sign in its path", { file: shown(path) }, { cause });
   }
 }

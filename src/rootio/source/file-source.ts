@@ -4,6 +4,7 @@ import type { AppError } from "../../errors/app-error.ts";
 import { ShortReadError, SourceInconsistentError, SourceNotFoundError, SourceUnavailableError } from "../errors.ts";
 import { checkRanges } from "./byte-ranges.ts";
 import type { ByteRange, ByteSource, SourceStatistics } from "./byte-source.ts";
+import { checkWithin } from "./real-place.ts";
 
 /** One system call reads at most 2 GiB on Linux; a longer range takes several. */
 const maxCallBytes = 1 << 30;
@@ -31,10 +32,12 @@ const missingCodes = new Map<unknown, string>([
  * pool, and the caller has nothing to do before the bytes are there. A file replaced by rename is read on unchanged;
  * one that is written to while it is open makes the next read fail.
  *
+ * @param within if given, the file must lie in one of these directories, after all symbolic links.
+ * @throws {LocationRefusedError} if it does not.
  * @throws {SourceNotFoundError} if the path is missing, not readable, or not a regular file.
  * @throws {SourceUnavailableError} if it cannot be opened now (too many open files, disk error).
  */
-export async function openFileSource(path: string): Promise<ByteSource> {
+export async function openFileSource(path: string, within?: readonly string[]): Promise<ByteSource> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer for ever.
@@ -43,6 +46,7 @@ export async function openFileSource(path: string): Promise<ByteSource> {
     throw openingError(path, error);
   }
   try {
+    if (within !== undefined) await checkWithin(handle, path, within);
     const stat = fstatSync(handle.fd);
     if (!stat.isFile())
       throw new SourceNotFoundError(
@@ -52,7 +56,7 @@ export async function openFileSource(path: string): Promise<ByteSource> {
     return new FileSource(path, handle, stat.size, stat.mtimeMs);
   } catch (error) {
     await handle.close();
-    throw error;
+    throw errorCode(error) === undefined ? error : openingError(path, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { ServerUnreachableError, SourceNotFoundError, SourceUnavailableError } f
 import type { ByteRange, SourceStatistics } from "./byte-source.ts";
 import { type HttpContext, send } from "./http-exchange.ts";
 import { AttemptError } from "./http-failure.ts";
-import { httpDefaults, type HttpSettings, type HttpSourceOptions } from "./http-options.ts";
+import { type CheckUrl, httpDefaults, type HttpSettings, type HttpSourceOptions } from "./http-options.ts";
 import { Budget, withRetries } from "./http-retry.ts";
 import { displayName, parseHttpUrl } from "./location.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -25,7 +25,7 @@ export class HttpClient implements HttpContext {
   readonly statistics: SourceStatistics = { requests: 0, bytes: 0, retries: 0 };
   readonly where: Where;
   readonly name: string;
-  readonly allowUrl: (url: URL) => boolean | Promise<boolean>;
+  readonly checkUrl: CheckUrl;
   readonly fetch: typeof fetch;
   readonly random: () => number;
   readonly #url: URL;
@@ -39,7 +39,7 @@ export class HttpClient implements HttpContext {
     this.name = displayName(this.#url);
     this.where = { file: this.name };
     this.settings = { ...httpDefaults, ...options };
-    this.allowUrl = options.allowUrl ?? (() => true);
+    this.checkUrl = options.checkUrl ?? (() => undefined);
     // Called through an arrow: some runtimes refuse a fetch that is called as a method of another object.
     const send = options.fetch ?? globalThis.fetch;
     this.fetch = (input, init) => send(input, init);

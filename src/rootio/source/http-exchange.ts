@@ -3,14 +3,14 @@ import { LocationRefusedError, SourceUnavailableError, UnsupportedFormatError } 
 import type { SourceStatistics } from "./byte-source.ts";
 import { checkEncoding, contentLengthOf } from "./http-answer.ts";
 import { AttemptError, failureOfBody, failureOfFetch, inconsistent } from "./http-failure.ts";
-import type { HttpSettings } from "./http-options.ts";
+import type { CheckUrl, HttpSettings } from "./http-options.ts";
 import { displayName, parseHttpUrl } from "./location.ts";
 import { inSeconds, type Watchdog } from "./watchdog.ts";
 
 /** What every request of one source shares. */
 export interface HttpContext {
   readonly settings: HttpSettings;
-  readonly allowUrl: (url: URL) => boolean | Promise<boolean>;
+  readonly checkUrl: CheckUrl;
   readonly fetch: typeof fetch;
   readonly statistics: SourceStatistics;
   readonly where: Where;
@@ -21,10 +21,10 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 /**
  * Sends one GET and follows redirects; answers the first response that is none, and the URL that gave it.
  *
- * Every URL is put before `allowUrl` first. The body is still to be read; the watchdog's signal ends it.
+ * Every URL is put before `checkUrl` first. The body is still to be read; the watchdog's signal ends it.
  * @param answered called as soon as any server answers anything.
  * @throws {AttemptError} without an answer in time, and for bad or too many redirects.
- * @throws {LocationRefusedError} if `allowUrl` refuses a URL, or a redirect leaves http(s).
+ * @throws {LocationRefusedError} if `checkUrl` or the connection refuses a URL, or a redirect leaves http(s).
  */
 export async function send(
   context: HttpContext,
@@ -45,13 +45,8 @@ export async function send(
   let url = first;
   for (let hop = 0; hop <= settings.maxRedirects; hop++) {
     watchdog.expect(headerTimeoutMs, late);
-    if (!(await watchdog.guard(Promise.resolve(context.allowUrl(url)))))
-      throw new LocationRefusedError(
-        hop === 0
-          ? "This URL may not be read here"
-          : `The server redirects to ${displayName(url)}, which may not be read here`,
-        where,
-      );
+    const refusal = await watchdog.guard(Promise.resolve(context.checkUrl(url)));
+    if (refusal !== undefined) throw refused(refusal, hop === 0 ? undefined : url, where);
     const response = await sendOnce(context, url, headers, watchdog);
     answered();
     if (!redirects.has(response.status)) {
@@ -61,6 +56,14 @@ export async function send(
     url = nextHop(response, url, where);
   }
   throw inconsistent(`The server redirects more than ${settings.maxRedirects} times; check the URL`, where, "never");
+}
+
+function refused(reason: string, redirectedTo: URL | undefined, where: Where): LocationRefusedError {
+  const what =
+    redirectedTo === undefined
+      ? "This URL may not be read here"
+      : `The server redirects to ${displayName(redirectedTo)}, which may not be read here`;
+  return new LocationRefusedError(`${what}: ${reason}`, where);
 }
 
 async function sendOnce(

@@ -1,5 +1,6 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
 import {
+  LocationRefusedError,
   ServerUnreachableError,
   SourceInconsistentError,
   SourceNotFoundError,
@@ -104,8 +105,14 @@ const unreachable = new Map<unknown, string>([
   ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name"],
 ]);
 
-/** The failure that a rejected `fetch` stands for. The runtime hides the reason in `cause`, if it tells at all. */
-export function failureOfFetch(error: unknown, where: Where): AttemptError {
+/**
+ * The failure that a rejected `fetch` stands for. The runtime hides the reason in `cause`, if it tells at all.
+ *
+ * A connection that the rules refuse (`safe-fetch`) is no matter of the server: it is final, and no other try is made.
+ */
+export function failureOfFetch(error: unknown, where: Where): AttemptError | LocationRefusedError {
+  const refusal = refusalIn(error);
+  if (refusal !== undefined) return new LocationRefusedError(refusal.summary, where, { cause: error });
   const code = innermostCode(error);
   const reason = unreachable.get(code);
   if (reason !== undefined)
@@ -132,6 +139,12 @@ export function failureOfBody(error: unknown, received: number, where: Where): A
     where,
     { cause: error },
   );
+}
+
+function refusalIn(error: unknown): LocationRefusedError | undefined {
+  for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
+    if (e instanceof LocationRefusedError) return e;
+  return undefined;
 }
 
 function innermostCode(error: unknown): unknown {

@@ -58,9 +58,14 @@ export const httpDefaults: HttpSettings = {
   maxRedirects: 5,
 };
 
+export type CheckUrl = (url: URL) => string | undefined | Promise<string | undefined>;
+
 export interface HttpSourceOptions extends Partial<HttpSettings> {
-  /** Asked for the first URL and every hop, at each request, before anything is sent; false refuses. Default: all are allowed. */
-  readonly allowUrl?: (url: URL) => boolean | Promise<boolean>;
+  /**
+   * Asked for the first URL and every hop, at each request, before anything is sent: why it is refused, or undefined to let
+   * it pass. Default: all pass.
+   */
+  readonly checkUrl?: CheckUrl;
   /** Ends the opening. */
   readonly signal?: AbortSignal;
   /** Numbers in [0, 1) that scatter the pauses; a test gives its own. */

@@ -29,7 +29,7 @@ import { Watchdog } from "./watchdog.ts";
  * @throws {SourceUnavailableError} if the server cannot be reached, is too slow, breaks off, or answers 5xx, after all tries.
  * @throws {SourceInconsistentError} if it sends other bytes than it promises, or the file changes while it is read.
  * @throws {UnsupportedFormatError} for compressed answers, and for too large a file without ranges.
- * @throws {LocationRefusedError} if this is no http(s) URL, or `allowUrl` refuses it or a redirect.
+ * @throws {LocationRefusedError} if this is no http(s) URL, or `checkUrl` or the connection refuses it or a redirect.
  */
 export async function openHttpSource(url: string, options: HttpSourceOptions = {}): Promise<ByteSource> {
   const client = new HttpClient(url, options);

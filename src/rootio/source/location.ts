@@ -1,4 +1,4 @@
-import { LocationRefusedError, UnsupportedFormatError } from "../errors.ts";
+import { LocationRefusedError } from "../errors.ts";
 
 /** `scheme://…`, and `file:` in any form; a plain path has none, even with a colon in it. */
 export function schemeOf(location: string): string | undefined {
@@ -6,18 +6,13 @@ export function schemeOf(location: string): string | undefined {
   return (match?.[1] ?? match?.[2])?.toLowerCase();
 }
 
-/** The error for a location whose scheme is not spoken here; for XRootD addresses of CERN it names the https form. */
-export function unsupportedScheme(location: string, scheme: string): UnsupportedFormatError {
-  if (!/^x?roots?$/.test(scheme))
-    return new UnsupportedFormatError(`There is no reader for "${scheme}:" addresses; use http(s) or a local path`, {
-      file: location,
-    });
+/** What to do about a scheme that is not spoken here; for XRootD addresses of CERN it names the https form. */
+export function schemeAdvice(location: string, scheme: string): string {
+  if (!/^x?roots?$/.test(scheme)) return `There is no reader for "${scheme}:" addresses; use http(s) or a path`;
   const path = /^[a-z]+:\/\/eospublic\.cern\.ch(?::1094)?\/\/?(eos\/opendata\/.*)$/i.exec(location)?.[1];
   const advice =
     path === undefined ? "use an http(s) address of the same file" : `use https://opendata.cern.ch/${path} instead`;
-  return new UnsupportedFormatError(`The XRootD protocol ("${scheme}:") is not spoken here; ${advice}`, {
-    file: location,
-  });
+  return `The XRootD protocol ("${scheme}:") is not spoken here; ${advice}`;
 }
 
 /**
@@ -25,17 +20,29 @@ export function unsupportedScheme(location: string, scheme: string): Unsupported
  * @throws {LocationRefusedError} if it is not one, or carries a user name or password (they would end up in logs).
  */
 export function parseHttpUrl(location: string, base?: URL): URL {
-  if (!URL.canParse(location, base?.href)) throw new LocationRefusedError("This is not a URL", { file: location });
-  const url = new URL(location, base);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new LocationRefusedError(`Only http and https are read from servers, not "${url.protocol}"`, {
-      file: displayName(url),
-    });
+  const url = parseWebUrl(location, base);
   if (url.username !== "" || url.password !== "")
     throw new LocationRefusedError("A URL with a user name or password in it is not opened; remove them", {
       file: displayName(url),
     });
   return url;
+}
+
+/** As `parseHttpUrl`, but a user name and password may stand in it; such a URL is never opened. */
+export function parseWebUrl(location: string, base?: URL): URL {
+  if (!URL.canParse(location, base?.href))
+    throw new LocationRefusedError("This is not a URL", { file: withoutLogin(location) });
+  const url = new URL(location, base);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new LocationRefusedError(`Only http and https are read from servers, not "${url.protocol}"`, {
+      file: displayName(url),
+    });
+  return url;
+}
+
+/** A text that may be a URL, without its user name and password. */
+export function withoutLogin(location: string): string {
+  return location.replace(/\/\/[^/?#]*@/, "//");
 }
 
 /** What messages call a URL: without user, password and query, which may hold secrets (signed URLs). */

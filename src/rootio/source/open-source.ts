@@ -1,13 +1,16 @@
 import { fileURLToPath } from "node:url";
-import { LocationRefusedError } from "../errors.ts";
+import { LocationRefusedError, UnsupportedFormatError } from "../errors.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { openFileSource } from "./file-source.ts";
 import type { HttpSourceOptions } from "./http-options.ts";
 import { openHttpSource } from "./http-source.ts";
-import { schemeOf, unsupportedScheme } from "./location.ts";
+import { schemeAdvice, schemeOf } from "./location.ts";
 
-/** Local files need no options; these are for servers, except that `signal` ends any opening. */
-export type SourceOptions = HttpSourceOptions;
+/** `signal` ends any opening; what else is inherited is for servers. */
+export interface SourceOptions extends HttpSourceOptions {
+  /** Local files are read only if they lie in one of these directories, after all symbolic links. Default: anywhere. */
+  readonly within?: readonly string[];
+}
 
 /**
  * Opens a file by what its location looks like: `http(s)://…` on a server, `file:` URL or plain path on this machine.
@@ -17,10 +20,10 @@ export type SourceOptions = HttpSourceOptions;
  */
 export async function openSource(location: string, options: SourceOptions = {}): Promise<ByteSource> {
   const scheme = schemeOf(location);
-  if (scheme === undefined) return openFileSource(location);
+  if (scheme === undefined) return openFileSource(location, options.within);
   if (scheme === "http" || scheme === "https") return openHttpSource(location, options);
-  if (scheme === "file") return openFileSource(pathOf(location));
-  throw unsupportedScheme(location, scheme);
+  if (scheme === "file") return openFileSource(pathOf(location), options.within);
+  throw new UnsupportedFormatError(schemeAdvice(location, scheme), { file: location });
 }
 
 function pathOf(fileUrl: string): string {
