@@ -90,6 +90,37 @@ describe("the JetStream broker", () => {
     expect(await stage.read()).toEqual(["before", "during"]);
   });
 
+  it.each(["stop", "kill"] as const)("knows that a server is away (%s), and that it is back", async (end) => {
+    const own = await ownServer();
+    const { broker } = await stageOn(own.url);
+    await broker.checkReachable();
+    await own[end]();
+    const begun = performance.now();
+    await expect(broker.checkReachable()).rejects.toBeInstanceOf(BrokerUnavailableError);
+    expect(performance.now() - begun).toBeLessThan(4000);
+    await until("the loss is known", async () => (await millisecondsOf(broker.checkReachable())) < 50);
+    await own.start();
+    await until("it is back", () =>
+      broker.checkReachable().then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  it("takes a server for unreachable that keeps its connections and answers nothing", async () => {
+    const own = await ownServer();
+    const { broker } = await stageOn(own.url);
+    own.freeze();
+    releases.push(() => {
+      own.thaw();
+      return Promise.resolve();
+    });
+    await expect(broker.checkReachable()).rejects.toBeInstanceOf(BrokerUnavailableError);
+    own.thaw();
+    await broker.checkReachable();
+  });
+
   it("gives the items of a consumer that was killed to another one, after the ack wait", async () => {
     const proxy = await startTcpProxy(server.port);
     const doomed = await stageOn(`nats://127.0.0.1:${proxy.port}`, 1500);
@@ -169,3 +200,10 @@ describe("the JetStream broker", () => {
     },
   );
 });
+
+/** How long it takes until a promise is settled, in whichever way. */
+async function millisecondsOf(promise: Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await promise.catch(() => undefined);
+  return performance.now() - begun;
+}

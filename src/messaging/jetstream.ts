@@ -145,6 +145,10 @@ class JetStreamBroker implements Broker {
     return this.#dead.redrive(id);
   }
 
+  async checkReachable(): Promise<void> {
+    await this.#link.checkReachable();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#link.close();
   }

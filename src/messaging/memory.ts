@@ -147,6 +147,11 @@ class MemoryConnection implements MemoryBroker {
     });
   }
 
+  /** What is in this process is there. */
+  checkReachable(): Promise<void> {
+    return this.#whileOpen("checkReachable", () => undefined);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     for (const consumer of [...this.#consumers]) consumer.close();

@@ -170,4 +170,10 @@ export interface Broker extends AsyncDisposable {
    * @throws {DeadLetterNotFoundError} if there is none of this id.
    */
   redriveDead(id: string): Promise<void>;
+
+  /**
+   * Asks the broker for a sign of life, and resolves when it has come.
+   * @throws {BrokerUnavailableError} if none comes within two seconds; at once while the connection is known to be lost.
+   */
+  checkReachable(): Promise<void>;
 }

@@ -27,7 +27,7 @@ describe("dedup keys", () => {
       { ...partitionDone(partitionItem(1)), identity: otherVersion.identity },
       failureEvent(file, undefined, failure),
       failureEvent(partitionItem(1), undefined, failure),
-      { version: 1, analysis: "a1", kind: "cancelled", at: "2026-08-01T00:00:00Z" } as const,
+      { version: 1, analysis: "a1", kind: "cancelled", run: 1, at: "2026-08-01T00:00:00Z" } as const,
     ].map(logDedupKey);
     expect(new Set(events).size).toBe(events.length);
   });

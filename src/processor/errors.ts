@@ -45,6 +45,25 @@ export class WorkerPoolClosedError extends AppError {
   }
 }
 
+/** The processor ends before the item is finished, and gives it back; it is nobody's failure. */
+export class ProcessorStoppingError extends AppError {
+  readonly retry = "later";
+  constructor() {
+    super("The processor is stopping, so the item goes to another one");
+  }
+}
+
+/** A processor that was told to stop had still not ended when grace and hand-back were over; the broker gives its items to others. */
+export class DrainTimeoutError extends AppError {
+  readonly retry = "later";
+  constructor(limitMs: number) {
+    super(
+      `The processor did not come to its end within ${limitMs} ms of the signal to stop, most likely because the broker does not ` +
+        `answer; what it held goes to another processor after the broker's wait for signs of life`,
+    );
+  }
+}
+
 /** The worker's module was loaded outside a worker thread. */
 export class NotAWorkerThreadError extends AppError {
   readonly retry = "never";

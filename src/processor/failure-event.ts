@@ -15,6 +15,7 @@ export function failureEvent(
   const base = {
     version: protocolVersion,
     analysis: item.analysis,
+    run: item.run,
     sample: item.sample.name,
     file: item.file.index,
   } as const;

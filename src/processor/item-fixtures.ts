@@ -10,6 +10,7 @@ export function fileItem(path = "x.root", analysis = "a1", index = 0): FileWorkI
     version: 1,
     kind: "file",
     analysis,
+    run: 1,
     recipe: {
       tree: "mini",
       energyUnit: "MeV",

@@ -22,6 +22,7 @@ describeWithSharedData("processing a work item", () => {
       version: 1,
       kind: "file",
       analysis: "a1",
+      run: 1,
       recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
       baseUrls: [],
       sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },

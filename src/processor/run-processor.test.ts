@@ -4,6 +4,7 @@ import type { ProcessItem } from "./process-context.ts";
 import { runProcessor, type ProcessorOptions } from "./run-processor.ts";
 import { AppError } from "../errors/app-error.ts";
 import { createLogger } from "../logging/logger.ts";
+import { BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker, type MemoryBroker } from "../messaging/memory.ts";
 import type { Broker, OutgoingRecord } from "../messaging/port.ts";
 import { decodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
@@ -75,19 +76,18 @@ async function eventsOf(broker: Broker): Promise<LogEvent[]> {
   return events;
 }
 
-/** The same broker, but appending goes through `append`. */
-function withAppend(
-  broker: MemoryBroker,
-  append: (record: OutgoingRecord) => Promise<"stored" | "duplicate">,
-): MemoryBroker {
+/** The same broker, but for some of its methods. */
+function withChanges(broker: MemoryBroker, changes: Partial<MemoryBroker>): MemoryBroker {
   return new Proxy(broker, {
     get: (target, key) => {
-      if (key === "appendLog") return append;
-      const value: unknown = Reflect.get(target, key, target);
+      const value: unknown = Reflect.get(changes, key) ?? Reflect.get(target, key, target);
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
 }
+
+const withAppend = (broker: MemoryBroker, appendLog: (record: OutgoingRecord) => Promise<"stored" | "duplicate">) =>
+  withChanges(broker, { appendLog });
 
 describe("runProcessor", () => {
   it("runs items, stores what they yield, and settles them", async () => {
@@ -328,6 +328,30 @@ describe("runProcessor", () => {
     expect(refused).toMatchObject({ name: "AnalysisCancelledError" });
     expect(await run.events()).toEqual([]);
     expect(await run.broker.listDead()).toEqual([]);
+  });
+
+  it("asks again for work when the broker did not answer at first, and says so once", async () => {
+    const memory = createMemoryBroker();
+    let refusals = 2;
+    const away = withChanges(memory, {
+      consumeWork: (handle, options) =>
+        refusals-- > 0
+          ? Promise.reject(new BrokerUnavailableError("opening the lane zz"))
+          : memory.consumeWork(handle, options),
+    });
+    const run = start(() => Promise.resolve(), { memory: away });
+    await run.publish(fileItem());
+    await run.idle();
+    expect(run.lines.filter((line) => line.includes('"level":"warn"'))).toHaveLength(1);
+  });
+
+  it("ends without an error when it is stopped before its broker ever answered", async () => {
+    const away = withChanges(createMemoryBroker(), {
+      consumeWork: () => Promise.reject(new BrokerUnavailableError("opening the lane zz")),
+    });
+    const run = start(() => Promise.resolve(), { memory: away });
+    await waitFor(() => run.lines.length === 1);
+    await run.drain();
   });
 
   it("drains: finishes what is in hand and leaves the rest", async () => {

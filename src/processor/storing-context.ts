@@ -11,17 +11,26 @@ import type { WorkItem } from "../protocol/work-item.ts";
  */
 export class StoringContext implements ProcessContext {
   readonly #broker: Broker;
-  readonly #delivery: Delivery;
+  readonly #subject: Pick<Delivery, "analysis" | "lane">;
+  readonly #onStored: (event: LogEvent) => void;
+  readonly signal: AbortSignal;
   readonly #stores = new Set<Promise<void>>();
   #planned: FilePlanned | undefined;
 
-  constructor(broker: Broker, delivery: Delivery) {
+  /**
+   * @param signal once aborted, nothing more is sent
+   * @param onStored told of each event that is in the log
+   */
+  constructor(
+    broker: Broker,
+    subject: Pick<Delivery, "analysis" | "lane">,
+    signal: AbortSignal,
+    onStored: (event: LogEvent) => void = () => undefined,
+  ) {
     this.#broker = broker;
-    this.#delivery = delivery;
-  }
-
-  get signal(): AbortSignal {
-    return this.#delivery.signal;
+    this.#subject = subject;
+    this.signal = signal;
+    this.#onStored = onStored;
   }
 
   /** The plan of the file, if this delivery made one. */
@@ -31,15 +40,16 @@ export class StoringContext implements ProcessContext {
 
   append(event: LogEvent): Promise<void> {
     return this.#store(async () => {
-      const { analysis } = this.#delivery;
+      const { analysis } = this.#subject;
       await this.#broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
       if (event.kind === "file-planned") this.#planned = event;
+      this.#onStored(event);
     });
   }
 
   publish(item: WorkItem): Promise<void> {
     return this.#store(async () => {
-      const { analysis, lane } = this.#delivery;
+      const { analysis, lane } = this.#subject;
       await this.#broker.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
     });
   }

@@ -96,12 +96,15 @@ describe("createWorkerPool", () => {
   });
 
   it("starts no more threads than its size, and only when they are needed", async () => {
-    const { run } = open({ size: 2, workerData: { mirror: "m" } });
+    const { pool, run } = open({ size: 2, workerData: { mirror: "m" } });
+    expect(pool.threads).toBe(0);
     const who = async (path: string) => JSON.parse((await run(path)).events[0]!.analysis) as [number, unknown];
     const [alone] = await who("who");
     expect((await who("who"))[0]).toBe(alone);
+    expect(pool.threads).toBe(1);
     const answers = await Promise.all(Array.from({ length: 8 }, () => who("who")));
     expect(new Set(answers.map(([thread]) => thread)).size).toBe(2);
+    expect(pool.threads).toBe(2);
     for (const [, data] of answers) expect(data).toEqual({ mirror: "m" });
   });
 

@@ -13,6 +13,8 @@ export interface WorkerPoolOptions extends ThreadOptions {
 export interface WorkerPool extends AsyncDisposable {
   /** Runs an item on a free thread, or waits for one, first come first served. Fits `runProcessor` as its `process`. */
   readonly run: ProcessItem;
+  /** Threads that are up, busy or idle. */
+  readonly threads: number;
 }
 
 interface Waiting {
@@ -90,6 +92,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   return {
     run,
+    get threads() {
+      return threads.size;
+    },
     [Symbol.asyncDispose]: async () => {
       closed = true;
       for (const waiting of [...queue]) waiting.giveUp(new WorkerPoolClosedError());

@@ -14,6 +14,9 @@ export interface TestNatsServer {
   stop(): Promise<void>;
   /** Ends it as a power cut would (SIGKILL). */
   kill(): Promise<void>;
+  /** Holds it still, connections and all, until `thaw` (SIGSTOP, SIGCONT). */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again on the same port and store. */
   start(): Promise<void>;
   /** Ends it and removes its store. */
@@ -36,6 +39,8 @@ export async function startNatsServer(): Promise<TestNatsServer> {
     port,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
+    freeze: () => running.process.kill("SIGSTOP"),
+    thaw: () => running.process.kill("SIGCONT"),
     start: async () => {
       running = await launch(folder, port);
     },

@@ -18,6 +18,15 @@ export const storing = {
     expect(await stage.read()).toEqual([]);
   },
 
+  "an open connection is reachable, a closed one says that it is closed": async (stage: Stage) => {
+    await stage.broker.checkReachable();
+    const closed = await stage.connectAnother();
+    await closed.checkReachable();
+    await closed[Symbol.asyncDispose]();
+    await expect(closed.checkReachable()).rejects.toBeInstanceOf(BrokerClosedError);
+    await stage.broker.checkReachable();
+  },
+
   "work with a known key is dropped inside the declared window": async (stage: Stage) => {
     expect(stage.broker.capabilities.dedupWindowMs).toBeGreaterThan(0);
     expect(await stage.publish("item")).toBe("stored");

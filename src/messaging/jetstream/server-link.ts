@@ -19,6 +19,8 @@ import { BrokerClosedError, BrokerRefusedError, BrokerSetupError, BrokerUnavaila
 
 /** Longest wait for one answer of the server. */
 const ANSWER_MS = 5000;
+/** Longest wait for a sign of life. */
+const REACHABLE_MS = 2000;
 /** Just after a start the server takes connections before it takes messages for its streams: so often and so long it is asked again. */
 const PUBLISH_TRIES = 8;
 const PUBLISH_PAUSE_MS = 250;
@@ -147,6 +149,18 @@ export class ServerLink {
     this.nc.publish(subject, body, reply === undefined ? {} : { reply });
   }
 
+  /**
+   * One round trip. Does not wait for a connection that is known to be lost.
+   * @throws {BrokerClosedError | BrokerUnavailableError}
+   */
+  async checkReachable(): Promise<void> {
+    const call = "checkReachable";
+    if (this.#closed) throw new BrokerClosedError(call);
+    if (!this.#connected) throw new BrokerUnavailableError(call, { cause: new TimeoutError() });
+    if (await within(REACHABLE_MS, this.nc.flush())) return;
+    throw this.isClosed() ? new BrokerClosedError(call) : new BrokerUnavailableError(call);
+  }
+
   /** Waits until the server has read all that was sent, but not for a server that is away. */
   async flush(longestMs: number): Promise<void> {
     if (this.nc.isClosed()) return;
@@ -193,15 +207,15 @@ export class ServerLink {
   }
 }
 
-/** Resolves when the promise is settled, in whichever way, or when the time is over. */
-export function within(longestMs: number, promise: Promise<unknown>): Promise<void> {
+/** Resolves when the promise is settled or the time is over; true if it was resolved by then. */
+export function within(longestMs: number, promise: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, longestMs);
-    const end = () => {
+    const timer = setTimeout(resolve, longestMs, false);
+    const end = (resolved: boolean) => () => {
       clearTimeout(timer);
-      resolve();
+      resolve(resolved);
     };
-    promise.then(end, end);
+    promise.then(end(true), end(false));
   });
 }
 

@@ -1,0 +1,21 @@
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { Config } from "../config/settings.ts";
+import type { AccessRules } from "../rootio/source/access-rules.ts";
+
+/**
+ * What the threads of `hzz run` may read when the broker is shared, as its lanes may bring items that somebody else has asked
+ * for: what the settings allow to anybody, and every server that the user's own specification names.
+ */
+export function accessOnSharedBroker(
+  spec: AnalysisSpec,
+  { allowedOrigins, privateOrigins }: Pick<Config, "allowedOrigins" | "privateOrigins">,
+): AccessRules {
+  const own = ownOrigins(spec);
+  return { origins: [...allowedOrigins, ...own], privateOrigins: [...privateOrigins, ...own], linksOut: false };
+}
+
+function ownOrigins(spec: AnalysisSpec): string[] {
+  const files = spec.groups.flatMap((group) => group.samples.flatMap((sample) => sample.files));
+  const urls = [...spec.release.baseUrls, ...files].filter((place) => /^https?:/i.test(place) && URL.canParse(place));
+  return [...new Set(urls.map((place) => new URL(place).origin))];
+}

@@ -1,0 +1,17 @@
+import type { Context } from "hono";
+
+/** What the Node server hands to an app beside the request. */
+interface SocketBindings {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: unknown } };
+}
+
+/**
+ * The network address of the client, from the socket: a header can be made up by anybody.
+ * An IPv4 client of an IPv6 socket is told as IPv4, so that it is one client whichever socket it comes through.
+ * @returns `unknown` where there is no socket, as in a test or on a function platform.
+ */
+export function clientAddress(c: Context): string {
+  const bindings = c.env as SocketBindings | undefined;
+  const address = bindings?.incoming?.socket?.remoteAddress;
+  return typeof address === "string" ? address.replace(/^::ffff:(?=\d+\.)/i, "") : "unknown";
+}

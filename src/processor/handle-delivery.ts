@@ -1,0 +1,158 @@
+import { asError } from "./as-error.ts";
+import { DeliveriesExhaustedError, ForeignItemError } from "./errors.ts";
+import { failureEvent } from "./failure-event.ts";
+import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
+import { linkSignals } from "./linked-signal.ts";
+import type { ProcessItem } from "./process-context.ts";
+import { StoringContext } from "./storing-context.ts";
+import { backoff, verdictFor, type RetryPolicy } from "./verdict-for.ts";
+import type { LogFields } from "../logging/log-line.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Broker, Delivery, Verdict } from "../messaging/port.ts";
+import { decodeWorkItem } from "../protocol/codec.ts";
+import type { WorkItem } from "../protocol/work-item.ts";
+
+export interface DeliveryOptions {
+  readonly broker: Broker;
+  /** Tries of one item before it is given up. */
+  readonly maxDeliveries: number;
+  readonly process: ProcessItem;
+  readonly logger: Logger;
+  /** Default 1 s. */
+  readonly retryDelayMs?: number;
+  /** Default 1 minute. */
+  readonly maxRetryDelayMs?: number;
+  /** When it aborts, what is in hand is stopped and goes to other processors at once. Stop taking items before. */
+  readonly handBack?: AbortSignal;
+  readonly observer?: ItemObserver;
+}
+
+/** What a broker hands its deliveries to. */
+export type Queue = (delivery: Delivery) => Promise<Verdict>;
+
+/** How one try ended. */
+interface Ending {
+  readonly verdict: Verdict;
+  readonly outcome: ItemOutcome;
+}
+
+/**
+ * Makes the handling of one delivery: decode the item, process it, and answer only after everything it yields is stored.
+ *
+ * An item that fails for good puts a `file-failed` or `partition-failed` event into the log, then becomes a dead letter.
+ * Bytes that are no work item become a dead letter at once. No fault of an item makes the queue reject.
+ */
+export function createQueue(options: DeliveryOptions): Queue {
+  const { maxDeliveries, retryDelayMs = 1000, maxRetryDelayMs = 60_000, observer = unobserved } = options;
+  const policy: RetryPolicy = { maxDeliveries, retryDelayMs, maxRetryDelayMs };
+  return async (delivery) => {
+    const ended = observer.started(delivery.lane, delivery.attempt);
+    let outcome: ItemOutcome = "again"; // what throwing means to a broker
+    try {
+      const ending = await handle(delivery, options, policy);
+      outcome = ending.outcome;
+      return ending.verdict;
+    } finally {
+      ended(outcome);
+    }
+  };
+}
+
+async function handle(delivery: Delivery, options: DeliveryOptions, policy: RetryPolicy): Promise<Ending> {
+  const { broker, handBack, observer = unobserved } = options;
+  const { analysis, lane, attempt } = delivery;
+  const logger = options.logger.child({ analysis, lane, attempt });
+  let item: WorkItem;
+  try {
+    item = decodeFor(delivery);
+  } catch (error) {
+    logger.error("A message that is no work item becomes a dead letter", { error: asError(error) });
+    return ending({ kind: "dead", reason: `${asError(error).name}: ${asError(error).message}` });
+  }
+  using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
+  const context = new StoringContext(broker, delivery, stop.signal, (event) => {
+    observer.yielded(event);
+  });
+  const stopSignals = signalProgress(delivery, broker.capabilities.ackWaitMs);
+  try {
+    if (attempt > policy.maxDeliveries) throw new DeliveriesExhaustedError(policy.maxDeliveries);
+    stop.signal.throwIfAborted();
+    await options.process(item, context);
+    await context.allStored();
+    logger.debug("Item done", describeItem(item));
+    return ending({ kind: "done" });
+  } catch (error) {
+    await context.allEnded();
+    return await giveUpOrRetry(error, item, attempt, context, logger.child(describeItem(item)), policy);
+  } finally {
+    stopSignals();
+  }
+}
+
+async function giveUpOrRetry(
+  error: unknown,
+  item: WorkItem,
+  attempt: number,
+  context: StoringContext,
+  logger: Logger,
+  policy: RetryPolicy,
+): Promise<Ending> {
+  if (context.signal.aborted) {
+    // Not the item's fault: it was cancelled (and will not come back), or another processor has it by now or soon.
+    logger.info("Item stopped", { because: asError(context.signal.reason).message });
+    return { verdict: { kind: "again", delayMs: 0 }, outcome: "stopped" };
+  }
+  const { verdict, failure, unforeseen } = verdictFor(error, attempt, policy);
+  if (failure === undefined) {
+    logger.warn("Item failed, to be tried again", { because: asError(error).message, ...delayOf(verdict) });
+    return ending(verdict);
+  }
+  try {
+    await context.append(failureEvent(item, context.planned, failure));
+  } catch (storeError) {
+    logger.error("The failure of an item could not be stored, so the item comes again", { error: asError(storeError) });
+    return ending({ kind: "again", delayMs: backoff(attempt, policy) });
+  }
+  // An error that says what is wrong needs no stack; one that nobody foresaw does.
+  if (unforeseen) logger.error("Item failed for good by an unforeseen error", { error: asError(error) });
+  else logger.error("Item failed for good", { failure: failure.name, because: failure.message });
+  return ending(verdict);
+}
+
+function ending(verdict: Verdict): Ending {
+  return { verdict, outcome: verdict.kind };
+}
+
+/** @throws {AppError} if the bytes are no work item of the analysis on whose subject they came. */
+function decodeFor(delivery: Delivery): WorkItem {
+  const item = decodeWorkItem(delivery.body);
+  if (item.analysis !== delivery.analysis) throw new ForeignItemError(item.analysis, delivery.analysis);
+  return item;
+}
+
+/** Tells the broker that the item is still worked on, often enough that two lost signals do no harm. */
+function signalProgress(delivery: Delivery, ackWaitMs: number): () => void {
+  if (!Number.isFinite(ackWaitMs)) return () => undefined;
+  const timer = setInterval(
+    () => {
+      delivery.progress();
+    },
+    Math.max(1, Math.min(ackWaitMs / 3, 60_000)),
+  );
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** Which item a line of the process's log speaks of. */
+export function describeItem(item: WorkItem): LogFields {
+  const { sample, file } = item;
+  const place = { sample: sample.name, file: file.path };
+  if (item.kind === "file") return place;
+  return { ...place, entryStart: item.partition.entryStart, entryStop: item.partition.entryStop };
+}
+
+function delayOf(verdict: Verdict): LogFields {
+  return verdict.kind === "again" ? { delayMs: verdict.delayMs } : {};
+}

@@ -1,0 +1,40 @@
+import type { Metrics } from "../metrics/metrics.ts";
+import type { ItemObserver } from "./item-observer.ts";
+
+/** From a partition in memory to the longest that an item may take by default, in seconds. */
+const ITEM_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 600];
+
+/** Counts what a processor does. Lanes are those of its settings, so that their number is bounded. */
+export function observeItems(metrics: Metrics): ItemObserver {
+  const items = metrics.counter("items_total", "Work items by what became of them, every try counted.", [
+    "lane",
+    "outcome",
+  ]);
+  const seconds = metrics.histogram("item_duration_seconds", "Time of one try of an item.", ["lane"], ITEM_SECONDS);
+  const inFlight = metrics.gauge("items_in_flight", "Items in hand, those that wait for a thread among them.");
+  const redeliveries = metrics.counter("redeliveries_total", "Deliveries of items that had been delivered before.");
+  const entries = metrics.counter("entries_total", "Tree entries seen in partitions that were finished.");
+  const bytes = metrics.counter("read_bytes_total", "Bytes read for partitions that were finished.");
+  const requests = metrics.counter("read_requests_total", "Reads of files (over HTTP: requests) for such partitions.");
+  const failures = metrics.counter("failures_total", "Items given up for good, by class of error.", ["error"]);
+  return {
+    started: (lane, attempt) => {
+      const begun = performance.now();
+      inFlight.add(1);
+      if (attempt > 1) redeliveries.add(1);
+      return (outcome) => {
+        inFlight.add(-1);
+        items.add(1, { lane, outcome });
+        seconds.observe((performance.now() - begun) / 1000, { lane });
+      };
+    },
+    yielded: (event) => {
+      if (event.kind === "partition-done") {
+        entries.add(event.seen);
+        bytes.add(event.stats.bytes);
+        requests.add(event.stats.requests);
+      } else if (event.kind === "partition-failed" || event.kind === "file-failed")
+        failures.add(1, { error: event.failure.name });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { Hono } from "hono";
+import { answerWork } from "./answer-work.ts";
+import { createQueue, type Queue } from "./handle-delivery.ts";
+import { observeItems } from "./observe-items.ts";
+import type { ProcessItem } from "./process-context.ts";
+import { HttpProblemError, installProblems, type Problem } from "../http/problem.ts";
+import { readJsonBody } from "../http/request-body.ts";
+import { requestMetrics } from "../http/request-metrics.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Broker } from "../messaging/port.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
+import { MalformedMessageError } from "../protocol/malformed-message.ts";
+
+export interface ProcessorModuleOptions {
+  readonly broker: Broker;
+  readonly process: ProcessItem;
+  readonly logger: Logger;
+  /** A new one, which this fills. */
+  readonly metrics: Metrics;
+  /** Items of the queue are tried so often. */
+  readonly maxDeliveries: number;
+  readonly retryDelayMs: number;
+  /** Items by HTTP at once; more are sent away for a moment. */
+  readonly concurrency: number;
+  /** Whether the queue is being served. */
+  readonly isConsuming: () => boolean;
+  /** Aborts when the processor is to end: it takes nothing new by HTTP, and is not ready any more. */
+  readonly stop: AbortSignal;
+  /** Aborts when what is in hand is to go to others. */
+  readonly handBack: AbortSignal;
+}
+
+/** A processor as a function platform knows it: one handler for requests, one for deliveries. */
+export interface ProcessorModule {
+  readonly fetch: (request: Request, env?: unknown) => Promise<Response>;
+  /** What `consumeLanes` hands to a broker. */
+  readonly queue: Queue;
+}
+
+/** POST /work, GET /healthz, /readyz and /metrics, and the queue, over one way of processing an item. */
+export function createProcessorModule(options: ProcessorModuleOptions): ProcessorModule {
+  const { metrics, logger } = options;
+  const observer = observeItems(metrics);
+  const app = new Hono();
+  app.use(requestMetrics(metrics));
+  installProblems(app, { logger, problemOf: malformedItem });
+  app.use(async (c, next) => {
+    await next();
+    c.res.headers.set("cache-control", "no-store");
+  });
+
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+
+  app.get("/readyz", async (c) => {
+    const problem = await unready(options);
+    if (problem !== undefined) throw new HttpProblemError({ title: "Not ready", status: 503, detail: problem });
+    return c.json({ status: "ready" });
+  });
+
+  app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
+
+  let inWork = 0;
+  app.post("/work", async ({ req }) => {
+    if (options.stop.aborted) throw busy("The processor is stopping. Ask another one.");
+    if (inWork >= options.concurrency)
+      throw busy(`The processor works on ${inWork} requests already, as many as it takes at once.`);
+    inWork++;
+    try {
+      const item = decodeWorkItem(await readJsonBody(req.raw, maxMessageBytes));
+      return await answerWork(item, { ...options, observer, client: req.raw.signal });
+    } finally {
+      inWork--;
+    }
+  });
+
+  return {
+    fetch: async (request, env) => app.fetch(request, env),
+    queue: createQueue({ ...options, observer }),
+  };
+}
+
+/** Why no work should be expected of this processor now; undefined: it is ready. */
+async function unready({ stop, isConsuming, broker }: ProcessorModuleOptions): Promise<string | undefined> {
+  if (stop.aborted) return "The processor is stopping.";
+  if (!isConsuming()) return "The processor takes no work from its lanes.";
+  try {
+    await broker.checkReachable();
+    return undefined;
+  } catch {
+    // Whatever it was: the one who probes is told, each time.
+    return "The broker does not answer.";
+  }
+}
+
+function busy(detail: string): HttpProblemError {
+  return new HttpProblemError({ title: "Busy", status: 503, detail, headers: { "retry-after": "1" } });
+}
+
+function malformedItem(error: unknown): Problem | undefined {
+  if (!(error instanceof MalformedMessageError)) return undefined;
+  const errors = error.where.field === undefined ? [] : [{ path: error.where.field, message: error.summary }];
+  return { title: "Not a work item", status: 400, detail: error.message, errors };
+}
