@@ -3,7 +3,7 @@ import { findJsonFault, placeInText } from "./json-text.ts";
 import { checkSyntax } from "./expression/parse-recipe.ts";
 import { fieldsIn } from "./loose-fields.ts";
 import { analysisSpecSchema, type AnalysisSpec, type Recipe } from "./spec.ts";
-import { SpecError, type SpecProblem } from "./spec-error.ts";
+import { MalformedJsonError, SpecError, type SpecProblem } from "./spec-error.ts";
 import { specLimits } from "./spec-limits.ts";
 
 /**
@@ -16,7 +16,7 @@ import { specLimits } from "./spec-limits.ts";
  * @throws {SpecError} listing every problem with its JSON path; for text that is not JSON the line and column
  */
 export function parseSpec(input: unknown, file?: string): AnalysisSpec {
-  const document = typeof input === "string" ? parseText(input, file) : input;
+  const document = typeof input === "string" ? parseJsonText(input, file) : input;
   const { $schema, ...rest } = fieldsIn(document) ?? {};
   const candidate = fieldsIn(document) === undefined ? document : rest;
   const marker: SpecProblem[] =
@@ -48,19 +48,25 @@ function syntaxProblems(document: unknown): SpecProblem[] {
   return checkSyntax(recipe).map((error) => ({ path: error.where.field ?? "", message: error.summary }));
 }
 
-function parseText(source: string, file: string | undefined): unknown {
+/**
+ * A JSON document of the size that a specification may have.
+ *
+ * @param file name of the file that the text came from, for messages
+ * @throws {MalformedJsonError} with line and column
+ */
+export function parseJsonText(source: string, file?: string): unknown {
   if (source.length > specLimits.documentCharacters)
-    throw new SpecError(
+    throw new MalformedJsonError(
       [{ path: "", message: `expected at most ${specLimits.documentCharacters} characters, found ${source.length}` }],
       file,
     );
   // Some editors put a byte order mark first; it means nothing in UTF-8.
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   if (text.trim() === "")
-    throw new SpecError([{ path: "", message: "the text is empty; expected a JSON object" }], file);
+    throw new MalformedJsonError([{ path: "", message: "the text is empty; expected a JSON object" }], file);
   const fault = findJsonFault(text);
   if (fault === undefined) return JSON.parse(text);
   const { line, column, excerpt } = placeInText(text, fault.offset);
   const message = `not readable as JSON: line ${line}, column ${column}: ${fault.message}\n${excerpt.replaceAll(/^/gm, "  | ")}`;
-  throw new SpecError([{ path: "", message }], file);
+  throw new MalformedJsonError([{ path: "", message }], file);
 }

@@ -25,6 +25,9 @@ export class SpecError extends AppError {
   }
 }
 
+/** The text is not JSON at all, so that nothing can be said of its fields. The path of its one problem is empty. */
+export class MalformedJsonError extends SpecError {}
+
 function headline(file: string | undefined): string {
   return `The analysis specification ${file === undefined ? "" : `${file} `}is refused`;
 }

@@ -1,5 +1,6 @@
 import { toUhi, type UhiHistogram, type UhiMetadata } from "../histogram/uhi.ts";
 import type { AnalysisView, SumsView } from "./analysis-view.ts";
+import { toJsonText } from "./documents/json-text.ts";
 
 /**
  * Every histogram of an analysis in the UHI JSON schema, under `<histogram>/<group>` and `<histogram>/<group>/<sample>`.
@@ -17,6 +18,11 @@ export function toUhiDocument(view: AnalysisView): Record<string, UhiHistogram> 
         add(document, `${name}/${group.name}/${sample.name}`, name, sample, { ...ofGroup, sample: sample.name });
     }
   return document;
+}
+
+/** The same as one JSON text, ending with a line break. */
+export function uhiDocumentText(view: AnalysisView): string {
+  return `${toJsonText(toUhiDocument(view))}\n`;
 }
 
 function add(

@@ -95,7 +95,10 @@ export interface MissingDocument {
   readonly count: number;
   /** The first `maxMissingParts` of them, in the order of the specification. */
   readonly parts: readonly MissingPart[];
-  /** How many of all have each reason; the reason is undefined for what may still come. */
+  /**
+   * How many of all have each reason, the most frequent first, at most `maxMissingReasons`; `failure` is absent for what may still come.
+   * In the message the name of the file is "…", so that one reason for many files stands here once.
+   */
   readonly reasons: readonly { readonly failure?: Pick<Failure, "name" | "message">; readonly count: number }[];
 }
 
@@ -126,3 +129,4 @@ export interface AnalysisUpdate extends AnalysisState {
 }
 
 export const maxMissingParts = 100;
+export const maxMissingReasons = 20;

@@ -1,0 +1,140 @@
+import type { Context } from "hono";
+import { NonFiniteSumError } from "../../histogram/errors.ts";
+import { HttpProblemError } from "../../http/problem.ts";
+import { createMemorySink } from "../../rootio/write/file-sink.ts";
+import type { AnalysisView } from "../analysis-view.ts";
+import { refTo } from "../documents/document-schemas.ts";
+import { cutflowToCsv, histogramsToCsv } from "../results/to-csv.ts";
+import { writeRootResults } from "../results/write-root-results.ts";
+import { uhiDocumentText } from "../uhi-document.ts";
+import { holdsTag, stateTag } from "./answer-json.ts";
+import { findAnalysis, idOf } from "./find-analysis.ts";
+import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { etagHeader, idParameter, notModified, problems, type Answer, type PlotterRoute } from "./route.ts";
+
+/** Whole results as files, for programs of other people. */
+export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
+  const { version } = deps;
+  const csv = "text/csv; charset=utf-8; header=present";
+  return [
+    downloadRoute(deps, {
+      file: "results.root",
+      operationId: "getResultsRoot",
+      summary: "The result as a ROOT file",
+      description:
+        "A directory for each group and sample with its histograms (TH1D) and cutflow; specification, status and files as TNamed.",
+      type: "application/octet-stream",
+      schema: { type: "string", format: "binary" },
+      content: (view) => rootBytes(view, version),
+      refused: {
+        "409": {
+          description: "A sum is beyond the largest float64 number; no histogram of ROOT holds it.",
+          content: problems(404)["404"]!.content!,
+        },
+      },
+    }),
+    downloadRoute(deps, {
+      file: "results.csv",
+      operationId: "getResultsCsv",
+      summary: "All histograms as CSV",
+      description:
+        "A line for each bin of each histogram, group and sample; the first and the last bin are the flow bins.",
+      type: csv,
+      schema: { type: "string" },
+      content: histogramsToCsv,
+    }),
+    downloadRoute(deps, {
+      file: "cutflow.csv",
+      operationId: "getCutflowCsv",
+      summary: "The cutflow as CSV",
+      description: "A line for each cut of each group and sample.",
+      type: csv,
+      schema: { type: "string" },
+      content: cutflowToCsv,
+    }),
+    downloadRoute(deps, {
+      file: "results.json",
+      operationId: "getResultsJson",
+      summary: "All histograms in the UHI schema, in one file",
+      description: "By `<histogram>/<group>` and `<histogram>/<group>/<sample>`, as `hzz run --out` writes them.",
+      type: "application/json; charset=utf-8",
+      schema: refTo("UhiByGroup"),
+      content: uhiDocumentText,
+    }),
+  ];
+}
+
+interface Download {
+  /** Last part of the path. */
+  readonly file: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly type: string;
+  readonly schema: NonNullable<Answer["content"]>[string]["schema"];
+  readonly content: (view: AnalysisView) => string | Promise<Uint8Array<ArrayBuffer>>;
+  /** Problems of its own. */
+  readonly refused?: Readonly<Record<string, Answer>>;
+}
+
+function downloadRoute({ book }: PlotterAppDeps, download: Download): PlotterRoute {
+  const { file, operationId, summary, description, type, schema, content, refused = {} } = download;
+  const mediaType = type.split(";")[0]!;
+  return {
+    method: "GET",
+    path: `/analyses/:id/${file}`,
+    operation: {
+      operationId,
+      tags: ["analyses"],
+      summary,
+      description,
+      parameters: [idParameter],
+      responses: {
+        "200": { description: "The file.", content: { [mediaType]: { schema } }, headers: etagHeader },
+        ...notModified,
+        ...problems(404, 503),
+        ...refused,
+      },
+    },
+    handle: async (c) => {
+      const analysis = await findAnalysis(book, idOf(c));
+      // Taken together: while the file is made, the analysis may go on.
+      const [tag, view] = [stateTag(analysis), analysis.view()];
+      return answerFile(c, tag, { type, name: `${view.id}-${nameOf(view, file)}` }, () => content(view));
+    },
+  };
+}
+
+/** A file of something unfinished says so in its name too. */
+function nameOf({ status }: AnalysisView, file: string): string {
+  return status === "complete" ? file : file.replace(".", `-${status}.`);
+}
+
+async function answerFile(
+  c: Context,
+  tag: string,
+  { type, name }: { readonly type: string; readonly name: string },
+  content: () => string | Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Response> {
+  const headers = { etag: tag, "cache-control": "no-cache" };
+  if (holdsTag(c.req.header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
+  const body = await content();
+  return new Response(body, {
+    headers: { ...headers, "content-type": type, "content-disposition": `attachment; filename="${name}"` },
+  });
+}
+
+async function rootBytes(view: AnalysisView, version: string): Promise<Uint8Array<ArrayBuffer>> {
+  const sink = createMemorySink();
+  try {
+    await writeRootResults(view, sink, { version });
+  } catch (error) {
+    if (!(error instanceof NonFiniteSumError)) throw error;
+    throw new HttpProblemError({
+      title: "Beyond what ROOT holds",
+      status: 409,
+      detail: `A sum of the analysis ${view.id} is beyond the largest float64 number, so that no ROOT file can be made of it; look at the weights.`,
+    });
+  }
+  return Uint8Array.from(sink.bytes());
+}

@@ -1,0 +1,135 @@
+import type { Logger } from "../../logging/logger.ts";
+import { asError } from "../../processor/as-error.ts";
+import type { BookedAnalysis } from "../booked-analysis.ts";
+import type { LedgerBook } from "../ledger-book.ts";
+import { EventStream, type NextEvent } from "./event-stream.ts";
+import { StateTexts } from "./state-texts.ts";
+import { type SeatLimits, StreamSeats } from "./stream-seats.ts";
+
+export interface EventHubOptions {
+  readonly book: LedgerBook;
+  readonly logger: Logger;
+  readonly limits: SeatLimits;
+  /** Default 15 s: shorter than the silence after which proxies cut a connection. */
+  readonly heartbeatMs?: number;
+}
+
+/** All open streams of an analysis, and what they share. */
+interface Channel {
+  readonly streams: Set<EventStream>;
+  readonly unsubscribe: () => void;
+  texts: StateTexts | undefined;
+}
+
+/** The open event streams of a plotter. One subscription and one text for each analysis serve all who watch it. */
+export class EventHub {
+  readonly #book: LedgerBook;
+  readonly #logger: Logger;
+  readonly #seats: StreamSeats;
+  readonly #heartbeatMs: number;
+  readonly #channels = new Map<string, Channel>();
+  #heart: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor({ book, logger, limits, heartbeatMs = 15_000 }: EventHubOptions) {
+    this.#book = book;
+    this.#logger = logger;
+    this.#seats = new StreamSeats(limits);
+    this.#heartbeatMs = heartbeatMs;
+    void book.caughtUp.then(() => {
+      for (const { streams } of this.#channels.values()) wakeAll(streams);
+    });
+  }
+
+  get openStreams(): number {
+    return this.#seats.taken;
+  }
+
+  /** Analyses that somebody watches. */
+  get channels(): number {
+    return this.#channels.size;
+  }
+
+  /**
+   * Opens a stream. Until the book has caught up nothing comes but signs of life, since what it has of the log may be older than what
+   * the client saw elsewhere.
+   *
+   * @param client its address
+   * @param since sequence of the state that it has
+   * @throws {HttpProblemError} if too many streams are open.
+   */
+  open(client: string, id: string, since: number | undefined): ReadableStream<Uint8Array> {
+    const giveBack = this.#seats.take(client);
+    const channel = this.#channelOf(id);
+    const source = { next: (last: number | undefined) => this.#nextOrEnd(id, channel, last) };
+    const stream = new EventStream(source, since, () => {
+      giveBack();
+      this.#leave(id, channel, stream);
+    });
+    channel.streams.add(stream);
+    this.#heart ??= setInterval(() => {
+      for (const { streams } of this.#channels.values()) for (const open of streams) open.beat();
+    }, this.#heartbeatMs);
+    if (this.#closed) stream.end();
+    return stream.readable;
+  }
+
+  /** Ends all streams in good order, and every one that is opened from now on. */
+  close(): void {
+    this.#closed = true;
+    for (const { streams } of [...this.#channels.values()]) for (const stream of [...streams]) stream.end();
+  }
+
+  #channelOf(id: string): Channel {
+    const known = this.#channels.get(id);
+    if (known !== undefined) return known;
+    const streams = new Set<EventStream>();
+    const unsubscribe = this.#book.subscribe(id, () => {
+      wakeAll(streams);
+    });
+    const channel: Channel = { streams, unsubscribe, texts: undefined };
+    this.#channels.set(id, channel);
+    return channel;
+  }
+
+  #nextOrEnd(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
+    try {
+      return this.#next(id, channel, since);
+    } catch (error) {
+      this.#logger.error("a state could not be sent, so its stream ends", { analysis: id, error: asError(error) });
+      return { kind: "end" };
+    }
+  }
+
+  #next(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
+    if (!this.#book.isCaughtUp) return undefined;
+    const analysis = this.#book.get(id);
+    // It was asked for before anybody could know that there is none; the next request is told.
+    if (analysis?.accepted !== true) return { kind: "end" };
+    const isLast = analysis.status !== "running";
+    if (since === analysis.sequence) return isLast ? { kind: "end" } : undefined;
+    channel.texts ??= new StateTexts(analysis);
+    return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
+  }
+
+  #leave(id: string, channel: Channel, stream: EventStream): void {
+    channel.streams.delete(stream);
+    if (channel.streams.size === 0 && this.#channels.get(id) === channel) {
+      channel.unsubscribe();
+      this.#channels.delete(id);
+    }
+    if (this.#channels.size > 0) return;
+    clearInterval(this.#heart);
+    this.#heart = undefined;
+  }
+}
+
+/** A client that is ahead of the log has seen another log: it gets everything anew. */
+function eventAfter(analysis: BookedAnalysis, texts: StateTexts, since: number | undefined) {
+  const { sequence } = analysis;
+  return { sequence, bytes: texts.event(since !== undefined && since <= sequence ? since : undefined) };
+}
+
+function wakeAll(streams: Set<EventStream>): void {
+  for (const stream of [...streams]) stream.wake();
+}

@@ -1,0 +1,56 @@
+import type { Context } from "hono";
+import { HttpProblemError } from "../../http/problem.ts";
+import type { BookedAnalysis } from "../booked-analysis.ts";
+import type { LedgerBook } from "../ledger-book.ts";
+
+/** A plotter that starts beside a long log: most requests can wait so long rather than fail. */
+const catchUpMs = 5000;
+
+/**
+ * The accepted analysis of this id. While the log is still being read, it is waited for a moment.
+ *
+ * @throws {HttpProblemError} 404 if there is none, 503 if the log takes longer.
+ */
+export async function findAnalysis(book: LedgerBook, id: string): Promise<BookedAnalysis> {
+  await caughtUp(book);
+  return acceptedOf(book, id);
+}
+
+/** As `findAnalysis`, for a book that has caught up. */
+export function acceptedOf(book: LedgerBook, id: string): BookedAnalysis {
+  const analysis = book.get(id);
+  if (analysis?.accepted === true) return analysis;
+  throw new HttpProblemError({
+    title: "Unknown analysis",
+    status: 404,
+    detail: `There is no analysis ${JSON.stringify(id.slice(0, 64))} here; GET /analyses lists those that there are.`,
+  });
+}
+
+/** Resolves when the book has everything that was in the log at the start. @throws {HttpProblemError} 503 if that takes too long. */
+export async function caughtUp(book: LedgerBook): Promise<void> {
+  if (book.isCaughtUp) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, catchUpMs);
+  });
+  await Promise.race([book.caughtUp, late]);
+  clearTimeout(timer);
+  // Read again: it has changed meanwhile.
+  if (hasCaughtUp(book)) return;
+  throw new HttpProblemError({
+    title: "Still reading the log",
+    status: 503,
+    detail: "This server has just started and is still reading the log. Try again in a moment.",
+    headers: { "retry-after": "2" },
+  });
+}
+
+function hasCaughtUp(book: LedgerBook): boolean {
+  return book.isCaughtUp;
+}
+
+/** The id in the path of a request; its route has one. */
+export function idOf(c: Context): string {
+  return c.req.param("id") ?? "";
+}

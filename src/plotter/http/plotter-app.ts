@@ -1,0 +1,72 @@
+import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { installProblems, problemResponse } from "../../http/problem.ts";
+import { requestMetrics } from "../../http/request-metrics.ts";
+import { analysisRoutes } from "./analysis-routes.ts";
+import { ChangeRate } from "./change-rate.ts";
+import { changeRoutes } from "./change-routes.ts";
+import { downloadRoutes } from "./download-routes.ts";
+import { EventHub } from "./event-hub.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { changeGuard, hostGuard, securityHeaders } from "./guards.ts";
+import { openApiDocument } from "./openapi.ts";
+import { pageRoutes } from "./page-routes.ts";
+import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { plotterMetrics } from "./plotter-metrics.ts";
+import { plotterProblemOf } from "./plotter-problems.ts";
+import { presetRoutes } from "./preset-routes.ts";
+import { resultRoutes } from "./result-routes.ts";
+import type { PlotterRoute } from "./route.ts";
+import { serviceRoutes } from "./service-routes.ts";
+
+/** The HTTP interface of a plotter, with its page. Its event streams end when `deps.stop` aborts. */
+export function createPlotterApp(deps: PlotterAppDeps): Hono {
+  const { book, logger, metrics, limits, stop, heartbeatMs } = deps;
+  const events = new EventHub({
+    book,
+    logger,
+    limits: { total: limits.streams, perClient: limits.streamsPerClient },
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+  });
+  stop?.addEventListener("abort", () => {
+    events.close();
+  });
+  let openApi: string | undefined;
+  const routes: readonly PlotterRoute[] = [
+    ...changeRoutes(deps),
+    ...analysisRoutes(deps),
+    ...eventRoutes({ book, events }),
+    ...resultRoutes(deps),
+    ...downloadRoutes(deps),
+    ...presetRoutes(),
+    ...serviceRoutes(
+      deps,
+      plotterMetrics(metrics, book, events),
+      () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version))),
+    ),
+    ...pageRoutes(deps.assets),
+  ];
+  const app = new Hono();
+  installProblems(app, { logger, problemOf: plotterProblemOf });
+  app.use(requestMetrics(metrics), securityHeaders(), hostGuard(deps.allowedHosts), refuseMethods(app));
+  app.use(changeGuard(new ChangeRate(limits.changesPerMinute)));
+  for (const { method, path, handle } of routes) app.on(method, path, handle);
+  return app;
+}
+
+/** 405 for a path that there is, with what can be done with it. */
+function refuseMethods(app: Hono) {
+  return methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) =>
+      problemResponse(
+        {
+          title: "Method not allowed",
+          status: 405,
+          detail: `${c.req.path} takes ${methods.join(", ")}, not ${c.req.method}.`,
+          headers: { allow: methods.join(", ") },
+        },
+        c.req.path,
+      ),
+  });
+}

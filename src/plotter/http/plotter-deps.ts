@@ -1,0 +1,43 @@
+import type { AccessRules } from "../../rootio/source/access-rules.ts";
+import type { Logger } from "../../logging/logger.ts";
+import type { Broker } from "../../messaging/port.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
+import type { LedgerBook } from "../ledger-book.ts";
+import type { PageFiles } from "../page-files.ts";
+
+/** How much a plotter lets its clients do. */
+export interface PlotterLimits {
+  /** Of a request. */
+  readonly maxBodyBytes: number;
+  /** Requests that change something, for each client address. */
+  readonly changesPerMinute: number;
+  /** Event streams that are open at once. */
+  readonly streams: number;
+  readonly streamsPerClient: number;
+  /** Analyses in the log, beyond which no new one is accepted. */
+  readonly analyses: number;
+}
+
+/** What the HTTP app of a plotter works with. */
+export interface PlotterAppDeps {
+  readonly broker: Broker;
+  readonly book: LedgerBook;
+  readonly logger: Logger;
+  /** A new one, which the app fills. */
+  readonly metrics: Metrics;
+  /** What processors are allowed to read; a specification that asks for more is refused at once. */
+  readonly access: AccessRules;
+  /** Lanes that processors serve. */
+  readonly lanes: readonly string[];
+  readonly limits: PlotterLimits;
+  /** Files of the page, and of the page that shows the API. */
+  readonly assets: PageFiles;
+  /** Version of this program. */
+  readonly version: string;
+  readonly now?: () => Date;
+  /** The only hosts that a request may name, without port; undefined: any. */
+  readonly allowedHosts?: readonly string[];
+  /** Aborts when the plotter is to end: it is not ready any more, and its streams end. */
+  readonly stop?: AbortSignal;
+  readonly heartbeatMs?: number;
+}

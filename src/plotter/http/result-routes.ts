@@ -1,0 +1,145 @@
+import { nearestNames } from "../../errors/nearest-names.ts";
+import { toUhi, type UhiHistogram } from "../../histogram/uhi.ts";
+import { HttpProblemError } from "../../http/problem.ts";
+import type { AnalysisView, SumsView } from "../analysis-view.ts";
+import { refTo } from "../documents/document-schemas.ts";
+import { toJsonText } from "../documents/json-text.ts";
+import { toCutflowSums, toStages } from "../documents/to-analysis-document.ts";
+import { answerTagged, stateTag } from "./answer-json.ts";
+import { findAnalysis, idOf } from "./find-analysis.ts";
+import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { flagIn } from "./query.ts";
+import { etagHeader, idParameter, json, notModified, problems, samplesParameter, type PlotterRoute } from "./route.ts";
+
+/** Histograms and cutflow, for programs that work with them. */
+export function resultRoutes(deps: PlotterAppDeps): PlotterRoute[] {
+  return [histogramsRoute(deps), histogramRoute(deps), cutflowRoute(deps)];
+}
+
+function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
+  return {
+    method: "GET",
+    path: "/analyses/:id/histograms",
+    operation: {
+      operationId: "getHistograms",
+      tags: ["analyses"],
+      summary: "All histograms",
+      parameters: [idParameter, samplesParameter],
+      responses: {
+        "200": json("In the UHI schema.", refTo("UhiByHistogram"), etagHeader),
+        ...notModified,
+        ...problems(400, 404, 503),
+      },
+    },
+    handle: async (c) => {
+      const samples = flagIn(c, "samples");
+      const analysis = await findAnalysis(book, idOf(c));
+      return answerTagged(c, stateTag(analysis), () => {
+        const view = analysis.view();
+        return toJsonText(Object.fromEntries(view.histograms.map(({ name }) => [name, uhiOf(view, name, samples)])));
+      });
+    },
+  };
+}
+
+function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
+  const name = {
+    name: "name",
+    in: "path",
+    required: true,
+    description: "Name of the histogram.",
+    schema: { type: "string" },
+  } as const;
+  return {
+    method: "GET",
+    path: "/analyses/:id/histograms/:name",
+    operation: {
+      operationId: "getHistogram",
+      tags: ["analyses"],
+      summary: "One histogram",
+      parameters: [idParameter, name, samplesParameter],
+      responses: {
+        "200": json("In the UHI schema.", refTo("UhiByGroup"), etagHeader),
+        ...notModified,
+        ...problems(400, 404, 503),
+      },
+    },
+    handle: async (c) => {
+      const samples = flagIn(c, "samples");
+      const analysis = await findAnalysis(book, idOf(c));
+      const view = analysis.view();
+      const wanted = c.req.param("name") ?? "";
+      if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
+      return answerTagged(c, stateTag(analysis), () => toJsonText(uhiOf(view, wanted, samples)));
+    },
+  };
+}
+
+function cutflowRoute({ book }: PlotterAppDeps): PlotterRoute {
+  return {
+    method: "GET",
+    path: "/analyses/:id/cutflow",
+    operation: {
+      operationId: "getCutflow",
+      tags: ["analyses"],
+      summary: "The cutflow",
+      parameters: [idParameter],
+      responses: {
+        "200": json("Events after each cut.", refTo("Cutflow"), etagHeader),
+        ...notModified,
+        ...problems(404, 503),
+      },
+    },
+    handle: async (c) => {
+      const analysis = await findAnalysis(book, idOf(c));
+      return answerTagged(c, stateTag(analysis), () => {
+        const { spec, groups } = analysis.view();
+        const lineOf = (of: SumsView & { name: string; label: string }) => ({
+          name: of.name,
+          label: of.label,
+          ...toCutflowSums(of.cutflow),
+        });
+        return toJsonText({
+          stages: toStages(spec),
+          groups: groups.map((group) => ({
+            ...lineOf(group),
+            kind: group.kind,
+            samples: group.samples.map(lineOf),
+          })),
+        });
+      });
+    },
+  };
+}
+
+/** One histogram of every group, in the order of the specification. The metadata says whose it is, and whether it is complete. */
+function uhiOf(view: AnalysisView, name: string, samples: boolean): Record<string, UhiHistogram> {
+  const about = {
+    analysis: view.id,
+    analysisTitle: view.spec.title,
+    release: view.spec.release.label,
+    status: view.status,
+  };
+  const histograms: [string, UhiHistogram][] = [];
+  for (const group of view.groups) {
+    const ofGroup = { ...about, group: group.name, kind: group.kind };
+    histograms.push([group.name, toUhi(group.histograms.get(name)!, ofGroup)]);
+    for (const sample of samples ? group.samples : [])
+      histograms.push([
+        `${group.name}/${sample.name}`,
+        toUhi(sample.histograms.get(name)!, { ...ofGroup, sample: sample.name }),
+      ]);
+  }
+  return Object.fromEntries(histograms);
+}
+
+function unknownHistogram(view: AnalysisView, name: string): HttpProblemError {
+  const names = view.histograms.map((histogram) => histogram.name);
+  const near = nearestNames(name, names);
+  const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${names.slice(0, 30).join(", ")}`;
+  return new HttpProblemError({
+    title: "Unknown histogram",
+    status: 404,
+    detail: `The analysis ${view.id} has no histogram ${JSON.stringify(name.slice(0, 64))}; ${hint}.`,
+  });
+}

@@ -1,0 +1,93 @@
+import { HttpProblemError } from "../../http/problem.ts";
+import { refTo } from "../documents/document-schemas.ts";
+import { answerJson } from "./answer-json.ts";
+import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { json, problems, type PlotterRoute } from "./route.ts";
+
+const health = JSON.stringify({ status: "ok" });
+const ready = JSON.stringify({ status: "ready" });
+
+/**
+ * For whoever runs the service.
+ *
+ * @param countNow brings the metrics up to date
+ * @param openApi the OpenAPI document as JSON
+ */
+export function serviceRoutes(deps: PlotterAppDeps, countNow: () => void, openApi: () => string): PlotterRoute[] {
+  const { metrics } = deps;
+  return [
+    {
+      method: "GET",
+      path: "/healthz",
+      operation: {
+        operationId: "getHealth",
+        tags: ["service"],
+        summary: "Whether the process is alive",
+        responses: { "200": json("It is.", refTo("Health")) },
+      },
+      handle: () => answerJson(health),
+    },
+    {
+      method: "GET",
+      path: "/readyz",
+      operation: {
+        operationId: "getReadiness",
+        tags: ["service"],
+        summary: "Whether requests should be sent here",
+        description: "Ready when the log that was there at the start is read, and the broker answers.",
+        responses: { "200": json("They should.", refTo("Health")), ...problems(503) },
+      },
+      handle: async () => {
+        const problem = await unready(deps);
+        if (problem === undefined) return answerJson(ready);
+        throw new HttpProblemError({
+          title: "Not ready",
+          status: 503,
+          detail: problem,
+          headers: { "retry-after": "2" },
+        });
+      },
+    },
+    {
+      method: "GET",
+      path: "/metrics",
+      operation: {
+        operationId: "getMetrics",
+        tags: ["service"],
+        summary: "Metrics for Prometheus",
+        responses: {
+          "200": { description: "In the text format.", content: { "text/plain": { schema: { type: "string" } } } },
+        },
+      },
+      handle: async () => {
+        countNow();
+        const headers = { "content-type": metrics.contentType, "cache-control": "no-store" };
+        return new Response(await metrics.text(), { headers });
+      },
+    },
+    {
+      method: "GET",
+      path: "/openapi.json",
+      operation: {
+        operationId: "getOpenApi",
+        tags: ["service"],
+        summary: "This document",
+        responses: { "200": json("OpenAPI 3.1.", { type: "object" }) },
+      },
+      handle: () => answerJson(openApi()),
+    },
+  ];
+}
+
+/** Why no requests should be sent here now; undefined: it is ready. */
+async function unready({ stop, book, broker }: PlotterAppDeps): Promise<string | undefined> {
+  if (stop?.aborted === true) return "The plotter is stopping.";
+  if (!book.isCaughtUp) return "The plotter is still reading the log.";
+  try {
+    await broker.checkReachable();
+    return undefined;
+  } catch {
+    // Whatever it was: the one who probes is told, each time.
+    return "The broker does not answer.";
+  }
+}

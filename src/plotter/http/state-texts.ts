@@ -1,0 +1,67 @@
+import type { AnalysisView, GroupView } from "../analysis-view.ts";
+import type { BookedAnalysis } from "../booked-analysis.ts";
+import { toJsonText } from "../documents/json-text.ts";
+import { toGroupState, toHead, toStateOutline } from "../documents/to-analysis-document.ts";
+
+/**
+ * The JSON texts of one analysis' state, each written once after a change, for everybody who asks. A group that did not change keeps its
+ * text.
+ */
+export class StateTexts {
+  readonly #analysis: BookedAnalysis;
+  readonly #groupTexts = new Map<string, { readonly group: GroupView; readonly text: string }>();
+  /** By what an event holds, for the sequence that they belong to. */
+  #events = new Map<string, Uint8Array>();
+  #eventsOf = -1;
+  #head: string | undefined;
+
+  /** @param analysis accepted */
+  constructor(analysis: BookedAnalysis) {
+    this.#analysis = analysis;
+  }
+
+  /**
+   * A `state` event with the groups that changed after `since`, as bytes that are ready to send and shared by all.
+   *
+   * @param since sequence of the state that the receiver has; undefined: it has none and gets everything, with the head
+   */
+  event(since: number | undefined): Uint8Array {
+    const { sequence } = this.#analysis;
+    if (this.#eventsOf !== sequence) {
+      this.#events = new Map();
+      this.#eventsOf = sequence;
+    }
+    const view = this.#analysis.view();
+    const changed = view.groups.filter(({ name }) => since === undefined || this.#analysis.groupSequence(name) > since);
+    const key = since === undefined ? "all" : changed.map(({ name }) => name).join(" ");
+    let event = this.#events.get(key);
+    if (event === undefined) {
+      const head = since === undefined ? `,"head":${this.#headText(view)}` : "";
+      event = encoder.encode(
+        `event: state\nid: ${sequence}\ndata: {${this.#stateFields(view, sequence, changed)}${head}}\n\n`,
+      );
+      this.#events.set(key, event);
+    }
+    return event;
+  }
+
+  #stateFields(view: AnalysisView, sequence: number, groups: readonly GroupView[]): string {
+    const outline = toJsonText(toStateOutline(view, sequence)).slice(1, -1);
+    return `${outline},"groups":[${groups.map((group) => this.#groupText(group)).join(",")}]`;
+  }
+
+  /** The ledger gives the same object for a group that did not change. */
+  #groupText(group: GroupView): string {
+    const known = this.#groupTexts.get(group.name);
+    if (known?.group === group) return known.text;
+    const text = toJsonText(toGroupState(group));
+    this.#groupTexts.set(group.name, { group, text });
+    return text;
+  }
+
+  #headText(view: AnalysisView): string {
+    return (this.#head ??= toJsonText(toHead(view)));
+  }
+}
+
+const encoder = new TextEncoder();

@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readPageFiles } from "./page-files.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hzz-page-"));
+  await mkdir(join(folder, "docs"));
+  for (const [name, text] of [
+    ["index.html", "<p>"],
+    ["page.js", "1"],
+    ["docs/index.html", "<p>"],
+    ["docs/notice", "x"],
+  ] as const)
+    await writeFile(join(folder, name), text);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe("readPageFiles", () => {
+  it.each(["", sep])("reads every file of a folder, with type and tag (%j at its end)", async (end) => {
+    const files = await readPageFiles(folder + end);
+    expect([...files.keys()].sort()).toEqual(["docs/index.html", "docs/notice", "index.html", "page.js"]);
+    expect(files.get("page.js")?.type).toBe("text/javascript; charset=utf-8");
+    expect(files.get("docs/notice")?.type).toBe("application/octet-stream");
+    expect(new TextDecoder().decode(files.get("index.html")?.bytes)).toBe("<p>");
+  });
+
+  it("gives files of the same content the same tag, and others another", async () => {
+    const files = await readPageFiles(folder);
+    expect(files.get("index.html")?.etag).toBe(files.get("docs/index.html")?.etag);
+    expect(files.get("page.js")?.etag).not.toBe(files.get("index.html")?.etag);
+    expect(files.get("page.js")?.etag).toMatch(/^"[\w-]{22}"$/);
+  });
+
+  it("finds nothing in a folder that does not exist", async () => {
+    expect((await readPageFiles(join(folder, "none"))).size).toBe(0);
+  });
+});
