@@ -3,7 +3,8 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["dist/", "dist-bench/", "node_modules/", "coverage/", "deploy/npm/"] },
   {
-    files: ["**/*.ts"],
+    // The nearest tsconfig.json of a file says what it may use: src/page has its own, with the browser in place of Node.
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },

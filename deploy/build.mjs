@@ -1,8 +1,10 @@
-// Bundles every file of cmd/ into dist/: one self-contained file each, no node_modules needed to run it.
+// Bundles every file of cmd/ into dist/, one self-contained file each, no node_modules needed to run it; and the page into dist/page/.
 import { build } from "esbuild";
 import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyApiDocs } from "./api-docs.mjs";
+import { buildPage } from "./build-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -27,7 +29,8 @@ const leaveOut = {
 };
 
 /**
- * @param {{ entryPoints?: string[], outdir?: string }} [options] by default every file of cmd/, into dist/.
+ * @param {{ entryPoints?: string[], outdir?: string }} [options] by default every file of cmd/ and the page, into dist/; with entry
+ *   points those alone.
  * @returns {Promise<void>} when the bundles are written
  */
 export async function buildBundles(options = {}) {
@@ -54,8 +57,19 @@ export async function buildBundles(options = {}) {
     metafile: true,
     logLevel: "warning",
   });
-  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices(Object.keys(metafile.inputs)));
+  const page = options.entryPoints === undefined ? await buildAssets(join(outdir, "page")) : [];
+  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices([...Object.keys(metafile.inputs), ...page]));
   if (options.outdir === undefined) linkCommand(join(outdir, "hzz.js"));
+}
+
+/**
+ * Everything that the plotter serves to browsers.
+ *
+ * @param {string} folder
+ * @returns {Promise<string[]>} every source file that went in
+ */
+async function buildAssets(folder) {
+  return [...(await buildPage(folder)), ...copyApiDocs(join(folder, "docs"))];
 }
 
 /** Lets `npx hzz` find the program in this checkout, as it would if the package were installed. */

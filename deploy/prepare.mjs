@@ -1,30 +1,52 @@
-// Sees that what the tests need besides npm packages is on this machine: today, nats-server.
+// Sees that what the tests need besides npm packages is on this machine: nats-server, and chromium for the page.
 import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Programs that tests start, with the Debian package that holds each. */
-const programs = [{ name: "nats-server", version: "--version", apt: "nats-server" }];
+/** Programs that tests start, under the names that they may have, with the Debian packages of each. */
+const programs = [
+  { names: ["nats-server"], apt: ["nats-server"], from: "https://nats.io/download" },
+  // Without any font the browser draws no text.
+  {
+    names: ["chromium", "chromium-browser"],
+    apt: ["chromium", "fonts-dejavu-core"],
+    from: "https://www.chromium.org/getting-involved/download-chromium",
+  },
+];
 
 /**
  * Installs what is missing with apt-get, if this process may; otherwise says what to run and ends the process.
  * Where everything is there it prints nothing and takes some milliseconds.
  */
 export function ensurePrepared() {
-  const missing = programs.filter(({ name, version }) => spawnSync(name, [version], { stdio: "ignore" }).error);
+  const missing = programs.filter(({ names }) => !names.some(isOnPath));
   if (missing.length === 0) return;
-  const packages = missing.map(({ apt }) => apt);
+  const packages = missing.flatMap(({ apt }) => apt);
   const install = ["install", "-y", "--no-install-recommends", ...packages];
   const command = `apt-get update && apt-get ${install.join(" ")}`;
   if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"], { stdio: "ignore" }).error) {
     console.error(
       `The tests need ${packages.join(", ")}. On Debian or Ubuntu, run as root:\n\n  ${command}\n\n` +
-        "Elsewhere, put the program of this name on the PATH (see https://nats.io/download).",
+        `Elsewhere, put on the PATH: ${missing.map(({ names, from }) => `${names[0]} (see ${from})`).join(", ")}.`,
     );
     process.exit(1);
   }
   console.log(`Installing ${packages.join(", ")} for the tests`);
   aptGet(["update"]);
   aptGet(install);
+}
+
+/** Asking programs for their version would start them; a browser takes its time for that. */
+function isOnPath(/** @type {string} */ name) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Shows what apt-get says only if it fails. */

@@ -26,6 +26,7 @@ const checks =
     ? []
     : [
         step("types", "tsc", ["-p", "."]),
+        step("types of the page", "tsc", ["-p", "src/page"]),
         step("rules", "eslint", ["--max-warnings", "0", "."]),
         step("format", "prettier", ["--check", "--log-level", "warn", "."]),
       ];

@@ -1,0 +1,54 @@
+import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
+import { ProblemBox } from "../frame/problem-box.tsx";
+import { StatusBadge } from "../frame/status-badge.tsx";
+import { Time } from "../frame/time.tsx";
+import { useAction } from "../frame/use-action.ts";
+
+/** Where it stands, where its files come from, and what can be done with it as a whole. */
+export function AnalysisHeader({
+  analysis,
+  onStarted,
+}: {
+  analysis: AnalysisDocument;
+  onStarted: (summary: AnalysisSummary) => void;
+}) {
+  const { head, status } = analysis;
+  const cancel = useAction(async () => {
+    await cancelAnalysis(head.id);
+  });
+  const again = useAction(async () => {
+    onStarted(await startAnalysis(await getSpec(head.id)));
+  });
+  const error = cancel.error ?? again.error;
+  return (
+    <section class="analysis-header" aria-label="State">
+      <p class="facts">
+        <StatusBadge status={status} />
+        <span>{head.release.label}</span>
+        <span class="quiet">
+          started <Time at={head.acceptedAt} />
+          {analysis.run > 1 && `, run ${analysis.run}`}
+        </span>
+        <code class="quiet">{head.id}</code>
+      </p>
+      <p class="actions">
+        {status === "running" && (
+          <button type="button" aria-disabled={cancel.busy} onClick={cancel.start}>
+            Cancel
+          </button>
+        )}
+        {(status === "cancelled" || status === "incomplete") && (
+          <button type="button" class="primary" aria-disabled={again.busy} onClick={again.start}>
+            Run again what is missing
+          </button>
+        )}
+        <a class="button" href={`${analysisPath(head.id)}/spec`} download={`${head.id}-spec.json`}>
+          Specification (JSON)
+        </a>
+      </p>
+      {error !== undefined && <ProblemBox error={error} />}
+      {head.description !== "" && <p class="description quiet">{head.description}</p>}
+    </section>
+  );
+}

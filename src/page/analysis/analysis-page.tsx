@@ -1,0 +1,50 @@
+import { useState } from "preact/hooks";
+import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import { analysisPath } from "../api/requests.ts";
+import { Heading } from "../frame/heading.tsx";
+import { ProblemBox } from "../frame/problem-box.tsx";
+import { goTo } from "../frame/route.ts";
+import { AnalysisHeader } from "./analysis-header.tsx";
+import { ChangeForm } from "./change-form.tsx";
+import { ConnectionLine } from "./connection-line.tsx";
+import { CutflowTable } from "./cutflow-table.tsx";
+import { Histograms } from "./histograms.tsx";
+import { MissingParts } from "./missing-parts.tsx";
+import { ProgressPanel } from "./progress-panel.tsx";
+import { useLiveAnalysis } from "./use-live-analysis.ts";
+
+/** One analysis, live. */
+export function AnalysisPage({ id }: { id: string }) {
+  const [attempt, setAttempt] = useState(0);
+  const { analysis, connection, refused } = useLiveAnalysis(id, attempt);
+  const onStarted = (summary: AnalysisSummary) => {
+    if (summary.id === id) setAttempt(attempt + 1);
+    else goTo(analysisPath(summary.id));
+  };
+  return (
+    <>
+      <Heading text={analysis?.head.title ?? "Analysis"} />
+      {refused !== undefined && <ProblemBox error={refused} />}
+      {refused === undefined && <ConnectionLine connection={connection} />}
+      {analysis !== undefined && <Content analysis={analysis} onStarted={onStarted} />}
+    </>
+  );
+}
+
+function Content({
+  analysis,
+  onStarted,
+}: {
+  analysis: AnalysisDocument;
+  onStarted: (summary: AnalysisSummary) => void;
+}) {
+  return (
+    <>
+      <AnalysisHeader analysis={analysis} onStarted={onStarted} />
+      <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
+      <MissingParts state={analysis} />
+      <CutflowTable analysis={analysis} />
+      <ChangeForm id={analysis.head.id} onStarted={onStarted} />
+    </>
+  );
+}

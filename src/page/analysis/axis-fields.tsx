@@ -1,0 +1,63 @@
+import type { AnalysisSpec } from "../../analysis/spec.ts";
+import type { AxisDraft, SpecDraft } from "../model/spec-draft.ts";
+import { Field } from "./field.tsx";
+
+/** The axis of each histogram. */
+export function AxisFields({
+  spec,
+  draft,
+  errors,
+  onDraft,
+}: {
+  spec: AnalysisSpec;
+  draft: SpecDraft;
+  errors: ReadonlyMap<string, readonly string[]>;
+  onDraft: (draft: SpecDraft) => void;
+}) {
+  const change = (index: number, axis: AxisDraft) => {
+    onDraft({ ...draft, axes: draft.axes.map((other, i) => (i === index ? axis : other)) });
+  };
+  return (
+    <>
+      {spec.histograms.map(({ name, title, axis: { unit } }, i) => {
+        const axis = draft.axes[i];
+        if (axis === undefined) return null;
+        const path = `histograms[${i}].axis`;
+        const inUnit = unit === "" ? "" : ` [${unit}]`;
+        return (
+          <fieldset key={name}>
+            <legend>Bins of {title === "" ? name : title}</legend>
+            {axis.type === "variable" ? (
+              <Field
+                label={`Edges${inUnit}`}
+                path={`${path}.edges`}
+                value={axis.edges}
+                errors={errors}
+                wide
+                onValue={(edges) => {
+                  change(i, { ...axis, edges });
+                }}
+              />
+            ) : (
+              <div class="axis">
+                {(["bins", "lower", "upper"] as const).map((field) => (
+                  <Field
+                    key={field}
+                    label={{ bins: "Number of bins", lower: `From${inUnit}`, upper: `To${inUnit}` }[field]}
+                    path={`${path}.${field}`}
+                    value={axis[field]}
+                    errors={errors}
+                    numeric
+                    onValue={(value) => {
+                      change(i, { ...axis, [field]: value });
+                    }}
+                  />
+                ))}
+              </div>
+            )}
+          </fieldset>
+        );
+      })}
+    </>
+  );
+}

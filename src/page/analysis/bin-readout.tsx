@@ -1,0 +1,27 @@
+import { binContents, binRangeText } from "../model/describe-bin.ts";
+import type { PlotModel } from "../model/plot-model.ts";
+
+/** The numbers of the bin under the cursor. */
+export function BinReadout({ model, bin }: { model: PlotModel; bin: number | undefined }) {
+  if (bin === undefined)
+    return (
+      <p class="readout quiet">
+        Point at a bin for its numbers, drag to zoom. With the keyboard: <kbd>←</kbd> <kbd>→</kbd> from bin to bin,{" "}
+        <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> shows all.
+      </p>
+    );
+  return (
+    <dl class="readout" data-testid="readout">
+      <div>
+        <dt>bin</dt>
+        <dd>{binRangeText(model, bin)}</dd>
+      </div>
+      {binContents(model, bin).map(({ label, text }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from "preact/hooks";
+import { shortNumber } from "../model/ticks.ts";
+import type { PlotGroup, PlotModel } from "../model/plot-model.ts";
+
+/** More rows than this help nobody, and slow the page down. */
+const mostRows = 1000;
+
+/** Every number of the histogram, unrounded, flow bins included. Made only while it is open. */
+export function BinTable({ model }: { model: PlotModel }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      class="panel bin-table"
+      onToggle={({ currentTarget }) => {
+        setOpen(currentTarget.open);
+      }}
+    >
+      <summary>Table of bin contents</summary>
+      {open && <Contents model={model} />}
+    </details>
+  );
+}
+
+function Contents({ model }: { model: PlotModel }) {
+  const { groups, bins, edges } = model;
+  const shown = Math.min(bins, mostRows);
+  return (
+    <>
+      <p class="quiet" id="bins-note">
+        Σw and √Σw² of each bin, unrounded; data are unweighted, so Σw is their count.
+      </p>
+      <div class="scroll" role="region" aria-label="Table of bin contents" tabIndex={0}>
+        <table class="numbers" aria-describedby="bins-note">
+          <thead>
+            <tr>
+              <th scope="col" rowSpan={2}>
+                bin{model.head.axis.unit === "" ? "" : ` [${model.head.axis.unit}]`}
+              </th>
+              {groups.map(({ name, label }) => (
+                <th key={name} scope="colgroup" colSpan={2}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+            <tr>
+              {groups.map(({ name }) => [
+                <th key={`${name} value`} scope="col">
+                  Σw
+                </th>,
+                <th key={`${name} error`} scope="col">
+                  √Σw²
+                </th>,
+              ])}
+            </tr>
+          </thead>
+          <tbody>
+            <FlowRow name="underflow" groups={groups} side="underflow" />
+            {Array.from({ length: shown }, (_, bin) => (
+              <tr key={bin}>
+                <th scope="row">
+                  {shortNumber(edges[bin]!)} – {shortNumber(edges[bin + 1]!)}
+                </th>
+                {groups.map(({ name, values, errors }) => [
+                  <td key={`${name} value`}>{String(values[bin])}</td>,
+                  <td key={`${name} error`}>{String(errors[bin])}</td>,
+                ])}
+              </tr>
+            ))}
+            <FlowRow name="overflow" groups={groups} side="overflow" />
+          </tbody>
+        </table>
+      </div>
+      {shown < bins && (
+        <p class="quiet">
+          The first {shown} of {bins} bins; the JSON file has them all.
+        </p>
+      )}
+    </>
+  );
+}
+
+function FlowRow({
+  name,
+  groups,
+  side,
+}: {
+  name: string;
+  groups: readonly PlotGroup[];
+  side: "underflow" | "overflow";
+}) {
+  return (
+    <tr class="quiet">
+      <th scope="row">{name}</th>
+      {groups.map((group) => [
+        <td key={`${group.name} value`}>{String(group.histogram[side].sumw)}</td>,
+        <td key={`${group.name} error`}>{String(group.histogram[side].error)}</td>,
+      ])}
+    </tr>
+  );
+}

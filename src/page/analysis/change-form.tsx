@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { AnalysisSpec } from "../../analysis/spec.ts";
+import type { AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import { RefusedError } from "../api/errors.ts";
+import { getSpec, startAnalysis } from "../api/requests.ts";
+import { ProblemBox } from "../frame/problem-box.tsx";
+import { useAction } from "../frame/use-action.ts";
+import { placeErrors } from "../model/field-errors.ts";
+import { draftOf, fieldPaths, type SpecDraft, specOf } from "../model/spec-draft.ts";
+import { AxisFields } from "./axis-fields.tsx";
+import { CutFields } from "./cut-fields.tsx";
+import { Field } from "./field.tsx";
+
+/** Cuts, bins and luminosity, to be changed and run again. The specification is fetched when the form is opened. */
+export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary: AnalysisSummary) => void }) {
+  const [spec, setSpec] = useState<AnalysisSpec>();
+  const load = useAction(async () => {
+    setSpec(await getSpec(id));
+  });
+  return (
+    <section class="panel" aria-labelledby="change">
+      <h2 id="change">Change and run again</h2>
+      <details
+        onToggle={({ currentTarget }) => {
+          if (currentTarget.open && spec === undefined) load.start();
+        }}
+      >
+        <summary>Cuts, bins, luminosity</summary>
+        {load.error !== undefined && <ProblemBox error={load.error} />}
+        {spec !== undefined && <Form spec={spec} onStarted={onStarted} />}
+      </details>
+    </section>
+  );
+}
+
+function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: AnalysisSummary) => void }) {
+  const [draft, setDraft] = useState<SpecDraft>(() => draftOf(spec));
+  const form = useRef<HTMLFormElement>(null);
+  const post = useAction(async () => {
+    onStarted(await startAnalysis(specOf(draft, spec)));
+  });
+  const problems = post.error instanceof RefusedError ? (post.error.problem.errors ?? []) : [];
+  const { byField, others } = placeErrors(problems, fieldPaths(draft));
+  // Whoever cannot see the fields is led to the first one that is wrong.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [post.error]);
+  const change = (part: Partial<SpecDraft>) => {
+    setDraft({ ...draft, ...part });
+  };
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        post.start();
+      }}
+    >
+      {post.error !== undefined && (byField.size === 0 || others.length > 0) && <ProblemBox error={post.error} />}
+      {others.length > 0 && (
+        <ul class="field-errors">
+          {others.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {path !== "" && <code>{path}</code>} {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Field
+        label="Title"
+        path="title"
+        value={draft.title}
+        errors={byField}
+        onValue={(title) => {
+          change({ title });
+        }}
+      />
+      <Field
+        label="Luminosity [fb⁻¹]"
+        path="luminosityInvFb"
+        value={draft.luminosityInvFb}
+        errors={byField}
+        numeric
+        onValue={(luminosityInvFb) => {
+          change({ luminosityInvFb });
+        }}
+      />
+      <CutFields draft={draft} errors={byField} onDraft={setDraft} />
+      <AxisFields spec={spec} draft={draft} errors={byField} onDraft={setDraft} />
+      <p class="actions">
+        <button type="submit" class="primary" aria-disabled={post.busy}>
+          Run
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            setDraft(draftOf(spec));
+          }}
+        >
+          Back to what it was
+        </button>
+      </p>
+      <p class="quiet">
+        Expressions may use branches of the tree and what the specification defines: {definedNames(spec)}.
+      </p>
+    </form>
+  );
+}
+
+function definedNames({ define, collections }: AnalysisSpec): string {
+  const names = [...define.map(({ name }) => name), ...Object.keys(collections)];
+  return names.length === 0 ? "nothing in this one" : names.join(", ");
+}

@@ -1,0 +1,77 @@
+import { useMemo, useState } from "preact/hooks";
+import type { AnalysisDocument, HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import { usePlotTheme } from "../frame/theme.ts";
+import { allBins, type BinRange } from "../model/bin-range.ts";
+import { axisTitle, eventsPerBin } from "../model/bin-width.ts";
+import { incompleteMark, legendRows } from "../model/legend.ts";
+import { plotLabels, plotNotice } from "../model/plot-labels.ts";
+import type { PlotModel } from "../model/plot-model.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
+import { BinReadout } from "./bin-readout.tsx";
+import { PlotLegend } from "./plot-legend.tsx";
+import { PlotToolbar } from "./plot-toolbar.tsx";
+import { PlotView } from "./plot-view.tsx";
+
+/** What a histogram is called for people. */
+export function titleOf({ title, name }: HistogramHead): string {
+  return title === "" ? name : title;
+}
+
+/** The words that are drawn into the plot, for whoever does not see it. */
+function wordsOf({ labels, notice }: PlotFrame): string {
+  const lines = labels.map((line) => line.map(({ text }) => text).join(" "));
+  return [...lines, ...(notice === undefined ? [] : [notice])].join("; ");
+}
+
+/** One histogram: its plot with everything that belongs to it. */
+export function HistogramPanel({
+  analysis,
+  model,
+  window,
+  log,
+  onLog,
+  onToggle,
+}: {
+  analysis: AnalysisDocument;
+  model: PlotModel;
+  window: BinRange | undefined;
+  log: boolean;
+  onLog: (log: boolean) => void;
+  onToggle: (group: string) => void;
+}) {
+  const theme = usePlotTheme();
+  const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
+  const [bin, setBin] = useState<number>();
+  // Moving over the plot chooses bins all the time, and changes nothing of what is drawn.
+  const frame = useMemo((): PlotFrame => {
+    const isWhole = window?.start === 0 && window.stop === model.bins;
+    return {
+      model,
+      labels: plotLabels(analysis.head),
+      notice: plotNotice(analysis),
+      legend: legendRows(model, analysis.status !== "running"),
+      titles: { x: axisTitle(model.head), y: eventsPerBin(model.head) },
+      log,
+      zoom,
+      window: isWhole ? undefined : window,
+      theme,
+    };
+  }, [analysis, model, window, log, zoom, theme]);
+  return (
+    <figure aria-label={titleOf(model.head)}>
+      <h2>{titleOf(model.head)}</h2>
+      <p class="hidden-text">{wordsOf(frame)}</p>
+      <div class="plot-box">
+        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
+        <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />
+      </div>
+      <PlotToolbar analysis={analysis} frame={frame} bin={bin} onLog={onLog} onZoom={setZoom} />
+      <BinReadout model={model} bin={bin} />
+      <figcaption class="quiet">
+        Points: data with ±√N, none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw².
+        Yields in the legend are those within the axis.
+        {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,100 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { AnalysisDocument } from "../../plotter/documents/analysis-document.ts";
+import { binsOfWindow } from "../model/bin-range.ts";
+import { type PlotModel, toPlotModel } from "../model/plot-model.ts";
+import { defaultWindow } from "../model/window-yields.ts";
+import { BinTable } from "./bin-table.tsx";
+import { HistogramPanel, titleOf } from "./histogram-panel.tsx";
+import { Tabs } from "./tabs.tsx";
+import { WindowPanel, type WindowText } from "./window-panel.tsx";
+
+/**
+ * The plots: one at a time, chosen by tabs where there are several. The choice stands in the address, so that a reload keeps it.
+ *
+ * @param beside stands next to the plot where there is room
+ */
+export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
+  const names = analysis.head.histograms.map((histogram) => histogram.name);
+  const [chosen, choose] = useHash(names);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [log, setLog] = useState(false);
+  const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
+  const model = toPlotModel(analysis, chosen, hidden);
+  if (model === undefined) return beside;
+  const window = windows[chosen] ?? initialWindow(model);
+  const windowBins = binsOfWindow(model.edges, Number(window.from), Number(window.to));
+  const panel = (
+    <HistogramPanel
+      key={chosen}
+      analysis={analysis}
+      model={model}
+      window={windowBins}
+      log={log}
+      onLog={setLog}
+      onToggle={(group) => {
+        setHidden(toggled(hidden, group));
+      }}
+    />
+  );
+  const tabs = analysis.head.histograms.map((head) => ({ name: head.name, label: titleOf(head) }));
+  return (
+    <>
+      <div class="workplace">
+        <section class="histograms" aria-label={names.length === 1 ? titleOf(model.head) : "Histograms"}>
+          {names.length === 1 ? (
+            panel
+          ) : (
+            <Tabs tabs={tabs} chosen={chosen} onChoose={choose} label="Histograms">
+              {panel}
+            </Tabs>
+          )}
+        </section>
+        <div class="side">
+          <WindowPanel
+            model={model}
+            text={window}
+            bins={windowBins}
+            onChange={(text) => {
+              setWindows({ ...windows, [chosen]: text });
+            }}
+          />
+          {beside}
+        </div>
+      </div>
+      <BinTable model={model} />
+    </>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(name)) next.add(name);
+  return next;
+}
+
+function initialWindow(model: PlotModel): WindowText {
+  const [first = 0, last = 0] = [model.edges[0], model.edges.at(-1)];
+  const { from, to } = defaultWindow(model.head) ?? { from: first, to: last };
+  return { from: String(from), to: String(to) };
+}
+
+/** The name in the address (`#m4l`), or the first one. */
+function useHash(names: readonly string[]): [string, (name: string) => void] {
+  const read = () => names.find((name) => `#${name}` === location.hash) ?? names[0] ?? "";
+  const [chosen, setChosen] = useState(read);
+  useEffect(() => {
+    const follow = () => {
+      setChosen(read());
+    };
+    window.addEventListener("hashchange", follow);
+    return () => {
+      window.removeEventListener("hashchange", follow);
+    };
+  }, []);
+  const choose = (name: string) => {
+    history.replaceState(null, "", `#${name}`);
+    setChosen(name);
+  };
+  return [chosen, choose];
+}

@@ -1,0 +1,91 @@
+import type { AnalysisDocument } from "../../plotter/documents/analysis-document.ts";
+import { analysisPath } from "../api/requests.ts";
+import { allBins, type BinRange, zoomIn, zoomOut } from "../model/bin-range.ts";
+import { downloadPicture } from "../plot/download-picture.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
+
+/** Scale, zoom, downloads. */
+export function PlotToolbar({
+  analysis,
+  frame,
+  bin,
+  onLog,
+  onZoom,
+}: {
+  analysis: AnalysisDocument;
+  frame: PlotFrame;
+  bin: number | undefined;
+  onLog: (log: boolean) => void;
+  onZoom: (range: BinRange) => void;
+}) {
+  const { model, log, zoom } = frame;
+  const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
+  const { id } = analysis.head;
+  const { name } = model.head;
+  const isWhole = zoom.start === 0 && zoom.stop === model.bins;
+  return (
+    <div class="toolbar" role="group" aria-label="Plot">
+      <button
+        type="button"
+        aria-pressed={log}
+        onClick={() => {
+          onLog(!log);
+        }}
+      >
+        Log scale
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          onZoom(zoomIn(zoom, middle, model.bins));
+        }}
+      >
+        Zoom in
+      </button>
+      <button
+        type="button"
+        aria-disabled={isWhole}
+        onClick={() => {
+          onZoom(zoomOut(zoom, middle, model.bins));
+        }}
+      >
+        Zoom out
+      </button>
+      <button
+        type="button"
+        aria-disabled={isWhole}
+        onClick={() => {
+          onZoom(allBins(model.bins));
+        }}
+      >
+        Whole axis
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          downloadPicture(frame, `${id}-${name}.png`);
+        }}
+      >
+        PNG
+      </button>
+      <a
+        class="button"
+        href={`${analysisPath(id)}/histograms/${encodeURIComponent(name)}`}
+        download={`${id}-${name}.json`}
+      >
+        JSON (UHI)
+      </a>
+      <a
+        class="button"
+        href={`${analysisPath(id)}/results.root`}
+        title="All histograms, cutflow, specification"
+        download
+      >
+        ROOT
+      </a>
+      <a class="button" href={`${analysisPath(id)}/results.csv`} title="All histograms" download>
+        CSV
+      </a>
+    </div>
+  );
+}

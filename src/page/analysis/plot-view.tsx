@@ -1,0 +1,129 @@
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { allBins, type BinRange, including, zoomIn, zoomOut } from "../model/bin-range.ts";
+import { describeBin } from "../model/describe-bin.ts";
+import { createPlot, type Plot } from "../plot/create-plot.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
+
+/**
+ * The drawing, as wide as there is room. With the keyboard it is a slider over the bins: arrow keys read one after the other, + and −
+ * zoom, 0 shows all.
+ */
+export function PlotView({
+  frame,
+  bin,
+  onBin,
+  onZoom,
+}: {
+  frame: PlotFrame;
+  bin: number | undefined;
+  onBin: (bin: number | undefined) => void;
+  onZoom: (range: BinRange) => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | undefined>(undefined);
+  const { model, log } = frame;
+  const whole = allBins(model.bins);
+
+  // A new plot only where uPlot cannot change the old one: another kind of y axis.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const created = createPlot(element, frame, {
+      ...sizeIn(element),
+      onBin: (next) => {
+        if (next !== undefined || document.activeElement !== element) onBin(next);
+      },
+      onZoom: (range) => {
+        onZoom(range ?? whole);
+      },
+    });
+    plot.current = created;
+    const observer = new ResizeObserver(() => {
+      const { width, height } = sizeIn(element);
+      created.resize(width, height);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      created.destroy();
+      plot.current = undefined;
+    };
+  }, [log]);
+  useLayoutEffect(() => {
+    plot.current?.update(frame);
+  }, [frame]);
+  useEffect(() => {
+    plot.current?.showBin(bin);
+  }, [bin, log, frame.zoom]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { zoom } = frame;
+    const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
+    const goTo = (next: number) => {
+      const target = Math.min(Math.max(0, next), model.bins - 1);
+      onBin(target);
+      onZoom(including(zoom, target));
+    };
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowRight: () => {
+        goTo(bin === undefined ? zoom.start : bin + 1);
+      },
+      ArrowLeft: () => {
+        goTo(bin === undefined ? zoom.stop - 1 : bin - 1);
+      },
+      PageUp: () => {
+        goTo(middle + 10);
+      },
+      PageDown: () => {
+        goTo(middle - 10);
+      },
+      Home: () => {
+        goTo(0);
+      },
+      End: () => {
+        goTo(model.bins - 1);
+      },
+      "+": () => {
+        onZoom(zoomIn(zoom, middle, model.bins));
+      },
+      "=": () => {
+        onZoom(zoomIn(zoom, middle, model.bins));
+      },
+      "-": () => {
+        onZoom(zoomOut(zoom, middle, model.bins));
+      },
+      "0": () => {
+        onZoom(whole);
+      },
+      Escape: () => {
+        onBin(undefined);
+        onZoom(whole);
+      },
+    };
+    const action = actions[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  return (
+    <div
+      ref={box}
+      class="plot"
+      role="slider"
+      tabIndex={0}
+      aria-label="Values of the bins. Arrow keys go from bin to bin; plus and minus zoom, zero shows all"
+      aria-valuemin={1}
+      aria-valuemax={model.bins}
+      aria-valuenow={(bin ?? 0) + 1}
+      aria-valuetext={bin === undefined ? "no bin chosen" : describeBin(model, bin)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** As wide as the element; lower than wide, yet high enough on a phone. */
+function sizeIn(element: HTMLElement): { width: number; height: number } {
+  const width = Math.max(200, Math.floor(element.clientWidth));
+  return { width, height: Math.round(Math.min(620, Math.max(360, width * 0.72))) };
+}

@@ -1,0 +1,54 @@
+import { AnalysisPage } from "../analysis/analysis-page.tsx";
+import { HomePage } from "../home/home-page.tsx";
+import { Heading } from "./heading.tsx";
+import { followLink, type Route, useRoute } from "./route.ts";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+/** What every page has around it. */
+export function Page() {
+  const route = useRoute();
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="brand" href="/" onClick={followLink}>
+          hzz-edge
+        </a>
+        <nav aria-label="Main">
+          <a href="/" onClick={followLink} aria-current={route.name === "home" ? "page" : undefined}>
+            Analyses
+          </a>
+          <a href="/docs">API</a>
+        </nav>
+        <ThemeSwitch />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Content route={route} />
+      </main>
+    </>
+  );
+}
+
+function Content({ route }: { route: Route }) {
+  switch (route.name) {
+    case "home":
+      return <HomePage />;
+    case "analysis":
+      return <AnalysisPage key={route.id} id={route.id} />;
+    case "unknown":
+      return (
+        <>
+          <Heading text="There is no such page" />
+          <p>
+            Nothing is at <code>{route.path}</code>. All analyses are on the{" "}
+            <a href="/" onClick={followLink}>
+              first page
+            </a>
+            .
+          </p>
+        </>
+      );
+  }
+}

@@ -1,0 +1,23 @@
+import type { Progress } from "../../plotter/analysis-view.ts";
+import { count, percentage } from "../model/numbers.ts";
+
+/** A bar of the entries seen, and the same in words. Files count until their trees are planned, since entries are unknown before. */
+export function ProgressBar({ progress, name }: { progress: Progress; name: string }) {
+  const { files, filesPlanned, filesComplete, entries, entriesSeen } = progress;
+  const byEntries = filesPlanned === files && entries > 0;
+  const done = byEntries ? entriesSeen : filesComplete;
+  const all = byEntries ? entries : files;
+  return (
+    <div class="progress">
+      <progress value={done} max={Math.max(1, all)} aria-label={name}>
+        {percentage(done, all)}
+      </progress>
+      <span class="progress-text">
+        {filesComplete === files ? "all" : count(filesComplete)}
+        {filesComplete === files ? ` ${count(files)}` : ` of ${count(files)}`} {files === 1 ? "file" : "files"},{" "}
+        {count(entriesSeen)}
+        {byEntries && entriesSeen === entries ? "" : ` of ${byEntries ? "" : "at least "}${count(entries)}`} entries
+      </span>
+    </div>
+  );
+}

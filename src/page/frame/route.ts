@@ -1,0 +1,49 @@
+import { useEffect, useState } from "preact/hooks";
+
+export type Route =
+  | { readonly name: "home" }
+  | { readonly name: "analysis"; readonly id: string }
+  | { readonly name: "unknown"; readonly path: string };
+
+export function routeOf(path: string): Route {
+  if (path === "/") return { name: "home" };
+  const encoded = /^\/analyses\/([^/]+)\/?$/.exec(path)?.[1];
+  if (encoded === undefined) return { name: "unknown", path };
+  try {
+    return { name: "analysis", id: decodeURIComponent(encoded) };
+  } catch {
+    return { name: "unknown", path };
+  }
+}
+
+const moved = "hzz-edge.moved";
+
+/** Shows another page of ours without loading everything again; "back" works as usual. */
+export function goTo(path: string): void {
+  history.pushState(null, "", path);
+  window.dispatchEvent(new Event(moved));
+  window.scrollTo(0, 0);
+}
+
+/** For the `onClick` of a link to a page of ours. Opening it in another tab stays the browser's. */
+export function followLink(event: MouseEvent & { readonly currentTarget: HTMLAnchorElement }): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  goTo(event.currentTarget.pathname);
+}
+
+export function useRoute(): Route {
+  const [path, setPath] = useState(location.pathname);
+  useEffect(() => {
+    const follow = () => {
+      setPath(location.pathname);
+    };
+    window.addEventListener("popstate", follow);
+    window.addEventListener(moved, follow);
+    return () => {
+      window.removeEventListener("popstate", follow);
+      window.removeEventListener(moved, follow);
+    };
+  }, []);
+  return routeOf(path);
+}

@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { Page } from "./frame/page.tsx";
+import { applyTheme, storedTheme } from "./frame/theme.ts";
+
+// Before anything is drawn, so that a page in a chosen theme does not start in the other one.
+applyTheme(storedTheme());
+
+const root = document.getElementById("page");
+if (root !== null) render(<Page />, root);

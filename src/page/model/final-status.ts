@@ -1,0 +1,6 @@
+import type { AnalysisStatus } from "../../plotter/analysis-view.ts";
+
+/** Nothing more comes by itself. */
+export function isFinal(status: AnalysisStatus): boolean {
+  return status !== "running";
+}

@@ -1,0 +1,82 @@
+import type { AnalysisDocument, GroupState, HistogramHead } from "../../plotter/documents/analysis-document.ts";
+
+/** A small invented analysis for the tests of this folder: three bins, numbers to be checked by hand. */
+
+type Kind = "data" | "background" | "signal";
+
+export const mass: HistogramHead = {
+  name: "m",
+  title: "Mass",
+  axis: { type: "regular", edges: [110, 115, 120, 125], label: "m4ℓ", unit: "GeV" },
+};
+
+interface FixtureGroup {
+  readonly kind: Kind;
+  /** Of the three bins; flow bins hold 100 each, to be seen where they do not belong. */
+  readonly sumw: readonly number[];
+  readonly sumw2?: readonly number[];
+  readonly filesComplete?: number;
+}
+
+const usual: Readonly<Record<string, FixtureGroup>> = {
+  data: { kind: "data", sumw: [4, 0, 9] },
+  zz: { kind: "background", sumw: [1, 2, 3], sumw2: [0.09, 0.16, 0] },
+  signal: { kind: "signal", sumw: [0.5, 0, 1], sumw2: [0.16, 0, 0.25] },
+};
+
+export function analysisOf(groups: Readonly<Record<string, FixtureGroup>> = usual): AnalysisDocument {
+  const progress = progressOf(2, 2);
+  return {
+    id: "a1",
+    title: "Fixture",
+    status: "complete",
+    run: 1,
+    sequence: 7,
+    progress,
+    missing: { count: 0, parts: [], reasons: [] },
+    links: {},
+    head: {
+      id: "a1",
+      title: "Fixture",
+      description: "",
+      acceptedAt: "2026-01-02T03:04:05Z",
+      release: { label: "Toy data" },
+      centreOfMassEnergyTeV: 13,
+      luminosityInvFb: 10,
+      stages: [{ name: "all", label: "all events" }],
+      histograms: [mass],
+      groups: Object.entries(groups).map(([name, { kind }]) => ({
+        name,
+        label: name.toUpperCase(),
+        color: "#123456",
+        kind,
+        samples: [{ name: `${name}1`, label: name, files: ["a.root", "b.root"] }],
+      })),
+    },
+    groups: Object.entries(groups).map(([name, group]) => groupState(name, group)),
+  };
+}
+
+function groupState(name: string, { sumw, sumw2 = sumw, filesComplete = 2 }: FixtureGroup): GroupState {
+  const withFlow = (numbers: readonly number[]) => [100, ...numbers, 100];
+  const cutflow = { entries: [1], sumw: [1], sumw2: [1] };
+  return {
+    name,
+    progress: progressOf(2, filesComplete),
+    cutflow,
+    histograms: { m: { entries: withFlow(sumw), sumw: withFlow(sumw), sumw2: withFlow(sumw2) } },
+    samples: [],
+  };
+}
+
+function progressOf(files: number, filesComplete: number) {
+  return {
+    files,
+    filesPlanned: files,
+    filesComplete,
+    partitions: files,
+    partitionsDone: filesComplete,
+    entries: 10,
+    entriesSeen: 10,
+  };
+}

@@ -1,0 +1,95 @@
+import type { AnalysisSpec } from "../../analysis/spec.ts";
+
+/**
+ * The fields of a specification that the form changes, as the user types them. What is not a number yet stays a text: the server says
+ * what it expects there, as it does for every other mistake.
+ */
+export interface SpecDraft {
+  readonly title: string;
+  readonly luminosityInvFb: string;
+  readonly cuts: readonly CutDraft[];
+  readonly axes: readonly AxisDraft[];
+}
+
+export interface CutDraft {
+  /** Stays with the cut when others are removed, so that the form's inputs keep their place. */
+  readonly key: number;
+  readonly name: string;
+  readonly expression: string;
+}
+
+export type AxisDraft =
+  | { readonly type: "regular"; readonly bins: string; readonly lower: string; readonly upper: string }
+  | { readonly type: "variable"; readonly edges: string };
+
+export function draftOf(spec: AnalysisSpec): SpecDraft {
+  return {
+    title: spec.title,
+    luminosityInvFb: String(spec.luminosityInvFb),
+    cuts: spec.cuts.map(({ name, expression }, key) => ({ key, name, expression })),
+    axes: spec.histograms.map(({ axis }) =>
+      axis.type === "regular"
+        ? { type: "regular", bins: String(axis.bins), lower: String(axis.lower), upper: String(axis.upper) }
+        : { type: "variable", edges: axis.edges.join(", ") },
+    ),
+  };
+}
+
+/** The whole specification with the draft's fields in it, to be posted. A cut whose expression is new loses its label, which spoke of the old one. */
+export function specOf(draft: SpecDraft, base: AnalysisSpec): unknown {
+  const labels = new Map(base.cuts.map((cut) => [`${cut.name}\n${cut.expression}`, cut.label]));
+  return {
+    ...base,
+    title: draft.title,
+    luminosityInvFb: numberOrText(draft.luminosityInvFb),
+    cuts: draft.cuts.map(({ name, expression }) => {
+      const label = labels.get(`${name}\n${expression}`);
+      return label === undefined ? { name, expression } : { name, expression, label };
+    }),
+    histograms: base.histograms.map((histogram, i) => {
+      const axis = draft.axes[i];
+      if (axis === undefined) return histogram;
+      return { ...histogram, axis: { ...histogram.axis, ...axisFields(axis) } };
+    }),
+  };
+}
+
+/** A further cut at the end, named so that it is not one of the others. */
+export function withNewCut(draft: SpecDraft): SpecDraft {
+  const names = new Set(draft.cuts.map((cut) => cut.name));
+  let number = draft.cuts.length + 1;
+  while (names.has(`cut${number}`)) number++;
+  const key = Math.max(-1, ...draft.cuts.map((cut) => cut.key)) + 1;
+  return { ...draft, cuts: [...draft.cuts, { key, name: `cut${number}`, expression: "" }] };
+}
+
+function axisFields(axis: AxisDraft): Record<string, unknown> {
+  if (axis.type === "variable")
+    return {
+      edges: axis.edges
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map(numberOrText),
+    };
+  return { bins: numberOrText(axis.bins), lower: numberOrText(axis.lower), upper: numberOrText(axis.upper) };
+}
+
+function numberOrText(text: string): number | string {
+  const trimmed = text.trim();
+  const number = Number(trimmed);
+  return trimmed === "" || !Number.isFinite(number) ? text : number;
+}
+
+/** Paths of everything that can be typed, in the order of the form, as a refusal names them. */
+export function fieldPaths(draft: SpecDraft): string[] {
+  return [
+    "title",
+    "luminosityInvFb",
+    ...draft.cuts.flatMap((_, i) => [`cuts[${i}].name`, `cuts[${i}].expression`]),
+    ...draft.axes.flatMap((axis, i) =>
+      (axis.type === "variable" ? ["edges"] : ["bins", "lower", "upper"]).map(
+        (field) => `histograms[${i}].axis.${field}`,
+      ),
+    ),
+  ];
+}

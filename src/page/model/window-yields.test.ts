@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { analysisOf, mass } from "./plot-fixture.ts";
+import { toPlotModel } from "./plot-model.ts";
+import { defaultWindow, windowYields } from "./window-yields.ts";
+
+describe("yields in a window", () => {
+  const model = toPlotModel(analysisOf(), "m", new Set(["zz"]))!;
+
+  it("add up its bins for data, signal and background, shown or not", () => {
+    expect(windowYields(model, { start: 1, stop: 3 })).toEqual({
+      lower: 115,
+      upper: 125,
+      data: { sumw: 9, error: 3 },
+      signal: { sumw: 1, error: 0.5 },
+      background: { sumw: 5, error: 0.4 },
+      significance: 1 / Math.sqrt(5),
+    });
+  });
+
+  it("of one bin are that bin", () => {
+    expect(windowYields(model, { start: 0, stop: 1 }).data).toEqual({ sumw: 4, error: 2 });
+  });
+
+  it("know nothing of kinds that the analysis does not have", () => {
+    const onlyData = toPlotModel(analysisOf({ data: { kind: "data", sumw: [1, 2, 3] } }), "m")!;
+    const { signal, background, significance } = windowYields(onlyData, { start: 0, stop: 3 });
+    expect([signal, background, significance]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("have no S/√B without background", () => {
+    const empty = toPlotModel(
+      analysisOf({
+        s: { kind: "signal", sumw: [1, 1, 1] },
+        b: { kind: "background", sumw: [0, -1, 0], sumw2: [0, 1, 0] },
+      }),
+      "m",
+    )!;
+    expect(windowYields(empty, { start: 0, stop: 3 }).significance).toBeUndefined();
+  });
+});
+
+describe("the first window", () => {
+  const withEdges = (edges: readonly number[], unit = "GeV") => ({ ...mass, axis: { ...mass.axis, edges, unit } });
+
+  it("is the signal region of a Higgs boson where the axis reaches over it", () => {
+    expect(defaultWindow(withEdges([80, 115, 120, 125, 130, 250]))).toEqual({ from: 115, to: 130 });
+  });
+
+  it.each([
+    ["ends before it", withEdges([80, 100, 120])],
+    ["has another unit", withEdges([0, 115, 130, 300], "")],
+    ["has bins that are much wider", withEdges([0, 80, 160, 320])],
+  ])("is none where the axis %s", (_, head) => {
+    expect(defaultWindow(head)).toBeUndefined();
+  });
+});

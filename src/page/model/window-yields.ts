@@ -1,0 +1,59 @@
+import { exactSumOf } from "../../histogram/exact-sum.ts";
+import type { Integral } from "../../histogram/histogram.ts";
+import type { HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import { type BinRange, binsOfWindow } from "./bin-range.ts";
+import type { PlotGroup, PlotModel } from "./plot-model.ts";
+
+export type Yield = Pick<Integral, "sumw" | "error">;
+
+/** Events in some bins of a histogram. Every group counts, shown or not. */
+export interface WindowYields {
+  /** Edges of the bins that were added up. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Undefined where the analysis has no group of the kind. */
+  readonly data: Yield | undefined;
+  readonly signal: Yield | undefined;
+  readonly background: Yield | undefined;
+  /** Signal over the root of the background; undefined unless both are there and the background is above 0. */
+  readonly significance: number | undefined;
+}
+
+export function windowYields(model: PlotModel, { start, stop }: BinRange): WindowYields {
+  const of = (kind: PlotGroup["kind"]) =>
+    addUp(model.groups.filter((group) => group.kind === kind).map((group) => sumOf(group, start, stop)));
+  const [data, signal, background] = [of("data"), of("signal"), of("background")];
+  const significance =
+    signal !== undefined && background !== undefined && background.sumw > 0
+      ? signal.sumw / Math.sqrt(background.sumw)
+      : undefined;
+  return { lower: model.edges[start]!, upper: model.edges[stop]!, data, signal, background, significance };
+}
+
+/** Where a Higgs boson of 125 GeV shows. */
+const signalRegion = { from: 115, to: 130 };
+
+/** The signal region, if the axis is one of GeV that reaches over it, and its bins are not much wider than the region is. */
+export function defaultWindow({ axis }: HistogramHead): { readonly from: number; readonly to: number } | undefined {
+  const { edges, unit } = axis;
+  const { from, to } = signalRegion;
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  if (unit !== "GeV" || first > from || last < to) return undefined;
+  const bins = binsOfWindow(edges, from, to);
+  return bins !== undefined && edges[bins.stop]! - edges[bins.start]! <= 2 * (to - from) ? signalRegion : undefined;
+}
+
+function sumOf({ histogram }: PlotGroup, start: number, stop: number): Yield {
+  return {
+    sumw: exactSumOf(histogram.values().subarray(start, stop)),
+    error: Math.sqrt(exactSumOf(histogram.variances().subarray(start, stop))),
+  };
+}
+
+function addUp(parts: readonly Yield[]): Yield | undefined {
+  if (parts.length === 0) return undefined;
+  return {
+    sumw: parts.reduce((sum, part) => sum + part.sumw, 0),
+    error: Math.hypot(...parts.map((part) => part.error)),
+  };
+}

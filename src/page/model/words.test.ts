@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { axisTitle, eventsPerBin, rangeText } from "./bin-width.ts";
+import { binContents, describeBin } from "./describe-bin.ts";
+import { legendRows } from "./legend.ts";
+import { analysisOf, mass } from "./plot-fixture.ts";
+import { plotLabels, plotNotice } from "./plot-labels.ts";
+import { toPlotModel } from "./plot-model.ts";
+
+const model = toPlotModel(analysisOf(), "m")!;
+
+describe("titles of the axes", () => {
+  it("name the width of the bins with its unit", () => {
+    expect(eventsPerBin(mass)).toBe("Events / 5 GeV");
+    expect(eventsPerBin({ ...mass, axis: { ...mass.axis, unit: "", edges: [0, 0.1, 0.2, 0.30000000000000004] } })).toBe(
+      "Events / 0.1",
+    );
+  });
+
+  it("speak of bins where each has its own width", () => {
+    expect(eventsPerBin({ ...mass, axis: { ...mass.axis, type: "variable" } })).toBe("Events / bin");
+  });
+
+  it("name what is shown and its unit", () => {
+    expect(axisTitle(mass)).toBe("m4ℓ [GeV]");
+    expect(axisTitle({ ...mass, axis: { ...mass.axis, label: "", unit: "" } })).toBe("m");
+    expect(rangeText(120, 125, "GeV")).toBe("120–125 GeV");
+  });
+});
+
+describe("the words on the plot", () => {
+  const head = (label: string) => ({ ...analysisOf().head, release: { label } });
+  const text = (label: string) => plotLabels(head(label)).map((line) => line.map((piece) => piece.text).join(" "));
+
+  it('say "ATLAS Open Data for education" on ATLAS Open Data', () => {
+    expect(text("ATLAS Open Data 2020, 4lep")).toEqual([
+      "ATLAS Open Data for education",
+      "√s = 13 TeV, ∫L dt = 10 fb⁻¹",
+    ]);
+    expect(plotLabels(head("ATLAS Open Data 2020"))[0]?.map((piece) => piece.style)).toEqual(["bold", "italic"]);
+  });
+
+  it.each(["Toy data", "Like ATLAS Open Data", "Simulated ATLAS Open Data", ""])(
+    "say of %j what it is, and nothing of education",
+    (label) => {
+      expect(text(label)[0]).toBe(label);
+    },
+  );
+
+  const progress = { ...analysisOf().progress, files: 12, filesComplete: 9 };
+
+  it.each([
+    ["running", "running: 9 of 12 files in"],
+    ["incomplete", "incomplete: 3 of 12 files missing"],
+    ["cancelled", "cancelled: 9 of 12 files in"],
+    ["complete", undefined],
+  ] as const)("tell that it is %s", (status, notice) => {
+    expect(plotNotice({ status, progress })).toBe(notice);
+  });
+});
+
+describe("the legend", () => {
+  it("stands as the plot does: data, the top of the stack, its bottom, the total", () => {
+    expect(legendRows(model, true).map((row) => [row.label, row.yield, row.symbol])).toEqual([
+      ["DATA", "13", "point"],
+      ["SIGNAL", "1.50 ± 0.64", "fill"],
+      ["ZZ", "6.00 ± 0.50", "fill"],
+      ["Total, stat. uncertainty", "7.50 ± 0.81", "hatch"],
+    ]);
+  });
+
+  it("marks what is not whole, but not while more may come", () => {
+    const partly = toPlotModel(analysisOf({ zz: { kind: "background", sumw: [1, 1, 1], filesComplete: 1 } }), "m")!;
+    expect(legendRows(partly, true).map((row) => row.label)).toEqual(["ZZ †", "Total, stat. uncertainty †"]);
+    expect(legendRows(partly, false).map((row) => row.label)).toEqual(["ZZ", "Total, stat. uncertainty"]);
+  });
+});
+
+describe("a bin in words", () => {
+  it("has its edges, every group, and the total", () => {
+    expect(describeBin(model, 0)).toBe(
+      "110–115 GeV: DATA 4.0 ± 2.0, SIGNAL 0.50 ± 0.40, ZZ 1.00 ± 0.30, Total simulation 1.50 ± 0.50",
+    );
+  });
+
+  it("leaves out what is switched off", () => {
+    const without = toPlotModel(analysisOf(), "m", new Set(["zz", "data"]))!;
+    expect(binContents(without, 0).map(({ label }) => label)).toEqual(["SIGNAL", "Total simulation"]);
+  });
+});

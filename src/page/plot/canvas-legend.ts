@@ -1,0 +1,51 @@
+import type { LegendRow } from "../model/legend.ts";
+import { type Drawing, plotFont } from "./canvas.ts";
+import { hatchPattern } from "./hatching.ts";
+import { pointColor } from "./plot-theme.ts";
+
+const inset = 20;
+const mostRows = 12;
+
+/** The legend as part of the picture, for downloads; on the page it is made of buttons instead. What is switched off is left out. */
+export function drawCanvasLegend(drawing: Drawing): void {
+  const { u, ctx, frame, unit } = drawing;
+  const rows = frame.legend.filter((row) => row.visible);
+  const size = rows.length > mostRows ? 10 : 13;
+  const step = size * 1.55 * unit;
+  ctx.save();
+  ctx.font = plotFont(size * unit);
+  ctx.textBaseline = "middle";
+  const widest = (of: (row: LegendRow) => string) => Math.max(0, ...rows.map((row) => ctx.measureText(of(row)).width));
+  const yields = u.bbox.left + u.bbox.width - inset * unit;
+  const labels = yields - widest((row) => row.yield) - 14 * unit - widest((row) => row.label);
+  const symbols = labels - 34 * unit;
+  rows.forEach((row, i) => {
+    const y = u.bbox.top + inset * unit + (i + 0.5) * step;
+    drawSymbol(drawing, row, symbols, y, size * unit);
+    ctx.fillStyle = frame.theme.ink;
+    ctx.textAlign = "left";
+    ctx.fillText(row.label, labels, y);
+    ctx.textAlign = "right";
+    ctx.fillText(row.yield, yields, y);
+  });
+  ctx.restore();
+}
+
+function drawSymbol({ ctx, frame, unit }: Drawing, row: LegendRow, x: number, y: number, height: number): void {
+  const width = 24 * unit;
+  const { theme } = frame;
+  if (row.symbol === "point") {
+    ctx.fillStyle = ctx.strokeStyle = pointColor(row.color, theme);
+    ctx.lineWidth = 1.4 * unit;
+    ctx.beginPath();
+    ctx.moveTo(x + width / 2, y - height / 2);
+    ctx.lineTo(x + width / 2, y + height / 2);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(x + width / 2, y, 3.4 * unit, 0, 2 * Math.PI);
+    ctx.fill();
+    return;
+  }
+  ctx.fillStyle = row.symbol === "fill" ? row.color : hatchPattern(ctx, theme.hatch, unit);
+  ctx.fillRect(x, y - height / 2, width, height);
+}

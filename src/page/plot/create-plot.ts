@@ -1,0 +1,166 @@
+import uPlot from "uplot";
+import { binsBetween, type BinRange } from "../model/bin-range.ts";
+import { binAt, binCentre } from "../model/steps.ts";
+import { drawAxisTitles } from "./axis-titles.ts";
+import type { Drawing } from "./canvas.ts";
+import { drawCanvasLegend } from "./canvas-legend.ts";
+import { drawErrorBars } from "./error-bars.ts";
+import { drawHatching } from "./hatching.ts";
+import { drawInnerTicks } from "./inner-ticks.ts";
+import { drawLabels } from "./labels.ts";
+import { xAxis, yAxis, yScale } from "./plot-axes.ts";
+import { drawnFrame, type DrawnFrame, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
+import { drawWindowBand } from "./window-band.ts";
+
+export interface PlotOptions {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Factor for everything that has a size in CSS pixels: text, points, ticks. */
+  readonly scale?: number;
+  /** Draws the legend into the picture, and a background under it. */
+  readonly picture?: boolean;
+  /** The pointer stands on another bin; undefined when it has left. */
+  readonly onBin?: (bin: number | undefined) => void;
+  /** The user drew a range; undefined: wants all of it. */
+  readonly onZoom?: (range: BinRange | undefined) => void;
+}
+
+export interface Plot {
+  readonly canvas: HTMLCanvasElement;
+  /** Draws another frame. It must be of the same histogram, and of the same kind of y axis. */
+  update(frame: PlotFrame): void;
+  resize(width: number, height: number): void;
+  /** Puts the cursor line on a bin, or takes it away. */
+  showBin(bin: number | undefined): void;
+  destroy(): void;
+}
+
+/** A plot in the element: the stack by uPlot, everything else by the drawings of this folder. */
+export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotOptions): Plot {
+  let frame: DrawnFrame = drawnFrame(first);
+  const scale = options.scale ?? 1;
+  const u = new uPlot(
+    {
+      width: options.width,
+      height: options.height,
+      padding: [8 * scale, 16 * scale, 0, 0],
+      legend: { show: false },
+      series: [{}, ...layerSeries(() => frame)],
+      scales: {
+        x: { time: false, range: () => [frame.model.edges[frame.zoom.start]!, frame.model.edges[frame.zoom.stop]!] },
+        y: yScale(() => frame),
+      },
+      axes: [xAxis(() => frame, scale), yAxis(() => frame, scale)],
+      cursor: cursorOf(() => frame, options),
+      hooks: hooksOf(() => frame, options),
+    },
+    frame.columns,
+    target,
+  );
+  if (options.onBin !== undefined) listenToPointer(u, () => frame, options.onBin);
+  return {
+    canvas: u.ctx.canvas,
+    update: (next) => {
+      frame = drawnFrame(next);
+      u.setData(frame.columns, true);
+    },
+    resize: (width, height) => {
+      if (width !== u.width || height !== u.height) u.setSize({ width, height });
+    },
+    showBin: (bin) => {
+      const left = bin === undefined ? -10 : u.valToPos(binCentre(frame.model.edges, bin), "x");
+      u.setCursor({ left, top: bin === undefined ? -10 : 0 }, false);
+    },
+    destroy: () => {
+      u.destroy();
+    },
+  };
+}
+
+/** What is drawn beside the layers, and what dragging does. */
+function hooksOf(frame: () => DrawnFrame, { scale = 1, picture = false, onZoom }: PlotOptions): uPlot.Hooks.Arrays {
+  const drawingOf = (u: uPlot): Drawing => ({ u, ctx: u.ctx, frame: frame(), unit: uPlot.pxRatio * scale });
+  return {
+    drawClear: [
+      (u) => {
+        if (picture) fillBackground(drawingOf(u));
+        else drawWindowBand(drawingOf(u));
+      },
+    ],
+    draw: [
+      (u) => {
+        const drawing = drawingOf(u);
+        drawHatching(drawing);
+        drawErrorBars(drawing);
+        drawInnerTicks(drawing);
+        drawAxisTitles(drawing);
+        drawLabels(drawing);
+        if (picture) drawCanvasLegend(drawing);
+      },
+    ],
+    setSelect: [
+      (u) => {
+        const { left, width } = u.select;
+        if (width <= 0) return;
+        const range = binsBetween(frame().model.edges, u.posToVal(left, "x"), u.posToVal(left + width, "x"));
+        u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        if (range !== undefined) onZoom?.(range);
+      },
+    ],
+  };
+}
+
+/** The layers, the topmost first: each is filled down to the axis, and the next one covers its lower part. */
+function layerSeries(frame: () => DrawnFrame): uPlot.Series[] {
+  const paths = uPlot.paths.stepped?.({ align: 1 });
+  return simulatedGroups(frame().model)
+    .reverse()
+    .map(({ label, color }) => ({
+      label,
+      fill: color,
+      stroke: () => frame().theme.outline,
+      width: 1,
+      points: { show: false },
+      fillTo: () => (frame().log ? frame().y.lower : 0),
+      ...(paths === undefined ? {} : { paths }),
+    }));
+}
+
+/** A line that snaps to the middle of the bin; dragging marks a range. */
+function cursorOf(frame: () => DrawnFrame, options: PlotOptions): uPlot.Cursor {
+  if (options.picture === true) return { show: false };
+  return {
+    y: false,
+    points: { show: false },
+    drag: { x: true, y: false, setScale: false, dist: 6 },
+    move: (u, left, top) => {
+      const bin = binAt(frame().model.edges, u.posToVal(left, "x"));
+      if (left < 0 || bin === undefined) return [left, top];
+      return [u.valToPos(binCentre(frame().model.edges, bin), "x"), top];
+    },
+    bind: {
+      dblclick: () => () => {
+        options.onZoom?.(undefined);
+        return null;
+      },
+    },
+  };
+}
+
+/** uPlot's own hook for the cursor also speaks when it draws again; only what the pointer does counts. */
+function listenToPointer(u: uPlot, frame: () => DrawnFrame, onBin: (bin: number | undefined) => void): void {
+  u.over.addEventListener("mousemove", ({ offsetX, target }) => {
+    if (target === u.over) onBin(binAt(frame().model.edges, u.posToVal(offsetX, "x")));
+  });
+  u.over.addEventListener("mouseleave", () => {
+    onBin(undefined);
+  });
+}
+
+function fillBackground({ u, ctx, frame }: Drawing): void {
+  ctx.save();
+  ctx.fillStyle = frame.theme.background;
+  ctx.fillRect(0, 0, u.ctx.canvas.width, u.ctx.canvas.height);
+  ctx.restore();
+}

@@ -1,0 +1,44 @@
+import { createPlot } from "./create-plot.ts";
+import type { PlotFrame } from "./plot-frame.ts";
+import { lightTheme } from "./plot-theme.ts";
+
+/** The picture is as large on every screen: 1600 × 1200 pixels, drawn as a plot of 800 × 600 CSS pixels at twice the density. */
+const pixels = { width: 1600, height: 1200 };
+const designWidth = 800;
+
+/** Draws the plot as it is zoomed and toggled now, with its legend, on white, and gives it to the user as a file. */
+export function downloadPicture(frame: PlotFrame, name: string): void {
+  const box = document.createElement("div");
+  box.className = "offscreen";
+  document.body.append(box);
+  const density = devicePixelRatio;
+  const plot = createPlot(
+    box,
+    { ...frame, theme: lightTheme, window: undefined },
+    {
+      width: pixels.width / density,
+      height: pixels.height / density,
+      scale: pixels.width / designWidth / density,
+      picture: true,
+    },
+  );
+  // uPlot draws in a microtask after its creation.
+  queueMicrotask(() => {
+    plot.canvas.toBlob((blob) => {
+      plot.destroy();
+      box.remove();
+      if (blob !== null) save(blob, name);
+    }, "image/png");
+  });
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by the next turn.
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 10_000);
+}

@@ -1,0 +1,62 @@
+import { linearTicks, logTicks, type Ticks } from "../model/ticks.ts";
+import { type Drawing, xOf, yOf } from "./canvas.ts";
+import type { DrawnFrame } from "./plot-frame.ts";
+
+const majorPixels = 10;
+const minorPixels = 5;
+
+/** @param length of the axis in CSS pixels of the design */
+export function xTicks({ model, zoom }: DrawnFrame, length: number): Ticks {
+  return linearTicks(model.edges[zoom.start]!, model.edges[zoom.stop]!, Math.max(2, Math.min(10, length / 70)));
+}
+
+export function yTicks({ y, log }: DrawnFrame, length: number): Ticks {
+  const about = Math.max(2, Math.min(8, length / 55));
+  return log ? logTicks(y.lower, y.upper, about) : linearTicks(y.lower, y.upper, about);
+}
+
+/** The frame of the plot, with ticks that point inward on all four sides. */
+export function drawInnerTicks(drawing: Drawing): void {
+  const { u, ctx, frame, unit } = drawing;
+  const { left, top, width, height } = u.bbox;
+  const [right, bottom] = [left + width, top + height];
+  const [x, y] = [xTicks(frame, width / unit), yTicks(frame, height / unit)];
+  const line = Math.max(1, Math.round(unit));
+  ctx.save();
+  ctx.strokeStyle = frame.theme.ink;
+  ctx.lineWidth = line;
+  ctx.beginPath();
+  for (const [ticks, pixels] of lengths(x, unit))
+    for (const tick of ticks) {
+      const at = crisp(xOf(drawing, tick), line);
+      if (at < left || at > right) continue;
+      ctx.moveTo(at, bottom);
+      ctx.lineTo(at, bottom - pixels);
+      ctx.moveTo(at, top);
+      ctx.lineTo(at, top + pixels);
+    }
+  for (const [ticks, pixels] of lengths(y, unit))
+    for (const tick of ticks) {
+      const at = crisp(yOf(drawing, tick), line);
+      if (at < top || at > bottom) continue;
+      ctx.moveTo(left, at);
+      ctx.lineTo(left + pixels, at);
+      ctx.moveTo(right, at);
+      ctx.lineTo(right - pixels, at);
+    }
+  ctx.rect(crisp(left, line), crisp(top, line), Math.round(width), Math.round(height));
+  ctx.stroke();
+  ctx.restore();
+}
+
+function lengths({ major, minor }: Ticks, unit: number): [readonly number[], number][] {
+  return [
+    [major, majorPixels * unit],
+    [minor, minorPixels * unit],
+  ];
+}
+
+/** A line of odd width is sharp when its middle lies between two pixels. */
+function crisp(position: number, lineWidth: number): number {
+  return Math.round(position) + (lineWidth % 2) / 2;
+}

@@ -1,0 +1,53 @@
+import type { LabelLine } from "../model/plot-labels.ts";
+import { type Drawing, plotFont } from "./canvas.ts";
+
+const inset = 20;
+
+/** Text in the upper left corner: where the data come from, the conditions, and what is missing. */
+export function drawLabels(drawing: Drawing): void {
+  const { u, ctx, frame, unit } = drawing;
+  const narrow = u.bbox.width / unit < 480;
+  const size = narrow ? 13 : 17;
+  const width = u.bbox.width - 2 * inset * unit;
+  const x = u.bbox.left + (narrow ? 14 : inset) * unit;
+  let y = u.bbox.top + (narrow ? 14 : inset) * unit;
+  ctx.save();
+  ctx.textAlign = "left";
+  ctx.textBaseline = "top";
+  const put = (line: LabelLine, pixels: number, color: string) => {
+    ctx.fillStyle = color;
+    y += drawLine(ctx, line, x, y, width, pixels * unit) + 0.4 * pixels * unit;
+  };
+  for (const [i, line] of frame.labels.entries()) put(line, i === 0 ? size : size - 2, frame.theme.ink);
+  if (frame.notice !== undefined) put([{ text: frame.notice, style: "bold" }], size - 2, frame.theme.warning);
+  ctx.restore();
+}
+
+/**
+ * Words one after another, on a new line where the width ends.
+ *
+ * @returns the height that they took, in canvas pixels
+ */
+function drawLine(
+  ctx: CanvasRenderingContext2D,
+  line: LabelLine,
+  left: number,
+  top: number,
+  width: number,
+  pixels: number,
+): number {
+  let x = left;
+  let y = top;
+  for (const { text, style } of line)
+    for (const word of text.split(" ")) {
+      ctx.font = plotFont(pixels, style);
+      const length = ctx.measureText(word).width;
+      if (x > left && x + length > left + width) {
+        x = left;
+        y += 1.25 * pixels;
+      }
+      ctx.fillText(word, x, y);
+      x += length + ctx.measureText(" ").width;
+    }
+  return y - top + pixels;
+}

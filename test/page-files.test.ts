@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { decodePng } from "./support/png.ts";
+
+let browser: Browser;
+let server: PageServer;
+let id: string;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+  id = await server.start();
+  await server.read(id, samples);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function download(page: Page, role: "button" | "link", name: string): Promise<{ name: string; bytes: Buffer }> {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole(role, { name }).click()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+describe("downloads", () => {
+  it.each([1, 1.5, 2])(
+    "give a picture of 1600 × 1200 pixels on white, on a screen of density %d",
+    (deviceScaleFactor) =>
+      withAnalysisPage(
+        browser,
+        server.url,
+        id,
+        async ({ page }) => {
+          const { name, bytes } = await download(page, "button", "PNG");
+          expect(name).toBe(`${id}-m4l.png`);
+          // A transparent picture would show the background given here.
+          const picture = decodePng(bytes, "#00ff00");
+          expect([picture.width, picture.height]).toEqual([1600, 1200]);
+          expect(picture.color(2, 1198)).toBe("#ffffff");
+          const colors = new Set<string>();
+          for (let y = 0; y < picture.height; y += 2)
+            for (let x = 0; x < picture.width; x += 2) colors.add(picture.color(x, y));
+          for (const color of ["#ff0000", "#6b59d3", "#00cdff", "#000000"]) expect(colors).toContain(color);
+        },
+        // The picture is light on every screen.
+        { deviceScaleFactor, colorScheme: "dark" },
+      ),
+  );
+
+  it("give the histogram as the interface gives it", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      const { name, bytes } = await download(page, "link", "JSON (UHI)");
+      expect(name).toBe(`${id}-m4l.json`);
+      const answer = await fetch(`${server.url}/analyses/${id}/histograms/m4l`);
+      expect(bytes.toString()).toBe(await answer.text());
+    }));
+
+  it("give the specification", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      const { bytes } = await download(page, "link", "Specification (JSON)");
+      expect(JSON.parse(bytes.toString())).toEqual(server.view(id).spec);
+    }));
+});
+
+describe("the files of the page", () => {
+  it("come from the server alone, and keep its content-security policy", async () => {
+    const answer = await fetch(server.url, { headers: { accept: "text/html" } });
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const html = await answer.text();
+    expect(html).not.toMatch(/ style=|<style|<script>| on\w+=/);
+    // Whatever the policy forbids, and every request to elsewhere, is a complaint that fails this.
+    await withPage(browser, server.url, "/", async ({ page, requests }) => {
+      await page.getByRole("link", { name: "Page fixture" }).click();
+      await page.locator(".plot canvas").waitFor();
+      expect(requests.every((url) => new URL(url).origin === server.url)).toBe(true);
+    });
+  });
+
+  it("stay small: the script is below 128 kB, 52 kB as it is sent by most servers", async () => {
+    const script = await (await fetch(`${server.url}/assets/page.js`)).arrayBuffer();
+    expect(script.byteLength).toBeLessThan(128_000);
+    const packed = new Response(new Blob([script]).stream().pipeThrough(new CompressionStream("gzip")));
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(52_000);
+  });
+});

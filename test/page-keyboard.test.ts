@@ -1,0 +1,139 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+
+let browser: Browser;
+let server: PageServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+interface Focused {
+  readonly tag: string;
+  readonly words: string;
+}
+
+/** What has the focus: its label, or its text. */
+function focused(page: Page): Promise<Focused> {
+  return page
+    .locator(":focus")
+    .evaluate(
+      (element: {
+        tagName: string;
+        textContent: string;
+        ariaLabel: string | null;
+        labels?: Iterable<{ textContent: string }>;
+      }) => {
+        const label = [...(element.labels ?? [])].map((each) => each.textContent).join(" ");
+        return { tag: element.tagName, words: element.ariaLabel ?? (label === "" ? element.textContent : label) };
+      },
+    );
+}
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, words: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press("Tab");
+    const now = await focused(page);
+    if (words.test(now.words)) return;
+    passed.push(`${now.tag} ${now.words}`);
+  }
+  throw new Error(`Tab never came to ${String(words)}; it passed\n${passed.join("\n")}`);
+}
+
+describe("with the keyboard alone", () => {
+  it("an analysis is started, read, changed and run again", () =>
+    withPage(browser, server.url, "/", async ({ page }) => {
+      await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
+      await tabTo(page, /^Start hzz-2020$/);
+      await page.keyboard.press("Enter");
+      await page.locator(".plot canvas").waitFor();
+      const id = new URL(page.url()).pathname.replace("/analyses/", "");
+
+      // The new page's heading has the focus, so that Tab goes on from the top of it.
+      expect((await focused(page)).tag).toBe("H1");
+      await tabTo(page, /^Values of the bins/);
+      for (let i = 0; i < 9; i++) await page.keyboard.press("ArrowRight");
+      expect(await page.getByTestId("readout").locator("dd").first().innerText()).toBe("120–125 GeV");
+      expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toMatch(/^120–125 GeV: Data 0 ± 0, Signal/);
+      await page.keyboard.press("End");
+      expect(await page.getByRole("slider").getAttribute("aria-valuenow")).toBe("34");
+      await page.keyboard.press("+");
+      expect(await page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled")).toBe("false");
+      await page.keyboard.press("0");
+      expect(await page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled")).toBe("true");
+
+      await tabTo(page, /^Background ZZ\*/);
+      await page.keyboard.press("Space");
+      expect(await page.locator(":focus").getAttribute("aria-pressed")).toBe("false");
+      await tabTo(page, /^Log scale$/);
+      await page.keyboard.press("Enter");
+      expect(await page.locator(":focus").getAttribute("aria-pressed")).toBe("true");
+
+      await tabTo(page, /^Cuts, bins, luminosity$/);
+      await page.keyboard.press("Enter");
+      await page.getByLabel("An event passes if").first().waitFor();
+      await tabTo(page, /^An event passes if$/);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type("lep_n == 4");
+      await tabTo(page, /^Number of bins$/);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type("17");
+      await tabTo(page, /^Run$/);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => !url.pathname.endsWith(id));
+      await page.getByRole("slider").and(page.locator("[aria-valuemax='17']")).waitFor();
+      const changed = server.view(new URL(page.url()).pathname.replace("/analyses/", "")).spec;
+      expect(changed.cuts[0]).toEqual({ name: "charge", expression: "lep_n == 4" });
+      expect(changed.histograms[0]?.axis).toMatchObject({ bins: 17 });
+    }));
+
+  it("the content is one step away, and the focus can be seen", () =>
+    withPage(browser, server.url, "/", async ({ page }) => {
+      await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
+      await page.keyboard.press("Tab");
+      expect(await focused(page)).toEqual({ tag: "A", words: "Skip to the content" });
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      expect((await focused(page)).words).toBe("Start hzz-2020");
+      expect(await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+    }));
+
+  it("tabs are one stop, and arrows go from one to the next", async () => {
+    const id = await server.start();
+    await server.read(id, samples);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await tabTo(page, /^Mass of four leptons$/);
+      await page.keyboard.press("ArrowRight");
+      expect((await focused(page)).words).toBe("Number of jets");
+      await page.getByRole("heading", { name: "Number of jets" }).waitFor();
+      await page.keyboard.press("Tab");
+      expect((await focused(page)).words).toMatch(/^Values of the bins/);
+    });
+  });
+
+  it("what scrolls can be scrolled, and nothing holds the focus", async () => {
+    const id = await server.start();
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      // From the top to the end, and out of the page again.
+      let steps = 0;
+      const seen = new Set<string>();
+      do {
+        await page.keyboard.press("Tab");
+        if ((await page.locator(":focus").count()) === 0) break;
+        seen.add((await focused(page)).words);
+      } while (++steps < 100);
+      expect(steps).toBeLessThan(100);
+      expect([...seen]).toEqual(expect.arrayContaining(["Cutflow", "Cuts, bins, luminosity"]));
+    });
+  });
+});

@@ -1,0 +1,256 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { GroupView } from "../src/plotter/analysis-view.ts";
+import { valueAndError } from "../src/page/model/numbers.ts";
+import { launchChromium, type WatchedPage, withAnalysisPage } from "./support/chromium.ts";
+import { samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { colorAt, columnHeight, isNear, plotImage, readPlot } from "./support/plot-pixels.ts";
+
+const bins = 10;
+
+let browser: Browser;
+let server: PageServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const withPage = (id: string, use: (watched: WatchedPage) => Promise<void>) =>
+  withAnalysisPage(browser, server.url, id, use);
+
+const groupOf = (id: string, name: string): GroupView => server.view(id).groups.find((group) => group.name === name)!;
+
+/** The legend from top to bottom: what a reader sees of the yields. */
+function expectedLegend(id: string): string[] {
+  const textOf = (name: string) => {
+    const { sumw, error } = groupOf(id, name).histograms.get("m4l")!.integral();
+    return name === "data" ? String(sumw) : valueAndError(sumw, error);
+  };
+  const simulation = ["z-ttbar", "zz", "signal"].map((name) => groupOf(id, name).histograms.get("m4l")!.integral());
+  const total = simulation.reduce((sum, { sumw }) => sum + sumw, 0);
+  const error = Math.hypot(...simulation.map((each) => each.error));
+  return [...["data", "signal", "zz", "z-ttbar"].map(textOf), valueAndError(total, error)];
+}
+
+describe("the page of a complete analysis", () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await server.start("Complete");
+    await server.read(id, samples);
+  });
+
+  it("draws layers as high as the ledger's sums", () =>
+    withPage(id, async ({ page }) => {
+      const plot = await readPlot(page);
+      const values = (name: string) => groupOf(id, name).histograms.get("m4l")!.values();
+      const data = values("data");
+      // The highest point is the fullest data bin with its error; it stands at 1 / 1.6 of the height.
+      const upper = 1.6 * Math.max(...data.map((count) => count + Math.sqrt(count)));
+      for (const [name, color] of [
+        ["z-ttbar", "#6b59d3"],
+        ["zz", "#ff0000"],
+        ["signal", "#00cdff"],
+      ] as const)
+        for (let bin = 0; bin < bins; bin++) {
+          const drawn = (columnHeight(plot, bin, bins, color) / plot.height) * upper;
+          // Borders of the layers, ticks and the edge of the hatching take some pixels.
+          const pixels = (6 / plot.height) * upper;
+          expect(Math.abs(drawn - values(name)[bin]!), `${name}, bin ${bin}`).toBeLessThan(pixels);
+        }
+    }));
+
+  it("draws data as black points at the ledger's counts, and none in empty bins", () =>
+    withPage(id, async ({ page }) => {
+      const plot = await readPlot(page);
+      const data = groupOf(id, "data").histograms.get("m4l")!.values();
+      const upper = 1.6 * Math.max(...data.map((count) => count + Math.sqrt(count)));
+      for (let bin = 0; bin < bins; bin++)
+        if (data[bin]! > 0) expect(isNear(colorAt(plot, bin, bins, data[bin]! / upper), "#000000")).toBe(true);
+        else expect(columnHeight(plot, bin, bins, "#000000", 0.5)).toBeLessThan(12);
+    }));
+
+  it("tells the ledger's yields in the legend", () =>
+    withPage(id, async ({ page }) => {
+      expect(await page.locator(".legend-yield").allInnerTexts()).toEqual(expectedLegend(id));
+    }));
+
+  it("tells every number unrounded in the table", () =>
+    withPage(id, async ({ page }) => {
+      await page.getByText("Table of bin contents").click();
+      const rows = page.getByRole("region", { name: "Table of bin contents" }).locator("tbody tr");
+      const shown = await Promise.all((await rows.all()).map((row) => row.locator("td").allTextContents()));
+      const expected = Array.from({ length: bins + 2 }, (_, at) =>
+        server.view(id).groups.flatMap(({ histograms }) => {
+          const { sumw, sumw2 } = histograms.get("m4l")!;
+          return [String(sumw[at]), String(Math.sqrt(sumw2[at]!))];
+        }),
+      );
+      expect(shown).toEqual(expected);
+    }));
+
+  it("tells the numbers of the bin under the pointer", () =>
+    withPage(id, async ({ page }) => {
+      const frame = (await page.locator(".plot .u-over").boundingBox())!;
+      await page.mouse.move(frame.x + (4.5 / bins) * frame.width, frame.y + frame.height / 2);
+      const readout = page.getByTestId("readout");
+      await readout.waitFor();
+      const at = (name: string) => {
+        const histogram = groupOf(id, name).histograms.get("m4l")!;
+        return valueAndError(histogram.values()[4]!, histogram.errors()[4]!);
+      };
+      const told = await readout.locator("dd").allInnerTexts();
+      expect(told.slice(0, 5)).toEqual(["120–125 GeV", at("data"), at("signal"), at("zz"), at("z-ttbar")]);
+    }));
+
+  it("tells the yields in the signal region, and in any other window", () =>
+    withPage(id, async ({ page }) => {
+      const panel = page.getByRole("region", { name: "Events in a window" });
+      const sum = (name: string, start: number, stop: number) =>
+        groupOf(id, name)
+          .histograms.get("m4l")!
+          .values()
+          .slice(start, stop)
+          .reduce((a, b) => a + b, 0);
+      const cells = panel.locator("td");
+      expect(await cells.first().innerText()).toBe(String(sum("data", 3, 6)));
+      expect(await cells.nth(1).innerText()).toMatch(new RegExp(`^${sum("signal", 3, 6).toFixed(2)} ± `));
+      expect(await panel.innerText()).toContain("115–130 GeV, 3 bins");
+      await panel.getByLabel("to").fill("120");
+      expect(await panel.innerText()).toContain("115–120 GeV, 1 bin");
+      expect(await cells.first().innerText()).toBe(String(sum("data", 3, 4)));
+    }));
+
+  it("stacks again without a group that is switched off", () =>
+    withPage(id, async ({ page }) => {
+      const before = await readPlot(page);
+      const button = page.locator(".legend").getByRole("button", { name: /^ZZ/ });
+      await button.click();
+      expect(await button.getAttribute("aria-pressed")).toBe("false");
+      const after = await readPlot(page);
+      expect(columnHeight(before, 4, bins, "#ff0000")).toBeGreaterThan(5);
+      expect(columnHeight(after, 4, bins, "#ff0000")).toBe(0);
+      expect(Math.abs(columnHeight(after, 4, bins, "#00cdff") - columnHeight(before, 4, bins, "#00cdff"))).toBeLessThan(
+        4,
+      );
+      await button.click();
+      expect((await readPlot(page)).picture.width).toBe(before.picture.width);
+      expect(columnHeight(await readPlot(page), 4, bins, "#ff0000")).toBe(columnHeight(before, 4, bins, "#ff0000"));
+    }));
+
+  it("shows the bins that are dragged over, as high as there is room, and all of them again", () =>
+    withPage(id, async ({ page }) => {
+      const frame = (await page.locator(".plot .u-over").boundingBox())!;
+      const xOf = (bin: number) => frame.x + (bin / bins) * frame.width;
+      await page.mouse.move(xOf(6.5), frame.y + 300);
+      await page.mouse.down();
+      await page.mouse.move(xOf(8.5), frame.y + 310, { steps: 5 });
+      await page.mouse.up();
+      const whole = page.getByRole("button", { name: "Whole axis" });
+      await expect.poll(() => whole.getAttribute("aria-disabled")).toBe("false");
+      const plot = await readPlot(page);
+      // Bins 6, 7 and 8; data have 4, 5 and 0 events, simulation is lower than 5 + √5.
+      const upper = 1.6 * (5 + Math.sqrt(5));
+      for (const [at, content] of [4, 3, 2].entries()) {
+        const drawn = (columnHeight(plot, at, 3, "#6b59d3") / plot.height) * upper;
+        expect(Math.abs(drawn - content)).toBeLessThan((8 / plot.height) * upper);
+      }
+      await whole.click();
+      expect(columnHeight(await readPlot(page), 4, bins, "#00cdff")).toBeGreaterThan(20);
+    }));
+
+  it("draws contents at their logarithms on a logarithmic axis", () =>
+    withPage(id, async ({ page }) => {
+      await page.getByRole("button", { name: "Log scale" }).click();
+      const plot = await readPlot(page);
+      // The smallest content is 1, so that the axis starts a power of ten below; the highest point stands at 1 / 1.6.
+      const decades = 1.6 * Math.log10((35 + Math.sqrt(35)) / 0.1);
+      for (const bin of [0, 3, 4, 9]) {
+        const content = groupOf(id, "z-ttbar").histograms.get("m4l")!.values()[bin]!;
+        const drawn = (columnHeight(plot, bin, bins, "#6b59d3") / plot.height) * decades;
+        expect(Math.abs(drawn - Math.log10(content / 0.1)), `bin ${bin}`).toBeLessThan((8 / plot.height) * decades);
+      }
+    }));
+
+  it("has a tab for each histogram, and keeps the chosen one when it is loaded again", () =>
+    withPage(id, async ({ page }) => {
+      await page.getByRole("tab", { name: "Number of jets" }).click();
+      await page.getByRole("heading", { name: "Number of jets" }).waitFor();
+      await page.reload();
+      await page.getByRole("heading", { name: "Number of jets" }).waitFor();
+      const { sumw } = groupOf(id, "data").histograms.get("n")!.integral();
+      expect(await page.locator(".legend-yield").first().innerText()).toBe(String(sumw));
+    }));
+
+  it("tells the cutflow of groups and of their samples", () =>
+    withPage(id, async ({ page }) => {
+      const table = page.getByRole("table", { name: "Cutflow" });
+      await table.getByRole("button", { name: "ZZ*" }).click();
+      const { samples: parts, cutflow } = groupOf(id, "zz");
+      for (const [row, part] of [cutflow, ...parts.map((sample) => sample.cutflow)].entries()) {
+        const cells = table
+          .getByRole("row")
+          .filter({ hasText: /ZZ\*|llll|eell/ })
+          .nth(row)
+          .locator("td");
+        expect(await cells.allInnerTexts()).toEqual(
+          part.map(
+            ({ entries, sumw, sumw2 }) =>
+              `${valueAndError(sumw, Math.sqrt(sumw2))}\n${entries.toLocaleString("en")} events`,
+          ),
+        );
+      }
+    }));
+});
+
+describe("the page of an analysis that runs", () => {
+  it("grows while deltas arrive, and says at the end that it is complete", async () => {
+    const id = await server.start("Growing");
+    await withPage(id, async ({ page }) => {
+      const data = page.locator(".legend-yield").first();
+      expect(await data.innerText()).toBe("0");
+      expect(await page.locator("figure .hidden-text").first().innerText()).toContain("running: 0 of 6 files in");
+      await server.read(id, ["periodA"]);
+      await data.filter({ hasText: "48" }).waitFor();
+      await server.read(id, ["periodB", "Zee", "llll"]);
+      await data.filter({ hasText: "88" }).waitFor();
+      expect(await page.locator("figure .hidden-text").first().innerText()).toContain("running: 4 of 6 files in");
+      await server.read(id, ["eell", "ggH"]);
+      await page.locator(".status").filter({ hasText: "complete" }).waitFor();
+      expect(await page.locator(".legend-yield").allInnerTexts()).toEqual(expectedLegend(id));
+      expect(columnHeight(await readPlot(page), 4, bins, "#00cdff")).toBeGreaterThan(20);
+    });
+  });
+
+  it("shows the same after a reload in the middle, and in a second browser", async () => {
+    const id = await server.start("Reloaded");
+    await server.read(id, ["periodA"]);
+    await withPage(id, async ({ page }) => {
+      await server.read(id, ["Zee", "ggH"]);
+      await page.getByText("3 of 6 files").first().waitFor();
+      const [picture, legend] = [await plotImage(page), await page.locator(".legend").innerText()];
+      expect(await page.locator(".legend-yield").allInnerTexts()).toEqual(expectedLegend(id));
+
+      await page.reload();
+      await page.getByText("3 of 6 files").first().waitFor();
+      expect(await page.locator(".legend").innerText()).toBe(legend);
+      expect(await plotImage(page)).toBe(picture);
+
+      await withPage(id, async ({ page: second }) => {
+        await second.getByText("3 of 6 files").first().waitFor();
+        expect(await second.locator(".legend").innerText()).toBe(legend);
+        expect(await plotImage(second)).toBe(picture);
+        // Both go on from here.
+        await server.read(id, ["periodB"]);
+        await Promise.all(
+          [page, second].map((each) => each.locator(".legend-yield").first().filter({ hasText: "88" }).waitFor()),
+        );
+      });
+    });
+  });
+});

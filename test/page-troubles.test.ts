@@ -1,0 +1,174 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { failureOfFile, samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { isNear, readPlot } from "./support/plot-pixels.ts";
+
+let browser: Browser;
+let server: PageServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** The browser itself writes refused requests on its console; everything else there is a fault. */
+const refusal = /Failed to load resource: the server responded with a status of 4\d\d/;
+const disconnection = /Failed to load resource: net::/;
+
+describe("an analysis that ended without being complete", () => {
+  it("says so in its plot, names what is missing and why, and runs again", async () => {
+    const id = await server.start("Incomplete");
+    const [lost, ...rest] = ["llll", ...samples.filter((sample) => sample !== "llll")] as const;
+    await server.read(id, rest);
+    await server.plotter.happen(id, [failureOfFile(lost, "no answer from data.example")]);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      expect(await page.locator("figure .hidden-text").innerText()).toContain("incomplete: 1 of 6 files missing");
+      const plot = await readPlot(page);
+      let warned = 0;
+      for (let y = Math.round(plot.top); y < plot.top + plot.height / 4; y++)
+        for (let x = Math.round(plot.left); x < plot.left + plot.width / 2; x++)
+          if (isNear(plot.picture.color(x, y), "#a33c00")) warned++;
+      expect(warned).toBeGreaterThan(200);
+      expect(await page.locator(".legend-label").allInnerTexts()).toEqual([
+        "Data",
+        "Signal",
+        "ZZ* †",
+        "Z, tt",
+        "Total, stat. uncertainty †",
+      ]);
+      const missing = page.getByRole("region", { name: "Missing: 1 part" });
+      expect(await missing.innerText()).toContain("SourceUnavailableError: no answer from data.example");
+      await missing.getByText("Which ones").click();
+      expect(await missing.getByRole("listitem").last().innerText()).toContain("llll: the whole file llll.root");
+
+      await page.getByRole("button", { name: "Run again what is missing" }).click();
+      await page.locator(".status").filter({ hasText: "running" }).waitFor();
+      expect(await page.getByText("run 2").count()).toBe(1);
+      // The page follows it again.
+      await server.read(id, [lost]);
+      await page.locator(".status").filter({ hasText: "complete" }).waitFor();
+      expect(await page.getByRole("region", { name: /^Missing/ }).count()).toBe(0);
+    });
+  });
+});
+
+describe("a running analysis", () => {
+  it("can be cancelled, keeps what is in, and runs again", async () => {
+    const id = await server.start("Cancelled");
+    await server.read(id, ["periodA"]);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
+      expect(await page.locator(".legend-yield").first().innerText()).toBe("48");
+      expect(await page.locator("figure .hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
+      await page.getByRole("button", { name: "Run again what is missing" }).click();
+      await page.getByRole("button", { name: "Cancel" }).waitFor();
+      expect(server.view(id).status).toBe("running");
+    });
+  });
+});
+
+describe("a lost connection", () => {
+  it("is said, heals itself, and nothing is lost", async () => {
+    const id = await server.start("Disconnected");
+    await server.read(id, ["periodA"]);
+    await withAnalysisPage(
+      browser,
+      server.url,
+      id,
+      async ({ page }) => {
+        await server.cut();
+        await page.getByText("The connection is lost").waitFor();
+        await server.read(id, ["periodB"]);
+        await server.open();
+        await page.locator(".legend-yield").first().filter({ hasText: "88" }).waitFor();
+        await page.getByText("The connection is lost").waitFor({ state: "detached" });
+        // The stream is open again, too.
+        await server.read(id, ["Zee", "llll", "eell", "ggH"]);
+        await page.locator(".status").filter({ hasText: "complete" }).waitFor();
+      },
+      { expected: disconnection },
+    );
+  });
+
+  it("on the first page is said as well", () =>
+    withPage(
+      browser,
+      server.url,
+      "/",
+      async ({ page }) => {
+        await page.getByRole("link").filter({ hasText: "Incomplete" }).or(page.getByText("None yet")).first().waitFor();
+        await server.cut();
+        await page.getByRole("alert").filter({ hasText: "No connection" }).waitFor();
+        await server.open();
+        await page.getByRole("alert").waitFor({ state: "detached" });
+      },
+      { expected: disconnection },
+    ));
+});
+
+describe("a refusal", () => {
+  it("of a changed specification stands at the fields that are wrong", async () => {
+    const id = await server.start("Refused");
+    await withAnalysisPage(
+      browser,
+      server.url,
+      id,
+      async ({ page }) => {
+        await page.getByText("Cuts, bins, luminosity").click();
+        await page.getByLabel("An event passes if").fill("sum(lep_charge) ==");
+        await page.getByLabel("Number of bins").fill("many");
+        await page.getByRole("button", { name: "Run", exact: true }).click();
+        const cut = page.getByLabel("An event passes if");
+        await cut.and(page.locator("[aria-invalid=true]")).waitFor();
+        const told = await page.locator(".field-error").allInnerTexts();
+        expect(told).toHaveLength(2);
+        expect(told[1]).toContain("many");
+        // The first wrong field has the focus, and tells its fault to screen readers.
+        expect(await cut.evaluate((element: { matches(selector: string): boolean }) => element.matches(":focus"))).toBe(
+          true,
+        );
+        expect(await cut.getAttribute("aria-describedby")).toBe(
+          await page.locator(".field-error").first().getAttribute("id"),
+        );
+
+        await page.getByRole("button", { name: "Back to what it was" }).click();
+        await page.getByLabel("Title").fill("Refused no more");
+        await page.getByRole("button", { name: "Run", exact: true }).click();
+        await page.getByRole("heading", { name: "Refused no more", level: 1 }).waitFor();
+      },
+      { expected: refusal },
+    );
+  });
+
+  it("of an unknown analysis is shown with the words of the server", () =>
+    withPage(
+      browser,
+      server.url,
+      "/analyses/nothing-here",
+      async ({ page }) => {
+        const answer = (await (
+          await fetch(`${server.url}/analyses/nothing-here`, { headers: { accept: "application/json" } })
+        ).json()) as { title: string; detail: string };
+        const told = await page.getByRole("alert").innerText();
+        expect(told).toContain(answer.title);
+        expect(told).toContain(answer.detail);
+      },
+      { expected: refusal },
+    ));
+
+  it("of an address that is no page says where the pages are", async () => {
+    await withPage(browser, server.url, "/", async ({ page }) => {
+      await page.evaluate("history.pushState(null, '', '/elsewhere'); dispatchEvent(new PopStateEvent('popstate'))");
+      await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+      await page.getByRole("main").getByRole("link", { name: "first page" }).click();
+      await page.getByRole("heading", { name: "Analyses", level: 1 }).waitFor();
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { AnalysisSpec } from "../../src/analysis/spec.ts";
+import { listen } from "../../src/http/listen.ts";
+import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import { readPageFiles } from "../../src/plotter/page-files.ts";
+import { eventsOf, pageSpec } from "./page-fixture.ts";
+import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";
+import { distFolder } from "./run-in-process.ts";
+
+/** A plotter with its built page on a port of this machine. No processor: the tests write the log themselves. */
+export interface PageServer {
+  readonly url: string;
+  readonly plotter: TestPlotter;
+  /** Starts the analysis of the page's fixture, under another title another one. @returns its id */
+  start(title?: string): Promise<string>;
+  /** Writes what processors would tell of these samples, and waits until the plotter has read it. */
+  read(id: string, samples: readonly string[], spec?: AnalysisSpec): Promise<void>;
+  /** What the ledger says now. */
+  view(id: string): AnalysisView;
+  /** The connections are cut, and nobody answers any more, until it is opened again on the same port. */
+  cut(): Promise<void>;
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startPageServer(): Promise<PageServer> {
+  const plotter = await createTestPlotter({
+    assets: await readPageFiles(join(distFolder, "page")),
+    access: { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false },
+  });
+  const listenOn = (port: number) =>
+    listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port });
+  let server = await listenOn(0);
+  const { port, url } = server;
+  return {
+    url,
+    plotter,
+    start: (title = pageSpec.title) => plotter.start({ ...pageSpec, title }),
+    read: (id, samples, spec) =>
+      plotter.happen(
+        id,
+        samples.flatMap((sample) => eventsOf(sample, spec)),
+      ),
+    view: (id) => plotter.book.get(id)!.view(),
+    cut: () => server.close(0),
+    open: async () => {
+      server = await listenOn(port);
+    },
+    close: async () => {
+      plotter.stop();
+      await server.close(0);
+    },
+  };
+}
