@@ -1,7 +1,20 @@
-// `npm start`: installs and builds if needed, then runs the four-lepton analysis. What follows `--` goes to `hzz run`.
-import { ensureInstalled, root, run } from "./install.mjs";
+// `npm start`: installs and builds if needed, then serves the page and runs the four-lepton analysis. What follows `--` goes to `hzz up`.
+import { spawn } from "node:child_process";
+import { ensureInstalled, root } from "./install.mjs";
 
 ensureInstalled();
 const { buildBundles } = await import("./build.mjs");
 await buildBundles();
-run(process.execPath, [`${root}dist/hzz.js`, "run", "hzz-2020", ...process.argv.slice(2)]);
+
+const given = process.argv.slice(2);
+const start = given.some((arg) => /^--start(=|$)/.test(arg)) ? [] : ["--start", "hzz-2020"];
+const hzz = spawn(process.execPath, [`${root}dist/hzz.js`, "up", ...start, ...given], { cwd: root, stdio: "inherit" });
+
+// It ends in its own order, and this process after it. Ctrl-C in a terminal has reached both already.
+process.on("SIGINT", () => {
+  if (!process.stdin.isTTY) hzz.kill("SIGINT");
+});
+process.on("SIGTERM", () => hzz.kill("SIGTERM"));
+hzz.on("exit", (code, signal) => {
+  process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+});

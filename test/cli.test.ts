@@ -150,7 +150,7 @@ describe("hzz", () => {
   });
 
   it("leaves no half-written file behind", () => {
-    expect(readdirSync(folder).filter((name) => name.endsWith(".partial"))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ["histogram"],
   ["rootio"],
   ["analysis"],
-  ["protocol"],
+  ["protocol", "toy"],
   ["messaging"],
   ["processor"],
   ["plotter"],

@@ -15,6 +15,30 @@ const run = {
   noColor: false,
 };
 
+const up = {
+  command: "up",
+  host: undefined,
+  port: undefined,
+  mirrors: [],
+  workers: undefined,
+  broker: undefined,
+  start: undefined,
+  samples: undefined,
+  quiet: false,
+  noColor: false,
+};
+const submit = {
+  command: "submit",
+  target: "hzz-2020",
+  samples: undefined,
+  url: undefined,
+  watch: false,
+  json: false,
+  quiet: false,
+  noColor: false,
+};
+const watch = { command: "watch", target: "a", url: undefined, out: undefined, quiet: false, noColor: false };
+
 describe("parseCommandLine", () => {
   test.each<[string, object]>([
     ["run hzz-2020", run],
@@ -27,6 +51,28 @@ describe("parseCommandLine", () => {
     ],
     ["run hzz-2020 --out=-o.json", { ...run, out: "-o.json" }],
     ["run -- --odd.json", { ...run, target: "--odd.json" }],
+    ["up", up],
+    ["up --port 9000 --host 0.0.0.0 --workers 2", { ...up, port: "9000", host: "0.0.0.0", workers: 2 }],
+    [
+      "up --mirror a --mirror b --broker nats://x --start hzz-2020 --samples data_*,Zee --quiet --no-color",
+      {
+        ...up,
+        mirrors: ["a", "b"],
+        broker: "nats://x",
+        start: "hzz-2020",
+        samples: ["data_*", "Zee"],
+        quiet: true,
+        noColor: true,
+      },
+    ],
+    ["submit hzz-2020", submit],
+    [
+      "submit hzz-2020 --samples Zee --url http://h:1 --watch --quiet --no-color",
+      { ...submit, samples: ["Zee"], url: "http://h:1", watch: true, quiet: true, noColor: true },
+    ],
+    ["submit hzz-2020 --json", { ...submit, json: true }],
+    ["watch a", watch],
+    ["watch a --url http://h:1 --out o.json --quiet", { ...watch, url: "http://h:1", out: "o.json", quiet: true }],
     ["schema", { command: "schema" }],
     ["presets", { command: "presets", name: undefined }],
     ["presets hzz-2020", { command: "presets", name: "hzz-2020" }],
@@ -74,6 +120,14 @@ describe("parseCommandLine", () => {
       "run a --samples a,,b",
       'hzz run <preset|spec.json>: --samples expects names between commas, found "a,,b"; see "hzz help run"',
     ],
+    ["up hzz-2020", 'hzz up: "hzz-2020" is one argument too many; see "hzz help up"'],
+    ["up --samples Zee", 'hzz up: --samples needs --start, whose samples it chooses; see "hzz help up"'],
+    ["up --workers 65", 'hzz up: --workers expects a whole number from 1 to 64, found "65"; see "hzz help up"'],
+    [
+      "submit a --json --watch",
+      'hzz submit <preset|spec.json>: --json and --watch exclude each other; see "hzz help submit"',
+    ],
+    ["watch", 'hzz watch <id|URL>: <id|URL> is missing; see "hzz help watch"'],
     ["schema --json", 'hzz schema: unknown option --json; see "hzz help schema"'],
   ])("refuses hzz %s", (line, message) => {
     const parse = () => parseCommandLine(line.split(" "));

@@ -22,6 +22,38 @@ export interface CommandDefinition {
 }
 
 const noColor: OptionDefinition = { name: "no-color", help: "no colours, as with NO_COLOR in the environment" };
+const quiet: OptionDefinition = { name: "quiet", help: "no progress" };
+const mirror: OptionDefinition = {
+  name: "mirror",
+  value: "DIR",
+  repeatable: true,
+  help: "look for files below DIR before the release's URLs; may be repeated (default: HZZ_MIRROR)",
+};
+const samples: OptionDefinition = {
+  name: "samples",
+  value: "LIST",
+  help: "only these samples, comma-separated, with * and ?: 'data_*,Zee'",
+};
+const workers: OptionDefinition = {
+  name: "workers",
+  value: "N",
+  help: "threads that read files (default: one per core)",
+};
+const broker: OptionDefinition = {
+  name: "broker",
+  value: "URL",
+  help: "message broker (default: memory:, all in this process)",
+};
+const out: OptionDefinition = {
+  name: "out",
+  value: "FILE",
+  help: "write the result to FILE: .root, .csv, else UHI JSON",
+};
+const url: OptionDefinition = {
+  name: "url",
+  value: "URL",
+  help: "the server (default: HZZ_URL, else http://localhost:8080)",
+};
 
 export const commands: readonly CommandDefinition[] = [
   {
@@ -29,23 +61,77 @@ export const commands: readonly CommandDefinition[] = [
     summary: "run an analysis and print its result",
     operands: [{ name: "preset|spec.json", required: true }],
     options: [
-      {
-        name: "mirror",
-        value: "DIR",
-        repeatable: true,
-        help: "look for files below DIR before the release's URLs; may be repeated (default: HZZ_MIRROR)",
-      },
-      { name: "samples", value: "LIST", help: "only these samples, comma-separated, with * and ?: 'data_*,Zee'" },
-      { name: "workers", value: "N", help: "threads that read files (default: one per core)" },
-      { name: "out", value: "FILE", help: "write every histogram to FILE as UHI JSON" },
+      mirror,
+      samples,
+      workers,
+      out,
       { name: "report", value: "FILE", help: "write status, missing parts, cutflow and yields to FILE as JSON" },
-      { name: "broker", value: "URL", help: "message broker (default: memory:, all in this process)" },
-      { name: "quiet", help: "no progress" },
+      broker,
+      quiet,
       noColor,
     ],
     details: [
       "Exit code: 0 complete, 3 incomplete (something is missing, the output says what), 2 refused, 1 failed.",
-      "Examples:\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out histograms.json",
+      "Examples:\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out results.root",
+    ],
+  },
+  {
+    name: "up",
+    summary: "serve the live page and work on analyses, all in one process",
+    operands: [],
+    options: [
+      { name: "port", value: "N", help: "exactly this port (default: HZZ_PORT, else 8080 or the next free one)" },
+      {
+        name: "host",
+        value: "H",
+        help: "address to listen on (default: HZZ_HOST, else 127.0.0.1: this machine alone)",
+      },
+      mirror,
+      workers,
+      { ...broker, help: "message broker, where others may work too (default: memory:, all in this process)" },
+      { name: "start", value: "PRESET", help: "start this analysis at once; a spec.json too" },
+      { ...samples, help: `of --start: ${samples.help}` },
+      { ...quiet, help: "no progress of --start" },
+      noColor,
+    ],
+    details: [
+      "Prints the address of the page and a command that starts an analysis, and serves until Ctrl-C.\n" +
+        "Whoever reaches the address can start analyses; what they may read is limited to the mirrors and\n" +
+        "HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
+      "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
+      "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
+    ],
+  },
+  {
+    name: "submit",
+    summary: "start an analysis on a server, such as hzz up",
+    operands: [{ name: "preset|spec.json", required: true }],
+    options: [
+      samples,
+      url,
+      { name: "watch", help: "then watch it, as hzz watch does" },
+      { name: "json", help: "print what the server tells of it, as JSON" },
+      { ...quiet, help: "no progress, no live plot" },
+      noColor,
+    ],
+    details: [
+      "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again\n" +
+        "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
+      "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
+      "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
+    ],
+  },
+  {
+    name: "watch",
+    summary: "follow an analysis on a server, with the plot in the terminal",
+    operands: [{ name: "id|URL", required: true }],
+    options: [url, out, { ...quiet, help: "no progress, no live plot" }, noColor],
+    details: [
+      "Shows the plot as it fills if standard output is a terminal, else progress on standard error; at the end\n" +
+        "it prints the result as hzz run does. It goes on when the connection breaks or the server restarts.",
+      "Ctrl-C ends the watching; the analysis goes on.",
+      "Exit code: 0 complete, 3 incomplete or not waited for, 2 refused, 1 failed.",
+      "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
     ],
   },
   {

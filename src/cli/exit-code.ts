@@ -4,6 +4,7 @@ import { UnknownSampleError } from "../analysis/select-samples.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { UnknownBrokerError } from "../messaging/errors.ts";
 import type { AnalysisStatus } from "../plotter/analysis-view.ts";
+import { PlotterProblemError } from "./plotter-errors.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `hzz` says to the shell: 0 complete, 1 failed, 2 refused (nothing was read), 3 incomplete (something is missing). */
@@ -16,8 +17,9 @@ export function exitCodeOf(status: AnalysisStatus): ExitCode {
   return status === "complete" ? exitCodes.complete : exitCodes.incomplete;
 }
 
-/** Errors of the person who asks are refusals; all else is a failure. */
+/** Errors of the person who asks are refusals, whether found here or by a server; all else is a failure. */
 export function exitCodeOfError(error: unknown): ExitCode {
+  if (error instanceof PlotterProblemError) return error.retry === "never" ? exitCodes.refused : exitCodes.failed;
   const refusals = [UsageError, SpecError, UnknownPresetError, UnknownSampleError, ConfigError, UnknownBrokerError];
   return refusals.some((refusal) => error instanceof refusal) ? exitCodes.refused : exitCodes.failed;
 }

@@ -69,6 +69,8 @@ export function fixtureView(changes: Partial<AnalysisView> = {}): AnalysisView {
     id: "0123456789abcdef",
     spec,
     status: "complete",
+    run: 1,
+    acceptedAt: "2026-01-01T00:00:00.000Z",
     progress: addProgress(groups.map((group) => group.progress)),
     groups,
     missing: [],

@@ -7,6 +7,9 @@ export const incompleteNote = "* incomplete: a part of it is missing";
 /** Names of the samples that have something missing, and of the groups that hold one of them. */
 export function incompleteNames(view: AnalysisView): { samples: ReadonlySet<string>; groups: ReadonlySet<string> } {
   const samples = new Set(view.missing.map((part) => part.sample));
+  // A view that came over HTTP names only the first of very many missing parts.
+  for (const { name, progress } of view.groups.flatMap((group) => group.samples))
+    if (progress.filesComplete < progress.files) samples.add(name);
   const groups = view.groups.filter((group) => group.samples.some((sample) => samples.has(sample.name)));
   return { samples, groups: new Set(groups.map((group) => group.name)) };
 }

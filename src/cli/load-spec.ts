@@ -5,14 +5,19 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import { specLimits } from "../analysis/spec-limits.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Whether a file is meant and not a preset: what ends in `.json` or has a slash, unless a preset is called so. */
+export function isSpecFile(target: string): boolean {
+  return !presetNames().includes(target) && /[/\\]|\.json$/i.test(target);
+}
+
 /**
- * The specification that `hzz run` was given: a preset by its name, else a file. What ends in `.json` or has a slash is a
- * file; anything else that is no preset is taken for a slip in the name of one.
+ * The specification that the command line was given: a preset by its name, else a file. What is neither is taken for a slip
+ * in the name of a preset.
  *
  * @throws {UnknownPresetError | SpecError | UsageError} the last one if the file cannot be read
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
-  if (presetNames().includes(target) || !/[/\\]|\.json$/i.test(target)) return presetByName(target);
+  if (!isSpecFile(target)) return presetByName(target);
   return parseSpec(await readText(target), target);
 }
 

@@ -8,8 +8,11 @@ import { inspectCommand } from "./inspect-command.ts";
 import type { Program } from "./program.ts";
 import { runCommand } from "./run-command.ts";
 import { softwareVersion } from "./software-version.ts";
+import { submitCommand } from "./submit-command.ts";
 import { renderTable } from "./table.ts";
 import { printableLines } from "./terminal-text.ts";
+import { upCommand } from "./up-command.ts";
+import { watchCommand } from "./watch-command.ts";
 
 /**
  * The command line program: does what `args` ask for, and says what came of it.
@@ -32,6 +35,12 @@ async function dispatch(args: readonly string[], program: Program): Promise<Exit
   switch (command.command) {
     case "run":
       return runCommand(command, program);
+    case "up":
+      return upCommand(command, program);
+    case "submit":
+      return submitCommand(command, program);
+    case "watch":
+      return watchCommand(command, program);
     case "inspect":
       return inspectCommand(command, program);
     case "presets":

@@ -1,14 +1,22 @@
 import type { AnalysisView, MissingPart } from "../plotter/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
+export interface MissingOptions {
+  /** Parts shown at most. */
+  readonly most?: number;
+  /** All parts, where the view holds only the first of them. */
+  readonly count?: number;
+  /** Follows "and 7 more". */
+  readonly hint?: string;
+}
+
 /**
  * What is not in the sums and why; empty when nothing is missing. Neighbours that are missing for the same reason, but for
- * the name of the file in it, stand above it together; `--report` has every reason in full.
- *
- * @param most parts at most
+ * the name of the file in it, stand above it together.
  */
-export function renderMissing(view: AnalysisView, most = 50): string {
+export function renderMissing(view: AnalysisView, options: MissingOptions = {}): string {
   const { missing } = view;
+  const { most = 50, count = missing.length, hint = "" } = options;
   if (missing.length === 0) return "";
   const lines: string[] = [];
   const shown = missing.slice(0, most);
@@ -21,8 +29,8 @@ export function renderMissing(view: AnalysisView, most = 50): string {
     lines.push(...(isAlone ? reasonOf(part) : reasonBut(part)).split("\n").map((line) => `    ${printable(line)}`));
     i = stop;
   }
-  if (missing.length > most) lines.push(`  and ${missing.length - most} more; --report FILE.json lists them all`);
-  return [`Missing (${missing.length}):`, ...lines].join("\n");
+  if (count > shown.length) lines.push(`  and ${count - shown.length} more${hint}`);
+  return [`Missing (${count}):`, ...lines].join("\n");
 }
 
 function partLine({ sample, file, entryStart, entryStop }: MissingPart): string {

@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { OutputFailedError } from "../rootio/write/errors.ts";
+import { type ByteSink, openFileSink } from "../rootio/write/file-sink.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -6,14 +7,11 @@ import { UsageError } from "./usage-error.ts";
  * written is seen at once, and renamed when its content is complete.
  */
 export class OutputFile {
-  readonly #path: string;
-  readonly #temporary: string;
-  readonly #handle: FileHandle | undefined;
+  /** undefined: nothing is to be written, or everything has been. */
+  #sink: ByteSink | undefined;
 
-  private constructor(path: string, temporary: string, handle: FileHandle | undefined) {
-    this.#path = path;
-    this.#temporary = temporary;
-    this.#handle = handle;
+  private constructor(sink: ByteSink | undefined) {
+    this.#sink = sink;
   }
 
   /**
@@ -22,34 +20,38 @@ export class OutputFile {
    * @throws {UsageError} if no file can be made there.
    */
   static async open(path: string | undefined, option: string): Promise<OutputFile> {
-    if (path === undefined) return new OutputFile("", "", undefined);
-    const temporary = `${path}.${process.pid}.partial`;
+    if (path === undefined) return new OutputFile(undefined);
     try {
-      return new OutputFile(path, temporary, await open(temporary, "wx"));
+      return new OutputFile(await openFileSink(path));
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-      const reason = reasons[code] ?? code;
-      throw new UsageError(`${option}: the file ${path} cannot be written: ${reason}`, {}, { cause: error });
+      if (!(error instanceof OutputFailedError)) throw error;
+      throw new UsageError(`${option}: ${error.message}`, {}, { cause: error });
     }
   }
 
-  async write(text: string): Promise<void> {
-    if (this.#handle === undefined) return;
-    await this.#handle.writeFile(text);
-    await this.#handle.close();
-    await rename(this.#temporary, this.#path);
+  /** Writes the whole content. @throws {OutputFailedError} then nothing is left of it. */
+  async write(content: string | Uint8Array): Promise<void> {
+    await this.fill(async (sink) => {
+      await sink.write(typeof content === "string" ? new TextEncoder().encode(content) : content);
+      await sink.close();
+    });
   }
 
+  /**
+   * Has the whole content written. Not called if nothing is to be written.
+   *
+   * @param write closes the sink
+   */
+  async fill(write: (sink: ByteSink) => Promise<void>): Promise<void> {
+    if (this.#sink === undefined) return;
+    await write(this.#sink);
+    this.#sink = undefined;
+  }
+
+  /** Removes what was begun; does nothing once the file is there. */
   async discard(): Promise<void> {
-    if (this.#handle === undefined) return;
-    await this.#handle.close();
-    await rm(this.#temporary, { force: true });
+    const sink = this.#sink;
+    this.#sink = undefined;
+    await sink?.discard();
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "its folder does not exist",
-  ENOTDIR: "its folder is a file",
-  EACCES: "access is denied",
-  EROFS: "the file system is read-only",
-};

@@ -1,13 +1,15 @@
 import type { Environment } from "../config/config.ts";
-import type { ProgressStream } from "./progress.ts";
+import type { ProgressStream, TerminalStream } from "./progress.ts";
 
 /** What a command touches of the world outside; handed in, so that tests can stand in for it. */
 export interface Program {
   readonly env: Environment;
-  readonly stdout: ProgressStream;
+  readonly stdout: TerminalStream;
   readonly stderr: ProgressStream;
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
-  /** Aborts when the user presses Ctrl-C. */
+  /** Folder with the built page. */
+  readonly assetsFolder: string;
+  /** Aborts when the user presses Ctrl-C, or somebody ends the process by SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { AnalysisView, GroupView } from "../plotter/analysis-view.ts";
 import { paint, paletteColor } from "./ansi.ts";
-import { padEnd, printable, truncate } from "./terminal-text.ts";
+import { padEnd, printable, printableLines, truncate } from "./terminal-text.ts";
 
 /** Where progress is written: a terminal or any other stream. */
 export interface ProgressStream {
@@ -8,6 +8,14 @@ export interface ProgressStream {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
   write(text: string): unknown;
+}
+
+/** A terminal that tells when its size has changed. */
+export interface TerminalStream extends ProgressStream {
+  on?(event: "resize", listener: () => void): unknown;
+  off?(event: "resize", listener: () => void): unknown;
+  /** It has not taken yet what was written before. */
+  readonly writableNeedDrain?: boolean;
 }
 
 export interface ProgressOptions {
@@ -23,11 +31,13 @@ export interface Progress {
   update(view: AnalysisView): void;
   /** The last state, and the end of redrawing. Call it before anything else is written to the same terminal. */
   finish(view: AnalysisView): void;
+  /** Text that stays, above what is drawn from now on. */
+  note(text: string): void;
 }
 
 /** Bars that are redrawn in place on a terminal, plain lines elsewhere, nothing when quiet. */
 export function createProgress(options: ProgressOptions): Progress {
-  if (options.quiet) return { update: () => undefined, finish: () => undefined };
+  if (options.quiet) return { update: () => undefined, finish: () => undefined, note: () => undefined };
   return options.stream.isTTY === true ? new ProgressBars(options) : new ProgressLines(options);
 }
 
@@ -56,22 +66,31 @@ class ProgressBars implements Progress {
     this.drawnLines = 0;
   }
 
+  note(text: string): void {
+    // The bars of before stay above it.
+    this.drawnLines = 0;
+    this.options.stream.write(`${printableLines(text)}\n`);
+  }
+
   private draw(view: AnalysisView, now: number): void {
     const { stream, color } = this.options;
     // One column is left free: some terminals wrap on the last one, and the cursor would go up too little.
-    const columns = Math.max(16, (stream.columns ?? 80) - 1);
-    const seconds = ((now - this.start) / 1000).toFixed(1);
-    const { entriesSeen, filesComplete, files } = view.progress;
-    const all = [
-      ...view.groups.map((group) => barLine(view, group, columns, color)),
-      truncate(`${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds} s`, columns),
-    ];
+    const all = progressBars(view, Math.max(16, (stream.columns ?? 80) - 1), color, (now - this.start) / 1000);
     // The cursor cannot go up beyond the screen: on a low one only the last lines are drawn.
     const lines = all.slice(-Math.max(1, (stream.rows ?? 24) - 1));
     const up = this.drawnLines === 0 ? "" : `\x1b[${this.drawnLines}A`;
     stream.write(`${up}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
     this.drawnLines = lines.length;
   }
+}
+
+/** A bar for each group, and a line for all; none wider than `columns`. */
+export function progressBars(view: AnalysisView, columns: number, color: boolean, seconds: number): string[] {
+  const { entriesSeen, filesComplete, files } = view.progress;
+  return [
+    ...view.groups.map((group) => barLine(view, group, columns, color)),
+    truncate(`${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds.toFixed(1)} s`, columns),
+  ];
 }
 
 function barLine(view: AnalysisView, group: GroupView, columns: number, color: boolean): string {
@@ -120,6 +139,10 @@ class ProgressLines implements Progress {
 
   finish(view: AnalysisView): void {
     this.tell(view, 0);
+  }
+
+  note(text: string): void {
+    this.options.stream.write(`${printableLines(text)}\n`);
   }
 
   private tell(view: AnalysisView, patienceMs: number): void {

@@ -6,29 +6,29 @@ import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { AnalysisView } from "../plotter/analysis-view.ts";
-import { toUhiDocument } from "../plotter/uhi-document.ts";
+import type { WorkerSettings } from "../processor/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
-import type { RunCommand } from "./args.ts";
+import type { RunCommand } from "./cli-command.ts";
 import { configOf } from "./config-of.ts";
-import { renderCutflow } from "./cutflow-table.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { loadSpec } from "./load-spec.ts";
-import { renderMissing } from "./missing-list.ts";
 import { OutputFile } from "./output-file.ts";
+import { isOwnBroker, withOwnTries } from "./own-broker.ts";
 import type { Program } from "./program.ts";
 import { createProgress } from "./progress.ts";
+import { renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
+import { accessOnSharedBroker } from "./run-access.ts";
+import { ResultFile } from "./result-file.ts";
 import { runAnalysis } from "./run-analysis.ts";
 import { softwareVersion } from "./software-version.ts";
-import { renderTerminalHistogram } from "./terminal-histogram.ts";
-import { renderYields } from "./yields-table.ts";
 
 /** `hzz run`: runs an analysis in this process, prints the result, writes it to files if asked. */
 export async function runCommand(command: RunCommand, program: Program): Promise<ExitCode> {
   const config = runConfig(command, program);
   const spec = await loadSelected(command);
   // Opened before hours of work, so that a slip in a path costs nothing.
-  const out = await OutputFile.open(command.out, "--out");
+  const out = await ResultFile.open(command.out);
   const report = await OutputFile.open(command.report, "--report");
   const color = wantsColor(program.stdout, program.env, command.noColor);
   const progress = createProgress({
@@ -46,7 +46,7 @@ export async function runCommand(command: RunCommand, program: Program): Promise
       spec,
       broker,
       workerUrl: program.workerUrl,
-      workerSettings: { mirrors: mirrorsOf(command, config), http: config.http },
+      workerSettings: workerSettings(command, program, config, spec),
       workers: config.workers,
       maxDeliveries: config.maxDeliveries,
       retryDelayMs: config.retryDelayMs,
@@ -55,17 +55,21 @@ export async function runCommand(command: RunCommand, program: Program): Promise
       onView: (now) => {
         progress.update(now);
       },
+      brokerWaitMs: config.brokerWaitMs,
+      onNote: (line) => {
+        progress.note(line);
+      },
       signal: program.signal,
     });
-  } catch (error) {
+    const seconds = (performance.now() - begun) / 1000;
+    progress.finish(view);
+    await out.write(view);
+    await report.write(reportText(toReport(view, { version: softwareVersion, startedAt, seconds })));
+  } finally {
     await Promise.all([out.discard(), report.discard()]);
-    throw error;
   }
-  const seconds = (performance.now() - begun) / 1000;
-  progress.finish(view);
-  await out.write(`${JSON.stringify(toUhiDocument(view))}\n`);
-  await report.write(reportText(toReport(view, { version: softwareVersion, startedAt, seconds })));
-  program.stdout.write(renderResult(view, color, program.stdout.columns ?? 100));
+  const columns = program.stdout.columns ?? 100;
+  program.stdout.write(renderResult(view, { color, columns, missingHint: "; --report FILE.json lists them all" }));
   return exitCodeOf(view.status);
 }
 
@@ -76,20 +80,17 @@ async function loadSelected(command: RunCommand): Promise<AnalysisSpec> {
 }
 
 function runConfig(command: RunCommand, program: Program): Config {
-  return configOf(isOwnBroker(command, program) ? { HZZ_MAX_DELIVERIES: "1", ...program.env } : program.env, {
+  return configOf(withOwnTries(command.broker, program.env), {
     mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
     workers: command.workers?.toString(),
     broker: command.broker,
   });
 }
 
-/**
- * Whether nobody else shares the broker. A person waits for such a run: requests are tried again where they fail, but not the
- * whole item minutes later. On a shared broker an item may come from somebody who crashed, and then has been tried before.
- */
-function isOwnBroker(command: RunCommand, program: Program): boolean {
-  const url = command.broker ?? (program.env["HZZ_BROKER"] || "memory:");
-  return url.startsWith("memory:") && (program.env["HZZ_BROKER_FILE"] ?? "") === "";
+/** On a broker that nobody else has, every item is the user's own, and may name any place. */
+function workerSettings(command: RunCommand, { env }: Program, config: Config, spec: AnalysisSpec): WorkerSettings {
+  const settings = { mirrors: mirrorsOf(command, config), http: config.http };
+  return isOwnBroker(command.broker, env) ? settings : { ...settings, access: accessOnSharedBroker(spec, config) };
 }
 
 /** A specification in a file finds its data beside it, last of all places on this machine. */
@@ -108,14 +109,4 @@ function loggerFor(config: Config, program: Program): Logger {
       if (asked) program.stderr.write(line);
     },
   });
-}
-
-function renderResult(view: AnalysisView, color: boolean, columns: number): string {
-  const parts = [renderCutflow(view)];
-  if (view.missing.length > 0) parts.push(renderMissing(view));
-  parts.push(renderYields(view));
-  // Last, so that the plot is what the user sees when the run is over.
-  for (const { name } of view.histograms)
-    parts.push(renderTerminalHistogram(view, { histogram: name, columns: Math.min(columns, 120), color }));
-  return `\n${parts.join("\n\n")}\n`;
 }

@@ -119,12 +119,12 @@ describe("renderMissing", () => {
 
   it("says how many it leaves out, and shows control characters instead of obeying them", () => {
     const part = { sample: "s", file: "\x1b[2J.root" };
-    expect(renderMissing(fixtureView({ missing: [part, part, part] }), 1)).toBe(
+    expect(renderMissing(fixtureView({ missing: [part, part] }), { most: 1, count: 3, hint: "; look there" })).toBe(
       lines(`
       Missing (3):
         s: the whole file of \\x1b[2J.root
           has not come yet
-        and 2 more; --report FILE.json lists them all
+        and 2 more; look there
       `),
     );
   });

@@ -15,6 +15,8 @@ export interface TerminalHistogramOptions {
   /** Rows of the plotting area. */
   readonly rows?: number;
   readonly color: boolean;
+  /** All missing parts, where the view holds only the first of them. */
+  readonly missingCount?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
   const top = highest(plot);
   const canvas = drawPlot(plot, rows, top, columns - 9, options.color);
   const lines = [
-    ...header(view, plot, options.color),
+    ...header(view, plot, options),
     ...yAxis(canvas, top),
     ...xAxis(plot, canvas.width),
     "",
@@ -42,10 +44,11 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-function header(view: AnalysisView, plot: PlotModel, color: boolean): string[] {
-  const { spec, status, missing } = view;
+function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
+  const { spec, status } = view;
+  const { color, missingCount = view.missing.length } = options;
   const conditions = `√s = ${spec.centreOfMassEnergyTeV} TeV, ∫L dt = ${spec.luminosityInvFb} fb⁻¹`;
-  const parts = `${missing.length} ${missing.length === 1 ? "part is" : "parts are"} missing`;
+  const parts = `${missingCount} ${missingCount === 1 ? "part is" : "parts are"} missing`;
   const state = {
     complete: [],
     running: [warning("Not finished: the plot shows what is in so far", color)],

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { distFolder } from "./run-in-process.ts";
 
@@ -8,11 +8,23 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the built `hzz` with these arguments, away from the settings of whoever runs the tests. */
-export function runHzz(
-  args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
-): Promise<CommandResult> {
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** A built `hzz` that runs; `ended` says how it ended. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** Runs the built `hzz` with these arguments to its end, away from the settings of whoever runs the tests. */
+export function runHzz(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  return startHzz(args, options).ended;
+}
+
+export function startHzz(args: readonly string[], options: RunOptions = {}): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HZZ_") && name !== "NO_COLOR");
   const child = spawn(process.execPath, [join(distFolder, "hzz.js"), ...args], {
     env: { ...Object.fromEntries(inherited), ...options.env },
@@ -23,10 +35,11 @@ export function runHzz(
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<CommandResult>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       resolve({ code, stdout, stderr });
     });
   });
+  return { child, ended };
 }

@@ -1,0 +1,33 @@
+import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { renderCutflow } from "./cutflow-table.ts";
+import { renderMissing } from "./missing-list.ts";
+import { renderTerminalHistogram } from "./terminal-histogram.ts";
+import { renderYields } from "./yields-table.ts";
+
+export interface ResultOptions {
+  readonly color: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
+  /** All missing parts, where the view holds only the first of them. */
+  readonly missingCount?: number;
+  /** Where a longer list of missing parts is; follows "and 7 more". */
+  readonly missingHint?: string;
+}
+
+/** Everything that `hzz` prints of an analysis, wherever it ran: cutflow, what is missing, yields, and the plots. */
+export function renderResult(view: AnalysisView, options: ResultOptions): string {
+  const { missingCount: count = view.missing.length, missingHint: hint = "" } = options;
+  const missing = count === 0 ? [] : [renderMissing(view, { count, hint })];
+  // The plots last, so that they are what the user sees when all is over.
+  const parts = [renderCutflow(view), ...missing, renderYields(view), ...renderPlots(view, options)];
+  return `\n${parts.join("\n\n")}\n`;
+}
+
+/** Every histogram of the analysis, as it stands. */
+export function renderPlots(view: AnalysisView, options: ResultOptions): string[] {
+  const { color, missingCount = view.missing.length } = options;
+  const columns = Math.min(options.columns, 120);
+  return view.histograms.map(({ name }) =>
+    renderTerminalHistogram(view, { histogram: name, columns, color, missingCount }),
+  );
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { type Answer, type MisbehavingServer, startMisbehavingServer } from "../../test/support/misbehaving-server.ts";
+import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { toAnalysisDocument } from "../plotter/documents/to-analysis-document.ts";
+import { exitCodes } from "./exit-code.ts";
+import { fixtureSpec, fixtureView } from "./fixture-view.ts";
+import type { Program } from "./program.ts";
+import { renderResult } from "./render-result.ts";
+import { UsageError } from "./usage-error.ts";
+import { watchCommand, watchTarget } from "./watch-command.ts";
+
+let server: MisbehavingServer;
+beforeAll(async () => {
+  server = await startMisbehavingServer();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const id = "0123456789abcdef";
+const running = fixtureView({ status: "running" });
+const enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
+const leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+const json = (value: unknown): Answer => {
+  return (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+  };
+};
+
+/** Tells of these states at once, and then nothing. */
+function servesStates(...views: readonly AnalysisView[]): void {
+  server.serve(`/analyses/${id}/spec`, json(fixtureSpec()));
+  server.serve(`/analyses/${id}?samples=true`, json(toAnalysisDocument(fixtureView(), 9, { samples: true })));
+  server.serve(`/analyses/${id}/events`, (_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    for (const [i, view] of views.entries())
+      response.write(`event: state\nid: ${i}\ndata: ${JSON.stringify(toAnalysisDocument(view, i))}\n\n`);
+  });
+}
+
+function record(isTTY: boolean, env: Record<string, string> = {}) {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const stop = new AbortController();
+  const size = { columns: 80, rows: 40 };
+  const program: Program = {
+    env,
+    stdout: { ...size, isTTY, write: (text) => stdout.push(text) },
+    stderr: { ...size, isTTY: false, write: (text) => stderr.push(text) },
+    workerUrl: new URL("file:///none"),
+    assetsFolder: "",
+    signal: stop.signal,
+  };
+  return { program, stdout, stderr, stop };
+}
+
+const command = { command: "watch", target: id, out: undefined, quiet: false, noColor: true } as const;
+const watch = (program: Program) => watchCommand({ ...command, url: server.origin }, program);
+const result = renderResult(fixtureView(), { color: false, columns: 80 });
+
+describe("hzz watch on a terminal", () => {
+  it("draws the plot on a screen of its own, and prints the result where it was before", async () => {
+    servesStates(running, fixtureView());
+    const { program, stdout, stderr } = record(true);
+    expect(await watch(program)).toBe(exitCodes.complete);
+    expect(stdout[0]).toBe(enter);
+    expect(stdout[1]).toContain("Events / 5 GeV");
+    expect(stdout.slice(-2)).toEqual([leave, result]);
+    expect(stderr).toEqual([]);
+  });
+
+  it("opens no screen for what has ended already", async () => {
+    servesStates(fixtureView());
+    const { program, stdout } = record(true);
+    expect(await watch(program)).toBe(exitCodes.complete);
+    expect(stdout).toEqual([result]);
+  });
+
+  it("leaves the last plot behind when the user has seen enough", async () => {
+    servesStates(running);
+    const { program, stdout, stderr, stop } = record(true);
+    const watching = watch(program);
+    while (stdout.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    // At once, whatever the rest still does.
+    expect(stdout.at(-1)).toBe(leave);
+    expect(await watching).toBe(exitCodes.incomplete);
+    expect(stdout.at(-1)).toMatch(/^\nToy data .*\nNot finished: the plot shows what is in so far\n/);
+    expect(stderr.join("")).toBe(
+      `Not watched any more; the analysis goes on: hzz watch ${server.origin}/analyses/${id}\n`,
+    );
+  });
+
+  it("gives the terminal back when it fails", async () => {
+    servesStates(running, { ...fixtureView(), id: "another" });
+    const { program, stdout } = record(true);
+    await expect(watch(program)).rejects.toThrow("does not follow the one before");
+    expect([stdout.at(0), stdout.at(-1)]).toEqual([enter, leave]);
+  });
+
+  it("steers no terminal that cannot be steered", async () => {
+    servesStates(running, fixtureView());
+    const { program, stdout } = record(true, { TERM: "dumb" });
+    expect(await watch(program)).toBe(exitCodes.complete);
+    expect(stdout).toEqual([result]);
+  });
+});
+
+describe("hzz watch elsewhere", () => {
+  it("writes progress on standard error, and the result alone on standard output", async () => {
+    servesStates(running, fixtureView());
+    const { program, stdout, stderr } = record(false);
+    expect(await watch(program)).toBe(exitCodes.complete);
+    expect(stdout).toEqual([result]);
+    expect(stderr.join("")).toMatch(/^run1: 2 of 2 files, 40 entries\n/);
+  });
+});
+
+describe("watchTarget", () => {
+  test.each<[string, string | undefined, string | undefined, string]>([
+    [id, undefined, undefined, id],
+    [id, "http://h:1", "http://h:1", id],
+    [`http://h:1/analyses/${id}`, undefined, "http://h:1/", id],
+    [`https://h/behind/proxy/analyses/${id}/?x#y`, undefined, "https://h/behind/proxy/", id],
+  ])("%s", (target, url, server, expected) => {
+    expect(watchTarget({ target, url })).toEqual({ server, id: expected });
+  });
+
+  test.each<[string, string | undefined]>([
+    ["hzz-2020", undefined],
+    ["http://h:1/", undefined],
+    [`http://h:1/analyses/${id}/events`, undefined],
+    [`ftp://h/analyses/${id}`, undefined],
+    [`http://h:1/analyses/${id}`, "http://h:1"],
+  ])("refuses %s", (target, url) => {
+    expect(() => watchTarget({ target, url })).toThrow(UsageError);
+  });
+});
