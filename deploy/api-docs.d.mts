@@ -1,0 +1,2 @@
+/** Writes the page that shows the HTTP interface into a folder. @returns files that third-party notices are due for */
+export function copyApiDocs(folder: string): string[];
