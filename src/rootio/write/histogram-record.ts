@@ -1,0 +1,125 @@
+import { exactSumOf } from "../../histogram/exact-sum.ts";
+import type { Histogram } from "../../histogram/histogram.ts";
+import { createRegularAxis, type Axis } from "../../histogram/axis.ts";
+import {
+  heapObject,
+  mustCleanup,
+  writeDoubles,
+  writeFillStyle,
+  writeLineStyle,
+  writeList,
+  writeMarkerStyle,
+  writeNamed,
+  writeObjectBase,
+} from "./base-objects.ts";
+import type { ObjectWriter } from "./object-writer.ts";
+
+export interface HistogramTexts {
+  readonly name: string;
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** One for each bin, or none. */
+  readonly binLabels: readonly string[];
+}
+
+/** Stands for "not set" in the range of the y axis. */
+const automatic = -1111;
+/** Whether flow bins count in statistics: left to the reader. */
+const neutral = 2;
+
+/**
+ * A TH1D with its variances. Σwx and Σwx² are taken at the centres of the bins, since nothing finer is known; like ROOT's own, the sums leave out flow bins,
+ * and the number of entries does not.
+ *
+ * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
+ */
+export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts: HistogramTexts): void {
+  const { axis, sumw, sumw2 } = histogram;
+  writer.versioned(3, () => {
+    writer.versioned(8, () => {
+      writeNamed(writer, texts.name, texts.title, heapObject | mustCleanup);
+      writeLineStyle(writer);
+      writeFillStyle(writer);
+      writeMarkerStyle(writer);
+      writer.int32(sumw.length);
+      writeAxis(writer, "xaxis", texts.xTitle, axis, texts.binLabels);
+      writeAxis(writer, "yaxis", texts.yTitle, unitAxis, []);
+      writeAxis(writer, "zaxis", "", unitAxis, []);
+      writer.int16(0); // offset and width of bars, in thousandths
+      writer.int16(1000);
+      writeStatistics(writer, histogram);
+      writer.float64(automatic);
+      writer.float64(automatic);
+      writer.float64(0); // normalisation factor
+      writeDoubles(writer, []); // contour levels
+      writeDoubles(writer, sumw2);
+      writer.string(""); // options
+      writeList(writer, [], () => undefined); // functions
+      writer.int32(0); // entries waiting for an axis
+      writer.uint8(0);
+      writer.int32(0); // bars are √Σw²
+      writer.int32(neutral);
+    });
+    writeDoubles(writer, sumw);
+  });
+}
+
+function writeStatistics(writer: ObjectWriter, histogram: Histogram): void {
+  const { axis, entries } = histogram;
+  const values = histogram.values();
+  const centres = Float64Array.from(values, (_, i) => (axis.edges[i]! + axis.edges[i + 1]!) / 2);
+  writer.float64(exactSumOf(entries));
+  writer.float64(exactSumOf(values));
+  writer.float64(exactSumOf(histogram.variances()));
+  writer.float64(exactSumOf(values.map((value, i) => value * centres[i]!)));
+  writer.float64(exactSumOf(values.map((value, i) => value * centres[i]! * centres[i]!)));
+}
+
+/** What ROOT has for the axes that a histogram of one axis does not use. */
+const unitAxis = createRegularAxis({ bins: 1, lower: 0, upper: 1 });
+
+function writeAxis(writer: ObjectWriter, name: string, title: string, axis: Axis, labels: readonly string[]): void {
+  writer.versioned(10, () => {
+    writeNamed(writer, name, title);
+    writeAxisStyle(writer);
+    writer.int32(axis.bins);
+    writer.float64(axis.edges[0]!);
+    writer.float64(axis.edges[axis.bins]!);
+    writeDoubles(writer, axis.kind === "regular" ? [] : axis.edges);
+    writer.int32(0); // range to draw: all
+    writer.int32(0);
+    writer.uint16(0); // second word of bits
+    writer.uint8(0); // no times
+    writer.string("");
+    if (labels.length === 0) writer.nullPointer();
+    else
+      writer.object("THashList", () => {
+        writeLabels(writer, labels);
+      });
+    writer.nullPointer(); // changed labels
+  });
+}
+
+/** Number of divisions; colours and fonts; offsets and sizes, as parts of the pad: what ROOT has by default. */
+function writeAxisStyle(writer: ObjectWriter): void {
+  writer.versioned(4, () => {
+    writer.int32(510);
+    for (const value of [1, 1, 42]) writer.int16(value); // colours of axis and labels, font of labels
+    // offset and size of labels, length of ticks, offset and size of the title
+    for (const value of [0.005, 0.035, 0.03, 1, 0.035]) writer.float32(value);
+    for (const value of [1, 42]) writer.int16(value); // colour and font of the title
+  });
+}
+
+/** A label belongs to the bin whose number, counted from 1, is its id. */
+function writeLabels(writer: ObjectWriter, labels: readonly string[]): void {
+  writeList(writer, labels, (label, i) => {
+    writer.object("TObjString", () => {
+      writer.versioned(1, () => {
+        writeObjectBase(writer, heapObject, i + 1);
+        writer.string(label);
+      });
+    });
+  });
+}
