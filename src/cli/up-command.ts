@@ -1,6 +1,7 @@
 import { delimiter } from "node:path";
 import { selectSamples } from "../analysis/select-samples.ts";
 import type { Config } from "../config/settings.ts";
+import { isLoopback } from "../http/host-guard.ts";
 import { createLogger } from "../logging/logger.ts";
 import { wantsColor } from "./ansi.ts";
 import type { UpCommand } from "./cli-command.ts";
@@ -122,8 +123,4 @@ async function refuseEarly({ start, samples }: UpCommand): Promise<void> {
   if (start === undefined) return;
   const spec = await loadSpec(start);
   if (samples !== undefined) selectSamples(spec, samples);
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

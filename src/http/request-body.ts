@@ -10,7 +10,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     throw new HttpProblemError({
       title: "Unsupported media type",
       status: 415,
-      detail: `The body is ${type ?? "of no type"}; send it with Content-Type: application/json.`,
+      detail: `The body is ${type ?? "of no type"}; send it with Content-Type: application/json (curl: --json in place of -d).`,
       headers: { accept: "application/json" },
     });
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);

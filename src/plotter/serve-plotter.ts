@@ -1,5 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
 import type { Config } from "../config/settings.ts";
+import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
@@ -59,7 +60,7 @@ export async function servePlotter(options: ServePlotterOptions): Promise<Plotte
     assets,
     version: manifest.version,
     stop: ending,
-    ...(isLoopback(config.host) ? { allowedHosts: loopbackHosts(config.host) } : {}),
+    allowedHosts: hostsFor(config.host),
   });
   const { host, port } = config;
   const server = await listen((request, env) => app.fetch(request, env), {
@@ -115,13 +116,4 @@ function aborted(signal: AbortSignal): Promise<void> {
         resolve();
       });
   });
-}
-
-/** How this machine may be called by itself; `host` may be another address of 127.0.0.0/8. */
-function loopbackHosts(host: string): string[] {
-  return [...new Set(["localhost", "127.0.0.1", "[::1]", host])].filter((name) => name !== "::1");
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
 }

@@ -3,6 +3,7 @@ import { answerWork } from "./answer-work.ts";
 import { createQueue, type Queue } from "./handle-delivery.ts";
 import { observeItems } from "./observe-items.ts";
 import type { ProcessItem } from "./process-context.ts";
+import { hostGuard } from "../http/host-guard.ts";
 import { HttpProblemError, installProblems, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
 import { requestMetrics } from "../http/request-metrics.ts";
@@ -23,6 +24,8 @@ export interface ProcessorModuleOptions {
   readonly retryDelayMs: number;
   /** Items by HTTP at once; more are sent away for a moment. */
   readonly concurrency: number;
+  /** Names by which the server may be asked, without port; undefined: any. */
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Whether the queue is being served. */
   readonly isConsuming: () => boolean;
   /** Aborts when the processor is to end: it takes nothing new by HTTP, and is not ready any more. */
@@ -45,6 +48,7 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
   const app = new Hono();
   app.use(requestMetrics(metrics));
   installProblems(app, { logger, problemOf: malformedItem });
+  app.use(hostGuard(options.allowedHosts));
   app.use(async (c, next) => {
     await next();
     c.res.headers.set("cache-control", "no-store");

@@ -4,6 +4,7 @@ import { consumeLanes } from "./run-processor.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 import type { WorkerSettings } from "./worker-settings.ts";
 import type { Config } from "../config/settings.ts";
+import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
 import { openServiceBroker } from "../messaging/open-service-broker.ts";
@@ -51,6 +52,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
     process: pool.run,
     metrics,
     concurrency: config.workers,
+    allowedHosts: hostsFor(config.host),
     isConsuming: () => consuming,
     stop,
     handBack: handBack.signal,

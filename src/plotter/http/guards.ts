@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { clientAddress } from "../../http/client-address.ts";
+import { hostOf } from "../../http/host-guard.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import type { ChangeRate } from "./change-rate.ts";
 
@@ -22,25 +23,6 @@ export function securityHeaders(): MiddlewareHandler {
     // Whether it is reached by HTTPS is for whoever stands in front of it.
     strictTransportSecurity: false,
   });
-}
-
-/**
- * Refuses requests that name another host. A server on the loopback address is reached by every page in a browser of this machine
- * whose name an attacker points there (DNS rebinding); such a request still names the attacker's host.
- *
- * @param allowed names without port; undefined: any
- */
-export function hostGuard(allowed: readonly string[] | undefined): MiddlewareHandler {
-  return async (c, next) => {
-    const host = hostOf(c);
-    if (allowed !== undefined && !allowed.includes(hostname(host)))
-      throw new HttpProblemError({
-        title: "Wrong host",
-        status: 403,
-        detail: `This server answers for ${allowed.join(", ")} only, and was asked for ${JSON.stringify(host.slice(0, 100))}.`,
-      });
-    await next();
-  };
 }
 
 const changing: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -79,13 +61,4 @@ function isForeign(c: Context): boolean {
   const origin = c.req.header("origin");
   if (origin === undefined || c.req.header("sec-fetch-site") === "same-origin") return false;
   return !URL.canParse(origin) || new URL(origin).host !== hostOf(c).toLowerCase();
-}
-
-/** Host and port as the client named them. */
-function hostOf(c: Context): string {
-  return c.req.header("host") ?? new URL(c.req.url).host;
-}
-
-function hostname(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 }

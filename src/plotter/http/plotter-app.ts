@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
@@ -8,7 +9,7 @@ import { changeRoutes } from "./change-routes.ts";
 import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
-import { changeGuard, hostGuard, securityHeaders } from "./guards.ts";
+import { changeGuard, securityHeaders } from "./guards.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pageRoutes } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";

@@ -36,7 +36,7 @@ export interface PlotterAppDeps {
   readonly version: string;
   readonly now?: () => Date;
   /** The only hosts that a request may name, without port; undefined: any. */
-  readonly allowedHosts?: readonly string[];
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Aborts when the plotter is to end: it is not ready any more, and its streams end. */
   readonly stop?: AbortSignal;
   readonly heartbeatMs?: number;
