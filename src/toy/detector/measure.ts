@@ -1,0 +1,141 @@
+import * as vectors from "../../physics/four-vector.ts";
+import { sinh } from "../../physics/trigonometry.ts";
+import { type Flavour, leptonMass, type Origin, type TruthEvent, type TruthLepton } from "../processes/truth-event.ts";
+import { arctan2, arsinh } from "../random/elementary-functions.ts";
+import type { RandomStream } from "../random/random-stream.ts";
+import {
+  largestEta,
+  leptonEfficiency,
+  smallestLeadingPt,
+  smallestLeptonCount,
+  smallestLeptonPt,
+  wrongChargeRate,
+} from "./acceptance.ts";
+import { type Jet, measureJets } from "./jets.ts";
+import { type LeptonQuality, leptonQuality } from "./lepton-quality.ts";
+import { measuredFraction } from "./resolution.ts";
+import { triggerEfficiency } from "./trigger.ts";
+
+/** A lepton as the detector gives it; GeV. */
+export interface MeasuredLepton {
+  readonly flavour: Flavour;
+  readonly charge: 1 | -1;
+  readonly origin: Origin;
+  readonly pt: number;
+  readonly eta: number;
+  readonly phi: number;
+  readonly energy: number;
+  readonly firedTrigger: boolean;
+  readonly quality: LeptonQuality;
+}
+
+/** A collision as the detector gives it; GeV. */
+export interface MeasuredEvent {
+  /** The hardest first. */
+  readonly leptons: readonly MeasuredLepton[];
+  readonly jets: readonly Jet[];
+  /** Missing transverse momentum. */
+  readonly met: { readonly pt: number; readonly phi: number };
+}
+
+/** Below this a lepton is not even looked at: hardly any smearing lifts it above the threshold, GeV. */
+const hopelessPt = 5;
+/** Spread of both components of the missing momentum when nothing is missing, GeV. */
+const metSpread = 17;
+
+/** Measured pT and pseudorapidity of the leptons of the event at hand; pT 0 for those that are not found. */
+const measuredPt = new Float64Array(16);
+const measuredEta = new Float64Array(16);
+
+/** What the detector makes of a collision; undefined if the release would not have it. */
+export function measure(event: TruthEvent, random: RandomStream): MeasuredEvent | undefined {
+  const { leptons: truth, neutrinos } = event;
+  // Most collisions end here, and no random number is needed to see it; many more end before the details are drawn.
+  if (countReachable(truth) < smallestLeptonCount) return undefined;
+  if (countFound(truth, random) < smallestLeptonCount) return undefined;
+  const leptons: MeasuredLepton[] = [];
+  let hasFired = false;
+  for (let i = 0; i < truth.length; i++) {
+    if (measuredPt[i] === 0) continue;
+    const lepton = measureLepton(truth[i]!, measuredPt[i]!, measuredEta[i]!, random);
+    hasFired ||= lepton.firedTrigger;
+    insert(lepton, leptons);
+  }
+  if (leptons[0]!.pt < smallestLeadingPt || !hasFired) return undefined;
+  const metX = neutrinos[0] + metSpread * random.normal();
+  const metY = neutrinos[1] + metSpread * random.normal();
+  return {
+    leptons,
+    jets: measureJets(event, random),
+    met: { pt: Math.sqrt(metX * metX + metY * metY), phi: arctan2(metY, metX) },
+  };
+}
+
+/** Puts a lepton where its pT belongs, the hardest first. */
+function insert(lepton: MeasuredLepton, leptons: MeasuredLepton[]): void {
+  let place = leptons.length;
+  leptons.push(lepton);
+  for (; place > 0 && leptons[place - 1]!.pt < lepton.pt; place--) leptons[place] = leptons[place - 1]!;
+  leptons[place] = lepton;
+}
+
+function countReachable(leptons: readonly TruthLepton[]): number {
+  let count = 0;
+  for (const { vector, flavour } of leptons) {
+    const pt2 = vector.px * vector.px + vector.py * vector.py;
+    const slope = largestSlope(flavour);
+    if (pt2 >= hopelessPt * hopelessPt && vector.pz * vector.pz <= slope * slope * pt2) count += 1;
+  }
+  return count;
+}
+
+/** |pz| / pt at the largest pseudorapidity. */
+function largestSlope(flavour: Flavour): number {
+  return flavour === 11 ? electronSlope : muonSlope;
+}
+
+const electronSlope = sinh(largestEta(11));
+const muonSlope = sinh(largestEta(13));
+
+/** Looks for each lepton, and writes what is measured; stops when too few can be found. */
+function countFound(leptons: readonly TruthLepton[], random: RandomStream): number {
+  let count = 0;
+  for (let i = 0; i < leptons.length; i++) {
+    if (count + leptons.length - i < smallestLeptonCount) return count;
+    measuredPt[i] = findLepton(leptons[i]!, i, random);
+    if (measuredPt[i]! > 0) count += 1;
+  }
+  return count;
+}
+
+/** The measured pT, or 0 if the lepton is not found or is too soft. */
+function findLepton({ vector, flavour, origin }: TruthLepton, place: number, random: RandomStream): number {
+  const truePt = vectors.pt(vector);
+  if (truePt < hopelessPt || Math.abs(vector.pz) > truePt * largestSlope(flavour)) return 0;
+  const eta = arsinh(vector.pz / truePt);
+  // What is taken for a lepton has been found by definition.
+  if (origin !== "misidentified" && !random.chance(leptonEfficiency(flavour, truePt, eta))) return 0;
+  measuredEta[place] = eta;
+  const pt = truePt * measuredFraction(flavour, truePt, eta, vector.energy, random);
+  return pt < smallestLeptonPt ? 0 : pt;
+}
+
+function measureLepton(
+  { vector, flavour, charge, origin }: TruthLepton,
+  pt: number,
+  eta: number,
+  random: RandomStream,
+): MeasuredLepton {
+  const isWrong = random.chance(wrongChargeRate(flavour, eta));
+  return {
+    flavour,
+    charge: isWrong ? (charge === 1 ? -1 : 1) : charge,
+    origin,
+    pt,
+    eta,
+    phi: arctan2(vector.py, vector.px),
+    energy: vectors.energyOf(pt, eta, leptonMass(flavour)),
+    firedTrigger: random.chance(triggerEfficiency(flavour, pt, eta)),
+    quality: leptonQuality(flavour, origin, random),
+  };
+}

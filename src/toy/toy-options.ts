@@ -1,0 +1,33 @@
+import { AppError } from "../errors/app-error.ts";
+
+/** A toy was asked for that cannot be made. */
+export class ToyOptionError extends AppError {
+  readonly retry = "never";
+}
+
+export interface ToyOptions {
+  /** Size of the simulated samples; 1 is 66,000 events, the release has 942,598. Default 1. */
+  readonly scale: number;
+  /** Whole number from 0 to 2^53 − 1; another seed, other events. Default 1. */
+  readonly seed: number;
+  /** Signal strength in the collision data, in units of the Standard Model. Default 1. Simulation does not depend on it. */
+  readonly mu: number;
+  /** Collision data without statistical fluctuation. Default false. */
+  readonly asimov: boolean;
+}
+
+const largestScale = 1000;
+const largestMu = 10_000;
+
+/** All options, checked, with defaults filled in. @throws {ToyOptionError} naming the option. */
+export function toyOptions(options: Partial<ToyOptions> = {}): ToyOptions {
+  const { scale = 1, seed = 1, mu = 1, asimov = false } = options;
+  if (!(scale > 0 && scale <= largestScale)) throw refusal("scale", `a number above 0, at most ${largestScale}`, scale);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw refusal("seed", "a whole number from 0 to 2^53 - 1", seed);
+  if (!(mu >= 0 && mu <= largestMu)) throw refusal("mu", `a signal strength from 0 to ${largestMu}`, mu);
+  return { scale, seed, mu, asimov };
+}
+
+function refusal(option: keyof ToyOptions, expected: string, value: number): ToyOptionError {
+  return new ToyOptionError(`The option ${option} of a toy is ${expected}, but got ${value}`, { field: option });
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { presetByName } from "../analysis/presets/presets.ts";
+import { toyLabel } from "./toy-label.ts";
+import { toySpec } from "./toy-spec.ts";
+
+describe("the specification of a toy", () => {
+  it("says what it is, and never claims to be ATLAS data", () => {
+    const spec = toySpec();
+    expect(toyLabel).toBe("Toy simulation, not ATLAS data");
+    expect(spec.release).toEqual({ label: toyLabel, baseUrls: [] });
+    expect(spec.title).toContain("toy");
+    expect(JSON.stringify(spec)).not.toContain("Open Data");
+    expect(spec.groups.find(({ kind }) => kind === "data")!.label).toBe("Toy data");
+  });
+
+  it("analyses as the preset does", () => {
+    const preset = presetByName("hzz-2020");
+    const spec = toySpec();
+    for (const part of ["cuts", "define", "weights", "histograms", "collections", "luminosityInvFb", "tree"] as const)
+      expect(spec[part]).toEqual(preset[part]);
+    expect(spec.groups.map(({ samples }) => samples)).toEqual(preset.groups.map(({ samples }) => samples));
+  });
+
+  it("is another analysis for other options", () => {
+    const all = [{}, { seed: 2 }, { scale: 2 }, { mu: 0 }, { asimov: true }].map(
+      (options) => toySpec(options).description,
+    );
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

@@ -1,0 +1,43 @@
+import { release2020 } from "../analysis/catalogue.ts";
+import type { ByteSink } from "../rootio/write/file-sink.ts";
+import { createRootFile } from "../rootio/write/root-file-writer.ts";
+import { RandomStream } from "./random/random-stream.ts";
+import { toyLabel } from "./toy-label.ts";
+import type { ToyOptions } from "./toy-options.ts";
+import type { ToyFile } from "./toy-plan.ts";
+import { describeOptions } from "./toy-spec.ts";
+
+/** Fast, and within a few per cent of the best: most of the bits are measurement errors, which do not compress. */
+const compressionLevel = 1;
+
+/** In every file, so that the same options make the same bytes. */
+const date = new Date(Date.UTC(2020, 0, 22));
+
+/**
+ * Writes one file of a toy: the tree `mini`, and a text `toy` that says what it is. The same file of the same options has the same bytes.
+ *
+ * @throws {OutputFailedError} if the sink failed; then nothing is left in it.
+ */
+export async function writeToyFile(file: ToyFile, options: ToyOptions, sink: ByteSink): Promise<void> {
+  await using root = createRootFile(sink, {
+    name: file.path,
+    title: toyLabel,
+    compression: { level: compressionLevel },
+    uuid: uuidOf(file, options),
+    date,
+  });
+  await root.root.writeText("toy", `${toyLabel}: ${file.sample}, ${describeOptions(options)}`);
+  const tree = root.root.tree(release2020.tree, toyLabel, file.branches);
+  for (const { columns, length } of file.chunks()) await tree.fill(columns, length);
+  await tree.close();
+  await root.close();
+}
+
+/** A UUID (random form) that follows from what is in the file. */
+function uuidOf({ path }: ToyFile, options: ToyOptions): Uint8Array {
+  const random = new RandomStream("uuid", path, describeOptions(options));
+  const uuid = Uint8Array.from({ length: 16 }, () => random.bits() >>> 24);
+  uuid[6] = (uuid[6]! & 0x0f) | 0x40;
+  uuid[8] = (uuid[8]! & 0x3f) | 0x80;
+  return uuid;
+}
