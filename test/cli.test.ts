@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import type { Report } from "../src/cli/report.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
+import { openWithJsroot } from "../src/rootio/write/testing/jsroot-file.ts";
+import { soundStructure } from "../src/rootio/write/testing/written-file.ts";
 import { runHzz } from "./support/run-hzz.ts";
 import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
 
@@ -188,6 +190,32 @@ describeWithSharedData("hzz on real files", () => {
     expect(result.stdout).toContain("Events / 5 GeV");
     expect(result.stdout).not.toContain("\x1b");
     expect(result.stderr).not.toContain("\x1b");
+  });
+
+  it("writes ROOT files and CSV by the ending of the file, the same numbers with 1 and 8 workers", async () => {
+    const files = await Promise.all(
+      ["one.root", "eight.root", "one.csv"].map(async (name) => {
+        const workers = name.startsWith("one") ? "1" : "8";
+        const args = ["run", "hzz-2020", "--mirror", mirror, "--samples", "data_A", "--workers", workers];
+        expect((await runHzz([...args, "--out", inFolder(name)])).code).toBe(0);
+        return readFileSync(inFolder(name));
+      }),
+    );
+    const [one = Buffer.of(), eight = Buffer.of(), csv = Buffer.of()] = files;
+    soundStructure(one);
+    const contents = await Promise.all(
+      [one, eight].map(async (bytes) => {
+        const found = await (await openWithJsroot(bytes)).readObject("data/data_A/m4l");
+        return Array.from(found["fArray"] as Float64Array);
+      }),
+    );
+    const rows = csv
+      .toString()
+      .split("\r\n")
+      .filter((line) => line.startsWith("m4l,data,data_A,"))
+      .map((line) => Number(line.split(",")[7]));
+    expect(rows.reduce((a, b) => a + b)).toBeGreaterThan(0);
+    expect(contents).toEqual([rows, rows]);
   });
 
   it("takes the mirror from HZZ_MIRROR, and the same bits with 1 and 8 workers", async () => {

@@ -59,6 +59,19 @@ describe("downloads", () => {
       expect(bytes.toString()).toBe(await answer.text());
     }));
 
+  it("give the whole result as a ROOT file and as CSV", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      for (const [link, file] of [
+        ["ROOT", "results.root"],
+        ["CSV", "results.csv"],
+      ] as const) {
+        const { name, bytes } = await download(page, "link", link);
+        expect(name).toBe(`${id}-${file}`);
+        const answer = await fetch(`${server.url}/analyses/${id}/${file}`);
+        expect(bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
+      }
+    }));
+
   it("give the specification", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
       const { bytes } = await download(page, "link", "Specification (JSON)");

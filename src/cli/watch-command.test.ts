@@ -1,6 +1,11 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type Answer, type MisbehavingServer, startMisbehavingServer } from "../../test/support/misbehaving-server.ts";
 import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { uhiDocumentText } from "../plotter/uhi-document.ts";
+import { histogramsToCsv } from "../plotter/results/to-csv.ts";
 import { toAnalysisDocument } from "../plotter/documents/to-analysis-document.ts";
 import { exitCodes } from "./exit-code.ts";
 import { fixtureSpec, fixtureView } from "./fixture-view.ts";
@@ -113,6 +118,48 @@ describe("hzz watch elsewhere", () => {
     expect(await watch(program)).toBe(exitCodes.complete);
     expect(stdout).toEqual([result]);
     expect(stderr.join("")).toMatch(/^run1: 2 of 2 files, 40 entries\n/);
+  });
+});
+
+describe("hzz watch --out", () => {
+  const watchInto = (out: string) => {
+    servesStates(running, fixtureView());
+    return watchCommand({ ...command, url: server.origin, out }, record(false).program);
+  };
+  const inFolder = async (name: string, use: (path: string) => Promise<void>) => {
+    const folder = await mkdtemp(join(tmpdir(), "hzz-watch-"));
+    await use(join(folder, name));
+    await rm(folder, { recursive: true });
+  };
+
+  it("writes CSV and UHI JSON as hzz run does", async () => {
+    await inFolder("out.csv", async (path) => {
+      expect(await watchInto(path)).toBe(exitCodes.complete);
+      expect(await readFile(path, "utf8")).toBe(histogramsToCsv(fixtureView()));
+    });
+    await inFolder("out.json", async (path) => {
+      await watchInto(path);
+      expect(await readFile(path, "utf8")).toBe(uhiDocumentText(fixtureView()));
+    });
+  });
+
+  it("takes a ROOT file as the server makes it, which alone knows the files that were read", async () => {
+    const bytes = Buffer.from("root, and bytes: \u0000\u00ff", "latin1");
+    server.serve(`/analyses/${id}/results.root`, (_request, response) => {
+      response.writeHead(200, { "content-type": "application/octet-stream" }).end(bytes);
+    });
+    await inFolder("out.root", async (path) => {
+      expect(await watchInto(path)).toBe(exitCodes.complete);
+      expect(await readFile(path)).toEqual(bytes);
+    });
+  });
+
+  it("leaves no file behind if the server has none to give", async () => {
+    server.serve(`/analyses/${id}/results.root`, json({}));
+    await inFolder("out.root", async (path) => {
+      await expect(watchInto(path)).rejects.toThrow("expected application/octet-stream, found application/json");
+      expect(await readdir(dirname(path))).toEqual([]);
+    });
   });
 });
 

@@ -83,6 +83,7 @@ describe("the ledger", () => {
     const [data, zz] = viewOfA(planA, ...doneA).groups;
     expect(data!.samples[0]!.label).toBe("Run 1");
     expect(data!.samples[0]!.sources).toEqual(["mirror/run1/0", "mirror/run1/1"]);
+    expect(data!.samples[0]!.identities?.[0]).toEqual(planA.identity);
     expect(data!.cutflow).toEqual([
       { name: "all", entries: 11, sumw: 11, sumw2: 11 },
       { name: "charge", entries: 11, sumw: 11, sumw2: 11 },
@@ -166,6 +167,7 @@ describe("what is missing", () => {
     expect(view.status).toBe("incomplete");
     expect(view.missing).toEqual([{ ...fileA, failure: failureOf() }]);
     expect(view.groups[0]!.samples[0]!.sources).toEqual([undefined, "mirror/run1/1"]);
+    expect(view.groups[0]!.samples[0]!.identities?.[0]).toBeUndefined();
   });
 
   it("is told with the failure of the most attempts", () => {
@@ -239,6 +241,7 @@ describe("a file of which two versions are seen", () => {
     expect(view.status).toBe("incomplete");
     expect(view.missing).toMatchObject([{ ...fileA, failure: { name: "FileChangedError" } }]);
     expect(view.progress.filesComplete).toBe(3);
+    expect(view.groups[0]!.samples[0]!.identities?.[0]).toBeUndefined();
   });
 
   it("has the planned version summed, each partition once", () => {

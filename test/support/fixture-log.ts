@@ -104,9 +104,14 @@ export function cancelledIn(run: number): Cancelled {
 
 export const cancelled = cancelledIn(1);
 
-/** A view as plain data, so that views of two ledgers can be compared (an axis holds a function). */
-export function plainView(view: AnalysisView): unknown {
-  const replace = (_: string, value: unknown): unknown => {
+/**
+ * A view as plain data, so that views of two ledgers can be compared (an axis holds a function).
+ *
+ * @param identities false: without those of the files, which do not cross HTTP
+ */
+export function plainView(view: AnalysisView, { identities = true } = {}): unknown {
+  const replace = (key: string, value: unknown): unknown => {
+    if (key === "identities" && !identities) return undefined;
     if (value instanceof Map) return Object.fromEntries(value) as unknown;
     return value instanceof Float64Array ? Array.from(value) : value;
   };

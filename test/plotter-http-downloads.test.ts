@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { createMemorySink } from "../src/rootio/write/file-sink.ts";
+import { soundStructure } from "../src/rootio/write/testing/written-file.ts";
+import { cutflowToCsv, histogramsToCsv } from "../src/plotter/results/to-csv.ts";
+import { writeRootResults } from "../src/plotter/results/write-root-results.ts";
+import { uhiDocumentText } from "../src/plotter/uhi-document.ts";
+import * as fixture from "./support/fixture-log.ts";
+import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
+import { createTestPlotter } from "./support/plotter-app.ts";
+
+const files = ["results.root", "results.csv", "cutflow.csv", "results.json"] as const;
+
+describe("downloads of a complete analysis", () => {
+  it("results.root is what the ledger says, as a ROOT file", async () => {
+    const { app, book, id } = await withComplete();
+    const response = await app.request(`/analyses/${id}/results.root`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/octet-stream");
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-results.root"`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    soundStructure(bytes);
+    const sink = createMemorySink();
+    await writeRootResults(book.get(id)!.view(), sink, { version: "1.2.3" });
+    expect(Buffer.compare(bytes, sink.bytes())).toBe(0);
+  });
+
+  it("results.csv, cutflow.csv and results.json are what hzz run would write", async () => {
+    const { app, book, id } = await withComplete();
+    const view = book.get(id)!.view();
+    for (const [file, type, text] of [
+      ["results.csv", "text/csv; charset=utf-8; header=present", histogramsToCsv(view)],
+      ["cutflow.csv", "text/csv; charset=utf-8; header=present", cutflowToCsv(view)],
+      ["results.json", "application/json; charset=utf-8", uhiDocumentText(view)],
+    ] as const) {
+      const response = await app.request(`/analyses/${id}/${file}`);
+      expect(response.headers.get("content-type")).toBe(type);
+      expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-${file}"`);
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(await response.text()).toBe(text);
+    }
+  });
+
+  it.each(files)("%s is not sent again to whom has it", async (file) => {
+    const { app, id } = await withComplete();
+    const path = `/analyses/${id}/${file}`;
+    const etag = (await app.request(path)).headers.get("etag")!;
+    const again = await app.request(path, { headers: { "if-none-match": etag } });
+    expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+  });
+
+  it.each(files)("%s of an analysis that is not there is a problem", async (file) => {
+    const { app } = await createTestPlotter();
+    expect((await problemIn(app.request(`/analyses/none/${file}`))).status).toBe(404);
+  });
+});
+
+describe("downloads of an analysis that is not complete", () => {
+  it.each([
+    ["results.root", "results-running.root"],
+    ["cutflow.csv", "cutflow-running.csv"],
+  ])("%s says so in its name, and has another tag when more is in", async (file, name) => {
+    const { app, start, happen } = await createTestPlotter();
+    const id = await start();
+    const first = await app.request(`/analyses/${id}/${file}`);
+    expect(first.headers.get("content-disposition")).toBe(`attachment; filename="${id}-${name}"`);
+    await happen(id, [plans[0]]);
+    expect((await app.request(`/analyses/${id}/${file}`)).headers.get("etag")).not.toBe(first.headers.get("etag"));
+  });
+
+  it("a sum that no ROOT file can hold is a problem, and can be had as CSV", async () => {
+    const { app, start, happen } = await createTestPlotter();
+    const id = await start();
+    const huge = new Float64Array(fixture.layout.length).fill(1.5e308);
+    await happen(id, [plans[0], fixture.done(plans[0], 0, huge), fixture.done(plans[0], 1, huge)]);
+    const problem = await problemIn(app.request(`/analyses/${id}/results.root`));
+    expect(problem).toMatchObject({ status: 409, title: "Beyond what ROOT holds" });
+    expect(await (await app.request(`/analyses/${id}/results.csv`)).text()).toContain(",inf,inf,inf,");
+  });
+});
