@@ -103,7 +103,7 @@ describe("a lost connection", () => {
       server.url,
       "/",
       async ({ page }) => {
-        await page.getByRole("link").filter({ hasText: "Incomplete" }).or(page.getByText("None yet")).first().waitFor();
+        await page.locator(".analyses li").or(page.getByText("None yet")).first().waitFor();
         await server.cut();
         await page.getByRole("alert").filter({ hasText: "No connection" }).waitFor();
         await server.open();
