@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import type { Result } from "./measure.ts";
+import { machine, median, withSpread } from "./statistics.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -40,18 +40,6 @@ function run(task: string, ...args: string[]): unknown {
     maxBuffer: 1 << 26,
   });
   return JSON.parse(output.trim().split("\n").at(-1)!);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** `1.42 (1.38–1.51)`: median and the range of all rounds. */
-function withSpread(values: readonly number[], digits: number): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return `${median(values).toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }
 
 const cpuOf = (result: Result): number => median(result.passes.map((pass) => pass.cpuMs));
@@ -155,7 +143,6 @@ for (const { race, ceilings, result } of threads) {
   );
 }
 
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
 const raw = table.map(({ race, rounds: all }) => ({
   race,
   cpuMs: all.map((r) => ({
@@ -165,8 +152,8 @@ const raw = table.map(({ race, rounds: all }) => ({
     floor: r.floor.passes.map((pass) => pass.cpuMs),
   })),
 }));
-const made = { date: new Date().toISOString(), node: process.version, machine, raw, threads };
-console.log(`\n${made.date.slice(0, 10)}, Node ${made.node}, ${machine}`);
+const made = { date: new Date().toISOString(), node: process.version, machine: machine(), raw, threads };
+console.log(`\n${made.date.slice(0, 10)}, Node ${made.node}, ${made.machine}`);
 const results = join(here, "../../bench/results");
 mkdirSync(results, { recursive: true });
 writeFileSync(join(results, "reader.json"), `${JSON.stringify(made)}\n`);

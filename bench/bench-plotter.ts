@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { configOf } from "../src/cli/config-of.ts";
+import { createLogger } from "../src/logging/logger.ts";
+import type { Broker } from "../src/messaging/port.ts";
+import { type PlotterService, servePlotter } from "../src/plotter/serve-plotter.ts";
+
+export interface BenchPlotter extends AsyncDisposable {
+  readonly service: PlotterService;
+}
+
+/** The whole plotter, page and all, in this process, on any free port. */
+export async function startPlotter(broker: Broker): Promise<BenchPlotter> {
+  const stop = new AbortController();
+  const service = await servePlotter({
+    config: configOf({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000" }, {}),
+    broker,
+    logger: createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) }),
+    assetsFolder: join(import.meta.dirname, "../../dist/page"),
+    stop: stop.signal,
+  });
+  return {
+    service,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await service.finished;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { BroadcastChannel, workerData } from "node:worker_threads";
+import { Kernels } from "../src/processor/kernels.ts";
+import { OpenTrees } from "../src/processor/open-trees.ts";
+import { processWorkItem } from "../src/processor/process-work-item.ts";
+import { serveWorker } from "../src/processor/serve-worker.ts";
+import { openingOptions, type WorkerSettings } from "../src/processor/worker-settings.ts";
+import { marksChannel, now, type ThreadMarks } from "./marks.ts";
+
+// The worker thread of the services, in the same bundle as theirs, that tells when it was where. It opens and compiles before the item does,
+// which then finds both in the caches.
+const loaded = now();
+const settings = workerData as WorkerSettings;
+const trees = new OpenTrees(openingOptions(settings));
+const kernels = new Kernels();
+const channel = new BroadcastChannel(marksChannel);
+channel.unref();
+
+serveWorker(async (item, context) => {
+  const taken = now();
+  const { tree } = await trees.open(item);
+  const opened = now();
+  kernels.kernelFor(item, tree);
+  const compiled = now();
+  let filled = compiled;
+  await processWorkItem(
+    item,
+    {
+      signal: context.signal,
+      publish: (more) => context.publish(more),
+      append: (event) => {
+        if (event.kind === "partition-done") filled = now();
+        return context.append(event);
+      },
+    },
+    { trees, kernels },
+  );
+  const marks: ThreadMarks = { analysis: item.analysis, loaded, taken, opened, compiled, filled };
+  channel.postMessage(marks);
+});
