@@ -6,7 +6,7 @@ import { serveWorker } from "../src/processor/serve-worker.ts";
 import { openingOptions, type WorkerSettings } from "../src/processor/worker-settings.ts";
 
 // One thread of a processor: does one work item at a time. Started by the pool, never by hand.
-const trees = new OpenTrees(await openingOptions(workerData as WorkerSettings));
+const trees = new OpenTrees(openingOptions(workerData as WorkerSettings));
 const caches = { trees, kernels: new Kernels() };
 
 serveWorker((item, context) => processWorkItem(item, context, caches));

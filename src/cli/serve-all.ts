@@ -46,6 +46,7 @@ export async function serveAll(
       access: { origins: config.allowedOrigins, privateOrigins: config.privateOrigins, linksOut: false },
     },
     size: config.workers,
+    startAtOnce: true,
     itemTimeoutMs: config.itemTimeoutMs,
     logger,
   });

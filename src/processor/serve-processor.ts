@@ -39,6 +39,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
     workerUrl,
     workerData: workerSettings(config),
     size: config.workers,
+    startAtOnce: true,
     itemTimeoutMs: config.itemTimeoutMs,
     logger,
   });

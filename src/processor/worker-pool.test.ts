@@ -165,6 +165,14 @@ describe("createWorkerPool", () => {
     expect((await run("yield")).events).toHaveLength(1);
   });
 
+  it("starts threads when they are needed, or all of them at once", async () => {
+    expect(open({ size: 3 }).pool.threads).toBe(0);
+    const { pool, run } = open({ size: 3, startAtOnce: true });
+    expect(pool.threads).toBe(3);
+    expect((await run("yield")).events).toHaveLength(1);
+    expect(pool.threads).toBe(3);
+  });
+
   it("logs the crash of an idle thread, and replaces it", async () => {
     const { run, lines } = open();
     await run("idle crash");

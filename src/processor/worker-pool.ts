@@ -7,6 +7,8 @@ import type { WorkItem } from "../protocol/work-item.ts";
 export interface WorkerPoolOptions extends ThreadOptions {
   /** Threads at most, ≥ 1; each is started when it is first needed. */
   readonly size: number;
+  /** Starts all threads now, so that the first items do not wait for them: for services, which will need them. */
+  readonly startAtOnce?: boolean;
   readonly logger: Logger;
 }
 
@@ -90,6 +92,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       dispatch();
     });
 
+  if (options.startAtOnce === true) for (let i = 0; i < options.size; i++) startThread();
   return {
     run,
     get threads() {

@@ -13,6 +13,6 @@ export interface WorkerSettings {
 }
 
 /** How a thread with these settings opens files. */
-export async function openingOptions({ mirrors, http, access }: WorkerSettings): Promise<OpenTreesOptions> {
-  return { mirrors, source: access === undefined ? http : { ...http, ...(await enforceRules(access, mirrors)) } };
+export function openingOptions({ mirrors, http, access }: WorkerSettings): OpenTreesOptions {
+  return { mirrors, source: access === undefined ? http : { ...http, ...enforceRules(access, mirrors) } };
 }

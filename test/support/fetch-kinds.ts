@@ -7,7 +7,7 @@ export type OpenHttp = typeof openHttpSource;
 
 async function openUnderRules(url: string, options: HttpSourceOptions = {}): ReturnType<OpenHttp> {
   const privateOrigins = ["http://127.0.0.1:*", "http://no-such-host.invalid", "http://h"];
-  const { checkUrl, fetch } = await enforceRules({ origins: [], privateOrigins, linksOut: false }, []);
+  const { checkUrl, fetch } = enforceRules({ origins: [], privateOrigins, linksOut: false }, []);
   return openHttpSource(url, { checkUrl, fetch, ...options });
 }
 

@@ -55,7 +55,7 @@ function names(table: Readonly<Record<string, readonly string[]>>): Lookup & { r
 }
 
 async function open(url: string, rules: Partial<AccessRules>, lookup?: Lookup) {
-  const options = await enforceRules({ ...none, privateOrigins: [allowed.origin], ...rules }, [folder], lookup);
+  const options = enforceRules({ ...none, privateOrigins: [allowed.origin], ...rules }, [folder], lookup);
   return openSource(url, { ...quick, ...options });
 }
 
@@ -112,14 +112,14 @@ describe("connections", () => {
   });
 
   test("the fetch refuses by itself, also an address and an origin that nobody checked before", async () => {
-    const { fetch } = await enforceRules({ ...none, origins: ["http://a.example"] }, []);
+    const { fetch } = enforceRules({ ...none, origins: ["http://a.example"] }, []);
     for (const url of [`${secret.origin}/x.root`, "http://b.example/", "http://[::1]:9999/"])
       await expect(fetch(url)).rejects.toMatchObject({ cause: { name: "LocationRefusedError" } });
     expect(secret.requests).toEqual([]);
   });
 
   test("the runtime's own fetch stays as it is", async () => {
-    await enforceRules(none, []);
+    await expect(enforceRules(none, []).fetch("http://b.example/")).rejects.toThrow();
     const { default: Agent } = await import("undici/lib/dispatcher/agent.js");
     const behindFetch: unknown = Reflect.get(globalThis, Symbol.for("undici.globalDispatcher.1"));
     expect(behindFetch).toBeDefined();
@@ -207,7 +207,7 @@ describe("mirrors", () => {
 
   async function openIn(mirrors: readonly string[], path: string, linksOut = false) {
     const places = { mirrors: mirrors.map((name) => join(folder, name)), baseUrls: [] };
-    return openFirst(candidateLocations(path, places), await enforceRules({ ...none, linksOut }, places.mirrors));
+    return openFirst(candidateLocations(path, places), enforceRules({ ...none, linksOut }, places.mirrors));
   }
 
   test.each(["file.root", "directory/x.root", "relative.root", "twice.root", "directory"])(
@@ -243,7 +243,7 @@ describe("mirrors", () => {
   });
 
   test("a file URL is held to the mirrors as well", async () => {
-    const options = await enforceRules(none, [join(folder, "mirror")]);
+    const options = enforceRules(none, [join(folder, "mirror")]);
     await expect(openSource(`file://${folder}/outside/x.root`, options)).rejects.toThrow(LocationRefusedError);
   });
 });

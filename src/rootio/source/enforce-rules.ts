@@ -10,14 +10,14 @@ import { createSafeFetch } from "./safe-fetch.ts";
  * @param mirrors directories that local files may be read from.
  * @param lookup stands in for `dns.lookup`.
  */
-export async function enforceRules(
+export function enforceRules(
   rules: AccessRules,
   mirrors: readonly string[],
   lookup?: Lookup,
-): Promise<Required<Pick<SourceOptions, "checkUrl" | "fetch">> & Pick<SourceOptions, "within">> {
+): Required<Pick<SourceOptions, "checkUrl" | "fetch">> & Pick<SourceOptions, "within"> {
   return {
     checkUrl: (url) => checkUrl(url, rules),
-    fetch: await createSafeFetch(rules, lookup),
+    fetch: createSafeFetch(rules, lookup),
     ...(rules.linksOut ? {} : { within: mirrors }),
   };
 }

@@ -15,14 +15,20 @@ import { checkedLookup, type Lookup } from "./checked-lookup.ts";
  * schemes, logins and URLs on a connection that is already open (`HttpSourceOptions.checkUrl`).
  * @param lookup stands in for `dns.lookup`.
  */
-export async function createSafeFetch(rules: AccessRules, lookup: Lookup = dns.lookup): Promise<typeof fetch> {
-  const { Agent, buildConnector, fetchModule } = await loadUndici();
-  const dispatcher = new Agent({ connect: guardedConnector(rules, lookup, buildConnector) });
-  return (input, init) =>
-    fetchModule.fetch(input, { ...init, credentials: "omit", referrerPolicy: "no-referrer", dispatcher });
+export function createSafeFetch(rules: AccessRules, lookup: Lookup = dns.lookup): typeof fetch {
+  let opened: ReturnType<typeof open> | undefined;
+  return async (input, init) => {
+    const { fetchModule, dispatcher } = await (opened ??= open(rules, lookup));
+    return fetchModule.fetch(input, { ...init, credentials: "omit", referrerPolicy: "no-referrer", dispatcher });
+  };
 }
 
-/** Loaded when it is needed: without rules, nobody should wait for it. */
+async function open(rules: AccessRules, lookup: Lookup) {
+  const { Agent, buildConnector, fetchModule } = await loadUndici();
+  return { fetchModule, dispatcher: new Agent({ connect: guardedConnector(rules, lookup, buildConnector) }) };
+}
+
+/** Loaded with the first fetch: it takes some 50 ms of each thread, and local files need none of it. */
 async function loadUndici() {
   // The first undici that is loaded puts its dispatcher behind the global `fetch`; so the runtime shall load its own before.
   Reflect.get(globalThis, "Response");
