@@ -195,6 +195,28 @@ describe("DELETE /analyses/:id", () => {
     expect((await broker.laneDepth("default")).waiting).toBe(0);
   });
 
+  it("keeps the work of a start that comes before it has ended", async () => {
+    const broker = createMemoryBroker();
+    const cancelWork = broker.cancelWork.bind(broker);
+    let drop = (): void => undefined;
+    const dropped = new Promise<void>((resolve) => (drop = resolve));
+    broker.cancelWork = async (analysis) => {
+      await dropped;
+      return cancelWork(analysis);
+    };
+    const { app, book, post, start } = await createTestPlotter({ broker });
+    const id = await start();
+    const cancelled = app.request(`/analyses/${id}`, { method: "DELETE" });
+    await until(() => book.get(id)?.status === "cancelled");
+    const again = post(fixture.spec);
+    // The next analysis does not wait for this one.
+    expect((await post(specNamed("Another"))).status).toBe(202);
+    drop();
+    expect((await cancelled).status).toBe(202);
+    expect(await summaryIn(again)).toMatchObject({ id, run: 2, status: "running" });
+    expect((await broker.laneDepth("default")).waiting).toBe(8);
+  });
+
   it("says that there is nothing to cancel", async () => {
     const { app, id } = await withComplete();
     const problem = await problemIn(app.request(`/analyses/${id}`, { method: "DELETE" }));

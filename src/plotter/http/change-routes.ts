@@ -13,6 +13,7 @@ import { toAnalysisSummary } from "../documents/to-analysis-document.ts";
 import { toJsonText } from "../documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
 import { caughtUp, findAnalysis, idOf } from "./find-analysis.ts";
+import { InTurn } from "./in-turn.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { idParameter, json, problems, type PlotterRoute } from "./route.ts";
 
@@ -24,10 +25,12 @@ const ownWordsMs = 5000;
 
 /** Requests that write to the log. */
 export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
-  return [postRoute(deps), deleteRoute(deps)];
+  // A start between the two steps of a cancellation (the word in the log, then the work dropped) would lose its work.
+  const turns = new InTurn();
+  return [postRoute(deps, turns), deleteRoute(deps, turns)];
 }
 
-function postRoute(deps: PlotterAppDeps): PlotterRoute {
+function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   const { broker, book, limits, now = () => new Date() } = deps;
   const location = { Location: { description: "Where the analysis is.", schema: { type: "string" } } } as const;
   return {
@@ -64,16 +67,19 @@ function postRoute(deps: PlotterAppDeps): PlotterRoute {
     handle: async (c) => {
       const spec = await specOf(c, deps);
       await caughtUp(book);
-      const known = book.get(await analysisIdOf(spec));
-      if (known?.accepted !== true && book.list().length >= limits.analyses) throw full(limits.analyses);
-      const { analysis, acceptance, run } = await acceptAnalysis(broker, spec, now(), known?.ledger);
-      await book.waitUntil(analysis, ({ ledger }) => ledger.run >= run, ownWordsMs);
-      return summary(deps, analysis, acceptance === "known" ? 200 : 202, { location: `/analyses/${analysis}` });
+      const id = await analysisIdOf(spec);
+      return turns.run(id, async () => {
+        const known = book.get(id);
+        if (known?.accepted !== true && book.list().length >= limits.analyses) throw full(limits.analyses);
+        const { acceptance, run } = await acceptAnalysis(broker, spec, now(), known?.ledger);
+        await book.waitUntil(id, ({ ledger }) => ledger.run >= run, ownWordsMs);
+        return summary(deps, id, acceptance === "known" ? 200 : 202, { location: `/analyses/${id}` });
+      });
     },
   };
 }
 
-function deleteRoute(deps: PlotterAppDeps): PlotterRoute {
+function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   const { broker, book, now = () => new Date() } = deps;
   return {
     method: "DELETE",
@@ -87,16 +93,19 @@ function deleteRoute(deps: PlotterAppDeps): PlotterRoute {
       responses: { "202": json("It is cancelled.", refTo("AnalysisSummary")), ...problems(403, 404, 409, 429, 503) },
     },
     handle: async (c) => {
-      const { id, ledger, status } = await findAnalysis(book, idOf(c));
-      if (status !== "running")
-        throw new HttpProblemError({
-          title: "Already ended",
-          status: 409,
-          detail: `The analysis ${id} is ${status}, so there is nothing to cancel.`,
-        });
-      await cancelAnalysis(broker, id, now(), ledger.run);
-      await book.waitUntil(id, (analysis) => analysis.status !== "running", ownWordsMs);
-      return summary(deps, id, 202);
+      const analysis = await findAnalysis(book, idOf(c));
+      const { id } = analysis;
+      return turns.run(id, async () => {
+        if (analysis.status !== "running")
+          throw new HttpProblemError({
+            title: "Already ended",
+            status: 409,
+            detail: `The analysis ${id} is ${analysis.status}, so there is nothing to cancel.`,
+          });
+        await cancelAnalysis(broker, id, now(), analysis.ledger.run);
+        await book.waitUntil(id, ({ status }) => status !== "running", ownWordsMs);
+        return summary(deps, id, 202);
+      });
     },
   };
 }
