@@ -4,6 +4,7 @@ import { openServiceBroker } from "../messaging/open-service-broker.ts";
 import { type PlotterService, servePlotter } from "../plotter/serve-plotter.ts";
 import { ProcessorStoppingError } from "../processor/errors.ts";
 import { runProcessor } from "../processor/run-processor.ts";
+import { aborted } from "../messaging/aborted.ts";
 import { createWorkerPool } from "../processor/worker-pool.ts";
 
 export interface ServeAllOptions {
@@ -90,14 +91,4 @@ function handBackAt(ending: AbortSignal, graceMs: number): AbortSignal {
   // Whoever waits for the processor keeps this process alive.
   void aborted(ending).then(() => setTimeout(giveBack, graceMs).unref());
   return handBack.signal;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-  });
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
+import { aborted } from "../messaging/aborted.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import type { Broker, LogRecord } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
@@ -80,7 +81,7 @@ class Book implements LedgerBook {
       if (!signal.aborted) throw error;
     });
     // A reader that waits for a broker that is away does not hear of the signal.
-    this.stopped = Promise.race([abortOf(signal), following]).finally(() => {
+    this.stopped = Promise.race([aborted(signal), following]).finally(() => {
       this.#audience.close();
     });
   }
@@ -194,14 +195,4 @@ class Book implements LedgerBook {
     if (bad === badRecordsLogged)
       this.#logger.warn("further records of this analysis that are passed over are only counted", where);
   }
-}
-
-function abortOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-  });
 }

@@ -3,6 +3,7 @@ import type { Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
+import { aborted } from "../messaging/aborted.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "./http/plotter-app.ts";
@@ -106,14 +107,4 @@ async function untilEnd(
   abort?.removeEventListener("abort", cut);
   if (failure !== undefined) throw failure.error;
   logger.info("The plotter has ended");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-  });
 }
