@@ -37,13 +37,15 @@ export const release2020 = {
   },
 } as const satisfies { processes: Record<string, Process2020> } & Record<string, unknown>;
 
+export type ProcessName2020 = keyof typeof release2020.processes;
+
 /** Path of a data period of the 2020 release below each base URL and in a mirror folder. */
 export function dataFile2020(period: string): string {
   return `Data/${period}.4lep.root`;
 }
 
 /** Path of a simulated process of the 2020 release. */
-export function simulationFile2020(name: keyof typeof release2020.processes): string {
+export function simulationFile2020(name: ProcessName2020): string {
   return `MC/mc_${release2020.processes[name].dsid}.${name}.4lep.root`;
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { specLimits } from "./spec-limits.ts";
+import { readToyAddress, ToyAddressError } from "./toy/toy-address.ts";
 
 /** The small field kinds that a specification is made of. */
 
@@ -62,7 +63,7 @@ export const longText = z
 /** Numbers, branches and defined names put together. Its grammar is checked later, against the branches of the tree. */
 export const expression = z.string().min(1).max(specLimits.expressionCharacters);
 
-/** Where the events of a sample are: an http(s) URL, or a path below each mirror folder and each base URL. */
+/** Where the events of a sample are: an http(s) URL, a path below each mirror folder and each base URL, or the address of a toy. */
 export const fileName = z
   .string()
   .max(specLimits.fileCharacters)
@@ -77,6 +78,7 @@ function fileNameProblem(file: string): string | undefined {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(file)?.[1]?.toLowerCase();
   if (scheme === "http" || scheme === "https")
     return URL.canParse(file) ? undefined : "not a valid URL; expected https://host/path";
+  if (scheme === "toy") return toyProblem(file);
   if (scheme === "root") return "XRootD (root://) is not read; give the https:// address of the same file";
   if (scheme !== undefined)
     return `"${scheme}:" is not read; expected an http(s) URL or a path relative to the mirror folder`;
@@ -84,4 +86,14 @@ function fileNameProblem(file: string): string | undefined {
     return 'expected an http(s) URL or a relative path with "/"; name the folder with --mirror';
   if (file.split("/").includes("..")) return 'a relative path must stay inside the mirror folder (no "..")';
   return undefined;
+}
+
+function toyProblem(address: string): string | undefined {
+  try {
+    readToyAddress(address);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToyAddressError) return error.summary;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
+import envPaths from "env-paths";
 import { type Environment, type Flags, parseConfig } from "../config/config.ts";
 import type { Config } from "../config/settings.ts";
 
@@ -9,6 +10,7 @@ export function configOf(env: Environment, flags: Flags): Config {
   return parseConfig(env, flags, {
     cores: availableParallelism(),
     pathDelimiter: delimiter,
+    cacheFolder: envPaths("hzz-edge", { suffix: "" }).cache,
     readText: (path) => readFileSync(path, "utf8"),
   });
 }

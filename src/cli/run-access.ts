@@ -1,5 +1,6 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
+import { accessForAll } from "../processor/access-for-all.ts";
 import type { AccessRules } from "../rootio/source/access-rules.ts";
 
 /**
@@ -8,10 +9,15 @@ import type { AccessRules } from "../rootio/source/access-rules.ts";
  */
 export function accessOnSharedBroker(
   spec: AnalysisSpec,
-  { allowedOrigins, privateOrigins }: Pick<Config, "allowedOrigins" | "privateOrigins">,
+  config: Pick<Config, "allowedOrigins" | "privateOrigins">,
 ): AccessRules {
   const own = ownOrigins(spec);
-  return { origins: [...allowedOrigins, ...own], privateOrigins: [...privateOrigins, ...own], linksOut: false };
+  const forAll = accessForAll(config);
+  return {
+    ...forAll,
+    origins: [...forAll.origins, ...own],
+    privateOrigins: [...forAll.privateOrigins, ...own],
+  };
 }
 
 function ownOrigins(spec: AnalysisSpec): string[] {

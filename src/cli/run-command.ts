@@ -6,7 +6,7 @@ import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { AnalysisView } from "../plotter/analysis-view.ts";
-import type { WorkerSettings } from "../processor/worker-settings.ts";
+import { type WorkerSettings, workerSettingsOf } from "../processor/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
 import type { RunCommand } from "./cli-command.ts";
 import { configOf } from "./config-of.ts";
@@ -89,8 +89,8 @@ function runConfig(command: RunCommand, program: Program): Config {
 
 /** On a broker that nobody else has, every item is the user's own, and may name any place. */
 function workerSettings(command: RunCommand, { env }: Program, config: Config, spec: AnalysisSpec): WorkerSettings {
-  const settings = { mirrors: mirrorsOf(command, config), http: config.http };
-  return isOwnBroker(command.broker, env) ? settings : { ...settings, access: accessOnSharedBroker(spec, config) };
+  const access = isOwnBroker(command.broker, env) ? undefined : accessOnSharedBroker(spec, config);
+  return workerSettingsOf({ ...config, mirrors: mirrorsOf(command, config) }, access);
 }
 
 /** A specification in a file finds its data beside it, last of all places on this machine. */

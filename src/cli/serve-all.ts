@@ -6,6 +6,8 @@ import { ProcessorStoppingError } from "../processor/errors.ts";
 import { runProcessor } from "../processor/run-processor.ts";
 import { aborted } from "../messaging/aborted.ts";
 import { createWorkerPool } from "../processor/worker-pool.ts";
+import { workerSettingsOf } from "../processor/worker-settings.ts";
+import { accessForAll } from "../processor/access-for-all.ts";
 
 export interface ServeAllOptions {
   readonly config: Config;
@@ -41,11 +43,7 @@ export async function serveAll(
   await using broker = opened;
   await using pool = createWorkerPool({
     workerUrl: options.workerUrl,
-    workerData: {
-      mirrors: config.mirrors,
-      http: config.http,
-      access: { origins: config.allowedOrigins, privateOrigins: config.privateOrigins, linksOut: false },
-    },
+    workerData: workerSettingsOf(config, accessForAll(config)),
     size: config.workers,
     startAtOnce: true,
     itemTimeoutMs: config.itemTimeoutMs,

@@ -16,6 +16,7 @@ const secrets: Readonly<Record<string, string>> = {
 const machine: Machine = {
   cores: 4,
   pathDelimiter: ":",
+  cacheFolder: "/home/someone/.cache/hzz-edge",
   readText: (path) => {
     const text = secrets[path];
     if (text === undefined) throw new Error("no such file");

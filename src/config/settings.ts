@@ -1,4 +1,6 @@
 import {
+  decimalNumber,
+  folder,
   hostName,
   httpUrl,
   nameList,
@@ -97,6 +99,29 @@ export const generalSettings = {
     type: httpUrl,
     default: "http://localhost:8080",
     reason: "Where `hzz up` and a plotter listen if nobody says otherwise.",
+  }),
+  cacheFolder: setting({
+    variable: "HZZ_CACHE",
+    purpose:
+      "Directory for files that the program makes: toys that an analysis asks for. It is made when it is first needed; processes may share it.",
+    type: folder,
+    default: ({ cacheFolder }) => cacheFolder,
+    defaultText: "`hzz-edge` in the place for caches of the system: below `$XDG_CACHE_HOME` or `~/.cache` on Linux",
+    reason: "What lies there can be made again, and whoever cleans up knows it by its place.",
+  }),
+  toyMaxScale: setting({
+    variable: "HZZ_TOY_MAX_SCALE",
+    purpose: "The largest scale of a toy that is made because an analysis asks for it; `hzz toy` makes any.",
+    type: decimalNumber(0, 1000),
+    default: 1,
+    reason: "17 MB and a few seconds of work, for whoever can post an analysis.",
+  }),
+  toyMaxBytes: setting({
+    variable: "HZZ_TOY_MAX_BYTES",
+    purpose: "When toys take more room than this in `HZZ_CACHE`, those that nobody asked for for longest are removed.",
+    type: wholeNumber(1_000_000, 1_000_000_000_000, "bytes"),
+    default: 268_435_456,
+    reason: "256 MiB are some fifteen toys of scale 1.",
   }),
   logLevel: setting({
     variable: "HZZ_LOG_LEVEL",

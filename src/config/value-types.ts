@@ -16,6 +16,8 @@ export interface Machine {
   readonly cores: number;
   /** Between two paths: `:`, on Windows `;`. */
   readonly pathDelimiter: string;
+  /** Where this user's programs keep what can be made again. */
+  readonly cacheFolder: string;
   /** Text of a file; throws if it cannot be read. */
   readonly readText: (path: string) => string;
 }
@@ -67,6 +69,24 @@ export const pathList: ValueType<readonly string[]> = {
   },
   show: (paths) => paths.join(":"),
 };
+
+export const folder: ValueType<string> = {
+  expectation: "a directory",
+  parse: (text) => (text.trim() === "" || text.includes("\0") ? undefined : text),
+  show: (path) => path,
+};
+
+/** A number with or without a decimal point. */
+export function decimalNumber(above: number, max: number): ValueType<number> {
+  return {
+    expectation: `a number above ${above}, at most ${max}`,
+    parse: (text) => {
+      const value = /^[0-9]{1,15}(\.[0-9]{1,15})?$/.test(text) ? Number(text) : NaN;
+      return value > above && value <= max ? value : undefined;
+    },
+    show: String,
+  };
+}
 
 /** A name or an address as a server binds to it, without port or brackets. */
 export const hostName: ValueType<string> = {

@@ -124,6 +124,18 @@ describe("checkPlaces", () => {
     expect(problems.map(({ path }) => path)).toEqual(["groups[1].samples[1].files[1]"]);
   });
 
+  it("lets toys through that are made on demand, by their size", () => {
+    const address = (scale: number) => `toy://v1/MC/mc_363490.llll.4lep.root?seed=1&scale=${scale}`;
+    const files = [address(1), address(1.5), "toy://v1/Data/data_A.4lep.root?seed=4&mu=3"];
+    expect(checkPlaces(specOf({ files }), { ...rules, toyMaxScale: 1 })).toEqual([
+      {
+        path: "groups[1].samples[1].files[1]",
+        message: "a toy of scale 1.5 is not made here, at most 1 (HZZ_TOY_MAX_SCALE)",
+      },
+    ]);
+    expect(check({ files })).toEqual([]);
+  });
+
   it("is quick for as many files as a request can hold", () => {
     const files = Array.from({ length: 40_000 }, (_, i) => `https://e${i}.example/x`);
     const baseUrls = Array.from({ length: 10 }, (_, i) => `https://b${i}.example/`);

@@ -2,6 +2,7 @@ import { catalogueBaseUrls } from "../analysis/catalogue.ts";
 import type { SpecProblem } from "../analysis/spec-error.ts";
 import { formatPath } from "../analysis/spec-path.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { readToyAddress } from "../analysis/toy/toy-address.ts";
 import { LocationRefusedError } from "../rootio/errors.ts";
 import { type AccessRules, checkUrl } from "../rootio/source/access-rules.ts";
 import { readFileName } from "../rootio/source/candidates.ts";
@@ -9,6 +10,8 @@ import { readFileName } from "../rootio/source/candidates.ts";
 export interface PlaceRules {
   /** What processors may read; without it, every URL is let through. */
   readonly access?: AccessRules | undefined;
+  /** Toys of a larger scale are not made by processors; without it, all are let through. */
+  readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
 }
@@ -21,7 +24,8 @@ export interface PlaceRules {
  *
  * The base URLs of the catalogue are always let through: where a processor may not read them, its mirrors may have the files.
  */
-export function checkPlaces(spec: AnalysisSpec, { access, lanes }: PlaceRules): readonly SpecProblem[] {
+export function checkPlaces(spec: AnalysisSpec, rules: PlaceRules): readonly SpecProblem[] {
+  const { access, lanes } = rules;
   const problems: SpecProblem[] = [];
   const note = (path: readonly PropertyKey[], message: string | undefined) => {
     if (message !== undefined) problems.push({ path: formatPath(path), message });
@@ -33,15 +37,16 @@ export function checkPlaces(spec: AnalysisSpec, { access, lanes }: PlaceRules): 
     note(["groups", g, "lane"], laneProblem(group.lane, lanes));
     for (const [s, sample] of group.samples.entries())
       for (const [f, file] of sample.files.entries())
-        note(["groups", g, "samples", s, "files", f], fileProblem(file, roots, access));
+        note(["groups", g, "samples", s, "files", f], fileProblem(file, roots, rules));
   }
   return problems;
 }
 
-function fileProblem(file: string, roots: readonly URL[], access: AccessRules | undefined): string | undefined {
+function fileProblem(file: string, roots: readonly URL[], rules: PlaceRules): string | undefined {
   try {
     const { url } = readFileName(file, roots);
-    return url === undefined ? undefined : urlProblem(url, access);
+    if (url === undefined) return undefined;
+    return url.protocol === "toy:" ? toyProblem(file, rules) : urlProblem(url, rules.access);
   } catch (error) {
     if (error instanceof LocationRefusedError) return error.summary;
     throw error;
@@ -52,6 +57,13 @@ function urlProblem(url: URL, access: AccessRules | undefined): string | undefin
   if (access === undefined || catalogueBaseUrls.some((base) => url.href.startsWith(base))) return undefined;
   const reason = checkUrl(url, access);
   return reason === undefined ? undefined : `this address may not be read here: ${reason}`;
+}
+
+function toyProblem(address: string, { toyMaxScale = Infinity }: PlaceRules): string | undefined {
+  const { scale } = readToyAddress(address).options;
+  return scale <= toyMaxScale
+    ? undefined
+    : `a toy of scale ${scale} is not made here, at most ${toyMaxScale} (HZZ_TOY_MAX_SCALE)`;
 }
 
 function laneProblem(lane: string, lanes: readonly string[]): string | undefined {

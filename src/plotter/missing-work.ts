@@ -1,5 +1,6 @@
 import { normalisationOf } from "../analysis/normalisation.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { protocolVersion, type FileWorkItem, type WorkItem } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -45,6 +46,7 @@ export function* fileItems(
     kind: "file",
     recipe,
     baseUrls: spec.release.baseUrls,
+    isToy: isToyLabel(spec.release.label),
   } as const;
   let index = 0;
   for (const group of spec.groups)

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const machine = { cores: 1, pathDelimiter: ":", readText: () => "" };
+const machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 
 async function serve(env: Record<string, string> = {}, options: Partial<ServePlotterOptions> = {}) {
   const stop = new AbortController();

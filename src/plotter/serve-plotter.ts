@@ -6,6 +6,7 @@ import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../messaging/aborted.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
+import { accessForAll } from "../processor/access-for-all.ts";
 import { createPlotterApp } from "./http/plotter-app.ts";
 import { createLedgerBook, type LedgerBook } from "./ledger-book.ts";
 import { readPageFiles } from "./page-files.ts";
@@ -55,7 +56,8 @@ export async function servePlotter(options: ServePlotterOptions): Promise<Plotte
     book,
     logger,
     metrics: createMetrics("plotter", { process: true }),
-    access: { origins: config.allowedOrigins, privateOrigins: config.privateOrigins, linksOut: false },
+    access: accessForAll(config),
+    toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits: config.limits,
     assets,

@@ -1,4 +1,5 @@
-import { AppError } from "../errors/app-error.ts";
+import { toyLabel } from "../analysis/toy/toy-label.ts";
+import { AppError, type Where } from "../errors/app-error.ts";
 
 /** An item was delivered as often as allowed, and no delivery came to an end. */
 export class DeliveriesExhaustedError extends AppError {
@@ -18,6 +19,21 @@ export class ForeignItemError extends AppError {
     super(`The work item belongs to the analysis "${analysis}", but came with the work of "${expected}"`, {
       field: "analysis",
     });
+  }
+}
+
+/** Simulated events under the label of real ones, or the other way round: the plot would say what is not so. */
+export class ToyLabelError extends AppError {
+  readonly retry = "never";
+  constructor(isToyAnalysis: boolean, where: Where) {
+    super(
+      isToyAnalysis
+        ? `The label of the analysis says "${toyLabel}", but the file is no toy: its tree does not say so in its title. ` +
+            `Name the release that the file is from`
+        : `The file is a toy, as the title of its tree says, and the analysis has the label of something else; expected a release label ` +
+            `that begins with "${toyLabel}", as in the preset hzz-toy`,
+      where,
+    );
   }
 }
 
@@ -68,6 +84,6 @@ export class DrainTimeoutError extends AppError {
 export class NotAWorkerThreadError extends AppError {
   readonly retry = "never";
   constructor() {
-    super("This module serves a worker thread and cannot run as a program; start it through createWorkerPool");
+    super("This module serves a worker thread and cannot run as a program; start it as a thread");
   }
 }

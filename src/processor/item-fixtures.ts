@@ -28,6 +28,7 @@ export function fileItem(path = "x.root", analysis = "a1", index = 0): FileWorkI
       ],
     },
     baseUrls: [],
+    isToy: false,
     sample: { group: "data", name: "data_A", index: 0, weighted: false, normalisation: 1 },
     file: { index, path },
   };

@@ -1,8 +1,10 @@
+import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { openRootFile } from "../rootio/root-file.ts";
 import { candidateLocations } from "../rootio/source/candidates.ts";
 import { openFirst } from "../rootio/source/open-first.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
 import type { Tree } from "../rootio/tree.ts";
+import { ToyLabelError } from "./errors.ts";
 import type { FileIdentity, WorkItem } from "../protocol/work-item.ts";
 
 /** An open tree with the identity of its file. */
@@ -34,7 +36,10 @@ export class OpenTrees implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** @throws {AppError} of `rootio` if no place has the file, or it is not what it should be. */
+  /**
+   * @throws {AppError} of `rootio` if no place has the file, or it is not what it should be.
+   * @throws {ToyLabelError} if it is of the toy and the analysis does not say so, or the other way round.
+   */
   async open(item: WorkItem): Promise<OpenTree> {
     // The places too: an item that names the same file elsewhere must not be given what another one has opened.
     const key = JSON.stringify([item.analysis, item.file.path, item.baseUrls, item.recipe.tree]);
@@ -71,6 +76,8 @@ export class OpenTrees implements AsyncDisposable {
     try {
       const file = await openRootFile(source);
       const tree = await file.openTree(item.recipe.tree);
+      if (isToyLabel(tree.title) !== item.isToy)
+        throw new ToyLabelError(item.isToy, { file: source.name, tree: tree.path });
       return { tree, identity: { uuid: file.header.uuid, size: source.size, entries: tree.entries } };
     } catch (error) {
       await source[Symbol.asyncDispose]();

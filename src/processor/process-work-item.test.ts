@@ -25,6 +25,7 @@ describeWithSharedData("processing a work item", () => {
       run: 1,
       recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
       baseUrls: [],
+      isToy: false,
       sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },
       file: { index: 0, path },
     };

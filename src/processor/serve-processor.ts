@@ -2,7 +2,8 @@ import { DrainTimeoutError, ProcessorStoppingError } from "./errors.ts";
 import { createProcessorModule } from "./processor-module.ts";
 import { consumeLanes } from "./run-processor.ts";
 import { createWorkerPool } from "./worker-pool.ts";
-import type { WorkerSettings } from "./worker-settings.ts";
+import { workerSettingsOf } from "./worker-settings.ts";
+import { accessForAll } from "./access-for-all.ts";
 import type { Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
@@ -37,7 +38,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
     logger.warn("This processor has a broker of its own, so that only POST /work brings it work; set HZZ_BROKER");
   await using pool = createWorkerPool({
     workerUrl,
-    workerData: workerSettings(config),
+    workerData: workerSettingsOf(config, accessForAll(config)),
     size: config.workers,
     startAtOnce: true,
     itemTimeoutMs: config.itemTimeoutMs,
@@ -109,9 +110,4 @@ async function untilEnd(loop: Promise<void>, server: Listening, ending: Ending):
     giveBack();
     await server.close(0);
   }
-}
-
-/** Work items come from whoever may reach the broker, so that they are not free to name any place. */
-function workerSettings({ mirrors, http, allowedOrigins, privateOrigins }: Config): WorkerSettings {
-  return { mirrors, http, access: { origins: allowedOrigins, privateOrigins, linksOut: false } };
 }

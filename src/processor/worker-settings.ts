@@ -1,6 +1,8 @@
 import type { AccessRules } from "../rootio/source/access-rules.ts";
 import { enforceRules } from "../rootio/source/enforce-rules.ts";
 import type { HttpSettings } from "../rootio/source/http-options.ts";
+import type { Config } from "../config/settings.ts";
+import { createToyCache, type ToyCacheSettings } from "../toy/toy-cache.ts";
 import type { OpenTreesOptions } from "./open-trees.ts";
 
 /** What a worker thread is told when it starts: where files are looked for, what may be read, and how patiently. Plain data. */
@@ -10,9 +12,23 @@ export interface WorkerSettings {
   readonly http: Partial<HttpSettings>;
   /** What work items may make the thread read, for items that others have asked for. Without it, they may name any file or URL. */
   readonly access?: AccessRules | undefined;
+  /** Where and how large toys are made that work items ask for. Without it, none is. */
+  readonly toys?: ToyCacheSettings | undefined;
+}
+
+/**
+ * What the settings of a process say to its threads.
+ *
+ * @param access what work items may make them read; undefined: everything.
+ */
+export function workerSettingsOf(config: Config, access: AccessRules | undefined): WorkerSettings {
+  const { mirrors, http, cacheFolder: folder, toyMaxScale: maxScale, toyMaxBytes: maxBytes } = config;
+  return { mirrors, http, access, toys: { folder, maxScale, maxBytes } };
 }
 
 /** How a thread with these settings opens files. */
-export function openingOptions({ mirrors, http, access }: WorkerSettings): OpenTreesOptions {
-  return { mirrors, source: access === undefined ? http : { ...http, ...enforceRules(access, mirrors) } };
+export function openingOptions({ mirrors, http, access, toys }: WorkerSettings): OpenTreesOptions {
+  const rules = access === undefined ? {} : enforceRules(access, mirrors);
+  const making = toys === undefined ? {} : { make: createToyCache(toys) };
+  return { mirrors, source: { ...http, ...rules, ...making } };
 }

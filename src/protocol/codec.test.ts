@@ -32,6 +32,7 @@ const fileItem: WorkItem = {
   kind: "file",
   recipe: { tree, energyUnit, collections, define, weights, cuts, histograms },
   baseUrls: ["https://example.org/data/"],
+  isToy: false,
   sample: { group: "zz", name: "llll", index: 1, weighted: true, normalisation: 0.1234567890123456789 },
   file: { index: 0, path: "MC/ℓℓℓℓ.root" },
 };

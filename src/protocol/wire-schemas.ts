@@ -51,6 +51,7 @@ const workItemBase = {
   run,
   recipe,
   baseUrls: z.array(z.string().max(maxTextLength)).max(100),
+  isToy: z.boolean(),
   sample: z.strictObject({
     group: z.string().max(64),
     name: z.string().max(64),

@@ -48,6 +48,8 @@ interface WorkItemBase {
   readonly run: number;
   readonly recipe: Recipe;
   readonly baseUrls: readonly string[];
+  /** The label of the analysis says that its files are of the toy. A file that contradicts it is refused. */
+  readonly isToy: boolean;
   readonly sample: SampleRef;
   readonly file: FileRef;
 }

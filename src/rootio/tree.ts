@@ -28,6 +28,11 @@ export class Tree {
     for (const branch of metadata.branches) if (!this.#byName.has(branch.name)) this.#byName.set(branch.name, branch);
   }
 
+  /** Line of text that its maker gave it. */
+  get title(): string {
+    return this.metadata.title;
+  }
+
   get entries(): number {
     return this.metadata.entries;
   }

@@ -4,7 +4,7 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
 import { normalisation, type ToySample, toySamples } from "./events/toy-sample.ts";
-import { type ToyOptions, toyOptions } from "./toy-options.ts";
+import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
 import { type ToyFile, toyFile } from "./toy-plan.ts";
 import { toySpec } from "./toy-spec.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { presetByName } from "../analysis/presets/presets.ts";
 import { columnsOf } from "./events/branches.ts";
 import type { RecordedEvent } from "./events/recorded-event.ts";
-import { type ToyOptions, ToyOptionError } from "./toy-options.ts";
+import { type ToyOptions, ToyOptionError } from "../analysis/toy/toy-options.ts";
 import { type ToyFile, toyPlan } from "./toy-plan.ts";
 
 function bytesOf(events: readonly RecordedEvent[]): string {

@@ -6,7 +6,7 @@ import { collisionCount, collisionData, dataPeriods } from "./events/collision-d
 import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
 import { type ToySample, toySamples } from "./events/toy-sample.ts";
-import { type ToyOptions, toyOptions } from "./toy-options.ts";
+import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
 
 /** Consecutive entries of a file. */
 export interface ToyChunk {

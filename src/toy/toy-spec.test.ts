@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { presetByName } from "../analysis/presets/presets.ts";
-import { toyLabel } from "./toy-label.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import { toyAddress } from "../analysis/toy/toy-address.ts";
+import { toyLabel } from "../analysis/toy/toy-label.ts";
+import { toyOptions } from "../analysis/toy/toy-options.ts";
 import { toySpec } from "./toy-spec.ts";
 
 describe("the specification of a toy", () => {
@@ -26,5 +29,21 @@ describe("the specification of a toy", () => {
       (options) => toySpec(options).description,
     );
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("is that of the preset hzz-toy, but for the names of the files, which the preset has made when they are read", () => {
+    const preset = presetByName("hzz-toy");
+    const local = toySpec();
+    const files = (spec: AnalysisSpec) =>
+      spec.groups.flatMap(({ samples }) => samples.flatMap((sample) => sample.files));
+    expect(files(preset)).toEqual(files(local).map((path) => toyAddress(path, toyOptions())));
+    const nameless = (spec: AnalysisSpec) => ({
+      ...spec,
+      groups: spec.groups.map((group) => ({
+        ...group,
+        samples: group.samples.map((sample) => ({ ...sample, files: [] })),
+      })),
+    });
+    expect(nameless(preset)).toEqual(nameless(local));
   });
 });

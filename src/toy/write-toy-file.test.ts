@@ -4,7 +4,7 @@ import { readColumns } from "../rootio/read-columns.ts";
 import { createMemorySink } from "../rootio/write/file-sink.ts";
 import { openSound } from "../rootio/write/testing/written-file.ts";
 import { columnsOf, toyBranches } from "./events/branches.ts";
-import type { ToyOptions } from "./toy-options.ts";
+import type { ToyOptions } from "../analysis/toy/toy-options.ts";
 import { toyPlan } from "./toy-plan.ts";
 import { writeToyFile } from "./write-toy-file.ts";
 

@@ -1,4 +1,4 @@
-import { dataFile2020, release2020, releaseColors, simulationFile2020 } from "../catalogue.ts";
+import { dataFile2020, type ProcessName2020, release2020, releaseColors, simulationFile2020 } from "../catalogue.ts";
 import type { AnalysisSpecInput } from "../spec.ts";
 
 type SampleInput = AnalysisSpecInput["groups"][number]["samples"][number];
@@ -77,7 +77,7 @@ export const hzz2020: AnalysisSpecInput = {
   ],
 };
 
-function simulated(name: keyof typeof release2020.processes, label: string): SampleInput {
+function simulated(name: ProcessName2020, label: string): SampleInput {
   const { crossSectionPb, sumOfWeights } = release2020.processes[name];
   return { name, label, files: [simulationFile2020(name)], crossSectionPb, sumOfWeights };
 }

@@ -56,7 +56,8 @@ function example(name: string): AnalysisSpec {
 
 describe("presets", () => {
   it("are complete specifications whose expressions fit the branches of their release", () => {
-    expect(presetNames()).toEqual(["hzz-2020", "hzz-2025"]);
+    expect(presetNames()).toEqual(["hzz-2020", "hzz-2025", "hzz-toy"]);
+    expect(problemsOf(presetByName("hzz-toy"), mini)).toEqual([]);
     expect(problemsOf(presetByName("hzz-2020"), mini)).toEqual([]);
     expect(problemsOf(presetByName("hzz-2025"), analysis2025)).toEqual([]);
   });

@@ -4,11 +4,13 @@ import { parseSpec } from "../parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput } from "../spec.ts";
 import { hzz2020 } from "./hzz-2020.ts";
 import { hzz2025 } from "./hzz-2025.ts";
+import { hzzToy } from "./hzz-toy.ts";
 
 /** The analyses that ship with the project. To add one: a file in this folder and a line here. */
 const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["hzz-2020", hzz2020],
   ["hzz-2025", hzz2025],
+  ["hzz-toy", hzzToy],
 ]);
 
 /** No preset of that name. */

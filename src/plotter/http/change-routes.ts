@@ -111,10 +111,10 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
 }
 
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
-async function specOf(c: Context, { limits, access, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
+async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = parseAnalysisRequest(body);
-  const problemsOfPlaces = checkPlaces(spec, { access, lanes });
+  const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
   return spec;

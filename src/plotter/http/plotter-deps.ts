@@ -27,6 +27,8 @@ export interface PlotterAppDeps {
   readonly metrics: Metrics;
   /** What processors are allowed to read; a specification that asks for more is refused at once. */
   readonly access: AccessRules;
+  /** Toys of a larger scale are refused; without it, none is. */
+  readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
   readonly limits: PlotterLimits;

@@ -119,6 +119,12 @@ describe("candidateLocations", () => {
     );
   });
 
+  test("the address of a file that is made stands for itself, whatever mirrors there are", () => {
+    const address = "toy://v1/Data/data_A.4lep.root?seed=1&mu=1";
+    expect(candidateLocations(address, { mirrors: ["/mirror"], baseUrls: ["https://a.example/"] })).toEqual([address]);
+    expect(() => candidateLocations("toy://[", { mirrors: [], baseUrls: [] })).toThrow(LocationRefusedError);
+  });
+
   test("a scheme in another spelling, or without its slashes, is still a URL", () => {
     expect(candidateLocations("HTTPS:elsewhere.example/x.root", places)).toEqual(["https://elsewhere.example/x.root"]);
   });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { LocationRefusedError } from "../errors.ts";
-import { parseHttpUrl, parseWebUrl, schemeAdvice, schemeOf, withoutLogin } from "./location.ts";
+import { madeScheme, parseHttpUrl, parseWebUrl, schemeAdvice, schemeOf, withoutLogin } from "./location.ts";
 
 export interface Places {
   /** Local directories that hold copies, in the layout of the release. */
@@ -18,7 +18,7 @@ export interface NamedFile {
 /**
  * Where a file of a spec may be found, best first: each mirror, then each base URL.
  *
- * A path is relative (`Data/data_A.4lep.root`) or an absolute http(s) URL. A URL below one of the base URLs is looked for
+ * A path is relative (`Data/data_A.4lep.root`), an absolute http(s) URL, or the address of a file that is made when it is read. A URL below one of the base URLs is looked for
  * in the mirrors too, by the rest of its path; any other URL stands for itself alone. A path never leaves its mirror by what
  * is written in it; symbolic links are for the one who opens it.
  *
@@ -39,13 +39,14 @@ export function candidateLocations(path: string, { mirrors, baseUrls }: Places):
  *
  * @param roots the base URLs.
  * @throws {LocationRefusedError} for absolute paths, `..` and slashes in any spelling, backslashes, control characters, schemes
- * other than http(s), and URLs with a user or password.
+ * other than http(s) and `toy`, and URLs with a user or password.
  */
 export function readFileName(path: string, roots: readonly URL[]): NamedFile {
   const fault = characterFault(path);
   if (fault !== undefined) throw refused(path, fault);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(path)?.[1]?.toLowerCase();
   if (scheme === undefined) return { segments: segmentsOf(path, path) };
+  if (scheme === madeScheme) return { url: parseMadeUrl(path) };
   if (scheme !== "http" && scheme !== "https")
     throw new LocationRefusedError(schemeAdvice(path, scheme), { file: shown(path) });
   // Once it is parsed, the dots are gone.
@@ -53,6 +54,11 @@ export function readFileName(path: string, roots: readonly URL[]): NamedFile {
   const url = parseHttpUrl(path);
   const rest = roots.map((root) => below(url, root)).find((found) => found !== undefined);
   return rest === undefined ? { url } : { url, segments: segmentsOf(decode(rest, path), path) };
+}
+
+function parseMadeUrl(path: string): URL {
+  if (URL.canParse(path)) return new URL(path);
+  throw new LocationRefusedError(`This is no address of the scheme "${madeScheme}:"`, { file: shown(path) });
 }
 
 const dots = /(^|\/)(\.|%2e){2}(\/|$)/i;

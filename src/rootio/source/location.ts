@@ -1,5 +1,8 @@
 import { LocationRefusedError } from "../errors.ts";
 
+/** Files with addresses of this scheme are made when they are read; by whom, `SourceOptions.make` says. */
+export const madeScheme = "toy";
+
 /** `scheme://…`, and `file:` in any form; a plain path has none, even with a colon in it. */
 export function schemeOf(location: string): string | undefined {
   const match = /^([a-z][a-z0-9+.-]*):\/\/|^(file):/i.exec(location);

@@ -50,6 +50,22 @@ describe("openSource", () => {
     await expect(openSource(location)).rejects.toThrow(UnsupportedFormatError);
   });
 
+  test("the address of a file that is made leads to what was made, and is refused where nobody makes it", async () => {
+    const path = join(folder, "made.root");
+    await writeFile(path, "abc");
+    const address = "toy://v1/x.root";
+    const asked: string[] = [];
+    const make = (what: string) => {
+      asked.push(what);
+      return Promise.resolve(path);
+    };
+    // Made files lie where the maker puts them, which no mirror holds.
+    await using source = await openSource(address, { make, within: [join(folder, "mirror")] });
+    expect(source).toMatchObject({ name: path, size: 3 });
+    expect(asked).toEqual([address]);
+    await expect(openSource(address)).rejects.toThrow(UnsupportedFormatError);
+  });
+
   test.each(["http://", "https://user:pw@h/x.root", "file://elsewhere/x.root"])("%s is refused", async (location) => {
     await expect(openSource(location)).rejects.toThrow(LocationRefusedError);
   });

@@ -4,16 +4,19 @@ import type { ByteSource } from "./byte-source.ts";
 import { openFileSource } from "./file-source.ts";
 import type { HttpSourceOptions } from "./http-options.ts";
 import { openHttpSource } from "./http-source.ts";
-import { schemeAdvice, schemeOf } from "./location.ts";
+import { madeScheme, schemeAdvice, schemeOf } from "./location.ts";
 
 /** `signal` ends any opening; what else is inherited is for servers. */
 export interface SourceOptions extends HttpSourceOptions {
   /** Local files are read only if they lie in one of these directories, after all symbolic links. Default: anywhere. */
   readonly within?: readonly string[];
+  /** Makes the file of a `toy:` address, or finds it made: gives its path on this machine. Default: such addresses are refused. */
+  readonly make?: (address: string, signal: AbortSignal | undefined) => Promise<string>;
 }
 
 /**
- * Opens a file by what its location looks like: `http(s)://…` on a server, `file:` URL or plain path on this machine.
+ * Opens a file by what its location looks like: `http(s)://…` on a server, `file:` URL or plain path on this machine, `toy:` for a file
+ * that is made for the purpose.
  *
  * @throws {UnsupportedFormatError} for any other scheme; for `root://` of CERN it names the https form.
  * @throws {AppError} whatever opening the file or URL throws.
@@ -23,6 +26,8 @@ export async function openSource(location: string, options: SourceOptions = {}):
   if (scheme === undefined) return openFileSource(location, options.within);
   if (scheme === "http" || scheme === "https") return openHttpSource(location, options);
   if (scheme === "file") return openFileSource(pathOf(location), options.within);
+  if (scheme === madeScheme && options.make !== undefined)
+    return openFileSource(await options.make(location, options.signal));
   throw new UnsupportedFormatError(schemeAdvice(location, scheme), { file: location });
 }
 

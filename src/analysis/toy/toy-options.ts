@@ -1,4 +1,4 @@
-import { AppError } from "../errors/app-error.ts";
+import { AppError } from "../../errors/app-error.ts";
 
 /** A toy was asked for that cannot be made. */
 export class ToyOptionError extends AppError {
@@ -30,4 +30,10 @@ export function toyOptions(options: Partial<ToyOptions> = {}): ToyOptions {
 
 function refusal(option: keyof ToyOptions, expected: string, value: number): ToyOptionError {
   return new ToyOptionError(`The option ${option} of a toy is ${expected}, but got ${value}`, { field: option });
+}
+
+/** `seed 1, scale 1, signal strength 1`, for people. */
+export function describeToyOptions({ seed, scale, mu, asimov }: ToyOptions): string {
+  const data = asimov ? ", data without fluctuation" : "";
+  return `seed ${seed}, scale ${scale}, signal strength ${mu}${data}`;
 }
