@@ -1,3 +1,4 @@
+import { type ToyOptions, ToyOptionError, toyOptions } from "../analysis/toy/toy-options.ts";
 import type { CommandDefinition } from "./command-table.ts";
 import { usageOf } from "./help.ts";
 import { UsageError } from "./usage-error.ts";
@@ -56,6 +57,14 @@ export interface WatchCommand {
   readonly noColor: boolean;
 }
 
+export interface ToyCommand {
+  readonly command: "toy";
+  readonly folder: string;
+  readonly options: ToyOptions;
+  readonly workers: number | undefined;
+  readonly quiet: boolean;
+}
+
 export interface InspectCommand {
   readonly command: "inspect";
   readonly file: string;
@@ -69,6 +78,7 @@ export type CliCommand =
   | UpCommand
   | SubmitCommand
   | WatchCommand
+  | ToyCommand
   | InspectCommand
   | { readonly command: "presets"; readonly name: string | undefined }
   | { readonly command: "schema" }
@@ -108,6 +118,11 @@ export function toCommand(definition: CommandDefinition, { operands, values }: C
     }
     case "watch":
       return { command: "watch", target, url: value("url"), out: value("out"), ...display };
+    case "toy": {
+      const folder = value("out");
+      if (folder === undefined) throw usageProblem(definition, "--out is missing: the folder for the files");
+      return { command: "toy", folder, options: toyOptionsIn(definition, values), workers, quiet: display.quiet };
+    }
     case "inspect": {
       const { noColor } = display;
       return { command: "inspect", file: target, tree: value("tree"), json: values.has("json"), noColor };
@@ -126,6 +141,20 @@ function patternsIn(definition: CommandDefinition, list: string | undefined): st
   const patterns = list.split(",").map((pattern) => pattern.trim());
   if (patterns.includes("")) throw usageProblem(definition, `--samples expects names between commas, found "${list}"`);
   return patterns;
+}
+
+function toyOptionsIn(definition: CommandDefinition, values: CommandLine["values"]): ToyOptions {
+  const number = (name: "scale" | "seed" | "mu") => {
+    const text = values.get(name)?.[0];
+    if (text === undefined) return {};
+    if (!/^\d+(\.\d+)?$/.test(text)) throw usageProblem(definition, `--${name} expects a number, found "${text}"`);
+    return { [name]: Number(text) };
+  };
+  try {
+    return toyOptions({ ...number("scale"), ...number("seed"), ...number("mu"), asimov: values.has("asimov") });
+  } catch (error) {
+    throw error instanceof ToyOptionError ? usageProblem(definition, error.message) : error;
+  }
 }
 
 const mostWorkers = 64;

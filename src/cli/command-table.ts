@@ -72,7 +72,7 @@ export const commands: readonly CommandDefinition[] = [
     ],
     details: [
       "Exit code: 0 complete, 3 incomplete (something is missing, the output says what), 2 refused, 1 failed.",
-      "Examples:\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out results.root",
+      "Examples:\n  hzz run hzz-toy\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out results.root",
     ],
   },
   {
@@ -132,6 +132,30 @@ export const commands: readonly CommandDefinition[] = [
       "Ctrl-C ends the watching; the analysis goes on.",
       "Exit code: 0 complete, 3 incomplete or not waited for, 2 refused, 1 failed.",
       "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
+    ],
+  },
+  {
+    name: "toy",
+    summary: "make simulated files of the four-lepton release, for tests and teaching",
+    operands: [],
+    options: [
+      { name: "out", value: "DIR", help: "folder for the files; those that are there are not overwritten" },
+      {
+        name: "scale",
+        value: "X",
+        help: "size of the simulation: 1 is 66,000 events, 16 as many as the release (default 1)",
+      },
+      { name: "seed", value: "N", help: "another seed, other events (default 1)" },
+      { name: "mu", value: "MU", help: "signal strength in the collision data (default 1, the Standard Model)" },
+      { name: "asimov", help: "collision data without statistical fluctuation" },
+      { ...workers, help: "threads (default: one per core)" },
+      quiet,
+    ],
+    details: [
+      "Makes the twelve files of the preset hzz-2020 in the folders of the release, and hzz-toy.json, their analysis.\n" +
+        "The same options make the same files. docs/toy.md tells the physics.",
+      "The toy with the default options needs no such folder: the preset hzz-toy makes its files when they are read.",
+      "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json",
     ],
   },
   {

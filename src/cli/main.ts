@@ -11,6 +11,7 @@ import { softwareVersion } from "./software-version.ts";
 import { submitCommand } from "./submit-command.ts";
 import { renderTable } from "./table.ts";
 import { printableLines } from "./terminal-text.ts";
+import { toyCommand } from "./toy-command.ts";
 import { upCommand } from "./up-command.ts";
 import { watchCommand } from "./watch-command.ts";
 
@@ -41,6 +42,8 @@ async function dispatch(args: readonly string[], program: Program): Promise<Exit
       return submitCommand(command, program);
     case "watch":
       return watchCommand(command, program);
+    case "toy":
+      return toyCommand(command, program);
     case "inspect":
       return inspectCommand(command, program);
     case "presets":

@@ -8,6 +8,8 @@ export interface Program {
   readonly stderr: ProgressStream;
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
+  /** Module of a thread that makes files of a toy. */
+  readonly toyWorkerUrl: URL;
   /** Folder with the built page. */
   readonly assetsFolder: string;
   /** Aborts when the user presses Ctrl-C, or somebody ends the process by SIGTERM. */

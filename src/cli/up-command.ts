@@ -1,8 +1,10 @@
 import { delimiter } from "node:path";
+import { isToyLabel, toyLabel } from "../analysis/toy/toy-label.ts";
 import { selectSamples } from "../analysis/select-samples.ts";
 import type { Config } from "../config/settings.ts";
 import { isLoopback } from "../http/host-guard.ts";
 import { createLogger } from "../logging/logger.ts";
+import type { AnalysisView } from "../plotter/analysis-view.ts";
 import { wantsColor } from "./ansi.ts";
 import type { UpCommand } from "./cli-command.ts";
 import { configOf } from "./config-of.ts";
@@ -83,7 +85,13 @@ async function startAndTell(
   const { view, missingCount } = watched;
   progress.finish(view);
   const missing = missingCount === 0 ? "" : `${renderMissing(view, { count: missingCount })}\n\n`;
-  stdout.write(`\n${missing}${renderYields(view)}\n\n${target} is ${view.status}: ${page.href}\n`);
+  stdout.write(`\n${missing}${renderYields(view)}\n\n${target} is ${view.status}: ${page.href}\n${toyNotice(view)}`);
+}
+
+/** Whoever sees only the terminal is told as well what it is, and how to come to the real thing. */
+function toyNotice({ spec }: AnalysisView): string {
+  if (!isToyLabel(spec.release.label)) return "";
+  return `${toyLabel}: the page and the command above start the analysis of the real release.\n`;
 }
 
 function welcome(url: string): string {

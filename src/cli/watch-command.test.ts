@@ -53,6 +53,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
     stdout: { ...size, isTTY, write: (text) => stdout.push(text) },
     stderr: { ...size, isTTY: false, write: (text) => stderr.push(text) },
     workerUrl: new URL("file:///none"),
+    toyWorkerUrl: new URL("file:///none"),
     assetsFolder: "",
     signal: stop.signal,
   };
