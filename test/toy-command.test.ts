@@ -79,6 +79,25 @@ describe("hzz toy", () => {
     expect(await filesIn(out)).toEqual([]);
   });
 
+  it("gives no file its name before it is whole, even if it is killed; what is left of one is refused", async () => {
+    const { child, ended } = startHzz(["toy", "--out", out, "--scale", "3"]);
+    child.stderr!.on("data", (text: string) => {
+      if (text.includes(" events, ")) child.kill("SIGKILL");
+    });
+    await ended;
+    const files = await filesIn(out);
+    const parts = files.filter((name) => name.endsWith(".part"));
+    expect(parts.length).toBeGreaterThan(0);
+    expect(files).not.toContain(join(out, "hzz-toy.json"));
+    for (const whole of files.filter((name) => !parts.includes(name)))
+      expect(await runHzz(["inspect", whole])).toMatchObject({ code: 0 });
+    for (const part of parts) {
+      const { code, stderr } = await runHzz(["inspect", part]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/Not a ROOT file: its head is empty, .*written to its end/);
+    }
+  });
+
   it("says why a folder cannot be made", async () => {
     await writeFile(join(folder, "blocked"), "");
     const { code, stderr } = await runHzz(["toy", "--out", join(folder, "blocked"), "--scale", "0.01"]);

@@ -63,7 +63,8 @@ export const generalSettings = {
     flag: "broker",
     secret: true,
     purpose:
-      "The message broker, as a URL: `memory:` is one inside the process, `nats://host:4222` a NATS server with JetStream.",
+      "The message broker, as a URL: `memory:` is one inside the process, `nats://host:4222` a NATS server with JetStream, " +
+      "`amqp://host:5672/vhost` a RabbitMQ server.",
     type: url,
     default: "memory:",
     reason: "A run on one machine needs no server.",
@@ -118,7 +119,7 @@ export const generalSettings = {
   }),
   toyMaxBytes: setting({
     variable: "HZZ_TOY_MAX_BYTES",
-    purpose: "When toys take more room than this in `HZZ_CACHE`, those that nobody asked for for longest are removed.",
+    purpose: "When toys take more room than this in `HZZ_CACHE`, the oldest are removed before another one is made.",
     type: wholeNumber(1_000_000, 1_000_000_000_000, "bytes"),
     default: 268_435_456,
     reason: "256 MiB are some fifteen toys of scale 1.",

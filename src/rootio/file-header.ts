@@ -32,7 +32,9 @@ export function readFileHeader(head: Uint8Array, size: number, where: Where): Fi
     throw new NotRootFileError(
       size === 0
         ? "Not a ROOT file: it is empty"
-        : `Not a ROOT file: it starts with ${shown} where "root" was expected; check that the download worked`,
+        : magic === "\0\0\0\0"
+          ? "Not a ROOT file: its head is empty, as in a file that was not written to its end; make or fetch it again"
+          : `Not a ROOT file: it starts with ${shown} where "root" was expected; check that the download worked`,
       where,
     );
   }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "../errors/app-error.ts";
 import { readToyAddress, toyVersion } from "../analysis/toy/toy-address.ts";
@@ -22,7 +22,7 @@ export interface ToyCacheSettings {
   readonly folder: string;
   /** Toys of a larger scale are refused. */
   readonly maxScale: number;
-  /** When a file is made and all are larger than this together, those are removed that have not been asked for for longest. */
+  /** When a file is made and all are larger than this together, the oldest are removed. */
   readonly maxBytes: number;
 }
 
@@ -69,17 +69,12 @@ function folderOf({ seed, scale, mu, asimov }: ToyOptions): string {
   return `toy-v${toyVersion},seed=${seed},scale=${scale},mu=${mu}${asimov ? ",asimov" : ""}`;
 }
 
-/** Notes as well that it was asked for. */
+/** Only looks: a file that changes while it is open, be it only in its time, is refused by its readers. So nothing tells when it was last used. */
 async function isThere(path: string): Promise<boolean> {
-  const now = new Date();
-  return await utimes(path, now, now).then(
-    () => true,
-    // Missing, or not ours to change: whoever opens or makes it will be told.
-    () =>
-      stat(path).then(
-        (found) => found.isFile(),
-        () => false,
-      ),
+  return await stat(path).then(
+    (found) => found.isFile(),
+    // Missing, or not ours to look at: whoever makes it will be told.
+    () => false,
   );
 }
 
@@ -88,16 +83,16 @@ const writingMs = 600_000;
 
 async function makeRoom(folder: string, maxBytes: number): Promise<void> {
   const names = await readdir(folder, { recursive: true });
-  const files: { path: string; size: number; used: number }[] = [];
+  const files: { path: string; size: number; made: number }[] = [];
   for (const name of names.filter((each) => each.startsWith("toy-v"))) {
     // Another process may have removed it, or be writing it: then it changes all the time.
     const found = await stat(join(folder, name)).catch(() => undefined);
     const isBeingWritten = name.endsWith(".part") && Date.now() - (found?.mtimeMs ?? 0) < writingMs;
     if (found?.isFile() && !isBeingWritten)
-      files.push({ path: join(folder, name), size: found.size, used: found.mtimeMs });
+      files.push({ path: join(folder, name), size: found.size, made: found.mtimeMs });
   }
   let total = files.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
+  for (const { path, size } of files.sort((a, b) => a.made - b.made)) {
     if (total <= maxBytes) return;
     await rm(path, { force: true });
     total -= size;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readColumns } from "../rootio/read-columns.ts";
 import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { openWithJsroot, readWithJsroot } from "../rootio/write/testing/jsroot-file.ts";
 import { openSound } from "../rootio/write/testing/written-file.ts";
 import { columnsOf, toyBranches } from "./events/branches.ts";
 import type { ToyOptions } from "../analysis/toy/toy-options.ts";
@@ -31,6 +32,24 @@ describe("a file of the toy", () => {
     const events = Array.from({ length: file.blocks }, (_, block) => file.block(block)).flat();
     const read = await readColumns(tree, names);
     for (const [name, expected] of columnsOf(events)) expect(read.get(name)).toEqual(expected);
+  });
+
+  it("gives jsroot the same values, of every branch", async () => {
+    const options = { scale: 0.2 };
+    const file = toyPlan(options).files.find(({ sample }) => sample === "ZH125_ZZ4lep")!;
+    const names = toyBranches.map(({ name }) => name);
+    const events = Array.from({ length: file.blocks }, (_, block) => file.block(block)).flat();
+    const opened = await openWithJsroot(await fileBytes(file.sample, options));
+    const read = await readWithJsroot(await opened.readObject("mini"), names);
+    for (const [name, column] of columnsOf(events)) {
+      const values =
+        column.shape === "scalar"
+          ? Array.from(column.values, Number)
+          : events.map((_, i) => Array.from(column.content.subarray(column.offsets[i], column.offsets[i + 1]), Number));
+      // It gives bools as such, or as numbers in lists.
+      const found = read.get(name)!.map((value) => (Array.isArray(value) ? value.map(Number) : Number(value)));
+      expect([name, found]).toEqual([name, values]);
+    }
   });
 
   it("has the same bytes for the same options, and other ones for others", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { catalogueVersion } from "../../analysis/catalogue.ts";
 import { canonicalJson } from "../../analysis/analysis-id.ts";
 import type { AnalysisView } from "../analysis-view.ts";
 import { withoutSecrets } from "../documents/to-analysis-document.ts";
@@ -35,6 +36,7 @@ export function provenanceOf(view: AnalysisView, version: string): ReadonlyMap<s
     ["release", view.spec.release.label],
     ["accepted_at", view.acceptedAt],
     ["software", `hzz-edge ${version}`],
+    ["catalogue", `version ${catalogueVersion}`],
     ["spec_sha256", createHash("sha256").update(spec).digest("hex")],
     ["spec", spec],
     ["files", JSON.stringify(filesOf(view))],

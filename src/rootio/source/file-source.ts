@@ -33,11 +33,12 @@ const missingCodes = new Map<unknown, string>([
  * one that is written to while it is open makes the next read fail.
  *
  * @param within if given, the file must lie in one of these directories, after all symbolic links.
+ * @param name what messages and results call the file.
  * @throws {LocationRefusedError} if it does not.
  * @throws {SourceNotFoundError} if the path is missing, not readable, or not a regular file.
  * @throws {SourceUnavailableError} if it cannot be opened now (too many open files, disk error).
  */
-export async function openFileSource(path: string, within?: readonly string[]): Promise<ByteSource> {
+export async function openFileSource(path: string, within?: readonly string[], name = path): Promise<ByteSource> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer for ever.
@@ -53,7 +54,7 @@ export async function openFileSource(path: string, within?: readonly string[]): 
         `Cannot read: ${stat.isDirectory() ? "it is a directory" : "it is not a regular file"}; name a ROOT file`,
         { file: path },
       );
-    return new FileSource(path, handle, stat.size, stat.mtimeMs);
+    return new FileSource(name, handle, stat.size, stat.mtimeMs);
   } catch (error) {
     await handle.close();
     throw errorCode(error) === undefined ? error : openingError(path, error);

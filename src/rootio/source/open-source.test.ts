@@ -61,7 +61,7 @@ describe("openSource", () => {
     };
     // Made files lie where the maker puts them, which no mirror holds.
     await using source = await openSource(address, { make, within: [join(folder, "mirror")] });
-    expect(source).toMatchObject({ name: path, size: 3 });
+    expect(source).toMatchObject({ name: address, size: 3 });
     expect(asked).toEqual([address]);
     await expect(openSource(address)).rejects.toThrow(UnsupportedFormatError);
   });

@@ -27,7 +27,7 @@ export async function openSource(location: string, options: SourceOptions = {}):
   if (scheme === "http" || scheme === "https") return openHttpSource(location, options);
   if (scheme === "file") return openFileSource(pathOf(location), options.within);
   if (scheme === madeScheme && options.make !== undefined)
-    return openFileSource(await options.make(location, options.signal));
+    return openFileSource(await options.make(location, options.signal), undefined, location);
   throw new UnsupportedFormatError(schemeAdvice(location, scheme), { file: location });
 }
 
