@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
@@ -96,6 +97,22 @@ describe("with the keyboard alone", () => {
       expect(changed.cuts[0]).toEqual({ name: "charge", expression: "lep_n == 4" });
       expect(changed.histograms[0]?.axis).toMatchObject({ bins: 17 });
     }));
+
+  it("the way from a toy to the real release is short", async () => {
+    const id = await server.start("Toy by keyboard", toyLabel);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await tabTo(page, /^Specification/);
+      await tabTo(page, /^Run hzz-2020 on ATLAS Open Data$/);
+      // The line can be scrolled where it is too long, and copied.
+      await tabTo(page, /^Command line that starts hzz-2020$/);
+      await tabTo(page, /^Copy the command line/);
+      for (let i = 0; i < 2; i++) await page.keyboard.press("Shift+Tab");
+      expect((await focused(page)).words).toBe("Run hzz-2020 on ATLAS Open Data");
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => !url.pathname.endsWith(id));
+      expect((await focused(page)).tag).toBe("H1");
+    });
+  });
 
   it("the content is one step away, and the focus can be seen", () =>
     withPage(browser, server.url, "/", async ({ page }) => {

@@ -129,7 +129,7 @@ describe("motion", () => {
       server.url,
       "/",
       async ({ page }) => {
-        await page.getByRole("button", { name: "Copy" }).waitFor();
+        await page.getByRole("button", { name: "Copy" }).first().waitFor();
         const moving = await page.evaluate<number>(
           "[...document.querySelectorAll('*')].filter((each) => parseFloat(getComputedStyle(each).transitionDuration) > 0).length",
         );

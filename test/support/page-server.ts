@@ -11,8 +11,8 @@ import { distFolder } from "./run-in-process.ts";
 export interface PageServer {
   readonly url: string;
   readonly plotter: TestPlotter;
-  /** Starts the analysis of the page's fixture, under another title another one. @returns its id */
-  start(title?: string): Promise<string>;
+  /** Starts the analysis of the page's fixture, under another title or label of a release another one. @returns its id */
+  start(title?: string, releaseLabel?: string): Promise<string>;
   /** Writes what processors would tell of these samples, and waits until the plotter has read it. */
   read(id: string, samples: readonly string[], spec?: AnalysisSpec): Promise<void>;
   /** What the ledger says now. */
@@ -35,7 +35,8 @@ export async function startPageServer(): Promise<PageServer> {
   return {
     url,
     plotter,
-    start: (title = pageSpec.title) => plotter.start({ ...pageSpec, title }),
+    start: (title = pageSpec.title, label = pageSpec.release.label) =>
+      plotter.start({ ...pageSpec, title, release: { ...pageSpec.release, label } }),
     read: (id, samples, spec) =>
       plotter.happen(
         id,

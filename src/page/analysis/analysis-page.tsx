@@ -1,16 +1,20 @@
 import { useState } from "preact/hooks";
+import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { goTo } from "../frame/route.ts";
+import { isOutOfReach } from "../model/out-of-reach.ts";
 import { AnalysisHeader } from "./analysis-header.tsx";
 import { ChangeForm } from "./change-form.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { CutflowTable } from "./cutflow-table.tsx";
 import { Histograms } from "./histograms.tsx";
 import { MissingParts } from "./missing-parts.tsx";
+import { OfflineOffer } from "./offline-offer.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
+import { ToyNotice } from "./toy-notice.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
 
 /** One analysis, live. */
@@ -38,10 +42,13 @@ function Content({
   analysis: AnalysisDocument;
   onStarted: (summary: AnalysisSummary) => void;
 }) {
+  const isToy = isToyLabel(analysis.head.release.label);
   return (
     <>
       <AnalysisHeader analysis={analysis} onStarted={onStarted} />
+      {!isToy && isOutOfReach(analysis) && <OfflineOffer />}
       <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
+      {isToy && <ToyNotice />}
       <MissingParts state={analysis} />
       <CutflowTable analysis={analysis} />
       <ChangeForm id={analysis.head.id} onStarted={onStarted} />

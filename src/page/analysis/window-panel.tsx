@@ -62,6 +62,9 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
   const { lower, upper, data, signal, background, significance } = windowYields(model, bins);
   const many = bins.stop - bins.start;
   const incomplete = model.groups.some((group) => group.incomplete);
+  const [dataGroup, ...otherData] = model.groups.filter((group) => group.kind === "data");
+  // Those of a toy are called so.
+  const dataName = otherData.length === 0 ? dataGroup?.label : undefined;
   return (
     <>
       <table class="numbers">
@@ -70,7 +73,7 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
           {incomplete && ", as far as it is in"}
         </caption>
         <tbody>
-          {data !== undefined && <Row name="Data" text={plainNumber(data.sumw)} />}
+          {data !== undefined && <Row name={dataName ?? "Data"} text={plainNumber(data.sumw)} />}
           {signal !== undefined && <Row name="Signal" text={valueAndError(signal.sumw, signal.error)} />}
           {background !== undefined && (
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
 import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { analysisPath, listAnalyses } from "../api/requests.ts";
@@ -7,6 +8,7 @@ import { ProgressBar } from "../frame/progress-bar.tsx";
 import { followLink } from "../frame/route.ts";
 import { StatusBadge } from "../frame/status-badge.tsx";
 import { Time } from "../frame/time.tsx";
+import { ToyMark } from "../frame/toy-mark.tsx";
 import { usePoll } from "./use-poll.ts";
 
 const pollMs = 1500;
@@ -39,13 +41,14 @@ export function AnalysisList() {
 }
 
 function AnalysisLine({ analysis }: { analysis: AnalysisSummary }) {
-  const { id, title, status, progress, acceptedAt, run } = analysis;
+  const { id, title, release, status, progress, acceptedAt, run } = analysis;
   return (
     <li>
       <div class="analysis-name">
         <a href={analysisPath(id)} onClick={followLink}>
           {title}
         </a>
+        {isToyLabel(release.label) && <ToyMark />}
         <StatusBadge status={status} />
       </div>
       <ProgressBar progress={progress} name={`Progress of ${title}`} />

@@ -1,32 +1,22 @@
-import { useState } from "preact/hooks";
+import { StartCommand } from "../frame/start-command.tsx";
 
-/** The same start from a terminal, with the address that this page has. */
+/** The same starts from a terminal: the real release, and what needs no network. */
 export function CurlBox() {
-  const [said, setSaid] = useState("");
-  const line = `curl --json '{"preset":"hzz-2020"}' ${location.origin}/analyses`;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(line);
-      setSaid("Copied.");
-    } catch {
-      // Pages without https (other than localhost) may not write there.
-      setSaid("The browser does not allow it; mark the line and copy it.");
-    }
-  };
   return (
     <section aria-labelledby="terminal">
       <h2 id="terminal">Or from a terminal</h2>
-      <div class="curl">
-        <pre tabIndex={0} aria-label="Command line">
-          <code>{line}</code>
-        </pre>
-        <button type="button" onClick={() => void copy()}>
-          Copy
-        </button>
-      </div>
+      <ul class="commands">
+        <li>
+          <h3>On ATLAS Open Data 2020</h3>
+          <StartCommand preset="hzz-2020" />
+        </li>
+        <li>
+          <h3>On the toy, without a network</h3>
+          <StartCommand preset="hzz-toy" />
+        </li>
+      </ul>
       <p class="quiet">
-        <span role="status">{said}</span> A whole specification can be posted in its place; the{" "}
-        <a href="/docs">API page</a> says how.
+        A whole specification can be posted in its place; the <a href="/docs">API page</a> says how.
       </p>
     </section>
   );

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import { analysisPath, listPresets, type PresetSummary, startAnalysis } from "../api/requests.ts";
+import { isToyLabel } from "../../analysis/toy/toy-label.ts";
+import { listPresets, type PresetSummary } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
-import { goTo } from "../frame/route.ts";
+import { StartPreset } from "../frame/start-preset.tsx";
+import { ToyMark } from "../frame/toy-mark.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */
@@ -26,20 +28,17 @@ export function PresetCards() {
   );
 }
 
-function PresetCard({ preset }: { preset: PresetSummary }) {
-  const start = useAction(async () => {
-    const { id } = await startAnalysis({ preset: preset.name });
-    goTo(analysisPath(id));
-  });
+function PresetCard({ preset: { name, title, description, release } }: { preset: PresetSummary }) {
+  const isToy = isToyLabel(release.label);
   return (
     <li class="card">
-      <h3>{preset.title}</h3>
-      <p class="quiet">{preset.release.label}</p>
-      <p>{preset.description}</p>
-      {start.error !== undefined && <ProblemBox error={start.error} />}
-      <button type="button" class="primary" aria-disabled={start.busy} onClick={start.start}>
-        Start {preset.name}
-      </button>
+      <h3>
+        {title} {isToy && <ToyMark />}
+      </h3>
+      <p class="quiet">{release.label}</p>
+      <p>{description}</p>
+      {isToy && <p>Needs no network: the server makes the files itself.</p>}
+      <StartPreset preset={name}>Start {name}</StartPreset>
     </li>
   );
 }

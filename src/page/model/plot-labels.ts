@@ -1,3 +1,4 @@
+import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisHead, AnalysisState } from "../../plotter/documents/analysis-document.ts";
 import { count } from "./numbers.ts";
 
@@ -13,7 +14,7 @@ const openData = "ATLAS Open Data";
 
 /**
  * What stands in the upper left corner of a plot. "ATLAS Open Data for education" stands there only where the files are of such a
- * release; anything else is called what the specification calls it.
+ * release; anything else is called what the specification calls it, a toy in bold letters.
  */
 export function plotLabels(head: AnalysisHead): LabelLine[] {
   const { label } = head.release;
@@ -22,7 +23,7 @@ export function plotLabels(head: AnalysisHead): LabelLine[] {
         { text: openData, style: "bold" },
         { text: "for education", style: "italic" },
       ]
-    : [{ text: label, style: "plain" }];
+    : [{ text: label, style: isToyLabel(label) ? "bold" : "plain" }];
   const conditions = `√s = ${head.centreOfMassEnergyTeV} TeV, ∫L dt = ${head.luminosityInvFb} fb⁻¹`;
   return [origin, [{ text: conditions, style: "plain" }]];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toyLabel } from "../../analysis/toy/toy-label.ts";
 import { axisTitle, eventsPerBin, rangeText } from "./bin-width.ts";
 import { binContents, describeBin } from "./describe-bin.ts";
 import { legendRows } from "./legend.ts";
@@ -45,6 +46,12 @@ describe("the words on the plot", () => {
       expect(text(label)[0]).toBe(label);
     },
   );
+
+  it("say as loudly of a toy what it is", () => {
+    const label = `${toyLabel}, seed 2`;
+    expect(plotLabels(head(label))[0]).toEqual([{ text: label, style: "bold" }]);
+    expect(plotLabels(head("Toy data"))[0]).toEqual([{ text: "Toy data", style: "plain" }]);
+  });
 
   const progress = { ...analysisOf().progress, files: 12, filesComplete: 9 };
 

@@ -1,16 +1,15 @@
 import type { LabelLine } from "../model/plot-labels.ts";
 import { type Drawing, plotFont } from "./canvas.ts";
 
-const inset = 20;
-
 /** Text in the upper left corner: where the data come from, the conditions, and what is missing. */
 export function drawLabels(drawing: Drawing): void {
   const { u, ctx, frame, unit } = drawing;
   const narrow = u.bbox.width / unit < 480;
   const size = narrow ? 13 : 17;
-  const width = u.bbox.width - 2 * inset * unit;
-  const x = u.bbox.left + (narrow ? 14 : inset) * unit;
-  let y = u.bbox.top + (narrow ? 14 : inset) * unit;
+  const inset = (narrow ? 14 : 20) * unit;
+  const width = u.bbox.width - 2 * inset;
+  const x = u.bbox.left + inset;
+  let y = u.bbox.top + inset;
   ctx.save();
   ctx.textAlign = "left";
   ctx.textBaseline = "top";

@@ -110,6 +110,7 @@ describe("an analysis document", () => {
     expect(summary).toMatchObject({
       id: "toy-1",
       title: "Toy",
+      release: { label: fixture.spec.release.label },
       run: 1,
       sequence: 7,
       acceptedAt: "2026-01-02T03:04:01Z",

@@ -11,6 +11,8 @@ import type { AnalysisStatus, MissingPart, Progress } from "../analysis-view.ts"
 export interface AnalysisSummary {
   readonly id: string;
   readonly title: string;
+  /** Of which release it is, or that it is a toy. */
+  readonly release: { readonly label: string };
   readonly status: AnalysisStatus;
   readonly progress: Progress;
   /** How often it was started: 1, and one more each time it was taken up again after it had ended without being complete. */

@@ -158,6 +158,7 @@ export const documentSchemas = {
   AnalysisSummary: objectOf({
     id: text,
     title: text,
+    release: objectOf({ label: text }),
     status: refTo("AnalysisStatus"),
     progress: refTo("Progress"),
     run: state.run,

@@ -56,8 +56,9 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
 }
 
 export function toAnalysisSummary(view: AnalysisView, sequence: number): AnalysisSummary {
-  const { id, status, progress, run, acceptedAt } = view;
-  return { id, title: view.spec.title, status, progress, run, sequence, acceptedAt, links: linksOf(id) };
+  const { id, spec, status, progress, run, acceptedAt } = view;
+  const release = { label: spec.release.label };
+  return { id, title: spec.title, release, status, progress, run, sequence, acceptedAt, links: linksOf(id) };
 }
 
 export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "groups">): AnalysisHead {
