@@ -2,7 +2,14 @@ import type { Failure, FilePlanned } from "../protocol/log-event.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
 import type { MissingPart, Progress } from "./analysis-view.ts";
 import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
-import { countsIn, standingOf, type DoneParts, type FileStanding, type FileState } from "./ledger-file.ts";
+import {
+  countsIn,
+  failureOfPart,
+  standingOf,
+  type DoneParts,
+  type FileStanding,
+  type FileState,
+} from "./ledger-file.ts";
 import { partitionCount } from "./ledger-plan.ts";
 import { createBits, nextMissing, nextPresent } from "./partition-bits.ts";
 
@@ -91,7 +98,8 @@ function missingParts(
   const missing: MissingPart[] = [];
   const count = edges.length - 1;
   const bits = parts?.bits ?? createBits(count);
-  const anyFailed = file.failed.size > 0 || (parts !== undefined && parts.short.size > 0);
+  const anyFailed =
+    file.failed.size > 0 || file.fileFailure !== undefined || (parts !== undefined && parts.short.size > 0);
   let start = nextMissing(bits, 0, count);
   while (start < count) {
     const gapEnd = nextPresent(bits, start, count);
@@ -108,7 +116,5 @@ function missingParts(
 }
 
 function failureOf(file: FileState, parts: DoneParts | undefined, index: number, run: number): Failure | undefined {
-  const failed = file.failed.get(index);
-  const short = parts?.short.get(index)?.failure;
-  return countsIn(run, failed) ? preferredFailure(failed.failure, short) : short;
+  return preferredFailure(failureOfPart(file, index, run), parts?.short.get(index)?.failure);
 }

@@ -1,6 +1,6 @@
-import type { FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
+import type { Failure, FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
 import type { FileIdentity, Partition } from "../protocol/work-item.ts";
-import { latestFailure, type RunFailure } from "./failures.ts";
+import { latestFailure, preferredFailure, type RunFailure } from "./failures.ts";
 import { createBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
 import { fitsPlan, partitionCount, sameIdentity, samePartition, samePlan } from "./ledger-plan.ts";
 
@@ -121,9 +121,9 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
 }
 
 /**
- * Where the file stands. A file of which two versions were seen is lost. A plan wins over a failure of the file, a done partition over a
- * failed one. Without a plan the file is open, even if partitions came before it, unless it failed as a whole. A failure counts if it is
- * of this run or, as its work is sent out before the run is accepted, of a later one.
+ * Where the file stands. A file of which two versions were seen is lost. A done partition wins over a failed one; `failureOfPart` says
+ * which have failed. Without a plan the file is open, even if partitions came before it, unless it failed as a whole. A failure counts if
+ * it is of this run or, as its work is sent out before the run is accepted, of a later one.
  *
  * Cheap enough for every event: a partition is looked at once in all calls of a run.
  */
@@ -139,7 +139,21 @@ export function standingOf(file: FileState, layout: string, run: number): FileSt
 }
 
 function isClosed(file: FileState, parts: DoneParts | undefined, index: number, run: number): boolean {
-  return hasPart(parts, index) || countsIn(run, file.failed.get(index)) || parts?.short.has(index) === true;
+  return hasPart(parts, index) || failureOfPart(file, index, run) !== undefined || parts?.short.has(index) === true;
+}
+
+/**
+ * Why a partition of a planned file was given up in this run or a later one; undefined if it was not.
+ *
+ * A `file` item that is given up, though an earlier delivery of it has planned the file, takes the first partition along: that was its
+ * own. The others have items of their own, sent out before the plan was told. In later runs that is not sure, since the plan may be an
+ * earlier run's whose work was dropped: then all that is not in counts as given up, until it comes, so that nobody waits in vain.
+ */
+export function failureOfPart(file: FileState, index: number, run: number): Failure | undefined {
+  const own = file.failed.get(index);
+  const whole = file.fileFailure;
+  const takenAlong = countsIn(run, whole) && (index === 0 || whole.run > 1) ? whole.failure : undefined;
+  return preferredFailure(countsIn(run, own) ? own.failure : undefined, takenAlong);
 }
 
 /** Whether there is a failure, and it is not one of an earlier run. */

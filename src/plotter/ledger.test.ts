@@ -200,15 +200,25 @@ describe("failures that heal", () => {
     expect(viewOfA(planA, ...doneA.slice(0, 3), failed, doneA[3]!).status).toBe("complete");
   });
 
-  it("a plan wins over a failure of the file, whichever came first", () => {
+  it("a planned file loses its first partition with a failure of the file, whichever came first", () => {
+    const failed = fileFailed("run1", 0);
     for (const events of [
-      [fileFailed("run1", 0), planA],
-      [planA, fileFailed("run1", 0)],
-    ])
+      [failed, planA],
+      [planA, failed],
+    ]) {
       expect(viewOfA(...events)).toMatchObject({
         status: "running",
-        missing: [{ ...fileA, entryStart: 0, entryStop: 40 }],
+        missing: [
+          { ...fileA, entryStart: 0, entryStop: 10, failure: failed.failure },
+          { ...fileA, entryStart: 10, entryStop: 40 },
+        ],
       });
+      expect(viewOfA(...events, ...doneA.slice(1))).toMatchObject({
+        status: "incomplete",
+        missing: [{ ...fileA, entryStart: 0, entryStop: 10, failure: failed.failure }],
+      });
+      expect(viewOfA(...events, ...doneA).status).toBe("complete");
+    }
   });
 
   it("a partition with entries unseen does not count until it comes whole", () => {
@@ -310,6 +320,22 @@ describe("an analysis that is taken up again", () => {
   it("has lost what failed in a run whose accepted event is still to come", () => {
     const view = viewOfA(fileFailed("run1", 0, failureOf("early"), 2));
     expect(view).toMatchObject({ status: "incomplete", run: 1, missing: [{ failure: { message: "early" } }] });
+  });
+
+  it("waits for nothing of a file that failed in a later run, since its plan may be of a run whose work was dropped", () => {
+    const failed = fileFailed("run1", 0, failureOf(), 2);
+    const ledger = ledgerOf(accepted(), ...everythingElse, planA, doneA[2]!, cancelled, again);
+    expect(ledger.status).toBe("running");
+    ledger.apply(failed);
+    expect(ledger.view()).toMatchObject({
+      status: "incomplete",
+      missing: [
+        { ...fileA, entryStart: 0, entryStop: 20, failure: failed.failure },
+        { ...fileA, entryStart: 30, entryStop: 40, failure: failed.failure },
+      ],
+    });
+    for (const event of doneA) ledger.apply(event);
+    expect(ledger.status).toBe("complete");
   });
 
   it("lacks entries unseen in every run", () => {

@@ -79,7 +79,7 @@ export interface PartitionFailed extends LogEventBase {
   readonly failure: Failure;
 }
 
-/** A file was given up in this run before it could be planned. */
+/** The `file` item of a file was given up in this run; its last delivery did not come to the plan, an earlier one may have. */
 export interface FileFailed extends LogEventBase {
   readonly kind: "file-failed";
   readonly run: number;
