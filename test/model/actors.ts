@@ -1,0 +1,44 @@
+import type { AnalysisSpec } from "../../src/analysis/spec.ts";
+import { createLogger } from "../../src/logging/logger.ts";
+import type { Broker, Delivery } from "../../src/messaging/port.ts";
+import { acceptAnalysis } from "../../src/plotter/accept-analysis.ts";
+import { cancelAnalysis } from "../../src/plotter/cancel-analysis.ts";
+import type { Ledger } from "../../src/plotter/ledger.ts";
+import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
+import type { ProcessItem } from "../../src/processor/process-context.ts";
+
+/** What the actors of the model do: the real code, or for an experiment something that is wrong. */
+export interface Actors {
+  /** A processor's handling of deliveries. @param process opens invented files, and is `processWorkItem` beyond that */
+  readonly queue: (broker: Broker, process: ProcessItem, maxDeliveries: number) => Queue;
+  /** What a plotter does when it is asked to start an analysis. @returns its answer in words */
+  readonly post: (broker: Broker, spec: AnalysisSpec, ledger: Ledger) => Promise<string>;
+  /** What a plotter does when it is asked to cancel an analysis of which it knows. */
+  readonly delete: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
+}
+
+/** All times are the same: none plays a part in the protocol. */
+export const now = new Date("2026-01-02T03:04:05Z");
+
+const logger = createLogger({ level: "error", format: "json", write: () => undefined });
+
+export const realActors: Actors = {
+  queue: (broker, process, maxDeliveries) => createQueue({ broker, process, maxDeliveries, logger, retryDelayMs: 0 }),
+  post: async (broker, spec, ledger) => (await acceptAnalysis(broker, spec, now, ledger)).acceptance,
+  // The route of the HTTP interface refuses what is not running.
+  delete: async (broker, analysis, ledger) => {
+    if (ledger.status !== "running") return "already ended";
+    await cancelAnalysis(broker, analysis, now, ledger.run);
+    return "cancelled";
+  },
+};
+
+/** A delivery as a broker hands it over. */
+export function deliveryOf(
+  message: { readonly body: Uint8Array; readonly lane: string; readonly analysis: string },
+  attempt: number,
+  signal: AbortSignal,
+): Delivery {
+  const { body, lane, analysis } = message;
+  return { body, lane, analysis, attempt, signal, progress: () => undefined };
+}

@@ -1,0 +1,144 @@
+import type { Broker } from "../../src/messaging/port.ts";
+import { createLedger, type Ledger } from "../../src/plotter/ledger.ts";
+import { decodeLogEvent } from "../../src/protocol/codec.ts";
+import type { LogEvent } from "../../src/protocol/log-event.ts";
+import { realActors, type Actors } from "./actors.ts";
+import { sampleName } from "./invented-files.ts";
+import { distinctDone } from "./log-properties.ts";
+
+/** Actors that break one rule each: the model must find out what that costs. */
+
+/** Says "done" as soon as it has the item. */
+export const settlesFirst: Actors = {
+  ...realActors,
+  queue: (...given) => {
+    const queue = realActors.queue(...given);
+    return (delivery) => {
+      void queue(delivery);
+      return Promise.resolve({ kind: "done" });
+    };
+  },
+};
+
+/** Gives up items without a word in the log. */
+export const saysNothing: Actors = {
+  ...realActors,
+  queue: (broker, process, maxDeliveries) => {
+    const isFailure = (body: Uint8Array): boolean => decodeLogEvent(body).kind.endsWith("-failed");
+    const silent: Broker = {
+      ...broker,
+      appendLog: (record) => (isFailure(record.body) ? Promise.resolve("stored") : broker.appendLog(record)),
+    };
+    return realActors.queue(silent, process, maxDeliveries);
+  },
+};
+
+/** Tells the plan of a file before the work for its partitions is out. */
+export const plansFirst: Actors = {
+  ...realActors,
+  queue: (broker, process, maxDeliveries) =>
+    realActors.queue(
+      broker,
+      (item, context) => {
+        const held: (() => Promise<void>)[] = [];
+        return process(item, {
+          signal: context.signal,
+          publish: (work) => Promise.resolve(void held.push(() => context.publish(work))),
+          append: async (event) => {
+            await context.append(event);
+            for (const publish of held.splice(0)) await publish();
+          },
+        });
+      },
+      maxDeliveries,
+    ),
+};
+
+/** Writes `accepted` before the work is out. */
+export const acceptsFirst: Actors = {
+  ...realActors,
+  post: (broker, spec, ledger) => {
+    const held: (() => Promise<unknown>)[] = [];
+    const late: Broker = {
+      ...broker,
+      publishWork: (work) => {
+        held.push(() => broker.publishWork(work));
+        return Promise.resolve("stored");
+      },
+      appendLog: async (record) => {
+        const stored = await broker.appendLog(record);
+        for (const publish of held) await publish();
+        return stored;
+      },
+    };
+    return realActors.post(late, spec, ledger);
+  },
+};
+
+/** Drops the work before `cancelled` is written. */
+export const dropsFirst: Actors = {
+  ...realActors,
+  delete: (broker, analysis, ledger) => {
+    let held: () => Promise<unknown> = () => Promise.resolve();
+    const late: Broker = {
+      ...broker,
+      appendLog: (record) => {
+        held = () => broker.appendLog(record);
+        return Promise.resolve("stored");
+      },
+      cancelWork: async (name) => {
+        const dropped = await broker.cancelWork(name);
+        await held();
+        return dropped;
+      },
+    };
+    return realActors.delete(late, analysis, ledger);
+  },
+};
+
+/** Keys of work without the run: that of another run is taken for the first. */
+export function keyWithoutRun(key: string): string {
+  return key.startsWith(`${sampleName}/`) ? key.replace(/\/\d+$/, "") : key;
+}
+
+/** A ledger that counts events, and not partitions. */
+export function createCountingLedger(analysis: string): Ledger {
+  const ledger = createLedger(analysis);
+  const events: LogEvent[] = [];
+  const repeated = (): number => {
+    const all = events.filter((event) => event.kind === "partition-done");
+    const once = [...distinctDone(events).values()];
+    return sumOf(all.map(({ seen }) => seen)) - sumOf(once.map(({ seen }) => seen));
+  };
+  return {
+    get accepted() {
+      return ledger.accepted;
+    },
+    get status() {
+      return ledger.status;
+    },
+    get run() {
+      return ledger.run;
+    },
+    get highestRun() {
+      return ledger.highestRun;
+    },
+    apply: (event) => {
+      events.push(event);
+      return ledger.apply(event);
+    },
+    gapOf: (sample, file) => ledger.gapOf(sample, file),
+    view: () => {
+      const view = ledger.view();
+      const groups = view.groups.map((group) => ({
+        ...group,
+        cutflow: group.cutflow.map((stage) => ({ ...stage, entries: stage.entries + repeated() })),
+      }));
+      return { ...view, groups };
+    },
+  };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

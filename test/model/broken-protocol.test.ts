@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import {
+  acceptsFirst,
+  createCountingLedger,
+  dropsFirst,
+  keyWithoutRun,
+  plansFirst,
+  saysNothing,
+  settlesFirst,
+} from "./broken-actors.ts";
+import { explore } from "./explore.ts";
+import { inventAnalysis } from "./invented-files.ts";
+import { scenarioOf, type Scenario } from "./scenario.ts";
+
+/* The same model with one rule broken each: what the rule is for, and a proof that the model would see it. */
+
+const oneFile = await inventAnalysis([[0, 10, 25]]);
+const waitsForEver = "progress: it is running, and nothing is under way";
+
+async function findings(change: Partial<Scenario>): Promise<{ message: string; trace: readonly string[] }> {
+  const { violation } = await explore(scenarioOf(oneFile, change));
+  return violation ?? { message: "nothing is found", trace: [] };
+}
+
+describe("the model finds that", () => {
+  it("a processor that settles first loses what it has not stored", async () => {
+    const crash = { actors: settlesFirst, kinds: ["processor crash"] } as const;
+    expect((await findings(crash)).message).toBe("store, then settle: an item is settled whose effects are not stored");
+    const { message, trace } = await findings({ ...crash, looksAtSettlements: false });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("[file 0, run 1] is settled: done");
+    expect(trace).toContain("a processor crashes with an item that it lost");
+  });
+
+  it("a processor that gives an item up without a word leaves everybody waiting", async () => {
+    const { message, trace } = await findings({ actors: saysNothing, looksAtSettlements: false });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("[file 0, run 1] is settled: dead");
+  });
+
+  it("a plan that is told before its work is out leaves partitions without any", async () => {
+    const { message, trace } = await findings({ actors: plansFirst, faults: 2 });
+    expect(message).toBe(waitsForEver);
+    expect(trace).not.toContain("[file 0, partition 1, run 1] is published");
+  });
+
+  it("an analysis that is accepted before its work is out may have none", async () => {
+    const { message, trace } = await findings({ actors: acceptsFirst, kinds: ["plotter crash"] });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toEqual(["plotter 1 is asked to post", "accepted/1 is appended", "plotter 1 crashes"]);
+  });
+
+  it("a cancellation that drops the work first may leave an analysis running without it", async () => {
+    const change = { actors: dropsFirst, plotters: [["post", "delete"]], kinds: ["plotter crash"] } as const;
+    const { message, trace } = await findings(change);
+    expect(message).toBe(waitsForEver);
+    expect(trace.slice(-2)).toEqual(["the waiting work is dropped", "plotter 1 crashes"]);
+  });
+
+  it("keys without the run let the broker drop the work of the next run", async () => {
+    const change = { changeKey: keyWithoutRun, plotters: [["post", "delete", "post"]], faults: 0 } as const;
+    const { message, trace } = await findings(change);
+    expect(message).toBe(waitsForEver);
+    expect(trace.at(-1)).toBe("accepted/2 is appended");
+  });
+
+  it("a broker that grants no delivery beyond the tries buries items of which nobody hears", async () => {
+    const { message, trace } = await findings({ extraDeliveries: 0, faults: 2, kinds: ["processor crash"] });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("the broker gives up [file 0, run 1]");
+  });
+
+  it("a ledger that counts events, and not partitions, counts twice", async () => {
+    const { message } = await findings({ createLedger: createCountingLedger, remembers: false });
+    expect(message).toBe("order: the same events in another order, or repeated, say something else");
+  });
+});

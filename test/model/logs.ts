@@ -1,0 +1,84 @@
+import type { Ledger } from "../../src/plotter/ledger.ts";
+import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { LogEvent } from "../../src/protocol/log-event.ts";
+import { plainView } from "../support/fixture-log.ts";
+import { sampleName, type InventedAnalysis } from "./invented-files.ts";
+import type { Messages } from "./messages.ts";
+import { logKeyOf } from "./program.ts";
+import type { Scenario } from "./scenario.ts";
+import { logFaultOf } from "./log-properties.ts";
+import { Violation } from "./violation.ts";
+
+/** What a log says, by the real ledger. */
+export interface LogFacts {
+  readonly accepted: boolean;
+  readonly status: Ledger["status"];
+  readonly run: number;
+  readonly view: AnalysisView | undefined;
+  readonly events: readonly LogEvent[];
+}
+
+/** Folds every log that the exploration meets, and checks what must hold for any log. */
+export class Logs {
+  readonly #analysis: InventedAnalysis;
+  readonly #messages: Messages;
+  readonly #createLedger: (analysis: string) => Ledger;
+  readonly #byOrder = new Map<string, LogFacts>();
+  /** What a log of this content, in whatever order, must say. */
+  readonly #byContent = new Map<string, string>();
+
+  constructor({ analysis, createLedger }: Scenario, messages: Messages) {
+    this.#analysis = analysis;
+    this.#messages = messages;
+    this.#createLedger = createLedger;
+  }
+
+  /** Logs of different order or repetitions that were folded. */
+  get folded(): number {
+    return this.#byOrder.size;
+  }
+
+  /** The fold of some records. */
+  ledgerOf(log: readonly number[]): Ledger {
+    const ledger = this.#createLedger(this.#analysis.id);
+    for (const id of log) ledger.apply(this.#messages.records[id]!.event);
+    return ledger;
+  }
+
+  /** @throws {Violation} if the log is folded to anything but what its content says. */
+  factsOf(log: readonly number[]): LogFacts {
+    const order = log.join();
+    const known = this.#byOrder.get(order);
+    if (known !== undefined) return known;
+    const ledger = this.ledgerOf(log);
+    const events = log.map((id) => this.#messages.records[id]!.event);
+    const view = ledger.accepted ? ledger.view() : undefined;
+    const facts = { accepted: ledger.accepted, status: ledger.status, run: ledger.run, view, events };
+    const text = this.#textOf(ledger);
+    const watched = this.#createLedger(this.#analysis.id);
+    for (const event of events) {
+      watched.apply(event);
+      // What is shown on the way is kept between views, and must not show in the next.
+      if (watched.accepted) watched.view();
+    }
+    if (this.#textOf(watched) !== text)
+      throw new Violation("replay", "a replay differs from a ledger that was watched");
+    const content = logKeyOf(log);
+    const first = this.#byContent.get(content);
+    if (first === undefined) this.#byContent.set(content, text);
+    else if (first !== text)
+      throw new Violation("order", "the same events in another order, or repeated, say something else");
+    const fault = logFaultOf(this.#analysis, facts);
+    if (fault !== undefined) throw fault;
+    this.#byOrder.set(order, facts);
+    return facts;
+  }
+
+  /** All that anybody can learn from a ledger. */
+  #textOf(ledger: Ledger): string {
+    const { accepted, status, run, highestRun } = ledger;
+    if (!accepted) return JSON.stringify({ accepted, status, run, highestRun });
+    const gaps = this.#analysis.edges.map((_, file) => ledger.gapOf(sampleName, file));
+    return JSON.stringify({ accepted, status, run, highestRun, gaps, view: plainView(ledger.view()) });
+  }
+}

@@ -1,0 +1,52 @@
+import { decodeLogEvent, decodeWorkItem, logEventToJson } from "../../src/protocol/codec.ts";
+import type { LogEvent } from "../../src/protocol/log-event.ts";
+import type { WorkItem } from "../../src/protocol/work-item.ts";
+
+/** A log record as the virtual broker keeps it. */
+export interface KnownRecord {
+  readonly id: number;
+  readonly body: Uint8Array;
+  readonly dedupKey: string;
+  readonly event: LogEvent;
+}
+
+/** A work item as the virtual broker keeps it. */
+export interface KnownItem {
+  readonly id: number;
+  readonly body: Uint8Array;
+  readonly dedupKey: string;
+  readonly lane: string;
+  /** Under which name it was published, and is cancelled. */
+  readonly analysis: string;
+  readonly item: WorkItem;
+}
+
+/** Every different message gets a number, so that states are short. What reading cost makes no difference. */
+export class Messages {
+  readonly records: KnownRecord[] = [];
+  readonly items: KnownItem[] = [];
+  readonly #recordIds = new Map<string, number>();
+  readonly #itemIds = new Map<string, number>();
+
+  recordOf(body: Uint8Array, dedupKey: string): number {
+    const event = decodeLogEvent(body);
+    const text = JSON.stringify([{ ...logEventToJson(event), stats: 0 }, dedupKey]);
+    const known = this.#recordIds.get(text);
+    if (known !== undefined) return known;
+    const id = this.records.length;
+    this.#recordIds.set(text, id);
+    this.records.push({ id, body: body.slice(), dedupKey, event });
+    return id;
+  }
+
+  itemOf(lane: string, analysis: string, body: Uint8Array, dedupKey: string): number {
+    const item = decodeWorkItem(body);
+    const text = JSON.stringify([lane, analysis, item, dedupKey]);
+    const known = this.#itemIds.get(text);
+    if (known !== undefined) return known;
+    const id = this.items.length;
+    this.#itemIds.set(text, id);
+    this.items.push({ id, body: body.slice(), dedupKey, lane, analysis, item });
+    return id;
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { createExactSums } from "../../src/histogram/exact-sum.ts";
+import { explore, type Exploration } from "./explore.ts";
+import { inventAnalysis } from "./invented-files.ts";
+import { namesWorkByRun, readsLog } from "./other-actors.ts";
+import { scenarioOf, type Scenario } from "./scenario.ts";
+
+/*
+ * Every course that the protocol can take with a few actors is explored: the real code of processor, plotter and ledger, one call to the
+ * broker after the other, in every order, with every fault at every place. ARCHITECTURE.md says what follows from it.
+ *
+ * HZZ_MODEL_FAULTS=1 lets one fault more happen in each scenario; each one makes it about ten times longer.
+ * HZZ_MODEL_REPORT=1 prints how much was explored.
+ */
+const moreFaults = Number(process.env["HZZ_MODEL_FAULTS"] ?? 0);
+/** In ms; nothing hangs here, but there may be much to explore. */
+const longest = 3_600_000;
+const isReported = process.env["HZZ_MODEL_REPORT"] === "1";
+
+const oneFile = await inventAnalysis([[0, 10, 25]]);
+const twoFiles = await inventAnalysis([
+  [0, 10, 25],
+  [0, 3],
+]);
+
+async function explored(title: string, scenario: Scenario): Promise<Exploration> {
+  const faults = scenario.faults + moreFaults;
+  const seen = await explore({ ...scenario, faults, extraDeliveries: faults + 1 });
+  if (isReported)
+    process.stdout.write(
+      `${title}: ${faults} faults, ${seen.worlds} worlds, ${seen.moves} moves, ${seen.ends} ends, ` +
+        `${seen.logs} logs, ${seen.runs} runs of real code, at most ${seen.depth} moves deep\n`,
+    );
+  return seen;
+}
+
+interface Case {
+  readonly title: string;
+  readonly scenario: Scenario;
+  /** How the analysis stands in the end of some course; so none of them is passed over. */
+  readonly standings: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    title: "one file, started once, anything going wrong",
+    scenario: scenarioOf(oneFile, { faults: 3 }),
+    standings: ["complete", "incomplete", "unknown"],
+  },
+  {
+    title: "two files",
+    scenario: scenarioOf(twoFiles),
+    standings: ["complete", "incomplete", "unknown"],
+  },
+  {
+    title: "a broker that remembers no keys",
+    scenario: scenarioOf(oneFile, { faults: 2, remembers: false }),
+    standings: ["complete", "incomplete", "unknown"],
+  },
+  {
+    title: "one that is taken up again after everything has ended",
+    scenario: scenarioOf(oneFile, { faults: 2, plotters: [["post", "last post"]] }),
+    standings: ["complete"],
+  },
+  {
+    title: "one that is cancelled, and taken up again after everything has ended",
+    scenario: scenarioOf(oneFile, { faults: 2, plotters: [["post", "delete", "last post"]] }),
+    standings: ["complete"],
+  },
+  {
+    title: "one that is cancelled and taken up again while processors are at work",
+    scenario: scenarioOf(oneFile, { plotters: [["post", "delete", "post"]] }),
+    standings: ["cancelled", "complete", "incomplete"],
+  },
+  {
+    title: "two plotters that start the same, each after reading the log",
+    scenario: scenarioOf(oneFile, { plotters: [["post"], ["post"]], actors: readsLog }),
+    standings: ["complete", "incomplete"],
+  },
+  {
+    title: "two plotters that start the same, each knowing any part of the log",
+    scenario: scenarioOf(oneFile, { plotters: [["post"], ["post"]], behind: true, processors: 1 }),
+    standings: ["complete", "incomplete"],
+  },
+  {
+    title: "two plotters, one cancels before or after the other starts it",
+    scenario: scenarioOf(oneFile, { plotters: [["post", "delete"], ["post"]], overlap: false }),
+    standings: ["cancelled", "complete", "incomplete"],
+  },
+];
+
+describe("the protocol", () => {
+  it.each(cases.map((one) => [one.title, one] as const))(
+    "keeps its promises in every course: %s",
+    async (title, { scenario, standings }) => {
+      const { violation, standings: seen } = await explored(title, scenario);
+      expect(violation).toBeUndefined();
+      expect(seen).toEqual(expect.arrayContaining([...standings]));
+    },
+    longest,
+  );
+
+  it("is tried with sums of which the order would show", () => {
+    const [a, b, c] = [10, 15, 3].map((events) => Array.from({ length: events }, () => 0.1).reduce((x, y) => x + y, 0));
+    const plain = [a! + b! + c!, a! + c! + b!, b! + c! + a!];
+    expect(new Set(plain).size).toBeGreaterThan(1);
+    const sums = createExactSums(1);
+    for (const value of [a!, b!, c!]) sums.add(Float64Array.of(value));
+    expect(plain).toContain(sums.values()[0]);
+  });
+});
+
+describe("a start at one plotter while another one cancels", () => {
+  const plotters = [["post", "delete"], ["post"]] as const;
+
+  it("may lose its work, which is a known limit", async () => {
+    const { violation } = await explore(scenarioOf(oneFile, { plotters, faults: 0 }));
+    expect(violation?.message).toBe("progress: it is running, and nothing is under way");
+    expect(violation?.trace.slice(3)).toEqual([
+      "plotter 1 is asked to delete",
+      "cancelled/1 is appended",
+      "plotter 2 is asked to post",
+      "[file 0, run 2] is published",
+      "the waiting work is dropped",
+      "accepted/2 is appended",
+    ]);
+  });
+
+  it("may lose its work also to a plotter that has not heard of it", async () => {
+    const scenario = scenarioOf(oneFile, {
+      plotters: [["post", "delete", "post"], ["delete"]],
+      behind: true,
+      overlap: false,
+      processors: 1,
+      faults: 0,
+    });
+    const { violation } = await explore(scenario);
+    expect(violation?.message).toBe("progress: it is running, and nothing is under way");
+    expect(violation?.trace.at(-3)).toMatch(/^plotter 2 is asked to delete, \d records? behind$/);
+  });
+
+  it(
+    "would lose nothing if work were cancelled by its run",
+    async () => {
+      const scenario = scenarioOf(oneFile, { plotters, behind: true, faults: 0, actors: namesWorkByRun });
+      const { violation, standings } = await explored("work named by its run", scenario);
+      expect(violation).toBeUndefined();
+      expect(standings).toEqual(expect.arrayContaining(["cancelled", "complete"]));
+    },
+    longest,
+  );
+});

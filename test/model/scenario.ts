@@ -1,0 +1,83 @@
+import { createLedger, type Ledger } from "../../src/plotter/ledger.ts";
+import { realActors, type Actors } from "./actors.ts";
+import type { InventedAnalysis } from "./invented-files.ts";
+
+/** What somebody asks of a plotter. `last post`: a start once nothing else happens any more, after which nothing goes wrong. */
+export type Request = "post" | "delete" | "last post";
+
+export type Fault =
+  /** A processor ends between two steps; what it held comes again. */
+  | "processor crash"
+  /** A plotter ends between two steps of a request, and starts again. */
+  | "plotter crash"
+  /** The broker gives an item to somebody else while its processor goes on. */
+  | "delivery lost"
+  /** The connection breaks while something is stored, which may have happened or not. */
+  | "answer lost"
+  /** The broker has forgotten a key, and stores a second copy. */
+  | "key forgotten"
+  /** No server answers when an item opens its file. */
+  | "file unreachable"
+  /** The connection to the file is lost after it was opened. */
+  | "file unreadable"
+  /** The file is damaged. */
+  | "file damaged";
+
+export const everyFault: readonly Fault[] = [
+  "processor crash",
+  "plotter crash",
+  "delivery lost",
+  "answer lost",
+  "key forgotten",
+  "file unreachable",
+  "file unreadable",
+  "file damaged",
+];
+
+/** A small instance of the protocol, all of whose courses are explored. */
+export interface Scenario {
+  readonly analysis: InventedAnalysis;
+  /** Items in hand at once; whether in one process or several makes no difference. */
+  readonly processors: number;
+  /** For each plotter what it is asked for, one request after the other. */
+  readonly plotters: readonly (readonly Request[])[];
+  /** So many faults may happen in all, anywhere. */
+  readonly faults: number;
+  readonly kinds: readonly Fault[];
+  /** Tries of an item before it is given up. */
+  readonly maxDeliveries: number;
+  /** Deliveries that the broker grants beyond them, in which a processor can say that an item was given up. */
+  readonly extraDeliveries: number;
+  /** Whether a plotter may answer from a book that lacks the latest records. */
+  readonly behind: boolean;
+  /** Whether requests to different plotters may overlap; those to one plotter never do. */
+  readonly overlap: boolean;
+  /** Whether the broker drops what it knows by its key; if not, a second copy is no fault. */
+  readonly remembers: boolean;
+  /** Whether every settlement is looked at; if not, only what becomes of it can show. */
+  readonly looksAtSettlements: boolean;
+  readonly actors: Actors;
+  readonly changeKey: (key: string) => string;
+  readonly createLedger: (analysis: string) => Ledger;
+}
+
+/** The real protocol, in which anything may go wrong; a start is asked for once. */
+export function scenarioOf(analysis: InventedAnalysis, change: Partial<Scenario> = {}): Scenario {
+  return {
+    analysis,
+    processors: 2,
+    plotters: [["post"]],
+    faults: 1,
+    kinds: everyFault,
+    maxDeliveries: 2,
+    extraDeliveries: 4,
+    behind: false,
+    overlap: true,
+    remembers: true,
+    looksAtSettlements: true,
+    actors: realActors,
+    changeKey: (key) => key,
+    createLedger,
+    ...change,
+  };
+}

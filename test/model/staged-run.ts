@@ -1,0 +1,114 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { BrokerUnavailableError } from "../../src/messaging/errors.ts";
+import type { Broker, LogRecord, OutgoingRecord, OutgoingWork, Stored } from "../../src/messaging/port.ts";
+import type { Opening } from "./invented-files.ts";
+import type { Messages } from "./messages.ts";
+
+/** Something that the real code asks of the world, and waits for. */
+export type Call =
+  | { readonly kind: "publish"; readonly item: number }
+  | { readonly kind: "append"; readonly record: number }
+  | { readonly kind: "read-log" }
+  | { readonly kind: "cancel-work"; readonly analysis: string }
+  | { readonly kind: "open" };
+
+/** What the world answers. `lost`: the connection broke, so that the caller does not know whether it happened. */
+export type Answer = "ok" | "lost" | Opening | readonly number[];
+
+/** What one run is told next: the answer to a call, or that its result is not wanted any more. */
+export type Input = { readonly call: number; readonly answer: Answer } | { readonly abort: Error };
+
+interface Waiting {
+  readonly call: Call;
+  readonly resolve: (answer: Answer) => void;
+}
+
+/** How keys against duplicates are made; the real ones but for experiments. */
+export type KeyChange = (key: string) => string;
+
+/**
+ * One run of real code against a world in which nothing happens by itself: each call to the broker, and each opening of a file, waits
+ * until the explorer answers it. Between two answers the code runs until it can do no more.
+ */
+export class StagedRun<Result> {
+  /** Calls that wait, by the order in which they were made. */
+  readonly waiting = new Map<number, Waiting>();
+  /** Present once the code has ended or has given its verdict. */
+  result: Result | undefined;
+  readonly broker: Broker;
+  readonly #abort = new AbortController();
+  readonly #messages: Messages;
+  #calls = 0;
+
+  constructor(messages: Messages, analysis: string, changeKey: KeyChange) {
+    this.#messages = messages;
+    this.broker = this.#createBroker(analysis, changeKey);
+  }
+
+  /** Aborts when the run is told that its result is not wanted. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  readonly askToOpen = (): Promise<Opening> => this.#ask({ kind: "open" }) as Promise<Opening>;
+
+  /** Starts the code, and waits for its first call or its end. @param run must not reject */
+  async start(run: () => Promise<Result>): Promise<void> {
+    void run().then((result) => (this.result = result));
+    // The hash that makes an analysis' id is computed outside of this thread, so that one turn may not be enough.
+    do await nextTurn();
+    while (this.waiting.size === 0 && this.result === undefined);
+  }
+
+  async tell(input: Input): Promise<void> {
+    if ("abort" in input) this.#abort.abort(input.abort);
+    else {
+      const { resolve } = this.waiting.get(input.call)!;
+      this.waiting.delete(input.call);
+      resolve(input.answer);
+    }
+    await nextTurn();
+  }
+
+  #ask(call: Call): Promise<Answer> {
+    return new Promise((resolve) => this.waiting.set(this.#calls++, { call, resolve }));
+  }
+
+  async #store(call: Call, name: string): Promise<Stored> {
+    if ((await this.#ask(call)) === "lost") throw new BrokerUnavailableError(name);
+    return "stored";
+  }
+
+  #createBroker(analysis: string, changeKey: KeyChange): Broker {
+    const messages = this.#messages;
+    const readLog = async function* (this: StagedRun<Result>): AsyncGenerator<LogRecord, void, undefined> {
+      const ids = (await this.#ask({ kind: "read-log" })) as readonly number[];
+      for (const [sequence, id] of ids.entries()) yield { sequence, analysis, body: messages.records[id]!.body };
+    };
+    const notPartOfIt = (): never => {
+      throw new TypeError("No part of the model calls this");
+    };
+    return {
+      capabilities: { dedupWindowMs: 120_000, ackWaitMs: Infinity, maxBodyBytes: 2 ** 20, cancelsAtOnce: true },
+      publishWork: ({ lane, analysis: name, body, dedupKey }: OutgoingWork) =>
+        this.#store({ kind: "publish", item: messages.itemOf(lane, name, body, changeKey(dedupKey)) }, "publishWork"),
+      appendLog: ({ body, dedupKey }: OutgoingRecord) =>
+        this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
+      readLog: () => readLog.call(this),
+      cancelWork: async (name: string) => {
+        await this.#store({ kind: "cancel-work", analysis: name }, "cancelWork");
+        return 0;
+      },
+      consumeWork: notPartOfIt,
+      followLog: notPartOfIt,
+      laneDepth: notPartOfIt,
+      laneState: notPartOfIt,
+      listDead: notPartOfIt,
+      countDead: notPartOfIt,
+      redriveDead: notPartOfIt,
+      settleDead: notPartOfIt,
+      checkReachable: notPartOfIt,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  }
+}

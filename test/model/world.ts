@@ -1,0 +1,94 @@
+import { logKeyOf, type Step } from "./program.ts";
+
+/** An item, and how often it has been delivered. */
+export interface Copy {
+  readonly item: number;
+  readonly deliveries: number;
+}
+
+/** A processor at work on one item. */
+export interface Hand {
+  readonly step: Step;
+  /** What the broker counts as being in its hands; undefined once that was lost or cancelled, which the processor need not know. */
+  readonly held: Copy | undefined;
+  /** Why its result is not wanted any more; the word is on its way. */
+  readonly news: "cancelled" | "lost" | undefined;
+}
+
+export interface Plotter {
+  /** Number of the request that comes next, or is in work. */
+  readonly next: number;
+  /** The request in work. */
+  readonly step: Step | undefined;
+  /** So many records of the log its book has folded at least. */
+  readonly seen: number;
+}
+
+/** Everything that makes a difference to what can happen next. Never changed in place. */
+export interface World {
+  /** Numbers of the records. */
+  readonly log: readonly number[];
+  /** What the broker has of work, and nobody in hand. */
+  readonly waiting: readonly Copy[];
+  /** Numbers of the items whose keys the broker remembers. */
+  readonly remembered: readonly number[];
+  readonly hands: readonly (Hand | undefined)[];
+  readonly plotters: readonly Plotter[];
+  /** Faults that may still happen. */
+  readonly faults: number;
+  /** The request that comes when nothing else happens any more has been made. */
+  readonly isLast: boolean;
+}
+
+/**
+ * A name that two worlds share if the same can happen in both: processors are alike, and work has no order.
+ *
+ * @param isOrdered whether the order of the log counts, which it does for plotters that are behind
+ */
+export function nameOf(world: World, isOrdered: boolean): string {
+  const { log, waiting, remembered, hands, plotters, faults, isLast } = world;
+  return [
+    isOrdered ? log.join() : logKeyOf(log),
+    waiting.map(nameOfCopy).sort().join(),
+    [...remembered].sort((a, b) => a - b).join(),
+    hands.map(nameOfHand).sort().join(),
+    plotters.map(({ next, step, seen }) => `${next}.${step?.id ?? ""}.${isOrdered ? seen : ""}`).join(),
+    isLast ? "last" : faults,
+  ].join("|");
+}
+
+function nameOfCopy({ item, deliveries }: Copy): string {
+  return `${item}.${deliveries}`;
+}
+
+function nameOfHand(hand: Hand | undefined): string {
+  if (hand === undefined) return "";
+  const { step, held, news } = hand;
+  return `${step.id}${held === undefined ? "" : `h${nameOfCopy(held)}`}${news ?? ""}`;
+}
+
+export function afterFault(world: World): World {
+  return { ...world, faults: world.faults - 1 };
+}
+
+/** The world with this processor at another point. */
+export function withHand(world: World, index: number, hand: Hand | undefined): World {
+  return { ...world, hands: world.hands.with(index, hand && freeIfOver(hand)) };
+}
+
+/** A processor that has nothing under way and holds nothing is free for the next item. */
+export function freeIfOver(hand: Hand): Hand | undefined {
+  return hand.held === undefined && hand.step.isOver ? undefined : hand;
+}
+
+/** The world with this plotter at another step of its request; at the end of one its book has its own words. */
+export function withRequest(world: World, index: number, step: Step): World {
+  if (step.isOver) return withoutRequest(world, index);
+  return { ...world, plotters: world.plotters.with(index, { ...world.plotters[index]!, step }) };
+}
+
+/** The world in which this plotter waits for its next request, and has folded the whole log. */
+export function withoutRequest(world: World, index: number): World {
+  const next = world.plotters[index]!.next + 1;
+  return { ...world, plotters: world.plotters.with(index, { next, step: undefined, seen: world.log.length }) };
+}
