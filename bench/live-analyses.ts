@@ -1,7 +1,10 @@
-import { basename, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { parseAnalysisRequest } from "../src/analysis/analysis-request.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
+import { selectSamples } from "../src/analysis/select-samples.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
+import { toySpec } from "../src/toy/toy-spec.ts";
+import type { BenchData } from "./bench-data.ts";
 
 export type LiveName = "2020" | "large";
 
@@ -14,29 +17,41 @@ export interface LiveAnalysis {
   readonly request: (title: string) => object;
 }
 
-/** Samples of the release whose files are in the shared folder. */
+/** What a task is told of the files, as one argument in JSON. */
+export interface LivePlaces {
+  readonly kind: BenchData["kind"];
+  readonly release: BenchData["release"];
+  readonly large: BenchData["large"];
+}
+
+export function livePlaces({ kind, release, large }: BenchData): LivePlaces {
+  return { kind, release, large };
+}
+
+/** Samples of the release whose files are at hand. */
 const samplesAtHand = ["data_*", "Zee", "Zmumu", "ttbar_lep"];
 /** How often the large file stands in each group. */
 const copiesPerGroup = 3;
 
-/** @param shared folder of the real files */
-export function liveAnalyses(shared: string): Readonly<Record<LiveName, LiveAnalysis>> {
-  const large = join(shared, "benchmark/mini-small-baskets.root");
-  const { groups, ...preset } = presetInput("hzz-2020");
+export function liveAnalyses({ kind, release, large }: LivePlaces): Readonly<Record<LiveName, LiveAnalysis>> {
+  const { groups, ...preset } = kind === "real" ? presetInput("hzz-2020") : toySpec();
   const crowded = groups.map((group) => {
     const [first] = group.samples;
-    const copy = (_: unknown, i: number) => ({ ...first!, name: `${group.name}-${i}`, files: [basename(large)] });
+    const copy = (_: unknown, i: number) => ({ ...first!, name: `${group.name}-${i}`, files: [basename(large.path)] });
     return { ...group, samples: Array.from({ length: copiesPerGroup }, copy) };
   });
   return {
     "2020": {
-      label: "2020 release, 7 files, 1.2 MB",
-      mirror: join(shared, "atlas-open-data/2020"),
-      request: (title) => ({ preset: "hzz-2020", samples: samplesAtHand, title }),
+      label: release.label,
+      mirror: release.folder,
+      request: (title) =>
+        kind === "real"
+          ? { preset: "hzz-2020", samples: samplesAtHand, title }
+          : { ...selectSamples(toySpec(), samplesAtHand), title }, // with the toy's own label
     },
     large: {
-      label: `${copiesPerGroup * groups.length} × 20 MB, 32 kB baskets`,
-      mirror: join(shared, "benchmark"),
+      label: `${copiesPerGroup * groups.length} × ${large.label}`,
+      mirror: dirname(large.path),
       request: (title) => ({ ...preset, title, groups: crowded }),
     },
   };

@@ -1,3 +1,5 @@
+import type { CourseName } from "./selection.ts";
+
 /** What a contestant prints for every pass over its file. */
 export interface Pass {
   /** User and system time of the process, all threads, in milliseconds. */
@@ -45,9 +47,9 @@ export async function measure(count: number, ...contestants: readonly (() => Pro
 }
 
 /** `[course, file, passes]` of the command line. */
-export function argumentsOf(): { course: "2020" | "2025"; path: string; count: number } {
+export function argumentsOf(): { course: CourseName; path: string; count: number } {
   const [course, path, count] = process.argv.slice(2);
-  if ((course !== "2020" && course !== "2025") || path === undefined)
-    throw new Error("usage: <task> 2020|2025 FILE PASSES");
+  if ((course !== "2020" && course !== "2025" && course !== "toy") || path === undefined)
+    throw new Error("usage: <task> 2020|2025|toy FILE PASSES");
   return { course, path, count: Number(count ?? 5) };
 }

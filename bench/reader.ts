@@ -1,46 +1,20 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { benchData, type Race, requireFiles } from "./bench-data.ts";
 import type { Result } from "./measure.ts";
-import { machine, median, withSpread } from "./statistics.ts";
+import { benchOptions } from "./options.ts";
+import { runTask } from "./run-task.ts";
+import { runFacts, saveResults } from "./run-tables.ts";
+import { median, withSpread } from "./statistics.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    passes: { type: "string", default: "9" },
-    shared: { type: "string", default: "../shared" },
-  },
-});
-const rounds = Number(options.rounds);
+const options = benchOptions({ rounds: 5 });
+const { rounds } = options;
 const here = import.meta.dirname;
-
-interface Race {
-  readonly label: string;
-  readonly course: "2020" | "2025";
-  readonly path: string;
-}
-
-const benchmark = join(options.shared, "benchmark");
-const races: readonly Race[] = [
-  { label: "32 kB baskets", course: "2020", path: join(benchmark, "mini-small-baskets.root") },
-  { label: "3 MB baskets", course: "2020", path: join(benchmark, "mini-large-baskets.root") },
-  {
-    label: "2025 release",
-    course: "2025",
-    path: join(options.shared, "atlas-open-data/2025/ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root"),
-  },
-];
-for (const { path } of races)
-  if (!existsSync(path)) throw new Error(`The benchmark needs ${path}; say where it is with --shared DIR`);
-
-function run(task: string, ...args: string[]): unknown {
-  const output = execFileSync(process.execPath, [join(here, `tasks/${task}.js`), ...args], {
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
-  return JSON.parse(output.trim().split("\n").at(-1)!);
-}
+const data = await benchData(options);
+const { races } = data;
+requireFiles(races.map(({ path }) => path));
 
 const cpuOf = (result: Result): number => median(result.passes.map((pass) => pass.cpuMs));
 
@@ -53,10 +27,9 @@ function sameHistogram(a: Result, b: Result): void {
 
 /** The reference that uproot made, where there is one. */
 function matchesReference(race: Race, ours: Result): void {
-  const path = join(options.shared, "reference/benchmark.json");
   const name = /mini-\w+-baskets/.exec(race.path)?.[0];
-  if (name === undefined) return;
-  const reference = JSON.parse(readFileSync(path, "utf8")) as {
+  if (name === undefined || data.reference === undefined) return;
+  const reference = JSON.parse(readFileSync(join(data.reference, "benchmark.json"), "utf8")) as {
     files: Record<string, { m4l_counts: number[]; m4l_sumw_unnormalised: number[] }>;
   };
   const { m4l_counts: counts, m4l_sumw_unnormalised: sums } = reference.files[name]!;
@@ -76,16 +49,17 @@ interface Row {
 const table: Row[] = races.map((race) => ({ race: race.label, rounds: [] }));
 for (let round = 0; round < rounds; round++)
   for (const [i, race] of races.entries()) {
-    const path = resolve(race.path);
-    const [edge] = run("edge", race.course, path, options.passes) as [Result];
-    const [tselector] = run("tselector", race.course, path, "3") as [Result];
-    const [beside, floor] = run("floor", race.course, path, options.passes) as [Result, Result];
+    const { path } = race;
+    const [edge] = await runTask<[Result]>("edge", [race.course, path, options.passes]);
+    const [tselector] = await runTask<[Result]>("tselector", [race.course, path, 3]);
+    const [beside, floor] = await runTask<[Result, Result]>("floor", [race.course, path, options.passes]);
     sameHistogram(edge, tselector);
     matchesReference(race, edge);
     table[i]!.rounds.push({ edge, tselector, beside, floor });
     console.error(`round ${round + 1}/${rounds}, ${race.label}: done`);
   }
 
+console.log(`\n${data.description}`);
 console.log(`\nReading and selecting, one thread: CPU time, median (range) of ${rounds} rounds; histograms equal\n`);
 console.log("| file | TSelector / ours | ours / inflate alone | ours, events/s | ours, peak memory |");
 console.log("|---|---|---|---|---|");
@@ -124,11 +98,11 @@ async function twoProcesses(course: string, path: string): Promise<number> {
 }
 
 const threads: { race: string; ceilings: number[]; result: Threads }[] = [];
-for (const race of races.filter(({ course }) => course === "2020")) {
-  const path = resolve(race.path);
+for (const race of races.filter(({ course }) => course !== "2025")) {
+  const { path } = race;
   const ceilings: number[] = [];
   for (let round = 0; round < rounds; round++) ceilings.push(await twoProcesses(race.course, path));
-  const result = run("threads", race.course, path, String(rounds)) as Threads;
+  const result = await runTask<Threads>("threads", [race.course, path, rounds], { limitMs: 600_000 });
   threads.push({ race: race.label, ceilings, result });
 }
 console.log("\nA whole analysis of twelve such files through work items, log and ledger: wall time, one process\n");
@@ -152,8 +126,7 @@ const raw = table.map(({ race, rounds: all }) => ({
     floor: r.floor.passes.map((pass) => pass.cpuMs),
   })),
 }));
-const made = { date: new Date().toISOString(), node: process.version, machine: machine(), raw, threads };
-console.log(`\n${made.date.slice(0, 10)}, Node ${made.node}, ${made.machine}`);
-const results = join(here, "../../bench/results");
-mkdirSync(results, { recursive: true });
-writeFileSync(join(results, "reader.json"), `${JSON.stringify(made)}\n`);
+const facts = runFacts();
+console.log(`\n${facts.date.slice(0, 10)}, Node ${facts.node}, ${facts.machine}`);
+const results = { ...facts, description: data.description, raw, threads };
+saveResults(data.kind === "real" ? "reader" : "reader-toy", JSON.stringify(results));

@@ -1,11 +1,11 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, or `all` for both. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildBundles } from "../deploy/build.mjs";
 
-const tables = ["reader", "services"];
+const tables = ["reader", "services", "writer", "toy"];
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first === "all" || tables.includes(first ?? "");
@@ -18,7 +18,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = `${root}dist-bench`;
 const tasks = readdirSync(`${root}bench/tasks`).map((name) => `${root}bench/tasks/${name}`);
 await build({
-  entryPoints: [...tables.map((name) => `${root}bench/${name}.ts`), ...tasks, `${root}cmd/worker.ts`],
+  entryPoints: [
+    ...tables.map((name) => `${root}bench/${name}.ts`),
+    ...tasks,
+    `${root}bench/toy-thread.ts`,
+    `${root}cmd/worker.ts`,
+  ],
   outdir,
   outbase: root,
   bundle: true,

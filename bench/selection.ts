@@ -1,4 +1,5 @@
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
+import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 
 /** One event as a TSelector's target object holds it. */
@@ -49,6 +50,7 @@ const cuts = [
 ];
 
 function specOf(
+  label: string,
   tree: string,
   energyUnit: "MeV" | "GeV",
   energy: string,
@@ -57,7 +59,7 @@ function specOf(
 ): AnalysisSpec {
   return parseSpec({
     title: "Benchmark",
-    release: { label: "benchmark" },
+    release: { label },
     luminosityInvFb: 0.001, // so that the normalisation is 1
     tree,
     energyUnit,
@@ -81,10 +83,11 @@ function specOf(
 const weights2020 = ["mcWeight", "scaleFactor_PILEUP", "scaleFactor_ELE", "scaleFactor_MUON", "scaleFactor_LepTRIGGER"];
 const leptons = ["lep_pt", "lep_eta", "lep_phi", "lep_charge", "lep_type"];
 
-export const courses: Readonly<Record<"2020" | "2025", Course>> = {
-  "2020": {
+/** Of files laid out as the release of 2020. */
+function courseOf2020(label: string): Course {
+  return {
     tree: "mini",
-    spec: specOf("mini", "MeV", "lep_E", weights2020, 34),
+    spec: specOf(label, "mini", "MeV", "lep_E", weights2020, 34),
     branches: [...weights2020, ...leptons, "lep_E"],
     bins: 34,
     select: (event) =>
@@ -94,10 +97,18 @@ export const courses: Readonly<Record<"2020" | "2025", Course>> = {
             weight: weights2020.reduce<number>((product, name) => product * event[name]!, 1),
           }
         : undefined,
-  },
+  };
+}
+
+export type CourseName = "2020" | "2025" | "toy";
+
+export const courses: Readonly<Record<CourseName, Course>> = {
+  "2020": courseOf2020("benchmark"),
+  // Toy files are read for no analysis that does not say what they are.
+  toy: courseOf2020(toyLabel),
   "2025": {
     tree: "analysis",
-    spec: specOf("analysis", "GeV", "lep_e", [], 68),
+    spec: specOf("benchmark", "analysis", "GeV", "lep_e", [], 68),
     branches: [...leptons, "lep_e"],
     bins: 68,
     select: (event) => (flavoursAndCharges(event) ? { m4l: mass(event, "lep_e", 1), weight: 1 } : undefined),

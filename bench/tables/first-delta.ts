@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type LiveName, liveAnalyses, specOf } from "../live-analyses.ts";
+import { type LiveName, liveAnalyses, type LivePlaces, specOf } from "../live-analyses.ts";
 import type { PageTimes } from "../page-probe.ts";
 import { runTask } from "../run-task.ts";
 import { markdown, type Series, series, type Table } from "../series.ts";
@@ -26,8 +26,8 @@ interface Contest {
 }
 
 /** @param programs folder of the built programs */
-export function firstDeltaTable(shared: string, programs: string, rounds: number): Table {
-  const contests = (["2020", "large"] as const).map((name) => contestOf(name, shared, programs, rounds));
+export function firstDeltaTable(places: LivePlaces, programs: string, rounds: number): Table {
+  const contests = (["2020", "large"] as const).map((name) => contestOf(name, places, programs, rounds));
   return {
     title: "From POST to the first delta, and to the end",
     series: contests.flatMap(({ page, steps, whole, run }) => [page, whole, run, steps]),
@@ -35,8 +35,8 @@ export function firstDeltaTable(shared: string, programs: string, rounds: number
   };
 }
 
-function contestOf(name: LiveName, shared: string, programs: string, rounds: number): Contest {
-  const analysis = liveAnalyses(shared)[name];
+function contestOf(name: LiveName, places: LivePlaces, programs: string, rounds: number): Contest {
+  const analysis = liveAnalyses(places)[name];
   const { label } = analysis;
   const wholeRun = async (): Promise<number> => {
     const folder = await mkdtemp(join(tmpdir(), "hzz-bench-"));
@@ -52,12 +52,13 @@ function contestOf(name: LiveName, shared: string, programs: string, rounds: num
     }
   };
   const threads = availableParallelism();
+  const files = JSON.stringify(places);
   return {
     label,
-    page: series(`${label}, page`, rounds, () => runTask("page", [shared, name, warmRounds])),
-    steps: series(`${label}, steps`, rounds, () => runTask("first-delta", [shared, name, warmRounds])),
+    page: series(`${label}, page`, rounds, () => runTask("page", [files, name, warmRounds])),
+    steps: series(`${label}, steps`, rounds, () => runTask("first-delta", [files, name, warmRounds])),
     whole: series(`${label}, hzz run`, rounds, wholeRun),
-    run: series(`${label}, run without start-up`, rounds, () => runTask("run", [shared, name, threads])),
+    run: series(`${label}, run without start-up`, rounds, () => runTask("run", [files, name, threads])),
   };
 }
 

@@ -8,14 +8,14 @@ import type { AnalysisUpdate } from "../../src/plotter/documents/analysis-docume
 import { servePlotter } from "../../src/plotter/serve-plotter.ts";
 import { runProcessor } from "../../src/processor/run-processor.ts";
 import { createWorkerPool } from "../../src/processor/worker-pool.ts";
-import { type LiveName, liveAnalyses } from "../live-analyses.ts";
+import { type LiveName, liveAnalyses, type LivePlaces } from "../live-analyses.ts";
 import { type FirstDelta, marksChannel, now, type Steps, type ThreadMarks } from "../marks.ts";
 import { cpuMs } from "../memory-use.ts";
 import { isFilled, openStream, send } from "../plain-http.ts";
 
 // `hzz up` as serve-all.ts composes it, with the clock at its joints. The first analysis finds everything cold but the server itself.
-const [shared = "", name = "2020", count = "3"] = process.argv.slice(2);
-const analysis = liveAnalyses(shared)[name as LiveName];
+const [places = "", name = "2020", count = "3"] = process.argv.slice(2);
+const analysis = liveAnalyses(JSON.parse(places) as LivePlaces)[name as LiveName];
 const here = import.meta.dirname;
 const logger = createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) });
 const config = configOf({ HZZ_PORT: "0", HZZ_MIRROR: analysis.mirror }, {});

@@ -1,6 +1,6 @@
 import { launchChromium } from "../../test/support/chromium.ts";
 import { startUp } from "../../test/support/hzz-up.ts";
-import { type LiveName, liveAnalyses } from "../live-analyses.ts";
+import { type LiveName, liveAnalyses, type LivePlaces } from "../live-analyses.ts";
 import { installProbe, type PageTimes, startOnPage } from "../page-probe.ts";
 
 /** `cold`: the first analysis after the start of `hzz up` and of the browser. */
@@ -12,8 +12,8 @@ export interface PageRounds {
 // Ended from outside, it takes its server and its browser along.
 process.once("SIGTERM", () => process.exit(1));
 
-const [shared = "", name = "2020", count = "3"] = process.argv.slice(2);
-const analysis = liveAnalyses(shared)[name as LiveName];
+const [places = "", name = "2020", count = "3"] = process.argv.slice(2);
+const analysis = liveAnalyses(JSON.parse(places) as LivePlaces)[name as LiveName];
 const browser = await launchChromium();
 try {
   await using up = await startUp(["--mirror", analysis.mirror], { HZZ_MAX_CHANGES_PER_MINUTE: "1000" });

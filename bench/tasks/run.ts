@@ -3,11 +3,11 @@ import { pathToFileURL } from "node:url";
 import { runAnalysis } from "../../src/cli/run-analysis.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
-import { type LiveName, liveAnalyses, specOf } from "../live-analyses.ts";
+import { type LiveName, liveAnalyses, type LivePlaces, specOf } from "../live-analyses.ts";
 
 // What `hzz run` does once it has started: its threads are not there yet, and nothing has been compiled.
-const [shared = "", name = "2020", workers = "2"] = process.argv.slice(2);
-const analysis = liveAnalyses(shared)[name as LiveName];
+const [places = "", name = "2020", workers = "2"] = process.argv.slice(2);
+const analysis = liveAnalyses(JSON.parse(places) as LivePlaces)[name as LiveName];
 const spec = specOf(analysis, "run");
 await using broker = createMemoryBroker();
 const begun = performance.now();

@@ -3,8 +3,8 @@ import type { RandomStream } from "./random-stream.ts";
 /** A density over the unit cube; need not be normalised, 0 where nothing may be. */
 export type CubeDensity = (point: Float64Array) => number;
 
-/** Points at which a cell is looked at, along each side: the corners and what lies evenly between. */
-const pointsPerSide = 3;
+/** A cell is looked at at its corners and at what lies evenly between: along each side so many steps from corner to corner. */
+const stepsPerCell = 2;
 
 /** A cell's bound is this much above the largest value found in it, for what lies between the points. */
 const margin = 1.15;
@@ -57,27 +57,59 @@ export class GridSampler {
   }
 }
 
+/** Points at the border of cells belong to all of them, and are looked at once. */
 function boundsOf(density: CubeDensity, cells: readonly number[]): Float64Array {
-  const bounds = new Float64Array(cells.reduce((product, count) => product * count, 1));
-  const points = cells.reduce((product) => product * pointsPerSide, 1);
+  const sides = cells.map((count) => stepsPerCell * count + 1);
+  const values = new Float64Array(productOf(sides));
   const point = new Float64Array(cells.length);
-  for (let cell = 0; cell < bounds.length; cell++) {
-    let largest = 0;
-    for (let n = 0; n < points; n++) {
-      let [restOfCell, restOfPoints] = [cell, n];
-      for (let i = 0; i < cells.length; i++) {
-        const count = cells[i]!;
-        const position = restOfCell % count;
-        const step = restOfPoints % pointsPerSide;
-        point[i] = (position + step / (pointsPerSide - 1)) / count;
-        restOfCell = (restOfCell - position) / count;
-        restOfPoints = (restOfPoints - step) / pointsPerSide;
-      }
-      largest = Math.max(largest, density(point));
+  for (let place = 0; place < values.length; place++) {
+    let rest = place;
+    for (let i = 0; i < cells.length; i++) {
+      const position = rest % sides[i]!;
+      point[i] = position / stepsPerCell / cells[i]!;
+      rest = (rest - position) / sides[i]!;
     }
+    values[place] = density(point);
+  }
+  const withinCell = placesWithinCell(sides);
+  const bounds = new Float64Array(productOf(cells));
+  for (let cell = 0; cell < bounds.length; cell++) {
+    const corner = firstPlace(cell, cells, sides);
+    let largest = 0;
+    for (const offset of withinCell) largest = Math.max(largest, values[corner + offset]!);
     bounds[cell] = largest * margin;
   }
   return bounds;
+}
+
+/** Places of all points of a cell in the lattice, from that of its first corner. */
+function placesWithinCell(sides: readonly number[]): readonly number[] {
+  let places = [0];
+  let stride = 1;
+  for (const side of sides) {
+    const steps = Array.from({ length: stepsPerCell + 1 }, (_, step) => step * stride);
+    places = steps.flatMap((step) => places.map((place) => place + step));
+    stride *= side;
+  }
+  return places;
+}
+
+/** Place of a cell's first corner in the lattice. */
+function firstPlace(cell: number, cells: readonly number[], sides: readonly number[]): number {
+  let place = 0;
+  let rest = cell;
+  let stride = 1;
+  for (let i = 0; i < cells.length; i++) {
+    const position = rest % cells[i]!;
+    place += stepsPerCell * position * stride;
+    stride *= sides[i]!;
+    rest = (rest - position) / cells[i]!;
+  }
+  return place;
+}
+
+function productOf(counts: readonly number[]): number {
+  return counts.reduce((product, count) => product * count, 1);
 }
 
 /** Vose's way of building the table: cells below the average are filled up from one above it. */
