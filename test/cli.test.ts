@@ -5,12 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
+import type { AnalysisSpecInput } from "../src/analysis/spec.ts";
 import type { Report } from "../src/cli/report.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
 import { openWithJsroot } from "../src/rootio/write/testing/jsroot-file.ts";
 import { soundStructure } from "../src/rootio/write/testing/written-file.ts";
 import { runHzz } from "./support/run-hzz.ts";
+import { filesAtHand } from "./support/release-or-toy.ts";
 import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
+import { plannedToy, toyFile } from "./support/toy-files.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -22,8 +25,12 @@ afterAll(() => {
 
 const inFolder = (name: string): string => join(folder, name);
 
-function writeSpec(name: string, change: (spec: Record<string, unknown>) => void = () => undefined): string {
-  const spec = structuredClone(presetInput("hzz-2020")) as unknown as Record<string, unknown>;
+function writeSpec(
+  name: string,
+  change: (spec: Record<string, unknown>) => void = () => undefined,
+  input: AnalysisSpecInput = presetInput("hzz-2020"),
+): string {
+  const spec = structuredClone(input) as unknown as Record<string, unknown>;
   change(spec);
   writeFileSync(inFolder(name), JSON.stringify(spec));
   return inFolder(name);
@@ -151,24 +158,38 @@ describe("hzz", () => {
     expect(result.stdout).toMatch(/INCOMPLETE/);
   });
 
+  it("refuses to inspect what is not a ROOT file, with exit code 1", async () => {
+    writeFileSync(inFolder("text.root"), "this is not one");
+    const result = await runHzz(["inspect", inFolder("text.root")]);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/Not a ROOT file: it starts with "this"/);
+  });
+
   it("leaves no half-written file behind", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });
 
-describeWithSharedData("hzz on real files", () => {
-  const mirror = sharedPath("atlas-open-data/2020");
+describe("hzz on the files at hand", () => {
+  const { preset, placeArguments } = filesAtHand;
+  const dataSamples = ["data_A", "data_B", "data_C", "data_D"];
+  const writeOwn = (name: string, change?: (spec: Record<string, unknown>) => void) =>
+    writeSpec(name, change, filesAtHand.input);
+  let mirror: string;
+  beforeAll(async () => {
+    mirror = await filesAtHand.folder();
+  });
 
   it("writes histograms in the UHI schema and a report, and ends with exit code 0 when all is there", async () => {
     const out = inFolder("out.json");
     const report = inFolder("report.json");
-    const args = ["run", "hzz-2020", "--mirror", mirror, "--samples", "data_*,Zee", "--out", out, "--report", report];
+    const args = ["run", preset, ...placeArguments, "--samples", "data_*,Zee", "--out", out, "--report", report];
     const result = await runHzz(args);
     expect(result.code).toBe(0);
     const document = JSON.parse(readFileSync(out, "utf8")) as Record<string, unknown>;
     expect(Object.keys(document)).toEqual([
       "m4l/data",
-      ...["data_A", "data_B", "data_C", "data_D"].map((name) => `m4l/data/${name}`),
+      ...dataSamples.map((name) => `m4l/data/${name}`),
       "m4l/z-ttbar",
       "m4l/z-ttbar/Zee",
     ]);
@@ -183,10 +204,11 @@ describeWithSharedData("hzz on real files", () => {
       underflow: true,
       overflow: true,
     });
-    expect(fromUhi(document["m4l/data"]).sumw[10]).toBe(12);
+    const expected = filesAtHand.counted(dataSamples);
+    expect([...fromUhi(document["m4l/data"]).sumw]).toEqual(expected.mass);
     const written = JSON.parse(readFileSync(report, "utf8")) as Report;
     expect([written.status, written.missing]).toEqual(["complete", []]);
-    expect(written.groups[0]!.cutflow.map((stage) => stage.entries)).toEqual([832, 645, 507]);
+    expect(written.groups[0]!.cutflow.map((stage) => stage.entries)).toEqual(expected.cutflow);
     expect(result.stdout).toContain("Events / 5 GeV");
     expect(result.stdout).not.toContain("\x1b");
     expect(result.stderr).not.toContain("\x1b");
@@ -196,7 +218,7 @@ describeWithSharedData("hzz on real files", () => {
     const files = await Promise.all(
       ["one.root", "eight.root", "one.csv"].map(async (name) => {
         const workers = name.startsWith("one") ? "1" : "8";
-        const args = ["run", "hzz-2020", "--mirror", mirror, "--samples", "data_A", "--workers", workers];
+        const args = ["run", preset, ...placeArguments, "--samples", "data_A", "--workers", workers];
         expect((await runHzz([...args, "--out", inFolder(name)])).code).toBe(0);
         return readFileSync(inFolder(name));
       }),
@@ -219,10 +241,11 @@ describeWithSharedData("hzz on real files", () => {
   });
 
   it("takes the mirror from HZZ_MIRROR, and the same bits with 1 and 8 workers", async () => {
+    const spec = writeOwn("mirrored.json");
     const outs = await Promise.all(
       ["1", "8"].map(async (workers) => {
         const out = inFolder(`workers-${workers}.json`);
-        const args = ["run", "hzz-2020", "--samples", "ttbar_lep,data_?", "--workers", workers, "--out", out];
+        const args = ["run", spec, "--samples", "ttbar_lep,data_?", "--workers", workers, "--out", out];
         expect((await runHzz(args, { env: { HZZ_MIRROR: mirror } })).code).toBe(0);
         return readFileSync(out, "utf8");
       }),
@@ -231,7 +254,7 @@ describeWithSharedData("hzz on real files", () => {
   });
 
   it("ends with exit code 3, naming branch and nearest names, when a branch is not there", async () => {
-    const spec = writeSpec("branch.json", (own) => {
+    const spec = writeOwn("branch.json", (own) => {
       own["cuts"] = [{ name: "c", expression: "lep_pts[0] > 0" }];
     });
     const result = await runHzz(["run", spec, "--mirror", mirror, "--samples", "data_A"]);
@@ -241,9 +264,9 @@ describeWithSharedData("hzz on real files", () => {
   });
 
   it("reads the other files when one is broken, and says which is missing", async () => {
-    const spec = writeSpec("mixed.json");
-    writeFileSync(inFolder("broken.root"), readFileSync(join(mirror, "Data/data_B.4lep.root")).subarray(0, 30_000));
-    writeSpec("mixed.json", (own) => {
+    const whole = readFileSync(join(mirror, "Data/data_B.4lep.root"));
+    writeFileSync(inFolder("broken.root"), whole.subarray(0, whole.length / 2));
+    const spec = writeOwn("mixed.json", (own) => {
       const groups = own["groups"] as { samples: { name: string; files: string[] }[] }[];
       groups[0]!.samples.find((sample) => sample.name === "data_B")!.files = ["broken.root"];
     });
@@ -260,10 +283,21 @@ describeWithSharedData("hzz on real files", () => {
     expect(result.code).toBe(3);
     const report = JSON.parse(readFileSync(inFolder("mixed-report.json"), "utf8")) as Report;
     expect(report.missing.map(({ file, error }) => [file, error])).toEqual([["broken.root", "ShortReadError"]]);
-    expect(report.groups[0]!.cutflow[0]!.entries).toBe(832 - 156);
+    expect(report.groups[0]!.cutflow[0]!.entries).toBe(filesAtHand.counted(["data_A", "data_C", "data_D"]).cutflow[0]);
   });
 
-  it("inspects a file: trees, branches, baskets, compression, what cannot be read", async () => {
+  it("inspects a file: trees, branches, baskets, compression", async () => {
+    const file = await toyFile("data_D");
+    const { code, stdout } = await runHzz(["inspect", file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/lep_pt\s+vector<float32>\s+\d/);
+    const json = JSON.parse((await runHzz(["inspect", file, "--json"])).stdout) as { trees: { entries: number }[] };
+    expect(json.trees[0]!.entries).toBe(plannedToy("data_D").entries());
+  });
+});
+
+describeWithSharedData("hzz on a real file of another kind", () => {
+  it("inspects a file: trees, branches, baskets, compression, and what cannot be read", async () => {
     const file = sharedPath("atlas-open-data/2025/ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root");
     const { code, stdout } = await runHzz(["inspect", file]);
     expect(code).toBe(0);
@@ -271,12 +305,5 @@ describeWithSharedData("hzz on real files", () => {
     expect(stdout).toMatch(/category\s+string.*class string are not read/);
     const json = JSON.parse((await runHzz(["inspect", file, "--json"])).stdout) as { trees: { entries: number }[] };
     expect(json.trees[0]!.entries).toBe(3424);
-  });
-
-  it("refuses to inspect what is not a ROOT file, with exit code 1", async () => {
-    writeFileSync(inFolder("text.root"), "this is not one");
-    const result = await runHzz(["inspect", inFolder("text.root")]);
-    expect(result.code).toBe(1);
-    expect(result.stderr).toMatch(/Not a ROOT file: it starts with "this"/);
   });
 });

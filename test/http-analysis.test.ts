@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
-import { presetByName } from "../src/analysis/presets/presets.ts";
 import { selectSamples } from "../src/analysis/select-samples.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
 import type { AnalysisView } from "../src/plotter/analysis-view.ts";
 import { toUhiDocument } from "../src/plotter/uhi-document.ts";
+import { largeFile } from "./support/large-file.ts";
 import {
   type Answer,
   breakOff,
@@ -20,15 +20,14 @@ import {
   times,
   whole,
 } from "./support/misbehaving-server.ts";
+import { filesAtHand } from "./support/release-or-toy.ts";
 import { runInProcess } from "./support/run-in-process.ts";
-import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
 
 const quick = { backoffMs: 5, headerTimeoutMs: 500, stallTimeoutMs: 300, requestTimeoutMs: 2000, deadlineMs: 10_000 };
 
-describeWithSharedData("an analysis whose files come over HTTP", () => {
-  const spec2020 = selectSamples(presetByName("hzz-2020"), ["data_D", "ttbar_lep"]);
-  const files = spec2020.groups.flatMap((group) => group.samples.flatMap((sample) => sample.files));
-  const content = new Map(files.map((file) => [file, readFileSync(sharedPath("atlas-open-data/2020", file))]));
+describe("an analysis whose files come over HTTP", () => {
+  const spec2020 = selectSamples(parseSpec(filesAtHand.input), ["data_D", "ttbar_lep"]);
+  let content: ReadonlyMap<string, Uint8Array>;
   let server: MisbehavingServer;
   let expected: string;
 
@@ -38,12 +37,15 @@ describeWithSharedData("an analysis whose files come over HTTP", () => {
 
   const served = (spec: AnalysisSpec, folder: string): AnalysisSpec => ({
     ...spec,
-    release: { label: folder, baseUrls: [`${server.origin}/${folder}/`] },
+    release: { label: `${spec.release.label}, ${folder}`, baseUrls: [`${server.origin}/${folder}/`] },
   });
 
   beforeAll(async () => {
     server = await startMisbehavingServer();
-    expected = histograms((await runInProcess(spec2020, { mirrors: [sharedPath("atlas-open-data/2020")] })).view);
+    const mirror = await filesAtHand.folder();
+    const files = spec2020.groups.flatMap((group) => group.samples.flatMap((sample) => sample.files));
+    content = new Map(files.map((file) => [file, readFileSync(join(mirror, file))]));
+    expected = histograms((await runInProcess(spec2020, { mirrors: [mirror] })).view);
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -78,9 +80,9 @@ describeWithSharedData("an analysis whose files come over HTTP", () => {
   });
 
   it("fetches only what it needs of a large file, in few requests, with the same bits as from disk", async () => {
-    const path = sharedPath("benchmark/mini-small-baskets.root");
-    const bytes = readFileSync(path);
-    server.serve(`/large/${basename(path)}`, part(bytes));
+    const { folder, name, entries } = await largeFile();
+    const bytes = readFileSync(join(folder, name));
+    server.serve(`/large/${name}`, part(bytes));
     const spec = parseSpec({
       ...spec2020,
       groups: [
@@ -89,11 +91,11 @@ describeWithSharedData("an analysis whose files come over HTTP", () => {
           label: "MC",
           color: "#000000",
           kind: "background",
-          samples: [{ name: "mc", files: [basename(path)] }],
+          samples: [{ name: "mc", files: [name] }],
         },
       ],
     });
-    const local = await runInProcess(spec, { mirrors: [sharedPath("benchmark")] });
+    const local = await runInProcess(spec, { mirrors: [folder] });
     const before = server.requests.length;
     const { view } = await runInProcess(served(spec, "large"), { http: quick });
     const requests = server.requests.slice(before);
@@ -102,8 +104,8 @@ describeWithSharedData("an analysis whose files come over HTTP", () => {
       return sum + Math.min(Number(end) + 1, bytes.length) - Number(start);
     }, 0);
     expect(histograms(view)).toBe(histograms(local.view));
-    expect(view.progress.entriesSeen).toBe(150_000);
-    // 1263 baskets, three quarters of the file, lie mixed with others: stretches are fetched whole, and none twice.
+    expect(view.progress.entriesSeen).toBe(entries);
+    // A thousand baskets, most of the file, lie mixed with others: stretches are fetched whole, and none twice.
     expect(requests.length).toBeLessThan(40);
     expect(fetched).toBeLessThan(1.2 * bytes.length);
   });

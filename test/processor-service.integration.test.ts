@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { analysisIdOf } from "../src/analysis/analysis-id.ts";
+import { parseSpec } from "../src/analysis/parse-spec.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { selectSamples } from "../src/analysis/select-samples.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
@@ -14,7 +15,7 @@ import type { WorkItem } from "../src/protocol/work-item.ts";
 import { startMisbehavingServer } from "./support/misbehaving-server.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 import { type BuiltService, startService } from "./support/built-service.ts";
-import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
+import { filesAtHand } from "./support/release-or-toy.ts";
 
 const releases: (() => unknown)[] = [];
 afterEach(async () => {
@@ -240,13 +241,13 @@ describe("the processor service", () => {
   });
 });
 
-describeWithSharedData("the processor service on real files", () => {
+describe("the processor service with files in its mirror", () => {
   it("puts into the log what POST /work answers, item by item, and drains", async () => {
-    const spec = selectSamples(presetByName("hzz-2020"), ["data_D"]);
+    const spec = selectSamples(parseSpec(filesAtHand.input), ["data_D"]);
     const lane = newLane();
     const service = await startReady({
       HZZ_LANES: `${newLane()},${lane}`,
-      HZZ_MIRROR: sharedPath("atlas-open-data/2020"),
+      HZZ_MIRROR: await filesAtHand.folder(),
       HZZ_WORKERS: "2",
     });
     const items = await itemsOf(spec);
@@ -259,6 +260,8 @@ describeWithSharedData("the processor service on real files", () => {
       answered.push(...events);
       queue.push(...work);
     }
+    const [entries] = filesAtHand.counted(["data_D"]).cutflow;
+    expect(answered).toContainEqual(expect.objectContaining({ kind: "partition-done", seen: entries }));
     const broker = await openBroker();
     for (const item of items)
       await broker.publishWork({

@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { type Answer, part, startMisbehavingServer } from "./support/misbehaving-server.ts";
 import { startNatsServer } from "./support/nats-server.ts";
-import { distFolder } from "./support/run-in-process.ts";
-import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
+import { startHzz } from "./support/run-hzz.ts";
+import { toyFile } from "./support/toy-files.ts";
 
 const releases: (() => unknown)[] = [];
 afterEach(async () => {
@@ -17,17 +16,12 @@ afterEach(async () => {
 
 /** `hzz run` of a specification on a broker, as a process that can be watched. */
 function startRun(spec: string, broker: string, env: Record<string, string> = {}) {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HZZ_") && name !== "NO_COLOR");
-  const child = spawn(process.execPath, [join(distFolder, "hzz.js"), "run", spec, "--broker", broker], {
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const { child, ended } = startHzz(["run", spec, "--broker", broker], { env });
   releases.push(() => child.kill("SIGKILL"));
   let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  child.stderr?.on("data", (text: string) => (stderr += text));
   return {
-    code,
+    code: ended.then(({ code }) => code),
     stderr: () => stderr,
     says: (text: string) => expect.poll(() => stderr, { timeout: 20_000 }).toContain(text),
   };
@@ -37,7 +31,7 @@ function startRun(spec: string, broker: string, env: Record<string, string> = {}
 async function setup() {
   const files = await startMisbehavingServer();
   releases.push(() => files[Symbol.asyncDispose]());
-  const bytes = readFileSync(sharedPath("atlas-open-data/2020/Data/data_D.4lep.root"));
+  const bytes = readFileSync(await toyFile("data_D"));
   let given = false;
   const held: (() => void)[] = [];
   let ask = (): void => undefined;
@@ -55,7 +49,7 @@ async function setup() {
   const file = files.serve("/x.root", answer);
   const folder = await mkdtemp(join(tmpdir(), "hzz-away-"));
   releases.push(() => rm(folder, { recursive: true }));
-  const preset = presetInput("hzz-2020") as { groups: { samples: object[] }[] };
+  const preset = presetInput("hzz-toy") as { groups: { samples: object[] }[] };
   const [group] = preset.groups;
   const groups = [{ ...group, samples: [{ ...group!.samples[0], files: [file] }] }];
   const spec = join(folder, "spec.json");
@@ -70,7 +64,7 @@ async function setup() {
   return { nats, spec, asked, give, broker: `${nats.url}?ackWaitMs=2000` };
 }
 
-describeWithSharedData("hzz run on a broker that goes away in the middle", () => {
+describe("hzz run on a broker that goes away in the middle", () => {
   it("says that it waits, goes on when the broker is back, and completes", async () => {
     const { nats, spec, asked, give, broker } = await setup();
     const run = startRun(spec, broker);

@@ -1,14 +1,14 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { presetInput } from "../src/analysis/presets/presets.ts";
+import { presetByName, presetInput } from "../src/analysis/presets/presets.ts";
 import { startUp } from "./support/hzz-up.ts";
 import { startNatsServer } from "./support/nats-server.ts";
+import { countedInToy, filesAtHand } from "./support/release-or-toy.ts";
 import { runHzz } from "./support/run-hzz.ts";
-import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -186,20 +186,52 @@ describe("hzz up", () => {
   });
 });
 
-describeWithSharedData("hzz up on real files", () => {
-  const mirror = sharedPath("atlas-open-data/2020");
-
+describe("hzz up --start", () => {
   it("starts an analysis at once and prints its yields when it is complete", async () => {
-    const args = ["--start", "hzz-2020", "--samples", "data_*", "--mirror", mirror];
-    await using up = await startUp(args);
-    await up.printed(/hzz-2020 is complete: http\S+\n$/);
-    const run = await runHzz(["run", "hzz-2020", "--samples", "data_*", "--mirror", mirror, "--quiet"]);
-    const yields = /^sample +entries[^]*?(?=\n\n)/m.exec(run.stdout)?.[0] ?? "no table";
-    expect(up.stdout).toContain(`\n${yields}\n`);
-    const page = /is complete: (http\S+)\n$/.exec(up.stdout)?.[1] ?? "";
-    expect(up.stdout).toContain(`hzz-2020 is running: ${page}\n`);
+    const { preset, placeArguments } = filesAtHand;
+    const what = [preset, "--samples", "data_*", ...placeArguments];
+    await using up = await startUp(["--start", ...what]);
+    await up.printed(new RegExp(`${preset} is complete: http\\S+\\n`));
+    const run = await runHzz(["run", ...what, "--quiet"]);
+    expect(up.stdout).toContain(`\n${yieldsOf(run.stdout)}\n`);
+    const page = /is complete: (http\S+)\n/.exec(up.stdout)?.[1] ?? "";
+    expect(up.stdout).toContain(`${preset} is running: ${page}\n`);
     await untilStatus(page, "complete");
-    expect(up.stderr).toMatch(/^data_A: 1 of 1 files, 39 entries$/m);
+    const [entries] = filesAtHand.counted(["data_A"]).cutflow;
+    expect(up.stderr.split("\n")).toContain(`data_A: 1 of 1 files, ${entries} entries`);
     expect(await up.end()).toBe(0);
   });
+
+  it("needs neither files nor network for hzz-toy, and makes its events once", { timeout: 120_000 }, async () => {
+    const cache = join(folder, "toys");
+    // No address may be read, so that nothing of it can come from elsewhere.
+    const env = { HZZ_CACHE: cache, HZZ_ALLOWED_ORIGINS: "none" };
+    const start = async () => {
+      await using up = await startUp(["--start", "hzz-toy"], env);
+      await up.printed(/hzz-toy is complete: http\S+\n/, 60_000);
+      expect(await up.end("SIGINT")).toBe(0);
+      return yieldsOf(up.stdout);
+    };
+    const first = await start();
+    const counted = countedInToy(["data_A", "data_B", "data_C", "data_D"]).cutflow;
+    expect(first).toMatch(new RegExp(`^data +${counted[0]} +${counted[2]} `, "m"));
+    for (const { name } of presetByName("hzz-toy").groups) expect(first).toMatch(new RegExp(`^${name} +\\d`, "m"));
+    const made = filesBelow(cache);
+    expect(made).toHaveLength(12);
+    expect(await start()).toBe(first);
+    expect(filesBelow(cache)).toEqual(made);
+  });
 });
+
+function yieldsOf(stdout: string): string {
+  return /^sample +entries[^]*?(?=\n\n)/m.exec(stdout)?.[0] ?? "no table";
+}
+
+/** Every file with its number in the file system: another one after it was made again. */
+function filesBelow(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((name) => ({ name, stat: statSync(join(root, name)) }))
+    .filter(({ stat }) => stat.isFile())
+    .map(({ name, stat }) => `${name} ${stat.ino}`)
+    .sort();
+}

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { childEnvironment } from "./child-environment.ts";
 import { distFolder } from "./run-in-process.ts";
 
 /** A built service in a process of its own. */
@@ -26,9 +27,8 @@ const PATIENCE_MS = 20_000;
  * @param program such as `processor.js`
  */
 export function startService(program: string, env: Readonly<Record<string, string>>): BuiltService {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HZZ_") && name !== "NO_COLOR");
   const child = spawn(process.execPath, [join(distFolder, program)], {
-    env: { ...Object.fromEntries(inherited), HZZ_LOG_FORMAT: "json", HZZ_LOG_LEVEL: "debug", ...env },
+    env: childEnvironment({ HZZ_LOG_FORMAT: "json", HZZ_LOG_LEVEL: "debug", ...env }),
     stdio: ["ignore", "ignore", "pipe"],
   });
   // A test run that breaks off leaves no service behind.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { childEnvironment } from "./child-environment.ts";
 import { distFolder } from "./run-in-process.ts";
 
 /** A built `hzz up` in a process of its own. */
@@ -11,8 +12,8 @@ export interface RunningUp extends AsyncDisposable {
   /** Everything that it has written so far. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Resolves when standard output holds this text. */
-  printed(text: string | RegExp): Promise<void>;
+  /** Resolves when standard output holds this text. @param longestMs patience for work that takes its time */
+  printed(text: string | RegExp, longestMs?: number): Promise<void>;
   /** Sends a signal; gives the exit code, null if a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -27,10 +28,9 @@ export async function startUp(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningUp> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HZZ_") && name !== "NO_COLOR");
   const port = args.includes("--port") || "HZZ_PORT" in env ? [] : ["--port", "0"];
   const child = spawn(process.execPath, [join(distFolder, "hzz.js"), "up", ...port, ...args], {
-    env: { ...Object.fromEntries(inherited), ...env },
+    env: childEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   // A test run that breaks off leaves no server behind.
@@ -40,8 +40,8 @@ export async function startUp(
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const printed = async (text: string | RegExp): Promise<void> => {
-    const deadline = performance.now() + readyMs;
+  const printed = async (text: string | RegExp, longestMs = readyMs): Promise<void> => {
+    const deadline = performance.now() + longestMs;
     while (typeof text === "string" ? !stdout.includes(text) : !text.test(stdout)) {
       if (child.exitCode !== null || performance.now() > deadline)
         throw new Error(`hzz up did not print ${String(text)} (exit code ${child.exitCode}):\n${stdout}${stderr}`);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { childEnvironment } from "./child-environment.ts";
 import { distFolder } from "./run-in-process.ts";
 
 export interface CommandResult {
@@ -25,9 +26,8 @@ export function runHzz(args: readonly string[], options: RunOptions = {}): Promi
 }
 
 export function startHzz(args: readonly string[], options: RunOptions = {}): RunningCommand {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HZZ_") && name !== "NO_COLOR");
   const child = spawn(process.execPath, [join(distFolder, "hzz.js"), ...args], {
-    env: { ...Object.fromEntries(inherited), ...options.env },
+    env: childEnvironment(options.env),
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

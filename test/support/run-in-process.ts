@@ -7,6 +7,7 @@ import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { LogRecord } from "../../src/messaging/port.ts";
 import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
 import type { WorkerSettings } from "../../src/processor/worker-settings.ts";
+import { toyCacheOfTests } from "./toy-files.ts";
 
 export const distFolder = join(import.meta.dirname, "../../dist");
 
@@ -25,7 +26,7 @@ export async function runInProcess(
     spec,
     broker,
     workerUrl: pathToFileURL(join(distFolder, "worker.js")),
-    workerSettings: { mirrors, http },
+    workerSettings: { mirrors, http, toys: toyCacheOfTests() },
     workers,
     maxDeliveries: 1,
     itemTimeoutMs: 60_000,
