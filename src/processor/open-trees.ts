@@ -41,8 +41,7 @@ export class OpenTrees implements AsyncDisposable {
    * @throws {ToyLabelError} if it is of the toy and the analysis does not say so, or the other way round.
    */
   async open(item: WorkItem): Promise<OpenTree> {
-    // The places too: an item that names the same file elsewhere must not be given what another one has opened.
-    const key = JSON.stringify([item.analysis, item.file.path, item.baseUrls, item.recipe.tree]);
+    const key = keyOf(item);
     let opened = this.#open.get(key);
     if (opened === undefined) {
       opened = this.#openNow(item);
@@ -55,6 +54,19 @@ export class OpenTrees implements AsyncDisposable {
     return opened;
   }
 
+  /** Whether the file of an item is open from an earlier one. */
+  isKept(item: WorkItem): boolean {
+    return this.#open.has(keyOf(item));
+  }
+
+  /** Closes the file of an item that failed, so that its next try finds what is there then: it may have been repaired or replaced. */
+  async forget(item: WorkItem): Promise<void> {
+    const key = keyOf(item);
+    const opened = this.#open.get(key);
+    this.#open.delete(key);
+    await close(opened);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#shrink(0);
   }
@@ -63,10 +75,7 @@ export class OpenTrees implements AsyncDisposable {
     while (this.#open.size > capacity) {
       const [key, oldest] = this.#open.entries().next().value!;
       this.#open.delete(key);
-      await oldest.then(
-        ({ tree }) => tree.file.source[Symbol.asyncDispose](),
-        () => undefined, // it never opened; whoever asked for it was told
-      );
+      await close(oldest);
     }
   }
 
@@ -84,4 +93,16 @@ export class OpenTrees implements AsyncDisposable {
       throw error;
     }
   }
+}
+
+/** The places too: an item that names the same file elsewhere must not be given what another one has opened. */
+function keyOf({ analysis, file, baseUrls, recipe }: WorkItem): string {
+  return JSON.stringify([analysis, file.path, baseUrls, recipe.tree]);
+}
+
+async function close(opened: Promise<OpenTree> | undefined): Promise<void> {
+  await opened?.then(
+    ({ tree }) => tree.file.source[Symbol.asyncDispose](),
+    () => undefined, // it never opened; whoever asked for it was told
+  );
 }

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type LargeFile, largeFile } from "../../test/support/large-file.ts";
+import { filesAtHand } from "../../test/support/release-or-toy.ts";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
 import { presetByName } from "../analysis/presets/presets.ts";
 import type { Recipe } from "../analysis/spec.ts";
@@ -8,58 +10,67 @@ import { Kernels } from "./kernels.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { processWorkItem } from "./process-work-item.ts";
 
-describeWithSharedData("processing a work item", () => {
-  let caches: { trees: OpenTrees; kernels: Kernels };
-  beforeEach(() => {
-    const mirrors = [sharedPath("atlas-open-data/2020"), sharedPath("atlas-open-data/2025"), sharedPath("benchmark")];
-    caches = { trees: new OpenTrees({ mirrors }), kernels: new Kernels() };
-  });
-  afterEach(() => caches.trees[Symbol.asyncDispose]());
+let large: LargeFile;
+let mirrors: readonly string[];
+let caches: { trees: OpenTrees; kernels: Kernels };
+beforeAll(async () => {
+  large = await largeFile();
+  mirrors = [await filesAtHand.folder(), large.folder];
+});
+beforeEach(() => {
+  caches = { trees: new OpenTrees({ mirrors }), kernels: new Kernels() };
+});
+afterEach(() => caches.trees[Symbol.asyncDispose]());
 
-  function fileItem(path: string, recipe: Partial<Recipe> = {}): FileWorkItem {
-    const { tree, energyUnit, collections, define, weights, cuts, histograms } = presetByName("hzz-2020");
-    return {
-      version: 1,
-      kind: "file",
-      analysis: "a1",
-      run: 1,
-      recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
-      baseUrls: [],
-      isToy: false,
-      sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },
-      file: { index: 0, path },
-    };
-  }
+function fileItem(path: string, recipe: Partial<Recipe> = {}): FileWorkItem {
+  const { tree, energyUnit, collections, define, weights, cuts, histograms } = presetByName("hzz-2020");
+  return {
+    version: 1,
+    kind: "file",
+    analysis: "a1",
+    run: 1,
+    recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
+    baseUrls: [],
+    isToy: filesAtHand.preset === "hzz-toy",
+    sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },
+    file: { index: 0, path },
+  };
+}
 
-  async function process(item: WorkItem): Promise<{ steps: string[]; events: LogEvent[]; items: WorkItem[] }> {
-    const steps: string[] = [];
-    const events: LogEvent[] = [];
-    const items: WorkItem[] = [];
-    const context = {
-      signal: new AbortController().signal,
-      append: (event: LogEvent) => Promise.resolve(void (events.push(event), steps.push(event.kind))),
-      publish: (next: WorkItem) => Promise.resolve(void (items.push(next), steps.push(`publish ${next.kind}`))),
-    };
-    await processWorkItem(item, context, caches);
-    return { steps, events, items };
-  }
+async function process(
+  item: WorkItem,
+  using = caches,
+): Promise<{ steps: string[]; events: LogEvent[]; items: WorkItem[] }> {
+  const steps: string[] = [];
+  const events: LogEvent[] = [];
+  const items: WorkItem[] = [];
+  const context = {
+    signal: new AbortController().signal,
+    append: (event: LogEvent) => Promise.resolve(void (events.push(event), steps.push(event.kind))),
+    publish: (next: WorkItem) => Promise.resolve(void (items.push(next), steps.push(`publish ${next.kind}`))),
+  };
+  await processWorkItem(item, context, using);
+  return { steps, events, items };
+}
 
+describe("processing a work item", () => {
   it("plans a small file and fills its only partition at once", async () => {
     const { steps, events } = await process(fileItem("Data/data_A.4lep.root"));
     expect(steps).toEqual(["file-planned", "partition-done"]);
     const [planned, done] = events as [FilePlanned, PartitionDone];
-    expect(planned.edges).toEqual([0, 39]);
-    expect([done.seen, done.identity]).toEqual([39, planned.identity]);
+    const [entries] = filesAtHand.counted(["data_A"]).cutflow;
+    expect(planned.edges).toEqual([0, entries]);
+    expect([done.seen, done.identity]).toEqual([entries, planned.identity]);
   });
 
   it("publishes the other partitions of a large file before its plan, and fills the first", async () => {
-    const { steps, events, items } = await process(fileItem("mini-small-baskets.root"));
+    const { steps, events, items } = await process(fileItem(large.name));
     const { edges, identity } = events[0] as FilePlanned;
     expect(edges.length).toBeGreaterThan(2);
     expect(steps).toEqual([...edges.slice(2).map(() => "publish partition"), "file-planned", "partition-done"]);
     let seen = (events[1] as PartitionDone).seen;
     for (const item of items) seen += ((await process(item)).events[0] as PartitionDone).seen;
-    expect(seen).toBe(identity.entries);
+    expect([seen, identity.entries]).toEqual([large.entries, large.entries]);
   });
 
   it("gives the same event when it is done twice", async () => {
@@ -71,7 +82,7 @@ describeWithSharedData("processing a work item", () => {
   it("refuses a partition of a file that was replaced since it was planned", async () => {
     const item = fileItem("Data/data_A.4lep.root");
     const { identity } = (await process(item)).events[0] as FilePlanned;
-    const partition = { index: 0, count: 1, entryStart: 0, entryStop: 39 };
+    const partition = { index: 0, count: 1, entryStart: 0, entryStop: identity.entries };
     const stale = { ...identity, uuid: "00000000-0000-0000-0000-000000000000" };
     await expect(process({ ...item, kind: "partition", identity: stale, partition })).rejects.toThrow(
       /FileChanged|was replaced while the analysis ran.*planned with UUID 00000000/,
@@ -92,19 +103,6 @@ describeWithSharedData("processing a work item", () => {
       /cuts\[0\]\.expression/,
     ],
     [
-      "a branch that is there but cannot be read",
-      () =>
-        fileItem("ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root", {
-          tree: "analysis",
-          collections: {},
-          define: [],
-          weights: { factors: [], sign: "signed" },
-          cuts: [{ name: "c", expression: "category == 1" }],
-        }),
-      "UnsupportedFormatError",
-      /Branch "category" cannot be read: objects of class string are not read/,
-    ],
-    [
       "a tree that is not there",
       () => fileItem("Data/data_A.4lep.root", { tree: "maxi" }),
       "TreeNotFoundError",
@@ -122,9 +120,38 @@ describeWithSharedData("processing a work item", () => {
       "ExpressionValueError",
       /finite.*entry 0/s,
     ],
-    ["a file that is nowhere", () => fileItem("Data/none.root"), "NoCandidateError", /3 places/],
+    ["a file that is nowhere", () => fileItem("Data/none.root"), "NoCandidateError", /2 places/],
   ];
   it.each(refusals)("refuses %s by name", async (_, item, name, message) => {
     await expect(process(item())).rejects.toMatchObject({ name, message: expect.stringMatching(message) as string });
+  });
+});
+
+describeWithSharedData("processing a real file with a branch of strings", () => {
+  it("refuses it by name only when an expression asks for that branch", async () => {
+    const mirror = sharedPath("atlas-open-data/2025");
+    await using trees = new OpenTrees({ mirrors: [mirror] });
+    const ask = (expression: string) =>
+      process(
+        {
+          ...fileItem("ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root", {
+            tree: "analysis",
+            collections: {},
+            define: [],
+            weights: { factors: [], sign: "signed" },
+            cuts: [{ name: "c", expression }],
+            histograms: [],
+          }),
+          isToy: false,
+        },
+        { trees, kernels: new Kernels() },
+      );
+    await expect(ask("category == 1")).rejects.toMatchObject({
+      name: "UnsupportedFormatError",
+      message: expect.stringMatching(
+        /Branch "category" cannot be read: objects of class string are not read/,
+      ) as string,
+    });
+    expect((await ask("lep_n == 4")).steps).toEqual(["file-planned", "partition-done"]);
   });
 });

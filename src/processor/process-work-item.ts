@@ -1,5 +1,6 @@
 import { protocolVersion, type Partition, type WorkItem } from "../protocol/work-item.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
+import { CorruptFileError, ShortReadError, SourceInconsistentError } from "../rootio/errors.ts";
 import { planPartitions } from "../rootio/partitions.ts";
 import { FileChangedError } from "./file-changed-error.ts";
 import { fillPartition } from "./fill-partition.ts";
@@ -21,6 +22,28 @@ export interface WorkCaches {
  * @throws {AppError} if the file or the recipe is at fault; the caller decides what becomes of the item.
  */
 export async function processWorkItem(item: WorkItem, context: ProcessContext, caches: WorkCaches): Promise<void> {
+  const wasKept = caches.trees.isKept(item);
+  try {
+    await doItem(item, context, caches);
+  } catch (error) {
+    try {
+      await caches.trees.forget(item);
+    } catch (closing) {
+      throw new AggregateError([error, closing], "The item failed, and then its file could not be closed");
+    }
+    if (!wasKept || context.signal.aborted || !isFaultOfFile(error)) throw error;
+    // The file was opened for an earlier item, and may have been repaired or replaced since: what is there now decides.
+    await processWorkItem(item, context, caches);
+  }
+}
+
+function isFaultOfFile(error: unknown): boolean {
+  return [CorruptFileError, ShortReadError, SourceInconsistentError, FileChangedError].some(
+    (fault) => error instanceof fault,
+  );
+}
+
+async function doItem(item: WorkItem, context: ProcessContext, caches: WorkCaches): Promise<void> {
   const opened = await caches.trees.open(item);
   if (item.kind === "partition") {
     checkIdentity(item, opened);
