@@ -49,9 +49,12 @@ export function madeLogBroker(made: MadeDeltas): MadeLogBroker {
     consumeWork: (handle, options) => memory.consumeWork(handle, options),
     appendLog: (record) => memory.appendLog(record),
     laneDepth: (lane) => memory.laneDepth(lane),
+    laneState: (lane) => memory.laneState(lane),
     cancelWork: (analysis) => memory.cancelWork(analysis),
     listDead: (options) => memory.listDead(options),
+    countDead: () => memory.countDead(),
     redriveDead: (id) => memory.redriveDead(id),
+    settleDead: (decide, options) => memory.settleDead(decide, options),
     checkReachable: () => memory.checkReachable(),
     [Symbol.asyncDispose]: () => memory[Symbol.asyncDispose](),
   };

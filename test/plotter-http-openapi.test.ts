@@ -4,8 +4,10 @@ import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { toOpenApiPath } from "../src/plotter/http/openapi.ts";
+import { fileItems, type LaneItem } from "../src/plotter/missing-work.ts";
+import { encodeWorkItem } from "../src/protocol/codec.ts";
 import * as fixture from "./support/fixture-log.ts";
-import { createTestPlotter } from "./support/plotter-app.ts";
+import { createTestPlotter, until } from "./support/plotter-app.ts";
 
 interface OpenApi {
   readonly paths: Record<string, Record<string, OpenApiOperation>>;
@@ -137,11 +139,17 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", "/presets", "/presets", 200],
     ["GET", "/presets/{name}", "/presets/hzz-2020", 200],
     ["GET", "/presets/{name}", "/presets/none", 404],
+    ["GET", "/lanes", "/lanes", 200],
+    ["GET", "/dead-letters", "/dead-letters", 200],
+    ["GET", "/dead-letters", "/dead-letters?limit=x", 400],
+    ["GET", "/dead-letters/{id}", "/dead-letters/none", 404],
+    ["POST", "/dead-letters/{id}/redrive", "/dead-letters/none/redrive", 404],
     ["GET", "/healthz", "/healthz", 200],
     ["GET", "/readyz", "/readyz", 200],
     ["GET", "/metrics", "/metrics", 200],
     ["GET", "/openapi.json", "/openapi.json", 200],
     ["GET", "/", "/", 200],
+    ["GET", "/operations", "/operations", 200],
     ["GET", "/docs", "/docs", 200],
     ["GET", "/assets/{file}", "/assets/index.html", 200],
     ["GET", "/assets/{file}", "/assets/none", 404],
@@ -163,6 +171,34 @@ describe("what the plotter answers is what the document says", () => {
     const other = await plotter.start({ ...fixture.spec, title: "To be cancelled" });
     await expectAnswer("DELETE", analysis, `/analyses/${other}`, 202);
     await expectAnswer("DELETE", analysis, `/analyses/${other}`, 409);
+  });
+
+  it("dead letters, whose bodies are work items or not, and their redriving", async () => {
+    const [{ item }] = [...fileItems(fixture.spec, "unheard", 1)] as [LaneItem];
+    const bodies = [encodeWorkItem(item), Uint8Array.of(1, 2, 3)];
+    for (const [i, body] of bodies.entries())
+      await plotter.broker.publishWork({ lane: "signal", analysis: "unheard", body, dedupKey: String(i) });
+    const stop = new AbortController();
+    const burying = plotter.broker.consumeWork(() => Promise.resolve({ kind: "dead", reason: "a test" }), {
+      lanes: ["signal"],
+      concurrency: 1,
+      maxDeliveries: 1,
+      signal: stop.signal,
+    });
+    const own = () => plotter.broker.listDead({ analysis: "unheard" });
+    await until(async () => (await own()).length === bodies.length);
+    stop.abort();
+    await burying;
+    await expectAnswer("GET", "/dead-letters", "/dead-letters", 200);
+    for (const { id: letter } of await own())
+      await expectAnswer("GET", "/dead-letters/{id}", `/dead-letters/${letter}`, 200);
+    const [first] = await own();
+    await expectAnswer("POST", "/dead-letters/{id}/redrive", `/dead-letters/${first!.id}/redrive`, 202);
+    const path = "/dead-letters/redrive";
+    await expectAnswer("POST", path, path, 202, { body: '{"all":true}', headers: json });
+    await expectAnswer("POST", path, path, 422, { body: "{}", headers: json });
+    await expectAnswer("POST", path, path, 400, { body: "{", headers: json });
+    await expectAnswer("POST", path, path, 415, { body: "{}" });
   });
 
   it("304 without a body", async () => {

@@ -1,6 +1,7 @@
 import { type ToyOptions, ToyOptionError, toyOptions } from "../analysis/toy/toy-options.ts";
 import type { CommandDefinition } from "./command-table.ts";
 import { usageOf } from "./help.ts";
+import { type DeadCommand, type LanesCommand, toDeadCommand, toLanesCommand } from "./operations-line.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface RunCommand {
@@ -80,6 +81,8 @@ export type CliCommand =
   | WatchCommand
   | ToyCommand
   | InspectCommand
+  | LanesCommand
+  | DeadCommand
   | { readonly command: "presets"; readonly name: string | undefined }
   | { readonly command: "schema" }
   | { readonly command: "help"; readonly topic: string | undefined }
@@ -100,6 +103,7 @@ export function toCommand(definition: CommandDefinition, { operands, values }: C
   const mirrors = values.get("mirror") ?? [];
   const samples = patternsIn(definition, value("samples"));
   const workers = workersIn(definition, value("workers"));
+  const refuse = (problem: string) => usageProblem(definition, problem);
   switch (definition.name) {
     case "run": {
       const [out, report, broker] = [value("out"), value("report"), value("broker")];
@@ -127,6 +131,10 @@ export function toCommand(definition: CommandDefinition, { operands, values }: C
       const { noColor } = display;
       return { command: "inspect", file: target, tree: value("tree"), json: values.has("json"), noColor };
     }
+    case "lanes":
+      return toLanesCommand({ operands, values }, refuse);
+    case "dead":
+      return toDeadCommand({ operands, values }, refuse);
     case "presets":
       return { command: "presets", name: operands[0] };
     case "schema":

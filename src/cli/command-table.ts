@@ -1,3 +1,5 @@
+import { operationsCommands } from "./operations-commands.ts";
+
 /** The commands of `hzz` and their options: the one list that parsing and help are made of. */
 export interface OptionDefinition {
   readonly name: string;
@@ -134,6 +136,7 @@ export const commands: readonly CommandDefinition[] = [
       "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
     ],
   },
+  ...operationsCommands(url, noColor),
   {
     name: "toy",
     summary: "make simulated files of the four-lepton release, for tests and teaching",

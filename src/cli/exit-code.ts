@@ -2,7 +2,7 @@ import { SpecError } from "../analysis/spec-error.ts";
 import { UnknownPresetError } from "../analysis/presets/presets.ts";
 import { UnknownSampleError } from "../analysis/select-samples.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { UnknownBrokerError } from "../messaging/errors.ts";
+import { DeadLetterNotFoundError, UnknownBrokerError } from "../messaging/errors.ts";
 import type { AnalysisStatus } from "../plotter/analysis-view.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,6 +20,14 @@ export function exitCodeOf(status: AnalysisStatus): ExitCode {
 /** Errors of the person who asks are refusals, whether found here or by a server; all else is a failure. */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (error instanceof PlotterProblemError) return error.retry === "never" ? exitCodes.refused : exitCodes.failed;
-  const refusals = [UsageError, SpecError, UnknownPresetError, UnknownSampleError, ConfigError, UnknownBrokerError];
+  const refusals = [
+    UsageError,
+    SpecError,
+    UnknownPresetError,
+    UnknownSampleError,
+    ConfigError,
+    UnknownBrokerError,
+    DeadLetterNotFoundError,
+  ];
   return refusals.some((refusal) => error instanceof refusal) ? exitCodes.refused : exitCodes.failed;
 }

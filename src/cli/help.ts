@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error.ts";
 /** Help for one command, or the list of all. @throws {UsageError} for a command that does not exist */
 export function renderHelp(topic?: string): string {
   if (topic !== undefined) return commandHelp(commandNamed(topic));
-  const lines = commands.map((command) => `  ${padEnd(usageOf(command), 32)}${command.summary}`);
+  const lines = commands.map((command) => `  ${padEnd(usageOf(command), 34)}${command.summary}`);
   return [
     "hzz: the four-lepton Higgs analysis on ATLAS Open Data, and analyses of your own",
     "",

@@ -2,9 +2,11 @@ import { AppError } from "../errors/app-error.ts";
 import { presetByName, presetInput, presetNames } from "../analysis/presets/presets.ts";
 import { specJsonSchema } from "../analysis/spec-reference.ts";
 import { parseCommandLine } from "./args.ts";
+import { deadCommand } from "./dead-command.ts";
 import { type ExitCode, exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
 import { inspectCommand } from "./inspect-command.ts";
+import { lanesCommand } from "./lanes-command.ts";
 import type { Program } from "./program.ts";
 import { runCommand } from "./run-command.ts";
 import { softwareVersion } from "./software-version.ts";
@@ -46,6 +48,10 @@ async function dispatch(args: readonly string[], program: Program): Promise<Exit
       return toyCommand(command, program);
     case "inspect":
       return inspectCommand(command, program);
+    case "lanes":
+      return lanesCommand(command, program);
+    case "dead":
+      return deadCommand(command, program);
     case "presets":
       program.stdout.write(command.name === undefined ? listPresets() : printPreset(command.name));
       return exitCodes.complete;

@@ -13,13 +13,17 @@ import type {
   Broker,
   Capabilities,
   ConsumeOptions,
+  DeadFate,
+  DeadFilter,
   DeadLetter,
   Delivery,
   FollowOptions,
   LaneDepth,
+  LaneState,
   LogRecord,
   OutgoingRecord,
   OutgoingWork,
+  SettledDead,
   Stored,
   Verdict,
 } from "./port.ts";
@@ -123,6 +127,13 @@ class JetStreamBroker implements Broker {
     });
   }
 
+  laneState(lane: string): Promise<LaneState> {
+    return this.#link.ask("laneState", () => {
+      checkName("lane", lane);
+      return this.#lanes.state("laneState", lane);
+    });
+  }
+
   /** Items that are in somebody's hands are part of the number that comes back: the server counts what it removes. */
   cancelWork(analysis: string): Promise<number> {
     return this.#link.ask("cancelWork", async () => {
@@ -137,12 +148,25 @@ class JetStreamBroker implements Broker {
     });
   }
 
-  async listDead({ limit = Infinity }: { readonly limit?: number } = {}): Promise<DeadLetter[]> {
-    return this.#dead.list(limit);
+  async listDead({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<
+    DeadLetter[]
+  > {
+    return this.#dead.list(filter, limit);
+  }
+
+  async countDead(): Promise<number> {
+    return this.#dead.count();
   }
 
   async redriveDead(id: string): Promise<void> {
     return this.#dead.redrive(id);
+  }
+
+  async settleDead(
+    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    options: DeadFilter & { readonly signal?: AbortSignal } = {},
+  ): Promise<SettledDead> {
+    return this.#dead.settle(decide, options);
   }
 
   async checkReachable(): Promise<void> {

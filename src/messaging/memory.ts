@@ -9,13 +9,17 @@ import type {
   Broker,
   Capabilities,
   ConsumeOptions,
+  DeadFate,
+  DeadFilter,
   DeadLetter,
   Delivery,
   FollowOptions,
   LaneDepth,
+  LaneState,
   LogRecord,
   OutgoingRecord,
   OutgoingWork,
+  SettledDead,
   Stored,
   Verdict,
 } from "./port.ts";
@@ -129,6 +133,13 @@ class MemoryConnection implements MemoryBroker {
     });
   }
 
+  laneState(lane: string): Promise<LaneState> {
+    return this.#whileOpen("laneState", () => {
+      checkName("lane", lane);
+      return this.#hub.work.state(lane);
+    });
+  }
+
   cancelWork(analysis: string): Promise<number> {
     return this.#whileOpen("cancelWork", () => {
       checkName("analysis", analysis);
@@ -136,8 +147,12 @@ class MemoryConnection implements MemoryBroker {
     });
   }
 
-  listDead({ limit = Infinity }: { readonly limit?: number } = {}): Promise<DeadLetter[]> {
-    return this.#whileOpen("listDead", () => this.#hub.dead.list(limit));
+  listDead({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<DeadLetter[]> {
+    return this.#whileOpen("listDead", () => this.#hub.dead.list(filter, limit));
+  }
+
+  countDead(): Promise<number> {
+    return this.#whileOpen("countDead", () => this.#hub.dead.count);
   }
 
   redriveDead(id: string): Promise<void> {
@@ -145,6 +160,17 @@ class MemoryConnection implements MemoryBroker {
       const { lane, analysis, body } = this.#hub.dead.take(id);
       this.#hub.work.publish(lane, analysis, body);
     });
+  }
+
+  settleDead(
+    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    options: DeadFilter & { readonly signal?: AbortSignal } = {},
+  ): Promise<SettledDead> {
+    return this.#whileOpen("settleDead", () =>
+      this.#hub.dead.settle(decide, options, ({ lane, analysis, body }) => {
+        this.#hub.work.publish(lane, analysis, body);
+      }),
+    );
   }
 
   /** What is in this process is there. */

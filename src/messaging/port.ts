@@ -97,6 +97,14 @@ export interface LaneDepth {
   readonly inFlight: number;
 }
 
+/** What a lane shows to whoever operates it. `undefined`: this broker cannot tell. */
+export interface LaneState extends LaneDepth {
+  /** Items that are not settled yet and have been delivered at least twice. */
+  readonly redelivered: number | undefined;
+  /** How many ask for items just now. Those whose hands are full may be missing: nobody serves the lane if nothing is in flight either. */
+  readonly consumers: number | undefined;
+}
+
 export interface DeadLetter {
   readonly id: string;
   readonly lane: string;
@@ -106,6 +114,21 @@ export interface DeadLetter {
   readonly attempts: number;
   readonly at: Date;
   readonly body: Uint8Array;
+}
+
+/** Which dead letters; with both fields, those that both say, and all without any. */
+export interface DeadFilter {
+  readonly id?: string;
+  readonly analysis?: string;
+}
+
+/** `redrive`: as `redriveDead` does. `drop`: it is removed, its item is not done. `keep`: it stays as it is. */
+export type DeadFate = "redrive" | "drop" | "keep";
+
+/** How many dead letters were redriven and dropped; those that somebody else took at the same time are not among them. */
+export interface SettledDead {
+  readonly redriven: number;
+  readonly dropped: number;
 }
 
 /** What a broker can do, said instead of guessed. */
@@ -155,6 +178,9 @@ export interface Broker extends AsyncDisposable {
 
   laneDepth(lane: string): Promise<LaneDepth>;
 
+  /** As `laneDepth`, with what else the broker can tell. */
+  laneState(lane: string): Promise<LaneState>;
+
   /**
    * Drops the waiting work of an analysis in every lane, and aborts its deliveries in flight as far as the word reaches
    * them; those are not delivered again, whatever their verdict. Log and dead letters stay. Work published later is new work.
@@ -162,14 +188,28 @@ export interface Broker extends AsyncDisposable {
    */
   cancelWork(analysis: string): Promise<number>;
 
-  /** The dead letters, oldest first. */
-  listDead(options?: { readonly limit?: number }): Promise<DeadLetter[]>;
+  /** Dead letters, oldest first. */
+  listDead(options?: DeadFilter & { readonly limit?: number }): Promise<DeadLetter[]>;
+
+  /** How many dead letters there are. */
+  countDead(): Promise<number>;
 
   /**
    * Publishes a dead letter to its lane again, as a new item (attempts count from 1), and removes it from the dead ones.
    * @throws {DeadLetterNotFoundError} if there is none of this id.
    */
   redriveDead(id: string): Promise<void>;
+
+  /**
+   * Does with each dead letter that is there at the time of the call, oldest first, what `decide` says. One that dies meanwhile, also
+   * one that was redriven and died again, is not asked about, so that this ends. Memory does not grow with their number.
+   *
+   * If `decide` throws, the rest stays as it is and this rejects with its error; if `signal` aborts, it resolves with what was done.
+   */
+  settleDead(
+    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    options?: DeadFilter & { readonly signal?: AbortSignal },
+  ): Promise<SettledDead>;
 
   /**
    * Asks the broker for a sign of life, and resolves when it has come.

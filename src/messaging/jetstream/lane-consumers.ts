@@ -1,6 +1,6 @@
 import { AckPolicy, type ConsumerInfo, DeliverPolicy, JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import type { LaneDepth } from "../port.ts";
+import type { LaneDepth, LaneState } from "../port.ts";
 import { STREAMS, toToken, workOfLane } from "./names.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -37,13 +37,26 @@ export class LaneConsumers {
     });
   }
 
-  depth(lane: string): Promise<LaneDepth> {
-    return this.#link.ask("laneDepth", async () => {
+  async depth(lane: string): Promise<LaneDepth> {
+    const { waiting, inFlight } = await this.state("laneDepth", lane);
+    return { waiting, inFlight };
+  }
+
+  /** Consumers are requests that wait at the server: a connection has one in a lane while it has a free slot. */
+  state(call: string, lane: string): Promise<LaneState> {
+    return this.#link.ask(call, async () => {
       const there = await this.#info(lane);
-      if (there !== undefined) return { waiting: there.num_pending, inFlight: there.num_ack_pending };
+      if (there !== undefined)
+        return {
+          waiting: there.num_pending,
+          inFlight: there.num_ack_pending,
+          redelivered: there.num_redelivered,
+          consumers: there.num_waiting,
+        };
       // Nobody consumed this lane yet: what is stored waits.
       const { state } = await this.#link.jsm.streams.info(STREAMS.work, { subjects_filter: workOfLane(lane) });
-      return { waiting: Object.values(state.subjects ?? {}).reduce((sum, n) => sum + n, 0), inFlight: 0 };
+      const waiting = Object.values(state.subjects ?? {}).reduce((sum, n) => sum + n, 0);
+      return { waiting, inFlight: 0, redelivered: 0, consumers: 0 };
     });
   }
 

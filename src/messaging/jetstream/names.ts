@@ -26,6 +26,10 @@ export const resultsSubject = (analysis: string): string => `hzz.results.${toTok
 
 export const deadSubject = (lane: string, analysis: string): string => `hzz.dead.${toToken(lane)}.${toToken(analysis)}`;
 
+/** Dead letters of one analysis (`undefined`: of all) from every lane. */
+export const deadOfAnalysis = (analysis: string | undefined): string =>
+  `hzz.dead.*.${analysis === undefined ? "*" : toToken(analysis)}`;
+
 /** Not stored: tells whoever is at work on an analysis that it was cancelled. */
 export const cancelSubject = (analysis: string): string => `hzz.cancel.${toToken(analysis)}`;
 

@@ -65,8 +65,22 @@ export class MemoryConsumer {
   }
 
   inFlightOf(lane: string): number {
+    return this.#count((item) => item.lane === lane);
+  }
+
+  /** Of those in flight, how many were delivered before. */
+  redeliveredOf(lane: string): number {
+    return this.#count((item) => item.lane === lane && item.deliveries >= 2);
+  }
+
+  /** Whether it takes items of this lane, now or when a slot is free. */
+  takes(lane: string): boolean {
+    return !this.#draining && this.options.lanes.includes(lane);
+  }
+
+  #count(matches: (item: Item) => boolean): number {
     let count = 0;
-    for (const { item } of this.#inFlight) if (item.lane === lane) count++;
+    for (const { item } of this.#inFlight) if (matches(item)) count++;
     return count;
   }
 

@@ -1,18 +1,27 @@
 import { DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadLetter } from "../port.ts";
+import type { DeadFate, DeadFilter, DeadLetter, SettledDead } from "../port.ts";
 
 /** Items that failed for good, oldest first, until somebody redrives them. */
 export class DeadLetters {
   readonly #letters = new Map<string, DeadLetter>();
-  #count = 0;
+  #added = 0;
+
+  get count(): number {
+    return this.#letters.size;
+  }
 
   add(letter: Omit<DeadLetter, "id" | "at">): void {
-    const id = String(++this.#count);
+    const id = String(++this.#added);
     this.#letters.set(id, { ...letter, id, at: new Date() });
   }
 
-  list(limit: number): DeadLetter[] {
-    return [...this.#letters.values()].slice(0, limit);
+  list(filter: DeadFilter, limit: number): DeadLetter[] {
+    const found: DeadLetter[] = [];
+    for (const letter of this.#letters.values()) {
+      if (found.length >= limit) break;
+      if (isMeant(letter, filter)) found.push(letter);
+    }
+    return found;
   }
 
   /** @throws {DeadLetterNotFoundError} */
@@ -22,4 +31,32 @@ export class DeadLetters {
     this.#letters.delete(id);
     return letter;
   }
+
+  /** As `Broker.settleDead`. @param publish puts the item of a letter back into its lane */
+  async settle(
+    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
+    publish: (letter: DeadLetter) => void,
+  ): Promise<SettledDead> {
+    let [redriven, dropped] = [0, 0];
+    const last = this.#added;
+    // What is added while this runs comes at the end, and is left alone.
+    for (const letter of this.#letters.values()) {
+      if (signal?.aborted === true || Number(letter.id) > last) break;
+      if (!isMeant(letter, filter)) continue;
+      const fate = await decide(letter);
+      // Somebody else may have had it meanwhile.
+      if (fate === "keep" || !this.#letters.delete(letter.id)) continue;
+      if (fate === "drop") dropped++;
+      else {
+        publish(letter);
+        redriven++;
+      }
+    }
+    return { redriven, dropped };
+  }
+}
+
+function isMeant(letter: DeadLetter, { id, analysis }: DeadFilter): boolean {
+  return (id === undefined || letter.id === id) && (analysis === undefined || letter.analysis === analysis);
 }

@@ -22,6 +22,12 @@ export class Fifo<T> {
     return item;
   }
 
+  count(matches: (item: T) => boolean): number {
+    let count = 0;
+    for (let i = this.#head; i < this.#items.length; i++) if (matches(this.#items[i]!)) count++;
+    return count;
+  }
+
   /** Keeps the order of the rest. Returns how many were removed. */
   removeWhere(unwanted: (item: T) => boolean): number {
     const before = this.length;

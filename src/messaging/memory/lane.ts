@@ -21,6 +21,12 @@ export class Lane {
     return this.#ready.length + this.#delayed.length;
   }
 
+  /** Of those that wait, how many were delivered at least twice. */
+  get redelivered(): number {
+    const delayed = this.#delayed.filter(({ item }) => item.deliveries >= 2).length;
+    return delayed + this.#ready.count(({ deliveries }) => deliveries >= 2);
+  }
+
   /** Time at which the next delayed item becomes ready; Infinity if there is none. */
   get nextDueAt(): number {
     return this.#delayed[0]?.dueAt ?? Infinity;

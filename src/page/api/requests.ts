@@ -43,7 +43,8 @@ export function analysisPath(id: string): string {
   return `/analyses/${encodeURIComponent(id)}`;
 }
 
-async function request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<unknown> {
+/** The answer as JSON. */
+export async function request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<unknown> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   let response: Response;
   try {

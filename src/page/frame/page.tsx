@@ -1,5 +1,6 @@
 import { AnalysisPage } from "../analysis/analysis-page.tsx";
 import { HomePage } from "../home/home-page.tsx";
+import { OperationsPage } from "../operations/operations-page.tsx";
 import { Heading } from "./heading.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -20,6 +21,9 @@ export function Page() {
           <a href="/" onClick={followLink} aria-current={route.name === "home" ? "page" : undefined}>
             Analyses
           </a>
+          <a href="/operations" onClick={followLink} aria-current={route.name === "operations" ? "page" : undefined}>
+            Operations
+          </a>
           <a href="/docs">API</a>
         </nav>
         <ThemeSwitch />
@@ -35,6 +39,8 @@ function Content({ route }: { route: Route }) {
   switch (route.name) {
     case "home":
       return <HomePage />;
+    case "operations":
+      return <OperationsPage />;
     case "analysis":
       return <AnalysisPage key={route.id} id={route.id} />;
     case "unknown":

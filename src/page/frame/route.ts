@@ -2,11 +2,13 @@ import { useEffect, useState } from "preact/hooks";
 
 export type Route =
   | { readonly name: "home" }
+  | { readonly name: "operations" }
   | { readonly name: "analysis"; readonly id: string }
   | { readonly name: "unknown"; readonly path: string };
 
 export function routeOf(path: string): Route {
   if (path === "/") return { name: "home" };
+  if (/^\/operations\/?$/.test(path)) return { name: "operations" };
   const encoded = /^\/analyses\/([^/]+)\/?$/.exec(path)?.[1];
   if (encoded === undefined) return { name: "unknown", path };
   try {

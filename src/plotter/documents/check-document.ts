@@ -16,8 +16,13 @@ export interface Documents {
  * @throws {MalformedDocumentError} naming the first field that is not as it should be.
  */
 export function checkDocument<Name extends keyof Documents>(name: Name, value: unknown): Documents[Name] {
-  check(documentSchemas[name], value, "");
+  checkValue(documentSchemas[name], value);
   return value as Documents[Name];
+}
+
+/** @throws {MalformedDocumentError} naming the first field of the value that is not as the schema says. */
+export function checkValue(schema: JsonSchema, value: unknown): void {
+  check(schema, value, "");
 }
 
 function check(schema: JsonSchema, value: unknown, path: string): void {

@@ -43,7 +43,7 @@ export function changeGuard(rate: ChangeRate): MiddlewareHandler {
       throw new HttpProblemError({
         title: "Foreign origin",
         status: 403,
-        detail: "A page of another site may not start or cancel analyses here.",
+        detail: "A page of another site may not change anything here.",
       });
     const waitSeconds = rate.take(clientAddress(c), performance.now());
     if (waitSeconds > 0)

@@ -1,6 +1,7 @@
 import { presetRequestJsonSchema } from "../../analysis/preset-request.ts";
 import { specJsonSchema } from "../../analysis/spec-reference.ts";
 import { documentSchemas } from "../documents/document-schemas.ts";
+import { operationsSchemas } from "../documents/operations-schemas.ts";
 import { answerSchemas } from "./answer-schemas.ts";
 import type { PlotterRoute } from "./route.ts";
 
@@ -22,6 +23,7 @@ export function openApiDocument(routes: readonly PlotterRoute[], version: string
     tags: [
       { name: "analyses", description: "Start, watch, fetch, cancel." },
       { name: "presets", description: "Analyses that ship with the program." },
+      { name: "operations", description: "Lanes, and work that failed for good." },
       { name: "service", description: "For those who run it." },
       { name: "page", description: "For people in a browser." },
     ],
@@ -39,6 +41,7 @@ function componentSchemas(): Record<string, unknown> {
   return {
     ...documentSchemas,
     ...answerSchemas,
+    ...operationsSchemas,
     ...withDefinitions("AnalysisSpec", JSON.parse(specJsonSchema()) as Record<string, unknown>),
     ...withDefinitions("PresetRequest", presetRequestJsonSchema()),
   };

@@ -23,6 +23,17 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     },
     {
       method: "GET",
+      path: "/operations",
+      operation: {
+        operationId: "getOperationsPage",
+        tags: ["page"],
+        summary: "The page for whoever operates the services",
+        responses: { "200": page, ...problems(404) },
+      },
+      handle: (c) => answerPage(c, assets),
+    },
+    {
+      method: "GET",
       path: "/docs",
       operation: {
         operationId: "getApiPage",

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
+import { createLaneWatch } from "../operations/lane-states.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
 import { ChangeRate } from "./change-rate.ts";
 import { changeRoutes } from "./change-routes.ts";
@@ -10,7 +11,9 @@ import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { changeGuard, securityHeaders } from "./guards.ts";
+import { laneMetrics } from "./lane-metrics.ts";
 import { openApiDocument } from "./openapi.ts";
+import { operationsRoutes } from "./operations-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { plotterMetrics } from "./plotter-metrics.ts";
@@ -32,6 +35,9 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   stop?.addEventListener("abort", () => {
     events.close();
   });
+  const lanes = createLaneWatch(deps.broker, deps.lanes);
+  const countLog = plotterMetrics(metrics, book, events);
+  const countLanes = laneMetrics(metrics, deps.lanes, lanes);
   let openApi: string | undefined;
   const routes: readonly PlotterRoute[] = [
     ...changeRoutes(deps),
@@ -40,9 +46,13 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
     ...resultRoutes(deps),
     ...downloadRoutes(deps),
     ...presetRoutes(),
+    ...operationsRoutes(deps, lanes),
     ...serviceRoutes(
       deps,
-      plotterMetrics(metrics, book, events),
+      async () => {
+        await countLanes();
+        countLog();
+      },
       () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version))),
     ),
     ...pageRoutes(deps.assets),

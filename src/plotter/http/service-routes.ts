@@ -13,7 +13,11 @@ const ready = JSON.stringify({ status: "ready" });
  * @param countNow brings the metrics up to date
  * @param openApi the OpenAPI document as JSON
  */
-export function serviceRoutes(deps: PlotterAppDeps, countNow: () => void, openApi: () => string): PlotterRoute[] {
+export function serviceRoutes(
+  deps: PlotterAppDeps,
+  countNow: () => void | Promise<void>,
+  openApi: () => string,
+): PlotterRoute[] {
   const { metrics } = deps;
   return [
     {
@@ -60,7 +64,7 @@ export function serviceRoutes(deps: PlotterAppDeps, countNow: () => void, openAp
         },
       },
       handle: async () => {
-        countNow();
+        await countNow();
         const headers = { "content-type": metrics.contentType, "cache-control": "no-store" };
         return new Response(await metrics.text(), { headers });
       },

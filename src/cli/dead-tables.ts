@@ -1,0 +1,90 @@
+import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../plotter/documents/operations-document.ts";
+import { byteText } from "./numbers.ts";
+import { renderTable } from "./table.ts";
+import { displayWidth, padEnd, printable, truncate } from "./terminal-text.ts";
+
+/** A table of dead letters; reasons are cut to what is left of `columns`. */
+export function renderLetters(
+  { letters, more, total }: DeadLetterList,
+  { analysis }: { readonly analysis: string | undefined },
+  columns: number,
+): string {
+  const of = analysis === undefined ? "" : ` of analysis ${printable(analysis)}`;
+  if (letters.length === 0) return `No dead letters${of}`;
+  const withStanding = letters.some(({ standing }) => standing !== undefined);
+  const header = ["id", "given up", "lane", "analysis", "what", "tries", ...(withStanding ? ["item"] : []), "reason"];
+  const rows = letters.map((letter) => [
+    letter.id,
+    timeText(letter.at),
+    letter.lane,
+    letter.analysis,
+    whatText(letter),
+    String(letter.attempts),
+    ...(withStanding ? [letter.standing ?? ""] : []),
+    letter.reason,
+  ]);
+  const shown = rows.map((row) => row.map((cell) => printable(cell)));
+  const before = header
+    .slice(0, -1)
+    .map((name, i) => 2 + Math.max(displayWidth(name), ...shown.map((row) => displayWidth(row[i] ?? ""))));
+  const room = Math.max(30, columns - before.reduce((sum, width) => sum + width, 0));
+  const table = renderTable(
+    header.map((name) => ({ header: name, align: name === "tries" ? "right" : "left" })),
+    shown.map((row) => [...row.slice(0, -1), truncate(row.at(-1) ?? "", room)]),
+  );
+  const count = more
+    ? `The oldest ${letters.length}${of} of ${total} in all; --limit N shows more`
+    : `${letters.length} ${letters.length === 1 ? "dead letter" : "dead letters"}${of}`;
+  return `${table}\n\n${count}. "hzz dead show <id>" tells all of one and what to do about it`;
+}
+
+/** Everything that is known of one, a line each. */
+export function renderLetter(letter: DeadLetterDocument): string {
+  const { item, malformed, status } = letter;
+  const title = letter.title === undefined ? "" : `  ${letter.title}`;
+  const lines: readonly (readonly [string, string] | undefined)[] = [
+    ["dead letter", letter.id],
+    ["reason", letter.reason],
+    ["tries", String(letter.attempts)],
+    ["given up", letter.at],
+    ["lane", letter.lane],
+    ["analysis", `${letter.analysis}${status === undefined ? "" : ` (${status})`}${title}`],
+    item && ["run", String(item.run)],
+    item && ["sample", `${item.sample} (group ${item.group})`],
+    item && ["file", item.file],
+    item && ["entries", entriesText(letter)],
+    malformed && ["no work item", malformed.problem],
+    malformed && ["bytes", `${malformed.bytes}: ${malformed.firstBytes}${malformed.bytes > 48 ? " …" : ""}`],
+    letter.standing === undefined ? undefined : ["item", letter.standing],
+    letter.advice === undefined ? undefined : ["what to do", letter.advice],
+  ];
+  const present = lines.filter((line) => line !== undefined);
+  const width = Math.max(...present.map(([name]) => name.length)) + 2;
+  return present.map(([name, value]) => `${padEnd(name, width)}${printable(value)}`).join("\n");
+}
+
+export function renderReport({ redriven, removed }: RedriveReport): string {
+  if (redriven + removed === 0) return "There was nothing to redrive";
+  const lines = [`Redriven: ${redriven}`];
+  if (removed > 0)
+    lines.push(
+      `Removed, since nobody needs them any more: ${removed} (in by now, or their analysis cancelled or started again)`,
+    );
+  return lines.join("\n");
+}
+
+function whatText({ item, malformed }: DeadLetterDocument): string {
+  if (item === undefined) return `no work item, ${byteText(malformed?.bytes ?? 0)}`;
+  const { sample, entryStart, entryStop } = item;
+  return entryStart === undefined ? `${sample}: file` : `${sample}: entries ${entryStart}-${(entryStop ?? 0) - 1}`;
+}
+
+function entriesText({ item }: DeadLetterDocument): string {
+  if (item?.entryStart === undefined) return "the whole file: its plan and its first partition";
+  return `[${item.entryStart}, ${item.entryStop ?? ""})`;
+}
+
+/** `2026-03-04 05:06:07`, UTC. */
+function timeText(at: string): string {
+  return at.slice(0, 19).replace("T", " ");
+}

@@ -1,0 +1,91 @@
+import { DeadLetterNotFoundError } from "../messaging/errors.ts";
+import { openBroker } from "../messaging/open-broker.ts";
+import type { Broker } from "../messaging/port.ts";
+import { checkOperations } from "../plotter/documents/check-operations.ts";
+import type {
+  DeadLetterDocument,
+  DeadLetterList,
+  LaneList,
+  RedriveReport,
+} from "../plotter/documents/operations-document.ts";
+import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../plotter/operations/dead-letters.ts";
+import { laneStates } from "../plotter/operations/lane-states.ts";
+import { ledgersOfBroker } from "../plotter/operations/ledger-lookup.ts";
+import { configOf } from "./config-of.ts";
+import { createPlotterClient, type PlotterClient } from "./http-client.ts";
+import type { OperationsPlace, RedriveChoice } from "./operations-line.ts";
+import { isOwnBroker } from "./own-broker.ts";
+import type { Program } from "./program.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What tells of lanes and dead letters, and redrives them. */
+export interface OperationsSource extends AsyncDisposable {
+  lanes(): Promise<LaneList>;
+  list(analysis: string | undefined, limit: number): Promise<DeadLetterList>;
+  show(id: string): Promise<DeadLetterDocument>;
+  /** On a broker, an aborted signal ends it early, and the report tells of what was done. */
+  redrive(choice: RedriveChoice): Promise<RedriveReport>;
+}
+
+/**
+ * The server, or with `--broker` the broker itself, which serves whoever runs no plotter.
+ *
+ * @throws {UsageError} for a broker in memory, which is in another process. @throws {ConfigError} as the settings
+ */
+export async function openOperations(place: OperationsPlace, program: Program): Promise<OperationsSource> {
+  if (place.broker === undefined) {
+    const { serverUrl } = configOf(program.env, { url: place.url });
+    return fromServer(createPlotterClient(serverUrl), createPlotterClient(serverUrl, redriveLimitMs), program.signal);
+  }
+  const { broker, lanes } = configOf(program.env, { broker: place.broker });
+  if (isOwnBroker(broker, {}))
+    throw new UsageError(
+      "A broker in memory belongs to one process, which hzz cannot look into: ask its server instead (--url)",
+    );
+  return fromBroker(await openBroker(broker), lanes, program.signal);
+}
+
+/** Thousands of letters may take a server longer than any other request. */
+const redriveLimitMs = 600_000;
+
+function fromServer(client: PlotterClient, patient: PlotterClient, signal: AbortSignal): OperationsSource {
+  const letter = (id: string) => `dead-letters/${encodeURIComponent(id)}`;
+  return {
+    lanes: async () => checkOperations("LaneList", (await client.get("lanes", signal)).body),
+    list: async (analysis, limit) => {
+      const query = new URLSearchParams({ limit: String(limit), ...(analysis === undefined ? {} : { analysis }) });
+      return checkOperations("DeadLetterList", (await client.get(`dead-letters?${query.toString()}`, signal)).body);
+    },
+    show: async (id) => checkOperations("DeadLetter", (await client.get(letter(id), signal)).body),
+    redrive: async (choice) => {
+      const { body } =
+        "id" in choice
+          ? await patient.post(`${letter(choice.id)}/redrive`, {}, signal)
+          : await patient.post("dead-letters/redrive", choice, signal);
+      return checkOperations("RedriveReport", body);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function fromBroker(broker: Broker, lanes: readonly string[], signal: AbortSignal): OperationsSource {
+  const ledgers = ledgersOfBroker(broker);
+  return {
+    lanes: () => laneStates(broker, lanes),
+    // The logs of all analyses would have to be read for it.
+    list: (analysis, limit) => listDeadLetters(broker, { analysis, limit }, undefined),
+    show: async (id) => {
+      const letter = await findDeadLetter(broker, id, ledgers);
+      if (letter === undefined) throw new DeadLetterNotFoundError(id);
+      return letter;
+    },
+    redrive: async (choice) => {
+      const filter = "all" in choice ? {} : choice;
+      const report = await redriveDeadLetters(broker, filter, ledgers, signal);
+      if ("id" in choice && report.redriven + report.removed === 0 && !signal.aborted)
+        throw new DeadLetterNotFoundError(choice.id);
+      return report;
+    },
+    [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
+  };
+}

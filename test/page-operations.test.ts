@@ -1,0 +1,99 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium, withPage } from "./support/chromium.ts";
+import * as fixture from "./support/fixture-log.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { until } from "./support/plotter-app.ts";
+import { startToyProcessor } from "./support/toy-processor.ts";
+
+let browser: Browser;
+let server: PageServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** An analysis that has ended with these samples missing. @returns its id */
+async function incomplete(title: string, lost: readonly string[]): Promise<string> {
+  const { broker } = server.plotter;
+  const before = await broker.countDead();
+  const id = await server.plotter.start({ ...fixture.spec, title });
+  const processor = startToyProcessor(broker, { fails: ({ sample }) => lost.includes(sample.name) });
+  await until(async () => (await broker.countDead()) === before + lost.length);
+  await until(() => server.view(id).status === "incomplete");
+  await processor.stop();
+  return id;
+}
+
+const rowOf = async (page: Page, lane: string): Promise<string[]> =>
+  page
+    .locator(".lanes tr", { has: page.getByRole("rowheader", { name: lane, exact: true }) })
+    .locator("td")
+    .allInnerTexts();
+
+describe("the page of operations", () => {
+  it("is reached from every page, shows lanes and dead letters, and redrives one", async () => {
+    const id = await incomplete("Two lost", ["llll", "eell"]);
+    await withPage(browser, server.url, "/", async ({ page }) => {
+      await page.getByRole("link", { name: "Operations" }).click();
+      await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
+      expect(await page.title()).toBe("Operations · hzz-edge");
+      await page.getByRole("heading", { name: "Work that failed for good: 2" }).waitFor();
+      await page.locator(".lanes").waitFor();
+      expect(await rowOf(page, "default")).toEqual(["0", "0", "0", "0"]);
+      const lines = page.locator(".dead-letter");
+      expect(await lines.first().innerText()).toMatch(
+        /^llll: the file c\.root\s+needed\s+Redrive\s+toy\s+Two lost \(incomplete\)/,
+      );
+      expect(await lines.first().innerText()).toContain("Remove the cause");
+
+      await lines
+        .first()
+        .getByRole("button", { name: /^Redrive dead letter/ })
+        .click();
+      await page.getByText("1 redriven.").waitFor();
+      await page.getByRole("heading", { name: "Work that failed for good: 1" }).waitFor();
+      await page.getByText("Nobody works on default").waitFor();
+      expect((await rowOf(page, "default"))[0]).toBe("1");
+
+      await page.getByRole("button", { name: "Redrive all 1" }).click();
+      await page.getByText("None.").waitFor();
+      const processor = startToyProcessor(server.plotter.broker);
+      await until(() => server.view(id).status === "complete");
+      await processor.stop();
+    });
+  });
+
+  it("only removes what nobody needs, and says when somebody else was quicker", async () => {
+    const { broker, post } = server.plotter;
+    const id = await incomplete("Started again", ["llll", "eell"]);
+    await withPage(
+      browser,
+      server.url,
+      "/operations",
+      async ({ page }) => {
+        const [first] = await broker.listDead();
+        const button = page.getByRole("button", { name: `Redrive dead letter ${first!.id}`, exact: true });
+        await button.waitFor();
+        await broker.settleDead(() => "drop", { id: first!.id });
+        await button.click();
+        await page.getByText("It was gone already").waitFor();
+      },
+      { expected: /status of 404/ },
+    );
+    await post({ ...fixture.spec, title: "Started again" });
+    await withPage(browser, server.url, "/operations", async ({ page }) => {
+      await page.locator(".dead-letter .status").filter({ hasText: "superseded" }).first().waitFor();
+      await page.getByRole("button", { name: /^Redrive all/ }).click();
+      await page.getByText(/0 redriven\. \d+ removed, since nobody needs them any more\./).waitFor();
+    });
+    const processor = startToyProcessor(broker);
+    await until(() => server.view(id).status === "complete");
+    await processor.stop();
+  });
+});
