@@ -43,7 +43,17 @@ describe("a result as a ROOT file", () => {
       expect.arrayContaining(everySums.flatMap(([path]) => histograms.map((name) => `${path}/${name}`))),
     );
     expect(keys.filter(({ key }) => key.className === "TNamed").map(({ path }) => path)).toEqual([
-      ...["analysis_id", "status", "status_text", "missing", "title", "release", "accepted_at", "software", "catalogue"],
+      ...[
+        "analysis_id",
+        "status",
+        "status_text",
+        "missing",
+        "title",
+        "release",
+        "accepted_at",
+        "software",
+        "catalogue",
+      ],
       ...["spec_sha256", "spec", "files"],
     ]);
   });
