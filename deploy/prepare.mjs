@@ -1,4 +1,4 @@
-// Sees that what the tests need besides npm packages is on this machine: nats-server, and chromium for the page.
+// Sees that what the tests need besides npm packages is on this machine: nats-server, rabbitmq-server, and chromium for the page.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -7,6 +7,14 @@ import { fileURLToPath } from "node:url";
 /** Programs that tests start, under the names that they may have, with the Debian packages of each. */
 const programs = [
   { names: ["nats-server"], apt: ["nats-server"], from: "https://nats.io/download" },
+  // Brings Erlang. The tests start servers of their own; the services that come with the packages are stopped again.
+  {
+    names: ["rabbitmq-server"],
+    apt: ["rabbitmq-server"],
+    from: "https://www.rabbitmq.com/docs/download",
+    services: ["rabbitmq-server", "epmd.socket", "epmd"],
+  },
+  { names: ["openssl"], apt: ["openssl"], from: "https://openssl-library.org/source" },
   // Without any font the browser draws no text.
   {
     names: ["chromium", "chromium-browser"],
@@ -35,6 +43,14 @@ export function ensurePrepared() {
   console.log(`Installing ${packages.join(", ")} for the tests`);
   aptGet(["update"]);
   aptGet(install);
+  for (const { services = [] } of missing) stopServices(services);
+}
+
+/** Stops what a package has just started, now and at the next start of the machine. Where nothing was started, nothing happens. */
+function stopServices(/** @type {readonly string[]} */ services) {
+  if (services.length === 0) return;
+  const { error } = spawnSync("systemctl", ["disable", "--now", ...services], { stdio: "ignore" });
+  if (error) for (const service of services) spawnSync("service", [service, "stop"], { stdio: "ignore" });
 }
 
 /** Asking programs for their version would start them; a browser takes its time for that. */

@@ -9,12 +9,12 @@ describe("openBroker", () => {
     await broker[Symbol.asyncDispose]();
   });
 
-  it.each(["amqp://user:secret@host", "kafka://host", "memory", "", "://"])(
+  it.each(["redis://user:secret@host", "kafka://host", "memory", "", "://"])(
     "refuses %s, lists the known schemes and shows no password",
     async (url) => {
       const refusal = expect(openBroker(url)).rejects;
       await refusal.toBeInstanceOf(UnknownBrokerError);
-      await refusal.toThrow(/known schemes: memory:, nats:, tls:/);
+      await refusal.toThrow(/known schemes: memory:, nats:, tls:, amqp:, amqps:/);
       await refusal.not.toThrow(/secret/);
     },
   );

@@ -2,12 +2,15 @@ import { UnknownBrokerError } from "./errors.ts";
 import { openJetStreamBroker } from "./jetstream.ts";
 import { createMemoryBroker } from "./memory.ts";
 import type { Broker } from "./port.ts";
+import { openRabbitMqBroker } from "./rabbitmq.ts";
 
 /** How to open a broker, by the scheme of its URL. A new adapter is one file and one line here. */
 const OPENERS: Readonly<Record<string, (url: string) => Promise<Broker>>> = {
   "memory:": () => Promise.resolve(createMemoryBroker()),
   "nats:": (url) => openJetStreamBroker(url),
   "tls:": (url) => openJetStreamBroker(url),
+  "amqp:": (url) => openRabbitMqBroker(url),
+  "amqps:": (url) => openRabbitMqBroker(url),
 };
 
 /**

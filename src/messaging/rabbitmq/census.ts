@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import type { Channel } from "amqplib";
+import { pauseOrAbort } from "../pause.ts";
+import { closeChannel, trySend } from "./channel-errors.ts";
+import { NAMES } from "./names.ts";
+import type { Publisher } from "./publisher.ts";
+import type { ServerLink } from "./server-link.ts";
+
+/** Longest wait for the answers of connections that are still counted as there. */
+const ANSWERS_MS = 1000;
+const REPAIR_PAUSE_MS = 250;
+/** Answers come to whoever asked, without a queue. */
+const DIRECT_REPLY = "amq.rabbitmq.reply-to";
+
+/** What a connection, or all together, have to do with a lane. */
+export interface Share {
+  /** Items that the server has given out and not heard of again. */
+  readonly inHand: number;
+  readonly consumers: number;
+}
+
+/**
+ * How many items of a lane are in somebody's hands: every connection that consumes is asked, since the server tells nobody over
+ * AMQP. The server does know how many to ask: they are the consumers of a queue that never holds a message.
+ */
+export class Census {
+  readonly #consuming: ServerLink;
+  readonly #asking: ServerLink;
+  readonly #publisher: Publisher;
+  readonly #own: (lane: string) => Share;
+  #joined: Promise<void> | undefined;
+
+  /** @param own what this connection has to do with a lane */
+  constructor(consuming: ServerLink, asking: ServerLink, publisher: Publisher, own: (lane: string) => Share) {
+    this.#consuming = consuming;
+    this.#asking = asking;
+    this.#publisher = publisher;
+    this.#own = own;
+  }
+
+  /** Resolves when this connection is asked as well; it stays so, also after a lost connection. */
+  join(): Promise<void> {
+    this.#joined ??= this.#answer().then((channel) => {
+      channel.once("close", () => void this.#rejoin());
+    });
+    this.#joined.catch(() => {
+      this.#joined = undefined;
+    });
+    return this.#joined;
+  }
+
+  /** As many as are known of within a second. */
+  async count(lane: string): Promise<Share> {
+    const call = "laneDepth";
+    const { consumerCount } = await this.#asking.ask(call, (channel) => channel.checkQueue(NAMES.members));
+    if (consumerCount === 0) return { inHand: 0, consumers: 0 };
+    const channel = await this.#asking.openChannel(call);
+    try {
+      return await this.#collect(channel, lane, consumerCount);
+    } catch (cause) {
+      throw this.#asking.toBrokerError(call, cause);
+    } finally {
+      await closeChannel(channel);
+    }
+  }
+
+  async #collect(channel: Channel, lane: string, members: number): Promise<Share> {
+    const correlationId = randomUUID();
+    let answers = 0;
+    const sum = { inHand: 0, consumers: 0 };
+    const complete = new AbortController();
+    await channel.consume(
+      DIRECT_REPLY,
+      (message) => {
+        if (message?.properties.correlationId !== correlationId) return;
+        const [inHand, consumers] = message.content.toString().split(" ");
+        sum.inHand += Number(inHand);
+        sum.consumers += Number(consumers);
+        if (++answers >= members) complete.abort();
+      },
+      { noAck: true },
+    );
+    channel.publish(NAMES.ask, "", Buffer.from(lane), { replyTo: DIRECT_REPLY, correlationId });
+    await pauseOrAbort(ANSWERS_MS, complete.signal);
+    return sum;
+  }
+
+  async #answer(): Promise<Channel> {
+    const call = "consuming";
+    const channel = await this.#consuming.openChannel(call);
+    try {
+      const { queue } = await channel.assertQueue("", { exclusive: true, durable: false, autoDelete: true });
+      await channel.bindQueue(queue, NAMES.ask, "");
+      await channel.consume(
+        queue,
+        (message) => {
+          if (message === null) return;
+          const { replyTo, correlationId } = message.properties as { replyTo?: string; correlationId?: string };
+          if (replyTo === undefined || correlationId === undefined) return;
+          const { inHand, consumers } = this.#own(message.content.toString());
+          // Whoever asked counts without the answer if the broker is away just now.
+          this.#publisher.tell(call, replyTo, correlationId, `${inHand} ${consumers}`).catch(() => undefined);
+        },
+        { noAck: true },
+      );
+      // Only now: who is counted can be asked. Messages do not come here; one that does stays for its owner.
+      await channel.consume(NAMES.members, (message) => {
+        if (message !== null)
+          trySend(() => {
+            channel.nack(message, false, false);
+          });
+      });
+      return channel;
+    } catch (cause) {
+      await closeChannel(channel);
+      throw this.#consuming.toBrokerError(call, cause);
+    }
+  }
+
+  async #rejoin(): Promise<void> {
+    this.#joined = undefined;
+    while (!this.#consuming.isClosed()) {
+      try {
+        await this.join();
+        return;
+      } catch {
+        // The broker is away; consuming waits for it as well.
+        await pauseOrAbort(REPAIR_PAUSE_MS, this.#consuming.closed);
+      }
+    }
+  }
+}

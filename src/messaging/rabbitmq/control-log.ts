@@ -1,0 +1,96 @@
+import { BrokerUnavailableError } from "../errors.ts";
+import type { CancellationCount } from "./cancellation-count.ts";
+import { FollowedStream } from "./followed-stream.ts";
+import { NAMES } from "./names.ts";
+import type { Publisher } from "./publisher.ts";
+import type { ServerLink } from "./server-link.ts";
+
+const CALL = "keeping up with cancellations";
+
+type ControlRecord =
+  | { readonly kind: "cancel"; readonly analysis: string; readonly epoch: number }
+  | { readonly kind: "delay"; readonly lane: string; readonly delayMs: number };
+
+/**
+ * What all connections know alike: cancelled work, and the delays that are in use. Each keeps up with one small stream, from its
+ * start on.
+ *
+ * Memory: one entry for each analysis that was ever cancelled, and for each pair of lane and delay.
+ */
+export class ControlLog {
+  readonly #publisher: Publisher;
+  readonly #count: CancellationCount;
+  readonly #stream: FollowedStream;
+  readonly #cancelledAt = new Map<string, number>();
+  readonly #delays = new Map<string, Set<number>>();
+  readonly #onCancel: () => void;
+
+  constructor(link: ServerLink, publisher: Publisher, count: CancellationCount, onCancel: () => void) {
+    this.#publisher = publisher;
+    this.#count = count;
+    this.#onCancel = onCancel;
+    this.#stream = new FollowedStream(link, publisher, NAMES.control, ({ body }) => {
+      const record = parseRecord(body);
+      if (record !== undefined) this.#apply(record);
+    });
+  }
+
+  /** As `FollowedStream.current`: nothing is missed from then on. */
+  current(): Promise<void> {
+    return this.#stream.current();
+  }
+
+  /** Whether an item of the analysis that was published at this number of cancellations is wanted no more. */
+  isCancelled(analysis: string, epoch: number): boolean {
+    return epoch < (this.#cancelledAt.get(analysis) ?? 0);
+  }
+
+  /** Resolves when every connection will hear of it, and this one has. */
+  async cancel(analysis: string): Promise<void> {
+    const epoch = await this.#count.increase();
+    await this.#append({ kind: "cancel", analysis, epoch });
+  }
+
+  /** Delays that items of the lane may be waiting out. */
+  delaysOf(lane: string): readonly number[] {
+    return [...(this.#delays.get(lane) ?? [])];
+  }
+
+  /** Lets everybody know that items of the lane may wait out this delay. */
+  async announceDelay(lane: string, delayMs: number): Promise<void> {
+    if (this.#delays.get(lane)?.has(delayMs) !== true) await this.#append({ kind: "delay", lane, delayMs });
+  }
+
+  async #append(record: ControlRecord): Promise<void> {
+    const body = new TextEncoder().encode(JSON.stringify(record));
+    if (!(await this.#publisher.send(CALL, { queue: NAMES.control, body }))) throw new BrokerUnavailableError(CALL);
+    this.#apply(record);
+  }
+
+  #apply(record: ControlRecord): void {
+    if (record.kind === "delay") {
+      const known = this.#delays.get(record.lane) ?? new Set();
+      this.#delays.set(record.lane, known.add(record.delayMs));
+      return;
+    }
+    const { analysis, epoch } = record;
+    this.#count.atLeast(epoch);
+    this.#cancelledAt.set(analysis, Math.max(epoch, this.#cancelledAt.get(analysis) ?? 0));
+    this.#onCancel();
+  }
+}
+
+/** Undefined for what a later version may have put there, which this one cannot know. */
+function parseRecord(body: Uint8Array): ControlRecord | undefined {
+  let record: unknown;
+  try {
+    record = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+  if (typeof record !== "object" || record === null || !("kind" in record)) return undefined;
+  const { kind, analysis, epoch, lane, delayMs } = record as Partial<Record<string, unknown>>;
+  if (kind === "cancel" && typeof analysis === "string" && typeof epoch === "number") return { kind, analysis, epoch };
+  if (kind === "delay" && typeof lane === "string" && typeof delayMs === "number") return { kind, lane, delayMs };
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { within } from "./channel-errors.ts";
+import type { Publisher } from "./publisher.ts";
+import type { ServerLink } from "./server-link.ts";
+import { markOf, placeMark, readStream, type StoredMessage } from "./stream-reader.ts";
+
+const CATCH_UP_MS = 10_000;
+
+interface Awaited {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A stream that is followed from its start as long as the connection lives, once somebody wants to know what it says. */
+export class FollowedStream {
+  readonly #link: ServerLink;
+  readonly #publisher: Publisher;
+  readonly #stream: string;
+  readonly #take: (message: StoredMessage) => void;
+  readonly #awaited = new Map<string, Awaited>();
+  #following: Promise<void> | undefined;
+  #current: Promise<void> | undefined;
+  #failure: Error | undefined;
+
+  /** @param take gets every message in its order, marks left out */
+  constructor(link: ServerLink, publisher: Publisher, stream: string, take: (message: StoredMessage) => void) {
+    this.#link = link;
+    this.#publisher = publisher;
+    this.#stream = stream;
+    this.#take = take;
+    link.onReconnect(() => {
+      this.#current = undefined;
+    });
+  }
+
+  /**
+   * Resolves when everything has been taken that was stored before the first call, or before the connection was restored the
+   * last time; what came later has been taken as far as the server has sent it.
+   * @throws {AppError} if the broker is away, or lets nobody read.
+   */
+  current(): Promise<void> {
+    this.#following ??= this.#follow();
+    if (!this.#link.isConnected()) return this.#catchUp();
+    if (this.#current === undefined) {
+      const current = this.#catchUp();
+      this.#current = current;
+      current.catch(() => {
+        if (this.#current === current) this.#current = undefined;
+      });
+    }
+    return this.#current;
+  }
+
+  async #catchUp(): Promise<void> {
+    const call = `reading ${this.#stream}`;
+    const mark = randomUUID();
+    try {
+      const seen = new Promise<void>((resolve, reject) => {
+        this.#awaited.set(mark, { resolve, reject });
+      });
+      // Heard of below; a follower that fails meanwhile must not count as unhandled.
+      seen.catch(() => undefined);
+      await placeMark(this.#publisher, call, this.#stream, mark);
+      if (this.#failure !== undefined) throw this.#failure;
+      await within(CATCH_UP_MS, seen);
+    } catch (cause) {
+      throw this.#link.toBrokerError(call, cause);
+    } finally {
+      this.#awaited.delete(mark);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    try {
+      const messages = readStream(this.#link, { stream: this.#stream, from: 0, signal: this.#link.closed });
+      for await (const message of messages) {
+        const mark = markOf(message);
+        if (mark === undefined) this.#take(message);
+        else this.#awaited.get(mark)?.resolve();
+      }
+    } catch (error) {
+      this.#failure = this.#link.toBrokerError(`reading ${this.#stream}`, error);
+      for (const { reject } of this.#awaited.values()) reject(this.#failure);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { BrokerClosedError, BrokerUnavailableError } from "../errors.ts";
+import type { LogRecord } from "../port.ts";
+import { NAMES } from "./names.ts";
+import type { Publisher } from "./publisher.ts";
+import type { ServerLink } from "./server-link.ts";
+import { placeMark, type ReadOptions, readStream } from "./stream-reader.ts";
+import { analysisOf, logHeaders } from "./work-message.ts";
+
+/** The logs of all analyses in one stream, which gives them their common order. */
+export class KeptLog {
+  readonly #link: ServerLink;
+  readonly #publisher: Publisher;
+
+  constructor(link: ServerLink, publisher: Publisher) {
+    this.#link = link;
+    this.#publisher = publisher;
+  }
+
+  /** Resolves when the record is stored. */
+  async append(analysis: string, body: Uint8Array): Promise<void> {
+    const record = { queue: NAMES.results, body, headers: logHeaders(analysis) };
+    if (!(await this.#publisher.send("appendLog", record))) throw new BrokerUnavailableError("appendLog");
+  }
+
+  /** All records come over the line, and those of other analyses are passed over here. */
+  async *records(
+    analysis: string | undefined,
+    options: Omit<ReadOptions, "stream">,
+  ): AsyncGenerator<LogRecord, void, undefined> {
+    for await (const { sequence, headers, body } of readStream(this.#link, { stream: NAMES.results, ...options })) {
+      const of = analysisOf(headers);
+      // Without an analysis it is a mark.
+      if (of !== undefined && (analysis === undefined || of === analysis)) yield { sequence, analysis: of, body };
+    }
+  }
+
+  async *recordsUpToNow(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
+    if (this.#link.isClosed()) throw new BrokerClosedError("readLog");
+    const untilMark = await placeMark(this.#publisher, "readLog", NAMES.results);
+    yield* this.records(analysis, { from: 0, untilMark });
+  }
+}

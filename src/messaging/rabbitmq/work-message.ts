@@ -1,0 +1,112 @@
+import type { Message } from "amqplib";
+import { laneOf } from "./names.ts";
+import type { StoredMessage } from "./stream-reader.ts";
+
+/** What travels with the bytes of an item. */
+export interface WorkFacts {
+  readonly lane: string;
+  /** Undefined for a message that is not ours. */
+  readonly analysis: string | undefined;
+  /** How many cancellations there had been when it was published; later ones of its analysis concern it. */
+  readonly epoch: number;
+  /** How often it has been delivered, this time included. */
+  readonly attempt: number;
+  /** Why it was given back the last time, if somebody said so. */
+  readonly lastReason: string | undefined;
+}
+
+const ANALYSIS = "hzz-analysis";
+const EPOCH = "hzz-epoch";
+const ATTEMPTS = "hzz-attempts";
+const REASON = "hzz-reason";
+const LANE = "hzz-lane";
+const AT = "hzz-at";
+const SETTLED = "hzz-settled";
+const FATE = "hzz-fate";
+/** Counts deliveries that ended without a verdict; newer servers count all in the second one. */
+const SERVER_COUNTS = ["x-delivery-count", "x-acquired-count"];
+/** Characters; a table of headers must stay far below a frame. */
+const MAX_REASON = 2000;
+
+export type Headers = Record<string, string | number>;
+export type ReadHeaders = Readonly<Record<string, unknown>>;
+
+export const logHeaders = (analysis: string): Headers => ({ [ANALYSIS]: analysis });
+
+/** Headers of an item that nobody has had yet. */
+export const newWorkHeaders = (analysis: string, epoch: number): Headers => ({ [ANALYSIS]: analysis, [EPOCH]: epoch });
+
+/** Headers of the same item, put back with what is known by now. */
+export function againHeaders({ analysis = "", epoch, attempt }: WorkFacts, reason: string): Headers {
+  return { ...newWorkHeaders(analysis, epoch), [ATTEMPTS]: attempt, [REASON]: reason.slice(0, MAX_REASON) };
+}
+
+export interface DeathFacts {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly at: Date;
+}
+
+export function deathHeaders({ lane, analysis, reason, attempts, at }: DeathFacts): Headers {
+  return {
+    [LANE]: lane,
+    [ANALYSIS]: analysis,
+    [REASON]: reason.slice(0, MAX_REASON),
+    [ATTEMPTS]: attempts,
+    [AT]: at.getTime(),
+  };
+}
+
+export function factsOf(message: Message, lane: string): WorkFacts {
+  const headers = headersOf(message);
+  const deliveredBefore = Math.max(0, ...SERVER_COUNTS.map((name) => numberIn(headers, name) ?? 0));
+  return {
+    lane,
+    analysis: textIn(headers, ANALYSIS),
+    epoch: numberIn(headers, EPOCH) ?? Infinity,
+    attempt: (numberIn(headers, ATTEMPTS) ?? 0) + deliveredBefore + 1,
+    lastReason: textIn(headers, REASON),
+  };
+}
+
+/** Of a message among the dead ones, put there by us or, where it left its queue on the server's account, by the server. */
+export function deathOf({ headers, storedAt }: StoredMessage): DeathFacts {
+  const at = numberIn(headers, AT);
+  return {
+    lane: textIn(headers, LANE) ?? laneOf(textIn(headers, "x-first-death-queue")) ?? "unknown",
+    analysis: textIn(headers, ANALYSIS) ?? "unknown",
+    reason:
+      at === undefined
+        ? `the server took it out of its queue: ${textIn(headers, "x-first-death-reason") ?? "no reason given"}`
+        : (textIn(headers, REASON) ?? ""),
+    attempts: numberIn(headers, ATTEMPTS) ?? 0,
+    // A stream does not keep the server's notes on the death, but when the item was published.
+    at: at === undefined ? storedAt : new Date(at),
+  };
+}
+
+/** A word among the dead letters: what became of one of them. */
+export const settledHeaders = (sequence: number, fate: string): Headers => ({ [SETTLED]: sequence, [FATE]: fate });
+
+/** Which letter such a word is about; undefined for a letter. */
+export const settledOf = (headers: ReadHeaders): number | undefined => numberIn(headers, SETTLED);
+
+export function analysisOf(headers: ReadHeaders): string | undefined {
+  return textIn(headers, ANALYSIS);
+}
+
+function headersOf({ properties }: Message): ReadHeaders {
+  return properties.headers ?? {};
+}
+
+function textIn(headers: ReadHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function numberIn(headers: ReadHeaders, name: string): number | undefined {
+  const value = headers[name];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,78 @@
+import { expect } from "vitest";
+import { presetByName } from "../../src/analysis/presets/presets.ts";
+import { selectSamples } from "../../src/analysis/select-samples.ts";
+import type { AnalysisSpec } from "../../src/analysis/spec.ts";
+import { startService } from "./built-service.ts";
+
+export const lanes = ["data", "z-ttbar", "zz", "signal"] as const;
+
+/** The samples whose files are at hand, each `copies` times in each of the four lanes. */
+export function crowded(copies: number): AnalysisSpec {
+  const spec = selectSamples(presetByName("hzz-2020"), ["data_*", "Zee", "Zmumu", "ttbar_lep"]);
+  const groups = spec.groups.flatMap((group) =>
+    lanes.map((lane, first) => ({
+      ...group,
+      name: `${group.name}-${lane}`,
+      lane,
+      samples: Array.from({ length: copies }, (_, copy) =>
+        group.samples.map((sample) => ({ ...sample, name: `${sample.name}-${first}-${copy}` })),
+      ).flat(),
+    })),
+  );
+  return { ...spec, title: `${spec.title}, ${4 * copies} times`, groups };
+}
+
+/** One of our services, ready, in a process of its own. */
+export interface ServiceProcess {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Ends it in good order (SIGTERM). @returns its exit code */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would (SIGKILL). */
+  kill(): Promise<void>;
+}
+
+export interface ServiceCluster {
+  readonly plotter: ServiceProcess;
+  /** One for each lane, in the order of `lanes`. */
+  readonly processors: readonly ServiceProcess[];
+  /** Starts a processor of this lane in a process of its own. */
+  readonly startProcessor: (lane: string) => Promise<ServiceProcess>;
+  readonly startPlotter: () => Promise<ServiceProcess>;
+}
+
+/**
+ * One plotter, and one processor for each lane, every one in a process of its own.
+ * @param onCleanUp told how to end each of them.
+ */
+export async function startServiceCluster(
+  broker: string,
+  mirror: string,
+  onCleanUp: (step: () => Promise<unknown>) => void,
+): Promise<ServiceCluster> {
+  const start = async (name: "processor" | "plotter", env: Record<string, string>): Promise<ServiceProcess> => {
+    const ports = { HZZ_PORT: "0", HZZ_PROCESSOR_PORT: "0" };
+    const service = startService(`${name}.js`, { ...ports, HZZ_BROKER: broker, ...env });
+    onCleanUp(() => service.end());
+    const { url } = await service.line(`The ${name} ${name === "plotter" ? "takes requests" : "is ready"}`);
+    if (typeof url !== "string") throw new Error(`The ${name} does not say where it takes requests`);
+    const status = async () => (await fetch(`${url}/readyz`)).status;
+    await expect.poll(status, { timeout: 20_000 }).toBe(200);
+    const stop = () => {
+      service.signal("SIGTERM");
+      return service.exited;
+    };
+    return { url, stop, kill: () => service.end() };
+  };
+  const startProcessor = (lane: string) =>
+    start("processor", {
+      HZZ_LANES: lane,
+      HZZ_MIRROR: mirror,
+      HZZ_WORKERS: "1",
+      HZZ_MAX_DELIVERIES: "50",
+      HZZ_RETRY_DELAY_MS: "100",
+    });
+  const startPlotter = () => start("plotter", {});
+  const [plotter, ...processors] = await Promise.all([startPlotter(), ...lanes.map(startProcessor)]);
+  return { plotter, processors, startProcessor, startPlotter };
+}
