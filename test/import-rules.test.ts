@@ -17,6 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["messaging"],
   ["processor"],
   ["plotter"],
+  ["bridge"],
   ["page", "cli"],
 ];
 

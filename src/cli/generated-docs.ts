@@ -1,5 +1,6 @@
 import { specJsonSchema, specReference } from "../analysis/spec-reference.ts";
 import { settingsReference } from "../config/settings-reference.ts";
+import { bridgeSchemas } from "../protocol/bridge-messages.ts";
 import { messageSchemas } from "../protocol/wire-schemas.ts";
 
 /**
@@ -12,7 +13,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ["docs/settings.md", settingsReference()],
     ["docs/reference/spec.md", specReference()],
     ["schemas/1/analysis.json", specJsonSchema()],
-    ...Object.entries(messageSchemas()).map(
+    ...Object.entries({ ...messageSchemas(), ...bridgeSchemas() }).map(
       ([name, schema]) => [`schemas/1/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
     ),
   ]);

@@ -1,6 +1,7 @@
 import { ConfigError, type Fault } from "./config-error.ts";
 import {
   allSettings,
+  bridgeSettings,
   generalSettings,
   httpSettings,
   limitSettings,
@@ -45,10 +46,11 @@ export function parseConfig(env: Environment, flags: Flags, machine: Machine): C
   const general = readAll(generalSettings, read);
   const service = readAll(serviceSettings, read);
   const limits = Object.freeze(readAll(limitSettings, read));
+  const bridge = Object.freeze(readAll(bridgeSettings, read));
   const http = Object.freeze(readAll(httpSettings, read));
   if (faults.length > 0) throw new ConfigError(faults);
   // The table gives each key the type of its setting; with no fault, every value has come from that setting.
-  return Object.freeze({ ...general, ...service, limits, http }) as Config;
+  return Object.freeze({ ...general, ...service, limits, bridge, http }) as Config;
 }
 
 function readAll(table: object, read: (definition: Setting<unknown>) => unknown): Record<string, unknown> {

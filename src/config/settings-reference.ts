@@ -1,4 +1,11 @@
-import { generalSettings, httpSettings, limitSettings, serviceSettings, type Setting } from "./settings.ts";
+import {
+  bridgeSettings,
+  generalSettings,
+  httpSettings,
+  limitSettings,
+  serviceSettings,
+  type Setting,
+} from "./settings.ts";
 
 /** The reference page `docs/settings.md`, written from the table of settings. */
 export function settingsReference(): string {
@@ -16,6 +23,8 @@ export function settingsReference(): string {
     ...Object.values(serviceSettings).map(section),
     "## Limits of the plotter",
     ...Object.values(limitSettings).map(section),
+    "## Bridge to the old queues",
+    ...Object.values(bridgeSettings).map(section),
     "## Reading over HTTP",
     ...Object.values(httpSettings).map(section),
     "",

@@ -76,6 +76,15 @@ export const folder: ValueType<string> = {
   show: (path) => path,
 };
 
+/** Text for people. */
+export function lineOfText(maxCharacters: number): ValueType<string> {
+  return {
+    expectation: `one line of text without control characters, at most ${maxCharacters} characters`,
+    parse: (text) => (text.trim() !== "" && text.length <= maxCharacters && !/\p{Cc}/u.test(text) ? text : undefined),
+    show: (value) => value,
+  };
+}
+
 /** A number with or without a decimal point. */
 export function decimalNumber(above: number, max: number): ValueType<number> {
   return {

@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { hostGuard } from "../http/host-guard.ts";
+import { HttpProblemError, installProblems } from "../http/problem.ts";
+import { requestMetrics } from "../http/request-metrics.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+
+export interface BridgeAppOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Names by which the server may be asked, without port; undefined: any. */
+  readonly allowedHosts: readonly string[] | undefined;
+  /** Why no messages are taken now; undefined: they are. */
+  readonly unready: () => Promise<string | undefined>;
+}
+
+/** For whoever runs the bridge: GET /healthz, /readyz and /metrics. */
+export function createBridgeApp({ logger, metrics, allowedHosts, unready }: BridgeAppOptions): Hono {
+  const app = new Hono();
+  app.use(requestMetrics(metrics));
+  installProblems(app, { logger });
+  app.use(hostGuard(allowedHosts));
+  app.use(async (c, next) => {
+    await next();
+    c.res.headers.set("cache-control", "no-store");
+  });
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/readyz", async (c) => {
+    const detail = await unready();
+    if (detail !== undefined) throw new HttpProblemError({ title: "Not ready", status: 503, detail });
+    return c.json({ status: "ready" });
+  });
+  app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
+  return app;
+}

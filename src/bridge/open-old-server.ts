@@ -1,0 +1,60 @@
+import { AppError } from "../errors/app-error.ts";
+import type { Config } from "../config/settings.ts";
+import type { Logger } from "../logging/logger.ts";
+import { pauseOrAbort } from "../messaging/pause.ts";
+import { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
+import { allQueues, ownQueues } from "./old-queues.ts";
+
+const pauseMs = 1000;
+
+/** The settings name no two brokers for a bridge to stand between. */
+export class BridgeSettingsError extends AppError {
+  readonly retry = "never";
+}
+
+/** @throws {BridgeSettingsError} saying what to set. */
+export function checkBridgeSettings({ bridge, broker }: Config): void {
+  if (!/^amqps?:/i.test(bridge.url))
+    throw new BridgeSettingsError(
+      "A bridge needs the RabbitMQ server with the old queues: set HZZ_BRIDGE_URL to amqp://[user:password@]host[:port][/vhost]",
+    );
+  if (broker.startsWith("memory:"))
+    throw new BridgeSettingsError(
+      "A bridge needs the broker of the plotter and the processors: set HZZ_BROKER to nats://… or amqp://…",
+    );
+}
+
+/**
+ * Connects to the RabbitMQ server with the old queues, waiting for one that is not there yet, and sees to it that all queues are there.
+ * @returns undefined if `stop` aborted first.
+ * @throws {AppError} at once if the URL is not right; the last failure when the time is over.
+ */
+export async function openOldServer(
+  { bridge, brokerWaitMs }: Config,
+  logger: Logger,
+  stop: AbortSignal,
+): Promise<PlainQueues | undefined> {
+  const deadline = performance.now() + brokerWaitMs;
+  for (let told = false; !stop.aborted; told = true) {
+    try {
+      return await openWithQueues(bridge.url);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.retry === "never" || performance.now() > deadline) throw error;
+      if (!told)
+        logger.warn("Waiting for the server with the old queues", { because: error.message, waitMs: brokerWaitMs });
+      await pauseOrAbort(pauseMs, stop);
+    }
+  }
+  return undefined;
+}
+
+async function openWithQueues(url: string): Promise<PlainQueues> {
+  const queues = await PlainQueues.open(url, ownQueues);
+  try {
+    for (const queue of allQueues) await queues.ensure(queue);
+    return queues;
+  } catch (error) {
+    await queues[Symbol.asyncDispose]();
+    throw error;
+  }
+}

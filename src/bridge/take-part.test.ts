@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it, test, vi } from "vitest";
+import { allParts, bridgePart, bridgeRun, queueOf, toBody } from "../../test/support/bridge-parts.ts";
+import { createLogger } from "../logging/logger.ts";
+import { BrokerUnavailableError } from "../messaging/errors.ts";
+import { createMemoryBroker } from "../messaging/memory.ts";
+import type { Broker } from "../messaging/port.ts";
+import { createLedgerBook } from "../plotter/ledger-book.ts";
+import type { BridgePart } from "../protocol/bridge-messages.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
+import { RefusedMessageError } from "./refused-message.ts";
+import { createPartTaker, maxPartBytes } from "./take-part.ts";
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?: number } = {}) {
+  const broker = changes.broker ?? createMemoryBroker();
+  const stop = new AbortController();
+  const logger = createLogger({ level: "error", format: "text", write: () => undefined });
+  const book = createLedgerBook({ broker, logger, signal: stop.signal });
+  ends.push(() => {
+    stop.abort();
+  });
+  await book.caughtUp;
+  const options = { broker, book, label: "Elsewhere", maxAnalyses: changes.maxAnalyses ?? 100, now: () => new Date() };
+  const take = createPartTaker(options);
+  const publish = (part: BridgePart, queue = queueOf[part.sample]!) => take(queue, toBody(part));
+  const kinds = async () => {
+    const found: string[] = [];
+    for await (const { body } of broker.readLog(undefined)) found.push(decodeLogEvent(body).kind);
+    return found;
+  };
+  const read = async () => {
+    const length = (await kinds()).length;
+    await expect.poll(() => Object.values(book.counts.events).reduce((sum, n) => sum + n, 0)).toBe(length);
+    return book.list();
+  };
+  return { broker, book, take, publish, kinds, read };
+}
+
+async function refusalOf(taking: Promise<unknown>): Promise<RefusedMessageError> {
+  const error: unknown = await taking.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RefusedMessageError) return error;
+  throw new Error("it was not refused", { cause: error });
+}
+
+describe("a part from an old queue", () => {
+  it("makes its run complete together with all others, and no work for anybody", async () => {
+    const { broker, publish, read } = await start();
+    for (const part of allParts(bridgeRun("Night")).reverse()) expect(await publish(part)).toBe("stored");
+    const [analysis] = await read();
+    expect(analysis!.status).toBe("complete");
+    expect(analysis!.view().progress).toMatchObject({ files: 9, filesComplete: 9, entries: 5400, entriesSeen: 5400 });
+    expect(await broker.laneDepth("bridge")).toEqual({ waiting: 0, inFlight: 0 });
+  });
+
+  it("is missed by its name while it has not come", async () => {
+    const { publish, read } = await start();
+    for (const part of allParts(bridgeRun("Night")).slice(1)) await publish(part);
+    const [analysis] = await read();
+    expect(analysis!.status).toBe("running");
+    expect(analysis!.view().missing).toEqual([{ sample: "data_A", file: "bridge/data_A/part-0-of-3" }]);
+  });
+
+  it("counts once, also when another bridge stored it and died before it could acknowledge", async () => {
+    const { broker, publish, read } = await start();
+    const run = bridgeRun("Night");
+    const part = bridgePart(run, "llll", 0);
+    await publish(part);
+    const [before] = await read();
+    const { groups } = before!.view();
+    // One that has read the log, and one that has not come so far.
+    const second = await start({ broker });
+    expect(await second.publish(part)).toBe("known");
+    expect(await publish(part)).toBe("known");
+    for (const event of await Promise.all([
+      publish(bridgePart(run, "llll", 1)),
+      second.publish(bridgePart(run, "llll", 1)),
+    ]))
+      expect(event).toBe("stored");
+    const [after] = await read();
+    expect(after!.view().progress.partitionsDone).toBe(2);
+    expect(after!.view().groups[0]).toEqual(groups[0]);
+  });
+
+  it("is refused if it is in already with another content, and the first stays", async () => {
+    const { publish, read } = await start();
+    const run = bridgeRun("Night", 1);
+    for (const part of allParts(run)) await publish(part);
+    await read();
+    const other = { ...bridgePart(run, "llll", 0), entriesRead: 1000 };
+    const error = await refusalOf(publish(other));
+    expect(error.refusal).toBe("contradiction");
+    expect(error.message).toContain("Part 0 of llll is in already, with another content");
+    expect((await read())[0]!.status).toBe("complete");
+  });
+
+  test.each<[string, Partial<BridgePart>, string | undefined, string]>([
+    ["a part beyond the last", { part: 3 }, undefined, "There is no part 3: the sample has 3"],
+    ["an unknown sample", { sample: "lll" }, "background_zz_queue", "nearest names: llll"],
+    [
+      "another queue",
+      {},
+      "real_data_queue",
+      "The sample llll is background, but the queue real_data_queue is for data",
+    ],
+  ])("is refused for %s", async (_what, change, queue, message) => {
+    const { publish, kinds } = await start();
+    const error = await refusalOf(publish({ ...bridgePart(bridgeRun("Night"), "llll", 0), ...change }, queue));
+    expect(error.refusal).toBe("unfit");
+    expect(error.message).toContain(message);
+    expect(await kinds()).toEqual([]);
+  });
+
+  test.each<[string, Buffer, string, string]>([
+    ["a pickle", Buffer.from("\x80\x04]\x94.", "latin1"), "pickle", "unpickling runs code"],
+    ["an old pickle", Buffer.from("(lp0\nF1.5\na.", "latin1"), "pickle", "protocol 0 or 1"],
+    ["no JSON", Buffer.from("m4l: 1"), "malformed", "not JSON"],
+    ["no UTF-8", Buffer.from([0xff, 0xfe]), "malformed", "not UTF-8"],
+    ["Python's NaN", Buffer.from('{"values": {"m4l": [NaN]}}'), "malformed", "NaN and Infinity, which Python writes"],
+    ["an empty body", Buffer.alloc(0), "malformed", "not JSON"],
+    ["another version", toBody({ version: 2 }), "malformed", "at version"],
+    [
+      "an unknown field",
+      toBody({ ...bridgePart(bridgeRun("x"), "llll", 0), x: 1 }),
+      "malformed",
+      "schemas/1/bridge-part.json",
+    ],
+    ["too large a body", Buffer.alloc(maxPartBytes + 1, " "), "too-large", "cut the sample into more parts"],
+  ])("is refused as %s", async (_what, body, refusal, message) => {
+    const { take, kinds } = await start();
+    const error = await refusalOf(take("signal_data_queue", body));
+    expect(error.refusal).toBe(refusal);
+    expect(error.message).toContain(message);
+    expect(await kinds()).toEqual([]);
+  });
+
+  it("is refused if its run would be one too many, but not if it is known", async () => {
+    const { publish, read } = await start({ maxAnalyses: 1 });
+    await publish(bridgePart(bridgeRun("Night"), "llll", 0));
+    await read();
+    await publish(bridgePart(bridgeRun("Night"), "llll", 1));
+    const error = await refusalOf(publish(bridgePart(bridgeRun("Day"), "llll", 0)));
+    expect(error.message).toContain("HZZ_MAX_ANALYSES");
+  });
+
+  it("may be tried again while the broker is away", async () => {
+    const { broker, publish, read } = await start();
+    const part = bridgePart(bridgeRun("Night", 1), "llll", 0);
+    vi.spyOn(broker, "appendLog").mockRejectedValueOnce(new BrokerUnavailableError("appendLog"));
+    await expect(publish(part)).rejects.toThrow(BrokerUnavailableError);
+    expect(await publish(part)).toBe("stored");
+    expect((await read())[0]!.view().progress.partitionsDone).toBe(1);
+  });
+});

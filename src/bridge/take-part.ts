@@ -1,0 +1,148 @@
+import type { Broker } from "../messaging/port.ts";
+import { checkBody } from "../messaging/checks.ts";
+import type { LedgerBook } from "../plotter/ledger-book.ts";
+import { decodeBridgePart, type BridgePart } from "../protocol/bridge-messages.ts";
+import { encodeLogEvent } from "../protocol/codec.ts";
+import { logDedupKey } from "../protocol/dedup-keys.ts";
+import type { LogEvent } from "../protocol/log-event.ts";
+import { MalformedMessageError } from "../protocol/malformed-message.ts";
+import { protocolVersion, type FileIdentity } from "../protocol/work-item.ts";
+import { unfit } from "./bridge-spec.ts";
+import { fillPart, type FilledPart } from "./fill-part.ts";
+import { createKnownRuns, type KnownRun } from "./known-runs.ts";
+import { dataQueues } from "./old-queues.ts";
+import { pickleProtocol } from "./pickle.ts";
+import { RefusedMessageError } from "./refused-message.ts";
+
+/** A larger body is refused: as JSON, some 400,000 events. */
+export const maxPartBytes = 16 * 1024 * 1024;
+
+export interface PartTakerOptions {
+  readonly broker: Broker;
+  /** Caught up. */
+  readonly book: LedgerBook;
+  /** Of the release. */
+  readonly label: string;
+  /** No new run is accepted beyond so many analyses. */
+  readonly maxAnalyses: number;
+  readonly now: () => Date;
+}
+
+/**
+ * Takes a message from a data queue: resolves when the log holds everything that it says, so that it may be acknowledged.
+ *
+ * @returns `known` if the log held it already.
+ * @throws {RefusedMessageError} if it never can be taken; any other error may pass.
+ */
+export type TakePart = (queue: string, body: Uint8Array) => Promise<"stored" | "known">;
+
+export function createPartTaker(options: PartTakerOptions): TakePart {
+  const { broker, book, label } = options;
+  const runOf = createKnownRuns(label);
+  /** Runs whose `accepted` this process has stored, though the book may not have read it yet. */
+  const accepted = new Set<string>();
+
+  const append = async (event: LogEvent): Promise<void> => {
+    const body = encodeLogEvent(event);
+    checkBody(body, broker.capabilities.maxBodyBytes, "log record");
+    await broker.appendLog({ analysis: event.analysis, body, dedupKey: logDedupKey(event) });
+  };
+
+  const accept = async ({ id, spec }: KnownRun): Promise<void> => {
+    if (accepted.has(id)) return;
+    if (book.get(id)?.accepted !== true) {
+      if (book.list().length >= options.maxAnalyses)
+        throw unfit(`There are ${options.maxAnalyses} analyses already (setting HZZ_MAX_ANALYSES)`, "run");
+      const at = options.now().toISOString();
+      await append({ version: protocolVersion, analysis: id, kind: "accepted", spec, at, run: 1 });
+    }
+    accepted.add(id);
+  };
+
+  return async (queue, body) => {
+    const part = readPart(body);
+    const run = await runOf(part.run);
+    const { kind, parts } = run.sample(part.sample);
+    checkPlace(part, { queue, kind, parts });
+    const filled = fillPart(part, run.layout, kind !== "data");
+    if (isKnown(book, run, part, filled.identity)) return "known";
+    await accept(run);
+    await Promise.all(eventsOf(run, part, filled, queue).map(append));
+    return "stored";
+  };
+}
+
+function readPart(body: Uint8Array): BridgePart {
+  const protocol = pickleProtocol(body);
+  if (protocol !== undefined)
+    throw new RefusedMessageError(
+      "pickle",
+      `The body is a Python pickle (protocol ${protocol}). It is not read, since unpickling runs code that its sender wrote; publish JSON, as docs/migration.md shows`,
+    );
+  if (body.byteLength > maxPartBytes)
+    throw new RefusedMessageError(
+      "too-large",
+      `The message has ${body.byteLength} bytes, at most ${maxPartBytes} are taken; cut the sample into more parts`,
+    );
+  try {
+    return decodeBridgePart(body);
+  } catch (cause) {
+    if (!(cause instanceof MalformedMessageError)) throw cause;
+    throw new RefusedMessageError("malformed", cause.summary, cause.where, { cause });
+  }
+}
+
+function checkPlace(
+  { sample, part }: BridgePart,
+  place: { readonly queue: string; readonly kind: string; readonly parts: number },
+): void {
+  const { queue, kind, parts } = place;
+  if (dataQueues[queue] !== kind)
+    throw unfit(
+      `The sample ${sample} is ${kind}, but the queue ${queue} is for ${String(dataQueues[queue])}`,
+      "sample",
+    );
+  if (part >= parts) throw unfit(`There is no part ${part}: the sample has ${parts}, and the first is 0`, "part");
+}
+
+/**
+ * Whether the log holds this part, as far as it has been read; the ledger sees to what comes in between.
+ * @throws {RefusedMessageError} if it holds another content under the same number
+ */
+function isKnown(book: LedgerBook, { id }: KnownRun, { sample, part }: BridgePart, { uuid }: FileIdentity): boolean {
+  const analysis = book.get(id);
+  if (analysis?.accepted !== true || analysis.ledger.gapOf(sample, part).kind !== "none") return false;
+  const samples = analysis.view().groups.flatMap((group) => group.samples);
+  const known = samples.find(({ name }) => name === sample)?.identities?.[part];
+  if (known?.uuid === uuid) return true;
+  throw new RefusedMessageError(
+    "contradiction",
+    `Part ${part} of ${sample} is in already, with another content; a new run has another name`,
+    { field: "run.name" },
+  );
+}
+
+function eventsOf(run: KnownRun, { sample, part }: BridgePart, filled: FilledPart, queue: string): readonly LogEvent[] {
+  const { sums, identity } = filled;
+  const { entries } = identity;
+  const common = {
+    version: protocolVersion,
+    analysis: run.id,
+    sample,
+    file: part,
+    source: `queue ${queue}`,
+    identity,
+  } as const;
+  return [
+    { ...common, kind: "file-planned", edges: [0, entries] },
+    {
+      ...common,
+      kind: "partition-done",
+      partition: { index: 0, count: 1, entryStart: 0, entryStop: entries },
+      seen: entries,
+      layout: run.layout.fingerprint,
+      sums,
+      stats: { requests: 1, bytes: identity.size, milliseconds: 0 },
+    },
+  ];
+}
