@@ -3,7 +3,7 @@ import { markdown, type Series, series, type Table } from "../series.ts";
 import { spreadOf } from "../statistics.ts";
 import type { Throughput } from "../tasks/throughput.ts";
 
-const items = { memory: 10_000, nats: 5000 } as const;
+const items = { memory: 10_000, nats: 5000, rabbitmq: 5000 } as const;
 
 interface Contest {
   readonly broker: keyof typeof items;
@@ -12,7 +12,7 @@ interface Contest {
 }
 
 export function throughputTable(rounds: number): Table {
-  const contests = (["memory", "nats"] as const).flatMap((broker) =>
+  const contests = (["memory", "nats", "rabbitmq"] as const).flatMap((broker) =>
     [1, 4].map((consumers): Contest => {
       const run = () => runTask<Throughput>("throughput", [broker, consumers, items[broker]]);
       return { broker, consumers, results: series(`${broker}, consumers: ${consumers}`, rounds, run) };
@@ -37,7 +37,7 @@ function show(contests: readonly Contest[]): string {
   const sizes = contests[0]?.results.values[0];
   return (
     `An item of ${sizes?.itemBytes ?? 0} bytes is taken, its delta of ${sizes?.deltaBytes ?? 0} bytes (hzz-2020, read from nowhere) appended to the log, the item settled. ` +
-    "In memory everything is one process; over NATS each consumer is one, and CPU time is that of the consumers.\n\n" +
+    "In memory everything is one process; over a server each consumer is one, and CPU time is that of the consumers.\n\n" +
     markdown(
       ["broker", "consumers", "items", "published/s", "items = deltas/s", "CPU µs each", "appended/s", "followed/s"],
       rows,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { startRabbitMqServer } from "../../test/support/rabbitmq-server.ts";
 import { startNatsServer } from "../../test/support/nats-server.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import { openBroker } from "../../src/messaging/open-broker.ts";
@@ -14,7 +15,7 @@ export interface Throughput {
   readonly published: number;
   /** Items taken, their deltas in the log, settled. */
   readonly done: number;
-  /** Time of the processor for each of them: in memory of all sides, over NATS of the consumers alone. */
+  /** Time of the processor for each of them: in memory of all sides, over a server of the consumers alone. */
   readonly cpuMicroseconds: number;
   /** Log records stored, 64 at once. */
   readonly appended: number;
@@ -80,8 +81,8 @@ async function overMemory(consumers: number, items: number): Promise<Throughput>
   });
 }
 
-async function overNats(consumers: number, items: number): Promise<Throughput> {
-  const server = await startNatsServer();
+async function overServer(kind: string, consumers: number, items: number): Promise<Throughput> {
+  const server = await (kind === "nats" ? startNatsServer() : startRabbitMqServer());
   const helpers: Helper[] = [];
   try {
     await using broker = await openBroker(server.url);
@@ -98,5 +99,7 @@ async function overNats(consumers: number, items: number): Promise<Throughput> {
 }
 
 process.once("SIGTERM", () => process.exit(1));
-const [kind, consumers, items] = process.argv.slice(2);
-console.log(JSON.stringify(await (kind === "nats" ? overNats : overMemory)(Number(consumers), Number(items))));
+const [kind = "", consumers, items] = process.argv.slice(2);
+const measured = (...sizes: [number, number]) =>
+  kind === "memory" ? overMemory(...sizes) : overServer(kind, ...sizes);
+console.log(JSON.stringify(await measured(Number(consumers), Number(items))));
