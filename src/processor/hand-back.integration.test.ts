@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { startNatsServer } from "../../test/support/nats-server.ts";
+import { startRabbitMqServer } from "../../test/support/rabbitmq-server.ts";
 import { ProcessorStoppingError } from "./errors.ts";
 import { fileItem } from "./item-fixtures.ts";
 import type { ProcessItem } from "./process-context.ts";
@@ -8,6 +9,7 @@ import { createLogger } from "../logging/logger.ts";
 import { openJetStreamBroker } from "../messaging/jetstream.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker } from "../messaging/port.ts";
+import { openRabbitMqBroker } from "../messaging/rabbitmq.ts";
 import { encodeWorkItem } from "../protocol/codec.ts";
 
 /** So long a silent item would stay with a processor that was killed; no test waits for it. */
@@ -27,6 +29,13 @@ async function jetStreamConnections(): Promise<readonly [Broker, Broker]> {
   const server = await startNatsServer();
   releases.push(() => server.remove());
   const open = () => openJetStreamBroker(server.url, { ackWaitMs: ACK_WAIT_MS });
+  return [await open(), await open()];
+}
+
+async function rabbitMqConnections(): Promise<readonly [Broker, Broker]> {
+  const server = await startRabbitMqServer();
+  releases.push(() => server.remove());
+  const open = () => openRabbitMqBroker(server.url, { ackWaitMs: ACK_WAIT_MS });
   return [await open(), await open()];
 }
 
@@ -64,6 +73,7 @@ function start(broker: Broker, process: ProcessItem) {
 describe.each([
   ["memory", memoryConnections],
   ["nats", jetStreamConnections],
+  ["rabbitmq", rabbitMqConnections],
 ])("on %s, a processor that stops", (_, connections) => {
   it("gives an item that takes too long to another one at once", async () => {
     const [broker, otherBroker] = await connections();
