@@ -3,12 +3,13 @@ import { presetByName } from "../../src/analysis/presets/presets.ts";
 import { selectSamples } from "../../src/analysis/select-samples.ts";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { startService } from "./built-service.ts";
+import { filesAtHand, samplesAtHand } from "./release-or-toy.ts";
 
 export const lanes = ["data", "z-ttbar", "zz", "signal"] as const;
 
 /** The samples whose files are at hand, each `copies` times in each of the four lanes. */
-export function crowded(copies: number): AnalysisSpec {
-  const spec = selectSamples(presetByName("hzz-2020"), ["data_*", "Zee", "Zmumu", "ttbar_lep"]);
+export function crowded(copies: number, preset: string = filesAtHand.preset): AnalysisSpec {
+  const spec = selectSamples(presetByName(preset), samplesAtHand);
   const groups = spec.groups.flatMap((group) =>
     lanes.map((lane, first) => ({
       ...group,
@@ -43,11 +44,12 @@ export interface ServiceCluster {
 
 /**
  * One plotter, and one processor for each lane, every one in a process of its own.
+ * @param places settings that say where files are
  * @param onCleanUp told how to end each of them.
  */
 export async function startServiceCluster(
   broker: string,
-  mirror: string,
+  places: Readonly<Record<string, string>>,
   onCleanUp: (step: () => Promise<unknown>) => void,
 ): Promise<ServiceCluster> {
   const start = async (name: "processor" | "plotter", env: Record<string, string>): Promise<ServiceProcess> => {
@@ -67,7 +69,7 @@ export async function startServiceCluster(
   const startProcessor = (lane: string) =>
     start("processor", {
       HZZ_LANES: lane,
-      HZZ_MIRROR: mirror,
+      ...places,
       HZZ_WORKERS: "1",
       HZZ_MAX_DELIVERIES: "50",
       HZZ_RETRY_DELAY_MS: "100",
