@@ -157,9 +157,10 @@ async function launch(folder: string, ports: Ports): Promise<ChildProcess> {
   let ready = false;
   let failure: Error | undefined;
   const take = (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-4000);
-    // Written once the server takes connections.
+    log += chunk.toString();
+    // Written once the server takes connections; much may follow it at once.
     if (/completed with \d+ plugins/.test(log)) ready = true;
+    log = log.slice(-4000);
   };
   server.stdout?.on("data", take);
   server.stderr?.on("data", take);
