@@ -146,6 +146,33 @@ describe("the JetStream broker", () => {
     expect(attempts).toEqual([2]);
   });
 
+  it("has nothing in flight after a cancellation, also where a second lane answered in the same instant", async () => {
+    const stage = await stageOn(server.url);
+    const { broker, analysis, lane, otherLane } = stage;
+    const lanes = [lane, otherLane];
+    // One slot waits at both lanes, so that a message of the other lane is held for it.
+    const running = stage.consume(
+      async ({ signal }) => {
+        await new Promise((resolve) => {
+          signal.addEventListener("abort", resolve);
+        });
+        return done;
+      },
+      { lanes, concurrency: 1 },
+    );
+    const inFlight = async () => {
+      const depths = await Promise.all(lanes.map((each) => broker.laneDepth(each)));
+      return depths.reduce((sum, depth) => sum + depth.inFlight, 0);
+    };
+    const waiting = async (each: string) => (await broker.laneState(each)).consumers === 1;
+    await until("both lanes are asked", async () => (await waiting(lane)) && (await waiting(otherLane)));
+    await Promise.all(lanes.map((each) => stage.publish(each, { lane: each })));
+    await until("one message is in hand and one is held", async () => (await inFlight()) === 2);
+    await broker.cancelWork(analysis);
+    await until("nothing is in flight", async () => (await inFlight()) === 0);
+    await running.stop();
+  });
+
   it("leaves nothing in the work stream of what is done, dead or cancelled", async () => {
     const own = await ownServer();
     const stage = await stageOn(own.url);

@@ -1,5 +1,5 @@
 import { createInbox, type Msg } from "@nats-io/transport-node";
-import { nak } from "./ack-reply.ts";
+import { ACK, nak } from "./ack-reply.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
 import { PullInbox } from "./pull-inbox.ts";
@@ -82,10 +82,11 @@ export class Intake {
     for (const message of this.#held.splice(0)) this.#giveBack(message);
   }
 
-  /** Drops what is held of the messages that match. */
+  /** Settles what is held of the messages that match, as nobody wants it: the server would count it as in flight for ever. */
   dropHeld(matches: (message: Msg) => boolean): void {
-    const kept = this.#held.splice(0).filter((message) => !matches(message));
-    this.#held.push(...kept);
+    for (const message of this.#held.splice(0))
+      if (matches(message)) this.#link.answer(message.reply ?? "", ACK);
+      else this.#held.push(message);
   }
 
   /** A call, since the compiler believes that nothing changes while one waits. */
