@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freeze } from "./freeze.ts";
 
 const READY_MS = 15_000;
 
@@ -23,10 +24,18 @@ export interface TestNatsServer {
   remove(): Promise<void>;
 }
 
+export interface NatsServerOptions {
+  /** Address of this machine that it listens on; by default one that nobody else reaches. */
+  readonly host?: string;
+  /** Where its folder is made; by default among the temporary ones. */
+  readonly folder?: string;
+}
+
 /** @throws {Error} saying how to install it where `nats-server` is missing: these tests are never skipped. */
-export async function startNatsServer(): Promise<TestNatsServer> {
-  const folder = await mkdtemp(join(tmpdir(), "hzz-nats-"));
-  let running = await launch(folder, -1);
+export async function startNatsServer(options: NatsServerOptions = {}): Promise<TestNatsServer> {
+  const { host = "127.0.0.1" } = options;
+  const folder = await mkdtemp(join(options.folder ?? tmpdir(), "hzz-nats-"));
+  let running = await launch(folder, host, -1);
   const { port } = running;
   const end = async (signal: NodeJS.Signals) => {
     if (running.process.exitCode !== null || running.process.signalCode !== null) return;
@@ -35,14 +44,16 @@ export async function startNatsServer(): Promise<TestNatsServer> {
     await exited;
   };
   return {
-    url: `nats://127.0.0.1:${port}`,
+    url: `nats://${host}:${port}`,
     port,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
-    freeze: () => running.process.kill("SIGSTOP"),
+    freeze: () => {
+      freeze(running.process);
+    },
     thaw: () => running.process.kill("SIGCONT"),
     start: async () => {
-      running = await launch(folder, port);
+      running = await launch(folder, host, port);
     },
     remove: async () => {
       await end("SIGKILL");
@@ -54,9 +65,10 @@ export async function startNatsServer(): Promise<TestNatsServer> {
 /** @param port -1: the server takes a free one. */
 async function launch(
   folder: string,
+  host: string,
   port: number,
 ): Promise<{ readonly process: ChildProcess; readonly port: number }> {
-  const args = ["-js", "-sd", join(folder, "store"), "-a", "127.0.0.1", "-p", String(port), "--ports_file_dir", folder];
+  const args = ["-js", "-sd", join(folder, "store"), "-a", host, "-p", String(port), "--ports_file_dir", folder];
   const server = spawn("nats-server", args, { stdio: ["ignore", "ignore", "pipe"] });
   // A test run that breaks off leaves no server behind.
   const endWithUs = () => server.kill("SIGKILL");
@@ -79,7 +91,7 @@ async function launch(
     // Written once the server takes connections.
     const file = (await readdir(folder)).find((name) => name === `nats-server_${server.pid ?? 0}.ports`);
     const ports = file === undefined ? "" : await readFile(join(folder, file), "utf8");
-    const found = /nats:\/\/127\.0\.0\.1:(\d+)/.exec(ports)?.[1];
+    const found = /nats:\/\/[\d.]+:(\d+)/.exec(ports)?.[1];
     if (found !== undefined) return { process: server, port: Number(found) };
     if (performance.now() > deadline) {
       server.kill("SIGKILL");

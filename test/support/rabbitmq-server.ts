@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freeze } from "./freeze.ts";
 
 /** It takes three to five seconds on an idle machine, most of it the start of the Erlang runtime. */
 const READY_MS = 60_000;
@@ -56,7 +57,9 @@ export async function startRabbitMqServer(settings: readonly string[] = []): Pro
     port: ports.amqp,
     stop: () => end(running, "SIGTERM"),
     kill: () => end(running, "SIGKILL"),
-    freeze: () => running.kill("SIGSTOP"),
+    freeze: () => {
+      freeze(running);
+    },
     thaw: () => running.kill("SIGCONT"),
     start: async () => {
       running = await launch(folder, ports);
