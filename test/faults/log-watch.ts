@@ -1,0 +1,66 @@
+import type { Broker, LogRecord } from "../../src/messaging/port.ts";
+import { decodeLogEvent } from "../../src/protocol/codec.ts";
+import { logDedupKey } from "../../src/protocol/dedup-keys.ts";
+import { until } from "./until.ts";
+
+const momentMs = 60_000;
+
+/** Follows the log of one analysis on a connection of its own, so that faults can be timed by what has happened. */
+export class LogWatch {
+  readonly #stop = new AbortController();
+  readonly #records: LogRecord[] = [];
+  readonly #done = new Map<string, number>();
+  #failure: Error | undefined;
+
+  constructor(broker: Broker, analysis: string) {
+    this.#follow(broker, analysis).catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) this.#failure = new Error("The watch of the log broke", { cause: error });
+    });
+  }
+
+  /** So far, in their order. */
+  get records(): readonly LogRecord[] {
+    return this.#records;
+  }
+
+  /** Partitions that are in so far. */
+  get deltas(): number {
+    return this.#done.size;
+  }
+
+  /** When each partition came in first, in ms of `performance.now()`, ascending. */
+  get deltaTimes(): readonly number[] {
+    return [...this.#done.values()];
+  }
+
+  /** Resolves when so many partitions are in. */
+  afterDeltas(count: number): Promise<unknown> {
+    return this.#wait(`${count} partitions are in (${this.deltas} are)`, () => this.deltas >= count);
+  }
+
+  /** Resolves when the log has so many records. */
+  afterRecords(count: number): Promise<unknown> {
+    return this.#wait(`the log has ${count} records`, () => this.#records.length >= count);
+  }
+
+  /** Does not wait for a broker that is away. */
+  close(): void {
+    this.#stop.abort();
+  }
+
+  #wait(what: string, holds: () => boolean): Promise<unknown> {
+    return until(what, momentMs, () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return holds();
+    });
+  }
+
+  async #follow(broker: Broker, analysis: string): Promise<void> {
+    for await (const record of broker.followLog(analysis, { signal: this.#stop.signal })) {
+      this.#records.push(record);
+      const event = decodeLogEvent(record.body);
+      const key = logDedupKey(event);
+      if (event.kind === "partition-done" && !this.#done.has(key)) this.#done.set(key, performance.now());
+    }
+  }
+}

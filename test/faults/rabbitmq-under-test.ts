@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { NAMES } from "../../src/messaging/rabbitmq/names.ts";
+import { startRabbitMqServer } from "../support/rabbitmq-server.ts";
+import { ackWaitMs, type BrokerUnderTest, type RunningBroker } from "./broker-under-test.ts";
+
+export const rabbitMqUnderTest: BrokerUnderTest = {
+  name: "rabbitmq",
+  start,
+};
+
+const usualLimit = "50MB";
+
+async function start(host: string): Promise<RunningBroker> {
+  const outside = host === "127.0.0.1" ? undefined : await freePort(host);
+  // It listens on 127.0.0.1 in any case; `guest` may log in from there only, unless it is told otherwise.
+  const settings = outside === undefined ? [] : [`listeners.tcp.2 = ${host}:${outside}`, "loopback_users = none"];
+  const server = await startRabbitMqServer(settings);
+  const urlThrough = (throughHost: string, throughPort: number) =>
+    `amqp://${throughHost}:${throughPort}?ackWaitMs=${ackWaitMs}`;
+  const port = outside ?? server.port;
+  return {
+    version: `rabbitmq-server ${versionOf()}`,
+    url: urlThrough(host, port),
+    host,
+    port,
+    urlThrough,
+    // The queue that an append is published to; what a connection asks about it at its start comes before that.
+    appendMark: NAMES.results,
+    kill: () => server.kill(),
+    start: () => server.start(),
+    freeze: () => {
+      server.freeze();
+    },
+    thaw: () => {
+      server.thaw();
+    },
+    // More than any disk has: the server is short of room at once, and takes no publications.
+    limitStore: () => server.control(["set_disk_free_limit", "1000000GB"]),
+    makeRoom: () => server.control(["set_disk_free_limit", usualLimit]),
+    remove: () => server.remove(),
+  };
+}
+
+function versionOf(): string {
+  const control = ["/usr/lib/rabbitmq/bin/rabbitmqctl", "version", "--quiet"] as const;
+  return execFileSync(control[0], control.slice(1), { encoding: "utf8" }).trim();
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
