@@ -1,14 +1,11 @@
 import { ConfigError, type Fault } from "./config-error.ts";
-import {
-  allSettings,
-  bridgeSettings,
-  generalSettings,
-  httpSettings,
-  limitSettings,
-  serviceSettings,
-  type Config,
-  type Setting,
-} from "./settings.ts";
+import { allSettings, type Config } from "./settings.ts";
+import { bridgeSettings } from "./settings/bridge-settings.ts";
+import { generalSettings } from "./settings/general-settings.ts";
+import { httpSettings } from "./settings/http-settings.ts";
+import { limitSettings } from "./settings/limit-settings.ts";
+import { serviceSettings } from "./settings/service-settings.ts";
+import type { Setting } from "./settings/setting.ts";
 import type { Machine } from "./value-types.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
 

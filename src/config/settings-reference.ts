@@ -1,11 +1,9 @@
-import {
-  bridgeSettings,
-  generalSettings,
-  httpSettings,
-  limitSettings,
-  serviceSettings,
-  type Setting,
-} from "./settings.ts";
+import { bridgeSettings } from "./settings/bridge-settings.ts";
+import { generalSettings } from "./settings/general-settings.ts";
+import { httpSettings } from "./settings/http-settings.ts";
+import { limitSettings } from "./settings/limit-settings.ts";
+import { serviceSettings } from "./settings/service-settings.ts";
+import type { Setting } from "./settings/setting.ts";
 
 /** The reference page `docs/settings.md`, written from the table of settings. */
 export function settingsReference(): string {

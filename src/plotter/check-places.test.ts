@@ -3,7 +3,7 @@ import { checkPlaces, type PlaceRules } from "./check-places.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import { serviceSettings } from "../config/settings.ts";
+import { serviceSettings } from "../config/settings/service-settings.ts";
 import { checkUrl } from "../rootio/source/access-rules.ts";
 
 const lanes = ["default", "data", "z-ttbar", "zz", "signal"];

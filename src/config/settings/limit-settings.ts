@@ -1,0 +1,44 @@
+import { wholeNumber } from "../value-types.ts";
+import { setting } from "./setting.ts";
+
+/** What the clients of a plotter may do. A client is an address, so that behind a proxy all are one. */
+export const limitSettings = {
+  maxBodyBytes: setting({
+    variable: "HZZ_MAX_BODY_BYTES",
+    purpose: "The largest request that a plotter reads.",
+    type: wholeNumber(1, 16_777_216, "bytes"),
+    default: 1_048_576,
+    reason: "1 MiB is a specification of some 7000 files, and what a NATS server takes as one message by default.",
+  }),
+  changesPerMinute: setting({
+    variable: "HZZ_MAX_CHANGES_PER_MINUTE",
+    purpose: "How many analyses one client may start or cancel in a minute.",
+    type: wholeNumber(1, 1_000_000),
+    default: 60,
+    reason: "More than a person does, and too few to fill the log.",
+  }),
+  streams: setting({
+    variable: "HZZ_MAX_STREAMS",
+    purpose: "Event streams that a plotter keeps open; each is somebody who watches an analysis.",
+    type: wholeNumber(1, 100_000),
+    default: 1000,
+    reason:
+      "A stream costs some tens of kilobytes of memory; what is sent is written once for all who watch the same analysis.",
+  }),
+  streamsPerClient: setting({
+    variable: "HZZ_MAX_STREAMS_PER_CLIENT",
+    purpose: "Event streams of one client.",
+    type: wholeNumber(1, 100_000),
+    default: 100,
+    reason: "A browser opens no more than six, but a lecture hall may have one address.",
+  }),
+  analyses: setting({
+    variable: "HZZ_MAX_ANALYSES",
+    purpose:
+      "Analyses that a plotter keeps; beyond that it accepts no new ones. Those in the log can always be started again.",
+    type: wholeNumber(1, 1_000_000),
+    default: 1000,
+    reason:
+      "The sums of every analysis in the log are in memory: about 100 kB for one of the presets, more with more samples and bins.",
+  }),
+};

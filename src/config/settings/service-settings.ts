@@ -1,0 +1,72 @@
+import { hostName, nameList, originList, wholeNumber } from "../value-types.ts";
+import { setting, time } from "./setting.ts";
+
+/** Of the services, and of `hzz up`. */
+export const serviceSettings = {
+  lanes: setting({
+    variable: "HZZ_LANES",
+    purpose: "The lanes that a processor takes its work from. Any number of processors may share a lane.",
+    type: nameList("lane"),
+    default: Object.freeze(["data", "z-ttbar", "zz", "signal", "default"]),
+    reason:
+      "These are all lanes of the presets, and the one of a group that names none. A processor with one lane is the fastest, " +
+      "as it need not ask several in turn.",
+  }),
+  host: setting({
+    variable: "HZZ_HOST",
+    flag: "host",
+    purpose: "The address that a service listens on: `127.0.0.1` for this machine alone, `0.0.0.0` for every network.",
+    type: hostName,
+    default: "127.0.0.1",
+    reason: "Whoever wants to be reached from outside says so; there is no login.",
+  }),
+  port: setting({
+    variable: "HZZ_PORT",
+    flag: "port",
+    purpose: "The port of the plotter, and so of the page; 0 takes any that is free.",
+    type: wholeNumber(0, 65_535),
+    default: 8080,
+    reason: "Customary for a web service that is not the machine's only one.",
+  }),
+  processorPort: setting({
+    variable: "HZZ_PROCESSOR_PORT",
+    purpose: "The port of a processor; 0 takes any that is free, as several processors on one machine need.",
+    type: wholeNumber(0, 65_535),
+    default: 8081,
+    reason: "Not the plotter's, so that both can run on one machine with the same settings.",
+  }),
+  graceMs: setting({
+    variable: "HZZ_GRACE_MS",
+    purpose:
+      "From the signal to stop until a service ends what it is still doing; a processor then hands its items to others.",
+    type: time,
+    default: 20_000,
+    reason:
+      "Nearly every partition is done by then. Whoever starts the service must wait a few seconds longer before killing it.",
+  }),
+  brokerWaitMs: setting({
+    variable: "HZZ_BROKER_WAIT_MS",
+    purpose:
+      "How long a service waits at its start for a broker that is not there yet, and `hzz run` for one that went away.",
+    type: time,
+    default: 60_000,
+    reason: "Services may be started in any order, and a server that starts again is back within a minute.",
+  }),
+  allowedOrigins: setting({
+    variable: "HZZ_ALLOWED_ORIGINS",
+    purpose:
+      "The servers that an analysis given to the services may read from; redirects may lead to them too. They must lie on the open internet: names that lead to private, " +
+      "loopback and similar addresses are refused. A value takes the place of the default. docs/security.md explains it.",
+    type: originList,
+    default: Object.freeze(["https://opendata.cern.ch", "https://atlas-opendata.web.cern.ch", "https://*.cern.ch:*"]),
+    reason: "The two hold the releases of the presets, and CERN's storage redirects to machines and ports of its own.",
+  }),
+  privateOrigins: setting({
+    variable: "HZZ_PRIVATE_ORIGINS",
+    purpose:
+      "Further servers that an analysis may read from, wherever they are: also on private or loopback addresses, such as a file server of the institute.",
+    type: originList,
+    default: Object.freeze([]),
+    reason: "Whoever can post an analysis could otherwise make the services read what only they can reach.",
+  }),
+};
