@@ -56,3 +56,12 @@ test("a slot that is given in the moment of the end is handed on", async () => {
   await second;
   await expect(third).resolves.toBe("third");
 });
+
+test("many may wait without a warning from Node", async () => {
+  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+  const limiter = new Limiter(1);
+  using watchdog = new Watchdog([]);
+  await Promise.all(Array.from({ length: 50 }, () => limiter.run(watchdog, () => Promise.resolve())));
+  // Warnings come in the next tick.
+  expect(await Promise.race([warned, new Promise((resolve) => setImmediate(resolve))])).toBeUndefined();
+});
