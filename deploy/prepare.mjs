@@ -14,6 +14,8 @@ const programs = [
     from: "https://www.rabbitmq.com/docs/download",
     services: ["rabbitmq-server", "epmd.socket", "epmd"],
   },
+  // Network namespaces, in which a cable can be cut.
+  { names: ["ip"], apt: ["iproute2"], from: "https://wiki.linuxfoundation.org/networking/iproute2" },
   { names: ["openssl"], apt: ["openssl"], from: "https://openssl-library.org/source" },
   // Without any font the browser draws no text.
   {

@@ -83,7 +83,10 @@ export async function makeWorkload(seeds: number, host: string): Promise<Workloa
     otherSpec,
     fineSpec,
     files,
-    sampleFile: await readFile(await make(toyAddress(plannedToy("llll").path, toyOptions({ seed: seeds + 1, scale })))),
+    // No Buffer, whose slices share its memory.
+    sampleFile: new Uint8Array(
+      await readFile(await make(toyAddress(plannedToy("llll").path, toyOptions({ seed: seeds + 1, scale })))),
+    ),
     expected: (of) => {
       const expected = known.get(of) ?? undisturbed(of);
       known.set(of, expected);
