@@ -19,6 +19,9 @@ const blocks = [...page.matchAll(/^```sh (\d+)\n([\s\S]*?)^```$/gm)].map(([, sta
 const cleanUp: (() => Promise<unknown>)[] = [];
 let folder: string;
 let server: RunningUp;
+/** Asks for a token. */
+let guarded: RunningUp;
+const token = "correct-horse-battery-staple";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hzz-curl-"));
@@ -42,6 +45,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "my-analysis.json"), JSON.stringify(spec));
   server = await startUp(filesAtHand.placeArguments, { HZZ_PRIVATE_ORIGINS: origin, HZZ_ALLOWED_ORIGINS: "none" });
   cleanUp.push(() => server.end());
+  guarded = await startUp([], { HZZ_TOKEN: token });
+  cleanUp.push(() => guarded.end());
 }, 60_000);
 
 afterAll(async () => {
@@ -65,8 +70,8 @@ curl() {
   if [ "$(readlink /proc/$me/fd/1)" = "$out" ]; then set -- -w '${mark}%{http_code} %{content_type}${mark}' "$@"; fi
   command curl -sS "$@"
 }
-${lines.replaceAll("http://localhost:8080", server.url)}`;
-  const env = { ...process.env, ...variables };
+${lines.replaceAll("http://localhost:8080", server.url).replaceAll("https://hzz.example", guarded.url)}`;
+  const env = { ...process.env, ...variables, HZZ_TOKEN: token };
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder, env, maxBuffer: 1 << 24 });
   const parts = stdout.split(mark);
   const answers: Answer[] = [];

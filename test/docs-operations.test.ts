@@ -54,9 +54,10 @@ function run(line: string, variables: Readonly<Record<string, string>>): Promise
   const script = line
     .replaceAll("http://localhost:8080", server.url)
     .replaceAll("nats://localhost:4222", nats.url)
+    .replace("node dist/", `"${process.execPath}" ${distFolder}/`)
     .replace(/^curl /, "curl -sS -o answer -w '%{http_code}' ");
   const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
-  const env = childEnvironment({ ...variables, PATH: path, HZZ_URL: server.url });
+  const env = childEnvironment({ ...variables, PATH: path, HZZ_URL: server.url, HZZ_PORT: new URL(server.url).port });
   return new Promise((resolve) => {
     execFile("bash", ["-euc", script], { cwd: folder, env }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code);
@@ -79,6 +80,8 @@ describe("docs/operations.md", () => {
       for (const line of lines) {
         const result = await run(line, variables);
         expect(`${result.code} for ${line}\n${result.output}`).toMatch(new RegExp(`^${code} `));
+        if (line.includes("health.js"))
+          expect(result.output).toMatch(/^(plotter: it has started|bridge: .*ECONNREFUSED.*)\n$/);
         if (line.includes("dead redrive --a") && !line.includes("--broker"))
           variables.other = await newLetter(variables.other);
       }

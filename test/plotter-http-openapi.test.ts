@@ -146,6 +146,7 @@ describe("what the plotter answers is what the document says", () => {
     ["POST", "/dead-letters/{id}/redrive", "/dead-letters/none/redrive", 404],
     ["GET", "/healthz", "/healthz", 200],
     ["GET", "/readyz", "/readyz", 200],
+    ["GET", "/startedz", "/startedz", 200],
     ["GET", "/metrics", "/metrics", 200],
     ["GET", "/openapi.json", "/openapi.json", 200],
     ["GET", "/", "/", 200],

@@ -13,8 +13,10 @@ describe("the service", () => {
     expect(await (await plotter.app.request("/readyz")).json()).toEqual({ status: "ready" });
     broker.checkReachable = () => Promise.reject(new BrokerUnavailableError("checkReachable"));
     expect((await problemIn(plotter.app.request("/readyz"))).detail).toContain("broker");
+    expect(await (await plotter.app.request("/startedz")).json()).toEqual({ status: "started" });
     plotter.stop();
     expect((await problemIn(plotter.app.request("/readyz"))).detail).toContain("stopping");
+    expect((await plotter.app.request("/startedz")).status).toBe(200);
     expect(await (await plotter.app.request("/healthz")).json()).toEqual({ status: "ok" });
   });
 
@@ -32,6 +34,7 @@ describe("the service", () => {
       Object.defineProperty(slow, method, { value: book[method].bind(book) });
     const { app } = await createTestPlotter({ book: slow });
     expect((await problemIn(app.request("/readyz"))).detail).toContain("reading the log");
+    expect(await problemIn(app.request("/startedz"))).toMatchObject({ status: 503, title: "Not started" });
     const list = app.request("/analyses");
     behind.value = false;
     catchUp();

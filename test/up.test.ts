@@ -135,7 +135,9 @@ describe("hzz up", () => {
     const port = new URL(up.url).port;
     expect(up.url).toBe(`http://localhost:${port}`);
     expect(await up.end()).toBe(0);
-    expect(up.stderr).toBe(`Whoever reaches port ${port} of this machine can start analyses: there is no login.\n`);
+    expect(up.stderr).toBe(
+      `Whoever reaches port ${port} of this machine can start analyses: no token is asked for (HZZ_TOKEN).\n`,
+    );
   });
 
   it.each<[string, string[], RegExp]>([

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { hostGuard } from "../http/host-guard.ts";
-import { HttpProblemError, installProblems } from "../http/problem.ts";
+import { installProblems } from "../http/problem.ts";
+import { createReadiness } from "../http/readiness.ts";
 import { requestMetrics } from "../http/request-metrics.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -14,7 +15,7 @@ export interface BridgeAppOptions {
   readonly unready: () => Promise<string | undefined>;
 }
 
-/** For whoever runs the bridge: GET /healthz, /readyz and /metrics. */
+/** For whoever runs the bridge: GET /healthz, /readyz, /startedz and /metrics. */
 export function createBridgeApp({ logger, metrics, allowedHosts, unready }: BridgeAppOptions): Hono {
   const app = new Hono();
   app.use(requestMetrics(metrics));
@@ -25,10 +26,14 @@ export function createBridgeApp({ logger, metrics, allowedHosts, unready }: Brid
     c.res.headers.set("cache-control", "no-store");
   });
   app.get("/healthz", (c) => c.json({ status: "ok" }));
+  const readiness = createReadiness(unready);
   app.get("/readyz", async (c) => {
-    const detail = await unready();
-    if (detail !== undefined) throw new HttpProblemError({ title: "Not ready", status: 503, detail });
+    await readiness.checkReady();
     return c.json({ status: "ready" });
+  });
+  app.get("/startedz", async (c) => {
+    await readiness.checkStarted();
+    return c.json({ status: "started" });
   });
   app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
   return app;

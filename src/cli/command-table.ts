@@ -98,8 +98,8 @@ export const commands: readonly CommandDefinition[] = [
     ],
     details: [
       "Prints the address of the page and a command that starts an analysis, and serves until Ctrl-C.\n" +
-        "Whoever reaches the address can start analyses; what they may read is limited to the mirrors and\n" +
-        "HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
+        "Whoever reaches the address can start analyses (with HZZ_TOKEN, only who has that token); what they may\n" +
+        "read is limited to the mirrors and HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
       "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
       "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
     ],
@@ -119,6 +119,7 @@ export const commands: readonly CommandDefinition[] = [
     details: [
       "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again\n" +
         "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
+      "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
       "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
       "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
     ],

@@ -48,6 +48,19 @@ describe("a plotter's client", () => {
     expect(seen).toBe('POST application/json {"preset":"p"}');
   });
 
+  it("sends its token where something is changed, and nowhere else", async () => {
+    const seen: (string | undefined)[] = [];
+    server.serve("/guarded", (request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    });
+    const withToken = createPlotterClient(server.origin, { token: "0123456789abcdef" });
+    await withToken.post("guarded", {}, never);
+    await withToken.get("guarded", never);
+    await createPlotterClient(server.origin, { token: "" }).post("guarded", {}, never);
+    expect(seen).toEqual(["Bearer 0123456789abcdef", undefined, undefined]);
+  });
+
   it("tells everything that a problem document says", async () => {
     const errors = [
       { path: "cuts[0].expression", message: "unknown name" },
@@ -110,7 +123,7 @@ describe("a plotter's client", () => {
   ])("says that nobody answers when a server %s", async (name, given, message) => {
     const path = name.replaceAll(" ", "-");
     server.serve(`/${path}`, given);
-    const asked = createPlotterClient(server.origin, 200).get(path, never);
+    const asked = createPlotterClient(server.origin, { limitMs: 200 }).get(path, never);
     await expect(asked).rejects.toThrow(PlotterUnreachableError);
     await expect(asked).rejects.toThrow(message);
   });

@@ -28,7 +28,13 @@ export interface PlotterClient {
   openEvents(path: string, lastEventId: string | undefined, signal: AbortSignal): Promise<Response | undefined>;
 }
 
-/** The longest that a plotter may take for an answer. */
+export interface PlotterClientOptions {
+  /** Sent where something is changed, and only there; empty: none. */
+  readonly token?: string;
+  /** The longest that a plotter may take for an answer. */
+  readonly limitMs?: number;
+}
+
 const defaultLimitMs = 30_000;
 
 /**
@@ -38,7 +44,8 @@ const defaultLimitMs = 30_000;
  *
  * @param url http or https, without login.
  */
-export function createPlotterClient(url: string, limitMs = defaultLimitMs): PlotterClient {
+export function createPlotterClient(url: string, options: PlotterClientOptions = {}): PlotterClient {
+  const { token = "", limitMs = defaultLimitMs } = options;
   const base = new URL(url.endsWith("/") ? url : `${url}/`);
   const ask = async (path: string, init: RequestInit, signal: AbortSignal): Promise<PlotterAnswer> => {
     const limit = AbortSignal.timeout(limitMs);
@@ -49,6 +56,7 @@ export function createPlotterClient(url: string, limitMs = defaultLimitMs): Plot
       return { status: response.status, body: await jsonOf(response, target) };
     });
   };
+  const authorization = token === "" ? {} : { authorization: `Bearer ${token}` };
   return {
     base,
     get: (path, signal) => ask(path, { headers: { accept: "application/json" } }, signal),
@@ -57,7 +65,7 @@ export function createPlotterClient(url: string, limitMs = defaultLimitMs): Plot
         path,
         {
           method: "POST",
-          headers: { accept: "application/json", "content-type": "application/json" },
+          headers: { accept: "application/json", "content-type": "application/json", ...authorization },
           body: JSON.stringify(body),
         },
         signal,

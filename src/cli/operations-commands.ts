@@ -46,6 +46,7 @@ export function operationsCommands<Option>(url: Option, noColor: Option) {
         "list shows them, show tells all that is known of one and what to do about it, redrive puts them back to work\n" +
           "once the cause is removed. What nobody needs any more (its part is in, its analysis was cancelled or started\n" +
           "again) is only removed by it. Items that fail again come back here.",
+        "To a server that asks for a token, redrive sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
         "To start an incomplete analysis again (hzz submit) does the same for everything that it misses.",
         exitCode,
         "Examples:\n  hzz dead list\n  hzz dead show 17\n  hzz dead redrive 17\n  hzz dead redrive --analysis 0123456789abcdef",

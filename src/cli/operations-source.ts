@@ -34,8 +34,9 @@ export interface OperationsSource extends AsyncDisposable {
  */
 export async function openOperations(place: OperationsPlace, program: Program): Promise<OperationsSource> {
   if (place.broker === undefined) {
-    const { serverUrl } = configOf(program.env, { url: place.url });
-    return fromServer(createPlotterClient(serverUrl), createPlotterClient(serverUrl, redriveLimitMs), program.signal);
+    const { serverUrl, token } = configOf(program.env, { url: place.url });
+    const patient = createPlotterClient(serverUrl, { token, limitMs: redriveLimitMs });
+    return fromServer(createPlotterClient(serverUrl), patient, program.signal);
   }
   const { broker, lanes } = configOf(program.env, { broker: place.broker });
   if (isOwnBroker(broker, {}))

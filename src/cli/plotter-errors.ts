@@ -26,6 +26,8 @@ export interface PlotterProblem {
   readonly retryAfterMs: number;
 }
 
+const tokenAdvice = ". Give it to hzz in the variable HZZ_TOKEN, or name a file that holds it in HZZ_TOKEN_FILE";
+
 /** The plotter answered that it will not, or cannot now; the message holds everything that it said. */
 export class PlotterProblemError extends AppError {
   readonly retry: Retry;
@@ -34,7 +36,9 @@ export class PlotterProblemError extends AppError {
     const { status, title, detail, errors, retryAfterMs } = problem;
     const fields = errors.map(({ path, message }) => `\n  ${path === "" ? "" : `${path}: `}${message}`);
     const wait = retryAfterMs > 0 ? `; try again in ${Math.ceil(retryAfterMs / 1000)} s` : "";
-    super(`The server answers: ${detail === "" ? title : detail} (HTTP ${status}${wait})${fields.join("")}`);
+    super(
+      `The server answers: ${detail === "" ? title : detail} (HTTP ${status}${wait})${status === 401 ? tokenAdvice : ""}${fields.join("")}`,
+    );
     this.problem = problem;
     this.retry = isPassing(status) ? "later" : "never";
   }

@@ -1,3 +1,4 @@
+import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
 import { openServiceBroker } from "../messaging/open-service-broker.ts";
@@ -20,6 +21,8 @@ export interface ServeAllOptions {
   readonly assetsFolder: string;
   /** If the port is taken, so many of those that follow are tried. */
   readonly nextPorts: number;
+  /** Started when the log has no analysis. */
+  readonly first: AnalysisSpec | undefined;
   /** Nobody else has the broker: at the end, no other processor could go on with what is in hand, so that it is not waited for. */
   readonly ownBroker: boolean;
   /** End in good order. */
@@ -51,8 +54,8 @@ export async function serveAll(
   });
   const failed = new AbortController();
   const ending = AbortSignal.any([stop, failed.signal]);
-  const { assetsFolder, nextPorts } = options;
-  const plotter = await servePlotter({ config, broker, logger, assetsFolder, nextPorts, stop: ending });
+  const { assetsFolder, nextPorts, first } = options;
+  const plotter = await servePlotter({ config, broker, logger, assetsFolder, nextPorts, first, stop: ending });
   const handBack = handBackAt(ending, options.ownBroker ? 0 : config.graceMs);
   const processing = runProcessor({
     broker,

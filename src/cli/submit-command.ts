@@ -8,8 +8,8 @@ import { watchAndPrint } from "./watch-command.ts";
 
 /** `hzz submit`: starts an analysis on a server, and says where it is to be seen; with `--watch` it stays to the end. */
 export async function submitCommand(command: SubmitCommand, program: Program): Promise<ExitCode> {
-  const { serverUrl } = configOf(program.env, { url: command.url });
-  const client = createPlotterClient(serverUrl);
+  const { serverUrl, token } = configOf(program.env, { url: command.url });
+  const client = createPlotterClient(serverUrl, { token });
   let submission: Submission;
   try {
     submission = await submitAnalysis(client, command.target, command.samples, program.signal);

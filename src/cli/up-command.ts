@@ -5,6 +5,7 @@ import type { Config } from "../config/settings.ts";
 import { isLoopback } from "../http/host-guard.ts";
 import { createLogger } from "../logging/logger.ts";
 import type { AnalysisView } from "../plotter/analysis-view.ts";
+import { firstAnalysis } from "../plotter/first-start.ts";
 import { wantsColor } from "./ansi.ts";
 import type { UpCommand } from "./cli-command.ts";
 import { configOf } from "./config-of.ts";
@@ -36,13 +37,12 @@ export async function upCommand(command: UpCommand, program: Program): Promise<E
   const logs = logsFor(config, program, (line) => sink.write(line));
   const isAnyPort = command.port === undefined && (env["HZZ_PORT"] ?? "") === "";
   const ownBroker = isOwnBroker(command.broker, env);
-  const options = { config, ...logs, workerUrl, assetsFolder, ownBroker, stop: signal };
+  // What the command line starts takes the place of what the settings do.
+  const first = command.start === undefined ? firstAnalysis(config) : undefined;
+  const options = { config, ...logs, workerUrl, assetsFolder, first, ownBroker, stop: signal };
   await serveAll({ ...options, nextPorts: isAnyPort ? nextPorts : 0 }, async ({ url }, ending) => {
-    stdout.write(welcome(url));
-    if (!isLoopback(config.host))
-      stderr.write(
-        `Whoever reaches port ${new URL(url).port} of this machine can start analyses: there is no login.\n`,
-      );
+    stdout.write(welcome(url, config.token !== ""));
+    if (!isLoopback(config.host)) stderr.write(whoeverReaches(url, config.token !== ""));
     if (command.start === undefined) return;
     const progress = createProgress({
       stream: stderr,
@@ -55,7 +55,14 @@ export async function upCommand(command: UpCommand, program: Program): Promise<E
         progress.note(line.trimEnd());
       };
     try {
-      await startAndTell(createPlotterClient(url), command.start, command, progress, program, ending);
+      await startAndTell(
+        createPlotterClient(url, { token: config.token }),
+        command.start,
+        command,
+        progress,
+        program,
+        ending,
+      );
     } finally {
       sink.write = (line) => stderr.write(line);
     }
@@ -94,12 +101,21 @@ function toyNotice({ spec }: AnalysisView): string {
   return `${toyLabel}: the page and the command above start the analysis of the real release.\n`;
 }
 
-function welcome(url: string): string {
+/** For whoever lets others in. */
+function whoeverReaches(url: string, asksToken: boolean): string {
+  const whoever = `Whoever reaches port ${new URL(url).port} of this machine can`;
+  return asksToken
+    ? `${whoever} see all analyses; to start one takes the token (HZZ_TOKEN).\n`
+    : `${whoever} start analyses: no token is asked for (HZZ_TOKEN).\n`;
+}
+
+function welcome(url: string, asksToken: boolean): string {
+  const token = asksToken ? ' -H "Authorization: Bearer $HZZ_TOKEN"' : "";
   return `hzz-edge is ready: ${url}
 
 Start an analysis there, or with
 
-  curl --json '{"preset":"hzz-2020"}' ${url}/analyses
+  curl${token} --json '{"preset":"hzz-2020"}' ${url}/analyses
 
 Ctrl-C ends it.
 `;

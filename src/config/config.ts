@@ -1,5 +1,7 @@
 import { ConfigError, type Fault } from "./config-error.ts";
+import { deploymentVariables } from "./deployment-variables.ts";
 import { allSettings, type Config } from "./settings.ts";
+import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
 import { bridgeSettings } from "./settings/bridge-settings.ts";
 import { generalSettings } from "./settings/general-settings.ts";
 import { httpSettings } from "./settings/http-settings.ts";
@@ -44,10 +46,11 @@ export function parseConfig(env: Environment, flags: Flags, machine: Machine): C
   const service = readAll(serviceSettings, read);
   const limits = Object.freeze(readAll(limitSettings, read));
   const bridge = Object.freeze(readAll(bridgeSettings, read));
+  const autoscaler = Object.freeze(readAll(autoscalerSettings, read));
   const http = Object.freeze(readAll(httpSettings, read));
   if (faults.length > 0) throw new ConfigError(faults);
   // The table gives each key the type of its setting; with no fault, every value has come from that setting.
-  return Object.freeze({ ...general, ...service, limits, bridge, http }) as Config;
+  return Object.freeze({ ...general, ...service, limits, bridge, autoscaler, http }) as Config;
 }
 
 function readAll(table: object, read: (definition: Setting<unknown>) => unknown): Record<string, unknown> {
@@ -96,7 +99,7 @@ function unknownVariables(env: Environment): Fault[] {
     secret === true ? [variable, `${variable}_FILE`] : [variable],
   );
   return Object.keys(env)
-    .filter((name) => name.startsWith("HZZ_") && !known.includes(name))
+    .filter((name) => name.startsWith("HZZ_") && !known.includes(name) && !deploymentVariables.includes(name))
     .sort()
     .map((name) => {
       const near = nearestNames(name, known);

@@ -1,3 +1,4 @@
+import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
 import { bridgeSettings } from "./settings/bridge-settings.ts";
 import { generalSettings } from "./settings/general-settings.ts";
 import { httpSettings } from "./settings/http-settings.ts";
@@ -23,6 +24,8 @@ export function settingsReference(): string {
     ...Object.values(limitSettings).map(section),
     "## Bridge to the old queues",
     ...Object.values(bridgeSettings).map(section),
+    "## Autoscaler",
+    ...Object.values(autoscalerSettings).map(section),
     "## Reading over HTTP",
     ...Object.values(httpSettings).map(section),
     "",

@@ -1,3 +1,4 @@
+import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
 import { bridgeSettings } from "./settings/bridge-settings.ts";
 import { generalSettings } from "./settings/general-settings.ts";
 import { httpSettings } from "./settings/http-settings.ts";
@@ -11,6 +12,7 @@ export const allSettings: readonly Setting<unknown>[] = [
   ...Object.values(serviceSettings),
   ...Object.values(limitSettings),
   ...Object.values(bridgeSettings),
+  ...Object.values(autoscalerSettings),
   ...Object.values(httpSettings),
 ];
 
@@ -23,5 +25,6 @@ export type Config = Values<typeof generalSettings> &
   Values<typeof serviceSettings> & {
     readonly limits: Values<typeof limitSettings>;
     readonly bridge: Values<typeof bridgeSettings>;
+    readonly autoscaler: Values<typeof autoscalerSettings>;
     readonly http: Values<typeof httpSettings>;
   };

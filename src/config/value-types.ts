@@ -76,6 +76,13 @@ export const folder: ValueType<string> = {
   show: (path) => path,
 };
 
+/** The words, and nothing else: `1` and `yes` mean different things to different programs. */
+export const trueOrFalse: ValueType<boolean> = {
+  expectation: "true or false",
+  parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+  show: String,
+};
+
 /** Text for people. */
 export function lineOfText(maxCharacters: number): ValueType<string> {
   return {
@@ -84,6 +91,13 @@ export function lineOfText(maxCharacters: number): ValueType<string> {
     show: (value) => value,
   };
 }
+
+/** What a client must know; long enough that nobody guesses it, and of characters that a header of HTTP takes as they are. */
+export const accessToken: ValueType<string> = {
+  expectation: "16 to 512 printable ASCII characters without blanks",
+  parse: (text) => (/^[!-~]{16,512}$/.test(text) ? text : undefined),
+  show: (value) => value,
+};
 
 /** A number with or without a decimal point. */
 export function decimalNumber(above: number, max: number): ValueType<number> {

@@ -1,4 +1,5 @@
 import manifest from "../../package.json" with { type: "json" };
+import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
@@ -7,6 +8,7 @@ import { aborted } from "../messaging/aborted.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { accessForAll } from "../processor/access-for-all.ts";
+import { startFirst } from "./first-start.ts";
 import { createPlotterApp } from "./http/plotter-app.ts";
 import { createLedgerBook, type LedgerBook } from "./ledger-book.ts";
 import { readPageFiles } from "./page-files.ts";
@@ -18,6 +20,8 @@ export interface ServePlotterOptions {
   readonly logger: Logger;
   /** Folder with the built page; one that does not exist means that there is none. */
   readonly assetsFolder: string;
+  /** Started when the log has no analysis. */
+  readonly first?: AnalysisSpec | undefined;
   /** End in good order: event streams end, requests in work are finished within the grace. */
   readonly stop: AbortSignal;
   /** End at once. */
@@ -43,7 +47,7 @@ export interface PlotterService {
  * @throws {ListenError} if there is no port to be had.
  */
 export async function servePlotter(options: ServePlotterOptions): Promise<PlotterService> {
-  const { config, broker, logger, stop } = options;
+  const { config, broker, logger, first, stop } = options;
   const failed = new AbortController();
   const closed = new AbortController();
   const ending = AbortSignal.any([stop, failed.signal]);
@@ -60,6 +64,7 @@ export async function servePlotter(options: ServePlotterOptions): Promise<Plotte
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits: config.limits,
+    token: config.token === "" ? undefined : config.token,
     assets,
     version: manifest.version,
     stop: ending,
@@ -79,6 +84,7 @@ export async function servePlotter(options: ServePlotterOptions): Promise<Plotte
   void book.caughtUp.then(() => {
     logger.info("The plotter has read the log", { analyses: book.list().length, badRecords: book.counts.badRecords });
   });
+  if (first !== undefined) void startFirst({ broker, book, spec: first, logger, stop: ending });
   const finished = untilEnd(server, book, options, failed, ending).finally(() => {
     closed.abort();
   });

@@ -23,10 +23,12 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-export async function startPageServer(): Promise<PageServer> {
+/** @param token that it asks of whoever changes something; without it, of nobody */
+export async function startPageServer(token?: string): Promise<PageServer> {
   const plotter = await createTestPlotter({
     assets: await readPageFiles(join(distFolder, "page")),
     access: { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false },
+    token,
   });
   const listenOn = (port: number) =>
     listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port });

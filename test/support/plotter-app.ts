@@ -35,6 +35,7 @@ export interface TestPlotter {
   readonly start: (spec?: AnalysisSpec) => Promise<string>;
   /** Puts events of the fixture into the log of an analysis, and waits until the book has them. */
   readonly happen: (id: string, events: readonly LogEvent[]) => Promise<void>;
+  /** With the token, if it has one. */
   readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
 }
 
@@ -59,10 +60,11 @@ export async function createTestPlotter(changes: Partial<PlotterAppDeps> = {}): 
     stop: stop.signal,
     ...changes,
   });
+  const login = changes.token === undefined ? {} : { authorization: `Bearer ${changes.token}` };
   const post = async (body: unknown, headers: Record<string, string> = {}) =>
     app.request("/analyses", {
       method: "POST",
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", ...login, ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
   if (changes.book === undefined) await book.caughtUp;

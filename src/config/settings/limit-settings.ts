@@ -12,7 +12,7 @@ export const limitSettings = {
   }),
   changesPerMinute: setting({
     variable: "HZZ_MAX_CHANGES_PER_MINUTE",
-    purpose: "How many analyses one client may start or cancel in a minute.",
+    purpose: "How many analyses one client may start or cancel in a minute; requests with a wrong token count too.",
     type: wholeNumber(1, 1_000_000),
     default: 60,
     reason: "More than a person does, and too few to fill the log.",

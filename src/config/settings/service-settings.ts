@@ -1,4 +1,4 @@
-import { hostName, nameList, originList, wholeNumber } from "../value-types.ts";
+import { accessToken, hostName, lineOfText, nameList, originList, wholeNumber } from "../value-types.ts";
 import { setting, time } from "./setting.ts";
 
 /** Of the services, and of `hzz up`. */
@@ -18,7 +18,7 @@ export const serviceSettings = {
     purpose: "The address that a service listens on: `127.0.0.1` for this machine alone, `0.0.0.0` for every network.",
     type: hostName,
     default: "127.0.0.1",
-    reason: "Whoever wants to be reached from outside says so; there is no login.",
+    reason: "Whoever wants to be reached from outside says so, and should set `HZZ_TOKEN` as well.",
   }),
   port: setting({
     variable: "HZZ_PORT",
@@ -34,6 +34,25 @@ export const serviceSettings = {
     type: wholeNumber(0, 65_535),
     default: 8081,
     reason: "Not the plotter's, so that both can run on one machine with the same settings.",
+  }),
+  token: setting({
+    variable: "HZZ_TOKEN",
+    secret: true,
+    purpose:
+      "The token that a plotter asks of whoever starts, cancels or redrives something, and that `hzz submit` and `hzz dead redrive` send to it. Reading stays open.",
+    type: accessToken,
+    default: "",
+    defaultText: "none: whoever reaches the plotter may change something",
+    reason:
+      "A plotter listens on this machine alone unless it is told otherwise. docs/security.md says what a token is good for.",
+  }),
+  start: setting({
+    variable: "HZZ_START",
+    purpose: "The preset that a plotter starts by itself when its log has no analysis yet.",
+    type: lineOfText(64),
+    default: "",
+    defaultText: "none",
+    reason: "What is worked on is for its users to say.",
   }),
   graceMs: setting({
     variable: "HZZ_GRACE_MS",

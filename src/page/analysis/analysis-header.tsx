@@ -20,7 +20,7 @@ export function AnalysisHeader({
   const again = useAction(async () => {
     onStarted(await startAnalysis(await getSpec(head.id)));
   });
-  const error = cancel.error ?? again.error;
+  const refused = [cancel, again].find(({ error }) => error !== undefined);
   return (
     <section class="analysis-header" aria-label="State">
       <p class="facts">
@@ -47,7 +47,7 @@ export function AnalysisHeader({
           Specification (JSON)
         </a>
       </p>
-      {error !== undefined && <ProblemBox error={error} />}
+      {refused?.error !== undefined && <ProblemBox error={refused.error} retry={refused.start} />}
       {head.description !== "" && <p class="description quiet">{head.description}</p>}
     </section>
   );

@@ -49,62 +49,66 @@ function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: An
     setDraft({ ...draft, ...part });
   };
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        post.start();
-      }}
-    >
-      {post.error !== undefined && (byField.size === 0 || others.length > 0) && <ProblemBox error={post.error} />}
-      {others.length > 0 && (
-        <ul class="field-errors">
-          {others.map(({ path, message }) => (
-            <li key={`${path} ${message}`}>
-              {path !== "" && <code>{path}</code>} {message}
-            </li>
-          ))}
-        </ul>
+    <>
+      {post.error !== undefined && (byField.size === 0 || others.length > 0) && (
+        <ProblemBox error={post.error} retry={post.start} />
       )}
-      <Field
-        label="Title"
-        path="title"
-        value={draft.title}
-        errors={byField}
-        onValue={(title) => {
-          change({ title });
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          post.start();
         }}
-      />
-      <Field
-        label="Luminosity [fb⁻¹]"
-        path="luminosityInvFb"
-        value={draft.luminosityInvFb}
-        errors={byField}
-        numeric
-        onValue={(luminosityInvFb) => {
-          change({ luminosityInvFb });
-        }}
-      />
-      <CutFields draft={draft} errors={byField} onDraft={setDraft} />
-      <AxisFields spec={spec} draft={draft} errors={byField} onDraft={setDraft} />
-      <p class="actions">
-        <button type="submit" class="primary" aria-disabled={post.busy}>
-          Run
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            setDraft(draftOf(spec));
+      >
+        {others.length > 0 && (
+          <ul class="field-errors">
+            {others.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>
+                {path !== "" && <code>{path}</code>} {message}
+              </li>
+            ))}
+          </ul>
+        )}
+        <Field
+          label="Title"
+          path="title"
+          value={draft.title}
+          errors={byField}
+          onValue={(title) => {
+            change({ title });
           }}
-        >
-          Back to what it was
-        </button>
-      </p>
-      <p class="quiet">
-        Expressions may use branches of the tree and what the specification defines: {definedNames(spec)}.
-      </p>
-    </form>
+        />
+        <Field
+          label="Luminosity [fb⁻¹]"
+          path="luminosityInvFb"
+          value={draft.luminosityInvFb}
+          errors={byField}
+          numeric
+          onValue={(luminosityInvFb) => {
+            change({ luminosityInvFb });
+          }}
+        />
+        <CutFields draft={draft} errors={byField} onDraft={setDraft} />
+        <AxisFields spec={spec} draft={draft} errors={byField} onDraft={setDraft} />
+        <p class="actions">
+          <button type="submit" class="primary" aria-disabled={post.busy}>
+            Run
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              setDraft(draftOf(spec));
+            }}
+          >
+            Back to what it was
+          </button>
+        </p>
+        <p class="quiet">
+          Expressions may use branches of the tree and what the specification defines: {definedNames(spec)}.
+        </p>
+      </form>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
+import { storedToken } from "./token.ts";
 
 /** The requests of the page, one function each. All reject with `RefusedError` or `UnreachableError`. */
 
@@ -46,11 +47,13 @@ export function analysisPath(id: string): string {
 /** The answer as JSON. */
 export async function request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<unknown> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
+  const token = method === "GET" ? "" : storedToken();
+  const login = token === "" ? {} : { Authorization: `Bearer ${token}` };
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: { Accept: "application/json", ...json },
+      headers: { Accept: "application/json", ...json, ...login },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {

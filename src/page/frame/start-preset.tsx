@@ -24,7 +24,7 @@ export function StartPreset({
   });
   return (
     <>
-      {start.error !== undefined && <ProblemBox error={start.error} />}
+      {start.error !== undefined && <ProblemBox error={start.error} retry={start.start} />}
       <button type="button" class={quiet ? undefined : "primary"} aria-disabled={start.busy} onClick={start.start}>
         {children}
       </button>

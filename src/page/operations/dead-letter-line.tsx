@@ -43,7 +43,7 @@ export function DeadLetterLine({
         {attempts === 1 ? "try" : "tries"}, dead letter {id}
       </p>
       {advice !== undefined && <p class="quiet">{advice}</p>}
-      {again.error !== undefined && <ProblemBox error={again.error} />}
+      {again.error !== undefined && <ProblemBox error={again.error} retry={again.start} />}
     </li>
   );
 }

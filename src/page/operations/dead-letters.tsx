@@ -36,7 +36,7 @@ export function DeadLetters() {
         Remove the cause, then redrive: the work is done again, and its analysis becomes complete when nothing is
         missing any more.
       </p>
-      {problem !== undefined && <ProblemBox error={problem} />}
+      {problem !== undefined && <ProblemBox error={problem} retry={all.start} />}
       <p role="status">{said}</p>
       {value?.letters.length === 0 && <p class="quiet">None.</p>}
       {value !== undefined && value.letters.length > 0 && (

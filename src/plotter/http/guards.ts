@@ -3,6 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { clientAddress } from "../../http/client-address.ts";
 import { hostOf } from "../../http/host-guard.ts";
 import { HttpProblemError } from "../../http/problem.ts";
+import type { TokenGuard } from "../../http/token-guard.ts";
 import type { ChangeRate } from "./change-rate.ts";
 
 /** What a browser may do with our answers: nothing but what the page needs, and everything from here. */
@@ -25,17 +26,20 @@ export function securityHeaders(): MiddlewareHandler {
   });
 }
 
-const changing: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Refuses requests that change something if they come from the page of another site, or too often.
+ * Refuses requests that change something if they come from the page of another site, too often, or without the token. Those without it
+ * count as well, so that nobody can guess it by trying many.
  *
  * A browser says where such a request comes from; who is no browser says nothing, and is let through. `Sec-Fetch-Site` serves where a
  * proxy has changed the host: no page can set it.
+ *
+ * @param token undefined: none is needed
  */
-export function changeGuard(rate: ChangeRate): MiddlewareHandler {
+export function changeGuard(rate: ChangeRate, token: TokenGuard | undefined): MiddlewareHandler {
   return async (c, next) => {
-    if (!changing.has(c.req.method)) {
+    if (reading.has(c.req.method)) {
       await next();
       return;
     }
@@ -53,6 +57,7 @@ export function changeGuard(rate: ChangeRate): MiddlewareHandler {
         detail: `${rate.perMinute} requests a minute may change something from one address. Try again in ${waitSeconds} s.`,
         headers: { "retry-after": String(waitSeconds) },
       });
+    token?.(c.req.header("authorization"));
     await next();
   };
 }

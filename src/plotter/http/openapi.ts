@@ -3,13 +3,17 @@ import { specJsonSchema } from "../../analysis/spec-reference.ts";
 import { documentSchemas } from "../documents/document-schemas.ts";
 import { operationsSchemas } from "../documents/operations-schemas.ts";
 import { answerSchemas } from "./answer-schemas.ts";
-import type { PlotterRoute } from "./route.ts";
+import { problems, type Operation, type PlotterRoute } from "./route.ts";
 
-/** The OpenAPI 3.1 document of these routes. */
-export function openApiDocument(routes: readonly PlotterRoute[], version: string): object {
+/**
+ * The OpenAPI 3.1 document of these routes.
+ * @param login whether this server asks for a token where something is changed; the document tells what this server does
+ */
+export function openApiDocument(routes: readonly PlotterRoute[], version: string, login: boolean): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { path, method, operation } of routes)
-    (paths[toOpenApiPath(path)] ??= {})[method.toLowerCase()] = operation;
+    (paths[toOpenApiPath(path)] ??= {})[method.toLowerCase()] =
+      login && method !== "GET" ? withToken(operation) : operation;
   return {
     openapi: "3.1.0",
     info: {
@@ -28,8 +32,17 @@ export function openApiDocument(routes: readonly PlotterRoute[], version: string
       { name: "page", description: "For people in a browser." },
     ],
     paths,
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentSchemas(), ...(login ? { securitySchemes } : {}) },
   };
+}
+
+const securitySchemes = {
+  token: { type: "http", scheme: "bearer", description: "The value of this server's setting HZZ_TOKEN." },
+} as const;
+
+function withToken(operation: Operation): Operation {
+  const { responses } = operation;
+  return { ...operation, responses: { ...responses, ...problems(401) }, security: [{ token: [] }] };
 }
 
 /** `/analyses/:id` → `/analyses/{id}`; a parameter may have a pattern, as in `:file{.+}`. */

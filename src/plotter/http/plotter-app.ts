@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
+import { createTokenGuard } from "../../http/token-guard.ts";
 import { createLaneWatch } from "../operations/lane-states.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
 import { ChangeRate } from "./change-rate.ts";
@@ -25,7 +26,7 @@ import { serviceRoutes } from "./service-routes.ts";
 
 /** The HTTP interface of a plotter, with its page. Its event streams end when `deps.stop` aborts. */
 export function createPlotterApp(deps: PlotterAppDeps): Hono {
-  const { book, logger, metrics, limits, stop, heartbeatMs } = deps;
+  const { book, logger, metrics, limits, token, stop, heartbeatMs } = deps;
   const events = new EventHub({
     book,
     logger,
@@ -53,14 +54,16 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
         await countLanes();
         countLog();
       },
-      () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version))),
+      () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version, token !== undefined))),
     ),
     ...pageRoutes(deps.assets),
   ];
   const app = new Hono();
   installProblems(app, { logger, problemOf: plotterProblemOf });
   app.use(requestMetrics(metrics), securityHeaders(), hostGuard(deps.allowedHosts), refuseMethods(app));
-  app.use(changeGuard(new ChangeRate(limits.changesPerMinute)));
+  app.use(
+    changeGuard(new ChangeRate(limits.changesPerMinute), token === undefined ? undefined : createTokenGuard(token)),
+  );
   for (const { method, path, handle } of routes) app.on(method, path, handle);
   return app;
 }

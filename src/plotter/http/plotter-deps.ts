@@ -32,6 +32,8 @@ export interface PlotterAppDeps {
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
   readonly limits: PlotterLimits;
+  /** What a client must send to change something; without it, everybody may. */
+  readonly token?: string | undefined;
   /** Files of the page, and of the page that shows the API. */
   readonly assets: PageFiles;
   /** Version of this program. */

@@ -30,6 +30,7 @@ export interface Operation {
     readonly content: Readonly<Record<string, { readonly schema: JsonSchema; readonly examples?: object }>>;
   };
   readonly responses: Readonly<Record<string, Answer>>;
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
 /** A route of the plotter: what it does, and what the OpenAPI document says of it, in one place. */
@@ -47,6 +48,7 @@ export function json(description: string, schema: JsonSchema, headers?: Answer["
 
 const reasons = {
   400: "The request cannot be understood.",
+  401: "The token of this server is missing or wrong.",
   403: "The request comes from another site, or asks for another host.",
   404: "There is nothing of this name.",
   409: "The analysis has ended already.",

@@ -1,4 +1,4 @@
-import { HttpProblemError } from "../../http/problem.ts";
+import { createReadiness } from "../../http/readiness.ts";
 import { refTo } from "../documents/document-schemas.ts";
 import { answerJson } from "./answer-json.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
@@ -6,6 +6,7 @@ import { json, problems, type PlotterRoute } from "./route.ts";
 
 const health = JSON.stringify({ status: "ok" });
 const ready = JSON.stringify({ status: "ready" });
+const started = JSON.stringify({ status: "started" });
 
 /**
  * For whoever runs the service.
@@ -19,6 +20,7 @@ export function serviceRoutes(
   openApi: () => string,
 ): PlotterRoute[] {
   const { metrics } = deps;
+  const readiness = createReadiness(() => unready(deps));
   return [
     {
       method: "GET",
@@ -42,14 +44,24 @@ export function serviceRoutes(
         responses: { "200": json("They should.", refTo("Health")), ...problems(503) },
       },
       handle: async () => {
-        const problem = await unready(deps);
-        if (problem === undefined) return answerJson(ready);
-        throw new HttpProblemError({
-          title: "Not ready",
-          status: 503,
-          detail: problem,
-          headers: { "retry-after": "2" },
-        });
+        await readiness.checkReady();
+        return answerJson(ready);
+      },
+    },
+    {
+      method: "GET",
+      path: "/startedz",
+      operation: {
+        operationId: "getStart",
+        tags: ["service"],
+        summary: "Whether the service has started",
+        description:
+          "It has from the moment on at which it was ready for the first time, also while the broker is away later.",
+        responses: { "200": json("It has.", refTo("Health")), ...problems(503) },
+      },
+      handle: async () => {
+        await readiness.checkStarted();
+        return answerJson(started);
       },
     },
     {
