@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["messaging"],
   ["processor"],
   ["plotter"],
-  ["bridge"],
+  ["bridge", "autoscaler"],
   ["page", "cli"],
 ];
 
