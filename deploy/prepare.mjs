@@ -16,6 +16,8 @@ const programs = [
   },
   // Network namespaces, in which a cable can be cut.
   { names: ["ip"], apt: ["iproute2"], from: "https://wiki.linuxfoundation.org/networking/iproute2" },
+  // With promtool, which checks what is shipped for it.
+  { names: ["promtool"], apt: ["prometheus"], from: "https://prometheus.io/download", services: ["prometheus"] },
   { names: ["openssl"], apt: ["openssl"], from: "https://openssl-library.org/source" },
   // Without any font the browser draws no text.
   {

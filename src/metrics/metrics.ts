@@ -26,6 +26,15 @@ export interface Histogram<Name extends string = never> {
   observe(value: number, ...labels: LabelArgument<Name>): void;
 }
 
+/** What a metric is, for the reference page. */
+export interface MetricDescription {
+  /** With its head. */
+  readonly name: string;
+  readonly kind: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
 /**
  * What one service counts, told in the Prometheus text format.
  *
@@ -44,6 +53,8 @@ export interface Metrics {
     labelNames?: readonly Name[],
     buckets?: readonly number[],
   ): Histogram<Name>;
+  /** Those that were made so far, Node's own not among them. */
+  readonly descriptions: readonly MetricDescription[];
   /** All metrics in the text format. */
   text(): Promise<string>;
   /** The media type of that text. */
@@ -60,10 +71,11 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 export function createMetrics(service: string, options: { readonly process?: boolean } = {}): Metrics {
   const registry = new Registry();
   if (options.process === true) collectDefaultMetrics({ register: registry });
-  const common = (name: string, help: string) => ({ name: `hzz_${service}_${name}`, help, registers: [registry] });
+  const { descriptions, common } = describing(service, registry);
   return {
+    descriptions,
     counter: <Name extends string>(name: string, help: string, labelNames: readonly Name[] = []): Counter<Name> => {
-      const counter = new PromCounter<Name>({ ...common(name, help), labelNames });
+      const counter = new PromCounter<Name>({ ...common("counter", name, help, labelNames), labelNames });
       return {
         add: (amount, ...[labels]) => {
           counter.inc(labels ?? {}, amount);
@@ -71,7 +83,7 @@ export function createMetrics(service: string, options: { readonly process?: boo
       };
     },
     gauge: <Name extends string>(name: string, help: string, labelNames: readonly Name[] = []): Gauge<Name> => {
-      const gauge = new PromGauge<Name>({ ...common(name, help), labelNames });
+      const gauge = new PromGauge<Name>({ ...common("gauge", name, help, labelNames), labelNames });
       return {
         set: (value, ...[labels]) => {
           gauge.set(labels ?? {}, value);
@@ -83,7 +95,7 @@ export function createMetrics(service: string, options: { readonly process?: boo
     },
     gaugeOf: (name, help, read) => {
       new PromGauge({
-        ...common(name, help),
+        ...common("gauge", name, help),
         collect() {
           this.set(read());
         },
@@ -95,7 +107,11 @@ export function createMetrics(service: string, options: { readonly process?: boo
       labelNames: readonly Name[] = [],
       buckets: readonly number[] = SECONDS,
     ): Histogram<Name> => {
-      const histogram = new PromHistogram<Name>({ ...common(name, help), labelNames, buckets: [...buckets] });
+      const histogram = new PromHistogram<Name>({
+        ...common("histogram", name, help, labelNames),
+        labelNames,
+        buckets: [...buckets],
+      });
       return {
         observe: (value, ...[labels]) => {
           histogram.observe(labels ?? {}, value);
@@ -105,4 +121,20 @@ export function createMetrics(service: string, options: { readonly process?: boo
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** What all kinds of metrics are made with, each told once. */
+function describing(service: string, registry: Registry) {
+  const descriptions: MetricDescription[] = [];
+  const common = (
+    kind: MetricDescription["kind"],
+    shortName: string,
+    help: string,
+    labelNames: readonly string[] = [],
+  ): { name: string; help: string; registers: [Registry] } => {
+    const name = `hzz_${service}_${shortName}`;
+    descriptions.push({ name, kind, help, labelNames });
+    return { name, help, registers: [registry] };
+  };
+  return { descriptions, common };
 }

@@ -35,7 +35,7 @@ export async function answerWork(item: WorkItem, options: AnswerOptions): Promis
   const { process, observer, client, handBack } = options;
   using stop = linkSignals([client, handBack]);
   const context = new CollectingContext(stop.signal, (event) => {
-    observer.yielded(event);
+    observer.yielded(LANE, event);
   });
   const ended = observer.started(LANE, 1);
   let outcome: ItemOutcome = "stopped";

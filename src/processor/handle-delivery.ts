@@ -71,7 +71,7 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
   }
   using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
   const context = new StoringContext(broker, delivery, stop.signal, (event) => {
-    observer.yielded(event);
+    observer.yielded(lane, event);
   });
   const stopSignals = signalProgress(delivery, broker.capabilities.ackWaitMs);
   try {

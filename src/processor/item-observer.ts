@@ -11,8 +11,8 @@ export interface ItemObserver {
    * @returns what is to be called, once, when it ends
    */
   started(lane: string, attempt: number): (outcome: ItemOutcome) => void;
-  /** An event is in the log, or on its way to whoever asked for it. */
-  yielded(event: LogEvent): void;
+  /** An event of an item of this lane is in the log, or on its way to whoever asked for it. */
+  yielded(lane: string, event: LogEvent): void;
 }
 
 export const unobserved: ItemObserver = { started: () => () => undefined, yielded: () => undefined };

@@ -4,8 +4,11 @@ import type { ItemObserver } from "./item-observer.ts";
 /** From a partition in memory to the longest that an item may take by default, in seconds. */
 const ITEM_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 600];
 
-/** Counts what a processor does. Lanes are those of its settings, so that their number is bounded. */
-export function observeItems(metrics: Metrics): ItemObserver {
+/**
+ * Counts what a processor does. Lanes are those of its settings, so that their number is bounded.
+ * @param lanes those whose counters are told from the start
+ */
+export function observeItems(metrics: Metrics, lanes: readonly string[] = []): ItemObserver {
   const items = metrics.counter("items_total", "Work items by what became of them, every try counted.", [
     "lane",
     "outcome",
@@ -13,10 +16,27 @@ export function observeItems(metrics: Metrics): ItemObserver {
   const seconds = metrics.histogram("item_duration_seconds", "Time of one try of an item.", ["lane"], ITEM_SECONDS);
   const inFlight = metrics.gauge("items_in_flight", "Items in hand, those that wait for a thread among them.");
   const redeliveries = metrics.counter("redeliveries_total", "Deliveries of items that had been delivered before.");
-  const entries = metrics.counter("entries_total", "Tree entries seen in partitions that were finished.");
-  const bytes = metrics.counter("read_bytes_total", "Bytes read for partitions that were finished.");
-  const requests = metrics.counter("read_requests_total", "Reads of files (over HTTP: requests) for such partitions.");
-  const failures = metrics.counter("failures_total", "Items given up for good, by class of error.", ["error"]);
+  const partitions = metrics.counter("partitions_total", "Partitions that were finished.", ["lane"]);
+  const filling = metrics.histogram(
+    "partition_duration_seconds",
+    "Time of reading a partition and filling its histograms.",
+    ["lane"],
+    ITEM_SECONDS,
+  );
+  const entries = metrics.counter("entries_total", "Events (tree entries) seen in partitions that were finished.", [
+    "lane",
+  ]);
+  const bytes = metrics.counter("read_bytes_total", "Bytes read for partitions that were finished.", ["lane"]);
+  const requests = metrics.counter(
+    "read_requests_total",
+    "Reads of files (over HTTP: requests) for partitions that were finished.",
+    ["lane"],
+  );
+  const failures = metrics.counter("failures_total", "Items given up for good, by class of error.", ["lane", "error"]);
+  for (const lane of lanes) {
+    for (const outcome of ["done", "again", "dead", "stopped"]) items.add(0, { lane, outcome });
+    for (const counter of [partitions, entries, bytes, requests]) counter.add(0, { lane });
+  }
   return {
     started: (lane, attempt) => {
       const begun = performance.now();
@@ -28,13 +48,15 @@ export function observeItems(metrics: Metrics): ItemObserver {
         seconds.observe((performance.now() - begun) / 1000, { lane });
       };
     },
-    yielded: (event) => {
+    yielded: (lane, event) => {
       if (event.kind === "partition-done") {
-        entries.add(event.seen);
-        bytes.add(event.stats.bytes);
-        requests.add(event.stats.requests);
+        partitions.add(1, { lane });
+        filling.observe(event.stats.milliseconds / 1000, { lane });
+        entries.add(event.seen, { lane });
+        bytes.add(event.stats.bytes, { lane });
+        requests.add(event.stats.requests, { lane });
       } else if (event.kind === "partition-failed" || event.kind === "file-failed")
-        failures.add(1, { error: event.failure.name });
+        failures.add(1, { lane, error: event.failure.name });
     },
   };
 }

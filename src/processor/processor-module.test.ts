@@ -229,10 +229,10 @@ describe("POST /work", () => {
   });
 });
 
-describe("GET /healthz and /readyz", () => {
+describe("GET /healthz, /readyz and /startedz", () => {
   it("are well while the processor consumes and its broker is there", async () => {
     const { get } = setup(idle);
-    for (const path of ["/healthz", "/readyz"]) {
+    for (const path of ["/healthz", "/readyz", "/startedz"]) {
       const response = await get(path);
       expect(response.status).toBe(200);
       expect(response.headers.get("cache-control")).toBe("no-store");
@@ -251,6 +251,15 @@ describe("GET /healthz and /readyz", () => {
     const response = await get("/readyz");
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ title: "Not ready", detail });
+    expect(await (await get("/startedz")).json()).toMatchObject({ title: "Not started", detail });
+  });
+
+  it("say that it has started, also when the broker is away later", async () => {
+    const { get, broker } = setup(idle);
+    expect((await get("/readyz")).status).toBe(200);
+    await broker[Symbol.asyncDispose]();
+    expect((await get("/readyz")).status).toBe(503);
+    expect((await get("/startedz")).status).toBe(200);
   });
 });
 
@@ -281,10 +290,13 @@ describe("GET /metrics", () => {
         'hzz_processor_item_duration_seconds_count{lane="zz"} 4',
         "hzz_processor_items_in_flight 0",
         "hzz_processor_redeliveries_total 1",
-        "hzz_processor_entries_total 300",
-        "hzz_processor_read_bytes_total 6",
-        "hzz_processor_read_requests_total 3",
-        'hzz_processor_failures_total{error="AwayError"} 1',
+        'hzz_processor_entries_total{lane="zz"} 200',
+        'hzz_processor_entries_total{lane="(http)"} 100',
+        'hzz_processor_partitions_total{lane="zz"} 2',
+        'hzz_processor_partition_duration_seconds_count{lane="zz"} 2',
+        'hzz_processor_read_bytes_total{lane="zz"} 4',
+        'hzz_processor_read_requests_total{lane="zz"} 2',
+        'hzz_processor_failures_total{lane="zz",error="AwayError"} 1',
         'hzz_processor_http_request_duration_seconds_count{method="POST",route="/work",status="200"} 1',
       ]),
     );

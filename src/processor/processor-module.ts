@@ -6,6 +6,7 @@ import type { ProcessItem } from "./process-context.ts";
 import { hostGuard } from "../http/host-guard.ts";
 import { HttpProblemError, installProblems, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
+import { createReadiness } from "../http/readiness.ts";
 import { requestMetrics } from "../http/request-metrics.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
@@ -19,6 +20,8 @@ export interface ProcessorModuleOptions {
   readonly logger: Logger;
   /** A new one, which this fills. */
   readonly metrics: Metrics;
+  /** Lanes whose counters are told from the start, with 0: a counter that begins later hides its first events from rates. */
+  readonly lanes?: readonly string[];
   /** Items of the queue are tried so often. */
   readonly maxDeliveries: number;
   readonly retryDelayMs: number;
@@ -41,10 +44,10 @@ export interface ProcessorModule {
   readonly queue: Queue;
 }
 
-/** POST /work, GET /healthz, /readyz and /metrics, and the queue, over one way of processing an item. */
+/** POST /work, GET /healthz, /readyz, /startedz and /metrics, and the queue, over one way of processing an item. */
 export function createProcessorModule(options: ProcessorModuleOptions): ProcessorModule {
   const { metrics, logger } = options;
-  const observer = observeItems(metrics);
+  const observer = observeItems(metrics, options.lanes ?? []);
   const app = new Hono();
   app.use(requestMetrics(metrics));
   installProblems(app, { logger, problemOf: malformedItem });
@@ -56,10 +59,15 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
 
   app.get("/healthz", (c) => c.json({ status: "ok" }));
 
+  const readiness = createReadiness(() => unready(options));
   app.get("/readyz", async (c) => {
-    const problem = await unready(options);
-    if (problem !== undefined) throw new HttpProblemError({ title: "Not ready", status: 503, detail: problem });
+    await readiness.checkReady();
     return c.json({ status: "ready" });
+  });
+
+  app.get("/startedz", async (c) => {
+    await readiness.checkStarted();
+    return c.json({ status: "started" });
   });
 
   app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));

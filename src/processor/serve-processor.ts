@@ -51,6 +51,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
   const common = { broker, logger, maxDeliveries: config.maxDeliveries, retryDelayMs: config.retryDelayMs };
   const { fetch, queue } = createProcessorModule({
     ...common,
+    lanes: config.lanes,
     process: pool.run,
     metrics,
     concurrency: config.workers,
