@@ -32,6 +32,17 @@ export class BrokerRefusedError extends AppError {
   }
 }
 
+/** The user of this connection lacks a right that the call needs; it never happened. */
+export class BrokerPermissionError extends BrokerRefusedError {
+  constructor(call: string, who: string, what: string, options?: ErrorOptions) {
+    super(
+      call,
+      `${who} may not ${what}; use the login that belongs to this service, or allow it in the server's configuration`,
+      options,
+    );
+  }
+}
+
 /** No connection could be opened, or what is there is not what the adapter needs. */
 export class BrokerSetupError extends AppError {
   readonly retry = "later";

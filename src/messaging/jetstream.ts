@@ -5,6 +5,7 @@ import { DeadLetters } from "./jetstream/dead-letters.ts";
 import { HEADER_ROOM, toMessageId } from "./jetstream/header-text.ts";
 import { LaneConsumers } from "./jetstream/lane-consumers.ts";
 import { analysisOf, cancelSubject, resultsSubject, STREAMS, workOfAnalysis, workSubject } from "./jetstream/names.ts";
+import { violationIn } from "./jetstream/permissions.ts";
 import { ServerLink } from "./jetstream/server-link.ts";
 import { type ReadOptions, readStream } from "./jetstream/stream-reader.ts";
 import { DEDUP_WINDOW_MS, ensureStreams } from "./jetstream/streams.ts";
@@ -34,31 +35,35 @@ const DEFAULT_ACK_WAIT_MS = 30_000;
 /**
  * Opens a connection to NATS JetStream and makes the streams if they are not there.
  * @param url `nats://` or `tls://`, see `parseBrokerUrl`.
- * @throws {InvalidBrokerUrlError | BrokerSetupError} (as a rejection).
+ * @throws {InvalidBrokerUrlError | BrokerSetupError | BrokerPermissionError} (as a rejection).
  */
 export async function openJetStreamBroker(url: string, overrides: Partial<JetStreamSettings> = {}): Promise<Broker> {
   const { connection, settings } = parseBrokerUrl(url);
   const { replicas, ackWaitMs } = { replicas: 1, ackWaitMs: DEFAULT_ACK_WAIT_MS, ...settings, ...overrides };
   const link = await ServerLink.open(connection);
+  let remarks: readonly string[];
   try {
-    await ensureStreams(link, replicas);
+    remarks = await ensureStreams(link, replicas);
   } catch (error) {
     await link.close();
     throw error;
   }
-  return new JetStreamBroker(link, ackWaitMs);
+  return new JetStreamBroker(link, ackWaitMs, remarks);
 }
 
 class JetStreamBroker implements Broker {
   readonly capabilities: Capabilities;
+  readonly remarks: readonly string[];
   readonly #link: ServerLink;
   readonly #lanes: LaneConsumers;
   readonly #dead: DeadLetters;
   readonly #consumers = new Set<WorkConsumer>();
+  #hearsCancellations = false;
 
-  constructor(link: ServerLink, ackWaitMs: number) {
+  constructor(link: ServerLink, ackWaitMs: number, remarks: readonly string[]) {
     const maxPayload = link.nc.info?.max_payload ?? 2 ** 20;
     this.#link = link;
+    this.remarks = remarks;
     this.#lanes = new LaneConsumers(link, ackWaitMs);
     this.#dead = new DeadLetters(link);
     this.capabilities = Object.freeze({
@@ -66,12 +71,6 @@ class JetStreamBroker implements Broker {
       ackWaitMs,
       maxBodyBytes: maxPayload - HEADER_ROOM,
       cancelsAtOnce: true,
-    });
-    link.nc.subscribe(cancelSubject("*"), {
-      callback: (_, { subject, data }) => {
-        const upTo = Number(new TextDecoder().decode(data));
-        for (const consumer of this.#consumers) consumer.cancel(analysisOf(subject), upTo);
-      },
     });
     link.onClose(() => {
       for (const consumer of [...this.#consumers]) consumer.close();
@@ -96,6 +95,7 @@ class JetStreamBroker implements Broker {
     const { ackWaitMs } = this.capabilities;
     const consumer = new WorkConsumer({ link: this.#link, dead: this.#dead, ackWaitMs, handle, options }, this.#lanes);
     this.#consumers.add(consumer);
+    this.#hearCancellations();
     try {
       await consumer.run();
     } finally {
@@ -138,12 +138,11 @@ class JetStreamBroker implements Broker {
   cancelWork(analysis: string): Promise<number> {
     return this.#link.ask("cancelWork", async () => {
       checkName("analysis", analysis);
-      const { jsm, nc } = this.#link;
+      const { jsm } = this.#link;
       const upTo = (await jsm.streams.info(STREAMS.work)).state.last_seq;
       const { purged } = await jsm.streams.purge(STREAMS.work, { filter: workOfAnalysis(analysis), seq: upTo + 1 });
       // After the purge, so that nothing can be delivered that does not hear of it.
-      this.#link.send(cancelSubject(analysis), String(upTo));
-      await nc.flush();
+      await this.#link.sendAndFlush(cancelSubject(analysis), String(upTo));
       return purged;
     });
   }
@@ -175,6 +174,23 @@ class JetStreamBroker implements Broker {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#link.close();
+  }
+
+  /** Only where work is consumed: others may not listen, and need not. */
+  #hearCancellations(): void {
+    if (this.#hearsCancellations) return;
+    this.#hearsCancellations = true;
+    const { nc, permissions } = this.#link;
+    nc.subscribe(cancelSubject("*"), {
+      callback: (error, message) => {
+        const violation = violationIn(error);
+        for (const consumer of this.#consumers)
+          if (violation !== undefined) consumer.refuse(permissions.toError("listening for cancellations", violation));
+          else if (error === null)
+            consumer.cancel(analysisOf(message.subject), Number(new TextDecoder().decode(message.data)));
+        if (error !== null) this.#hearsCancellations = false;
+      },
+    });
   }
 
   /** Resolves when the stream has stored the body, which nobody else may change: the client sends it later, or twice. */

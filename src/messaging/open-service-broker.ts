@@ -8,13 +8,13 @@ import { waitForBroker } from "./wait-for-broker.ts";
  * @returns the broker, which the caller disposes; undefined if `stop` aborted first.
  * @throws {AppError} as `waitForBroker`.
  */
-export function openServiceBroker(
+export async function openServiceBroker(
   config: Pick<Config, "broker" | "brokerWaitMs">,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<Broker | undefined> {
   let told = false;
-  return waitForBroker(config.broker, {
+  const broker = await waitForBroker(config.broker, {
     waitMs: config.brokerWaitMs,
     signal: stop,
     onWaiting: (error, pauseMs) => {
@@ -24,4 +24,6 @@ export function openServiceBroker(
       told = true;
     },
   });
+  for (const remark of broker?.remarks ?? []) logger.warn(remark);
+  return broker;
 }

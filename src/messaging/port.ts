@@ -153,6 +153,9 @@ export interface Capabilities {
 export interface Broker extends AsyncDisposable {
   readonly capabilities: Capabilities;
 
+  /** What was found at the opening that the operator should know, as sentences for a log. */
+  readonly remarks?: readonly string[];
+
   /** Puts one item into a lane. The body is copied or sent before this returns its promise. */
   publishWork(work: OutgoingWork): Promise<Stored>;
 

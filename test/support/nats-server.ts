@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeze } from "./freeze.ts";
@@ -29,13 +29,26 @@ export interface NatsServerOptions {
   readonly host?: string;
   /** Where its folder is made; by default among the temporary ones. */
   readonly folder?: string;
+  /** Starts it with a configuration file, which says where its store is, in place of one that lets everybody do everything. */
+  readonly config?: NatsServerConfig;
+}
+
+export interface NatsServerConfig {
+  /** The text of files by their names; all are written into one folder, `STORE` replaced by the path of the store. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The file to start it with. */
+  readonly main: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
 }
 
 /** @throws {Error} saying how to install it where `nats-server` is missing: these tests are never skipped. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<TestNatsServer> {
   const { host = "127.0.0.1" } = options;
   const folder = await mkdtemp(join(options.folder ?? tmpdir(), "hzz-nats-"));
-  let running = await launch(folder, host, -1);
+  const plan: Plan = { folder, host, ...(options.config && { config: options.config }) };
+  if (plan.config !== undefined) await writeConfig(folder, plan.config);
+  let running = await launch(plan, -1);
   const { port } = running;
   const end = async (signal: NodeJS.Signals) => {
     if (running.process.exitCode !== null || running.process.signalCode !== null) return;
@@ -53,7 +66,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     },
     thaw: () => running.process.kill("SIGCONT"),
     start: async () => {
-      running = await launch(folder, host, port);
+      running = await launch(plan, port);
     },
     remove: async () => {
       await end("SIGKILL");
@@ -62,14 +75,29 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   };
 }
 
+interface Plan {
+  readonly folder: string;
+  readonly host: string;
+  readonly config?: NatsServerConfig;
+}
+
+async function writeConfig(folder: string, { files }: NatsServerConfig): Promise<void> {
+  for (const [name, text] of Object.entries(files))
+    await writeFile(join(folder, name), text.replaceAll("STORE", join(folder, "store")));
+}
+
 /** @param port -1: the server takes a free one. */
 async function launch(
-  folder: string,
-  host: string,
+  { folder, host, config }: Plan,
   port: number,
 ): Promise<{ readonly process: ChildProcess; readonly port: number }> {
-  const args = ["-js", "-sd", join(folder, "store"), "-a", host, "-p", String(port), "--ports_file_dir", folder];
-  const server = spawn("nats-server", args, { stdio: ["ignore", "ignore", "pipe"] });
+  const kind =
+    config === undefined
+      ? ["-js", "-sd", join(folder, "store")]
+      : ["-c", join(folder, config.main), "-m", "-1", ...(config.args ?? [])];
+  const args = [...kind, "-a", host, "-p", String(port), "--ports_file_dir", folder];
+  const env = { ...process.env, ...config?.env };
+  const server = spawn("nats-server", args, { env, stdio: ["ignore", "ignore", "pipe"] });
   // A test run that breaks off leaves no server behind.
   const endWithUs = () => server.kill("SIGKILL");
   process.once("exit", endWithUs);
@@ -91,7 +119,7 @@ async function launch(
     // Written once the server takes connections.
     const file = (await readdir(folder)).find((name) => name === `nats-server_${server.pid ?? 0}.ports`);
     const ports = file === undefined ? "" : await readFile(join(folder, file), "utf8");
-    const found = /nats:\/\/[\d.]+:(\d+)/.exec(ports)?.[1];
+    const found = /(?:nats|tls):\/\/[\d.]+:(\d+)/.exec(ports)?.[1];
     if (found !== undefined) return { process: server, port: Number(found) };
     if (performance.now() > deadline) {
       server.kill("SIGKILL");

@@ -44,27 +44,31 @@ export interface ServiceCluster {
 
 /**
  * One plotter, and one processor for each lane, every one in a process of its own.
+ * @param broker its URL; a function gives each service, a lane or `plotter`, one of its own
  * @param places settings that say where files are
  * @param onCleanUp told how to end each of them.
  */
 export async function startServiceCluster(
-  broker: string,
+  broker: string | ((service: string) => string),
   places: Readonly<Record<string, string>>,
   onCleanUp: (step: () => Promise<unknown>) => void,
 ): Promise<ServiceCluster> {
+  const urlOf = typeof broker === "string" ? () => broker : broker;
   const start = async (name: "processor" | "plotter", env: Record<string, string>): Promise<ServiceProcess> => {
     const ports = { HZZ_PORT: "0", HZZ_PROCESSOR_PORT: "0" };
-    const service = startService(`${name}.js`, { ...ports, HZZ_BROKER: broker, ...env });
+    const url = urlOf(env["HZZ_LANES"] ?? name);
+    const service = startService(`${name}.js`, { ...ports, HZZ_BROKER: url, ...env });
     onCleanUp(() => service.end());
-    const { url } = await service.line(`The ${name} ${name === "plotter" ? "takes requests" : "is ready"}`);
-    if (typeof url !== "string") throw new Error(`The ${name} does not say where it takes requests`);
-    const status = async () => (await fetch(`${url}/readyz`)).status;
+    const line = await service.line(`The ${name} ${name === "plotter" ? "takes requests" : "is ready"}`);
+    const place = line["url"];
+    if (typeof place !== "string") throw new Error(`The ${name} does not say where it takes requests`);
+    const status = async () => (await fetch(`${place}/readyz`)).status;
     await expect.poll(status, { timeout: 20_000 }).toBe(200);
     const stop = () => {
       service.signal("SIGTERM");
       return service.exited;
     };
-    return { url, stop, kill: () => service.end() };
+    return { url: place, stop, kill: () => service.end() };
   };
   const startProcessor = (lane: string) =>
     start("processor", {

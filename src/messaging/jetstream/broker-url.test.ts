@@ -16,6 +16,17 @@ describe("a broker URL", () => {
     expect(parseBrokerUrl("TLS://host").connection).toEqual({ servers: ["host"], tls: {} });
   });
 
+  it("names files for TLS, and takes no address then, as there is no name to check", () => {
+    const url = "tls://a:1,b?caFile=/etc/ca.pem&certFile=c%20c.pem&keyFile=k.pem&replicas=3";
+    const { connection, settings } = parseBrokerUrl(url);
+    expect(connection.tls).toEqual({ caFile: "/etc/ca.pem", certFile: "c c.pem", keyFile: "k.pem" });
+    expect(settings).toEqual({ replicas: 3 });
+    for (const hosts of ["127.0.0.1", "a,10.0.0.1:4222", "[::1]:4222"])
+      expect(() => parseBrokerUrl(`tls://${hosts}`)).toThrow(/give its name/);
+    expect(() => parseBrokerUrl("tls://a?certFile=c.pem")).toThrow(/both or none/);
+    expect(() => parseBrokerUrl("nats://a?caFile=c.pem")).toThrow(/unknown parameter "caFile"/);
+  });
+
   it("carries replicas and ack wait", () => {
     expect(parseBrokerUrl("nats://host?replicas=3&ackWaitMs=5000").settings).toEqual({ replicas: 3, ackWaitMs: 5000 });
   });

@@ -1,4 +1,5 @@
-import type { NodeConnectionOptions } from "@nats-io/transport-node";
+import type { NodeConnectionOptions, TlsOptions } from "@nats-io/transport-node";
+import { isIP } from "node:net";
 import { InvalidBrokerUrlError } from "../errors.ts";
 
 export interface JetStreamSettings {
@@ -14,22 +15,51 @@ export interface JetStreamUrl {
 }
 
 const EXPECTED =
-  "expected nats://[user:password@]host[:port][,host[:port]…][?replicas=N&ackWaitMs=N], or tls:// for the same";
+  "expected nats://[user:password@]host[:port][,host[:port]…][?replicas=N&ackWaitMs=N], or tls:// for the same over TLS, with " +
+  "caFile=PATH for an authority of your own, certFile=PATH and keyFile=PATH for a certificate of the client";
+
+const FILES = ["caFile", "certFile", "keyFile"] as const;
 
 /**
  * Takes a broker URL apart. Several hosts stand for the servers of one cluster; a user without a password is a token.
- * Parameters: `replicas` (1 to 5), `ackWaitMs` (1000 or more).
+ * Parameters: `replicas` (1 to 5), `ackWaitMs` (1000 or more); with `tls://` also `caFile`, and `certFile` with `keyFile`.
  * @throws {InvalidBrokerUrlError} saying what is wrong, without the URL.
  */
 export function parseBrokerUrl(url: string): JetStreamUrl {
   const parts = /^(nats|tls):\/\/(?:([^@/?#]*)@)?([^@/?#]+)\/?(?:\?([^#]*))?$/i.exec(url);
   if (parts === null) throw new InvalidBrokerUrlError(`The broker's URL cannot be understood; ${EXPECTED}`);
   const [, scheme = "", login, hosts = "", query = ""] = parts;
-  const tls = scheme.toLowerCase() === "tls";
+  const parameters = new URLSearchParams(query);
+  const servers = hosts.split(",");
+  const isTls = scheme.toLowerCase() === "tls";
+  if (isTls) checkNames(servers);
+  const tls = isTls ? { tls: filesOf(parameters) } : {};
   return {
-    connection: { servers: hosts.split(","), ...(tls ? { tls: {} } : {}), ...loginOf(login) },
-    settings: settingsOf(new URLSearchParams(query)),
+    connection: { servers, ...tls, ...loginOf(login) },
+    settings: settingsOf(parameters),
   };
+}
+
+/** The client would look for "localhost" in the certificate of a server that is given by its address. */
+function checkNames(servers: readonly string[]): void {
+  const isAddress = (server: string) => server.startsWith("[") || isIP(server.replace(/:\d+$/, "")) !== 0;
+  if (servers.some(isAddress))
+    throw new InvalidBrokerUrlError(
+      "The broker's URL has the address of a server; with tls:// give its name, which its certificate is checked for",
+    );
+}
+
+/** Takes the files out of the parameters. Without a file of authorities, those that Node trusts count. */
+function filesOf(parameters: URLSearchParams): TlsOptions {
+  const files: { -readonly [K in (typeof FILES)[number]]?: string } = {};
+  for (const name of FILES) {
+    const file = parameters.get(name);
+    if (file !== null) files[name] = file;
+    parameters.delete(name);
+  }
+  if ((files.certFile === undefined) !== (files.keyFile === undefined))
+    throw new InvalidBrokerUrlError("The broker's URL has one of certFile and keyFile; expected both or none");
+  return files;
 }
 
 function loginOf(login: string | undefined): NodeConnectionOptions {

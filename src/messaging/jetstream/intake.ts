@@ -1,4 +1,5 @@
-import { createInbox, type Msg } from "@nats-io/transport-node";
+import type { Msg } from "@nats-io/transport-node";
+import type { BrokerPermissionError } from "../errors.ts";
 import { ACK, nak } from "./ack-reply.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
@@ -31,9 +32,17 @@ export class Intake {
   #open = true;
   #nextLane = 0;
   #askScheduled = false;
+  readonly #onRefused: (reason: BrokerPermissionError) => void;
 
-  constructor(link: ServerLink, consumers: LaneConsumers, lanes: readonly string[]) {
+  /** @param onRefused told when the user may not pull from a lane, which waiting does not change */
+  constructor(
+    link: ServerLink,
+    consumers: LaneConsumers,
+    lanes: readonly string[],
+    onRefused: (reason: BrokerPermissionError) => void,
+  ) {
     this.#link = link;
+    this.#onRefused = onRefused;
     this.#consumers = consumers;
     this.#lanes = lanes;
     this.#stopListening = link.onReconnect(() => {
@@ -113,7 +122,7 @@ export class Intake {
           timeout: AT_ONCE_MS,
           // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
           noMux: true,
-          reply: createInbox(),
+          reply: this.#link.newInbox(),
         });
         if ((answer.headers?.code ?? 0) < 300) return answer;
       } catch {
@@ -166,8 +175,9 @@ export class Intake {
       unfulfilled: () => {
         this.#scheduleAsk();
       },
-      broken: () => {
-        if (this.#inboxes.get(lane) === inbox) this.#repair(lane);
+      broken: (reason) => {
+        if (reason !== undefined) this.#onRefused(reason);
+        else if (this.#inboxes.get(lane) === inbox) this.#repair(lane);
       },
     });
     this.#inboxes.set(lane, inbox);

@@ -1,4 +1,5 @@
 import type { Msg } from "@nats-io/transport-node";
+import type { BrokerPermissionError } from "../errors.ts";
 import { PullInbox } from "./pull-inbox.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -14,6 +15,7 @@ export class ReadAhead {
   readonly #release: (() => void)[];
   #averageBytes = AHEAD_BYTES / 128;
   #over = false;
+  #refused: BrokerPermissionError | undefined;
   #wake: () => void = () => undefined;
 
   constructor(link: ServerLink, stream: string, consumer: string, signal: AbortSignal | undefined) {
@@ -31,14 +33,20 @@ export class ReadAhead {
         this.#wake();
       },
       unfulfilled: wake,
-      broken: end,
+      broken: (reason) => {
+        this.#refused = reason;
+        end();
+      },
     });
     signal?.addEventListener("abort", end);
     this.#release = [link.onReconnect(end), link.onClose(end), () => signal?.removeEventListener("abort", end)];
     if (signal?.aborted === true || link.isClosed()) end();
   }
 
-  /** The next message; undefined when no more can come from here. */
+  /**
+   * The next message; undefined when no more can come from here.
+   * @throws {BrokerPermissionError} if the user may not pull.
+   */
   async take(): Promise<Msg | undefined> {
     while (!this.#over) {
       const ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(AHEAD_BYTES / this.#averageBytes)));
@@ -50,6 +58,7 @@ export class ReadAhead {
         this.#wake = resolve;
       });
     }
+    if (this.#refused !== undefined) throw this.#refused;
     return undefined;
   }
 

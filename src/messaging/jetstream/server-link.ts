@@ -2,81 +2,64 @@ import {
   jetstream,
   JetStreamApiError,
   type JetStreamClient,
-  jetstreamManager,
   type JetStreamManager,
   type JetStreamPublishOptions,
   type PubAck,
 } from "@nats-io/jetstream";
 import {
-  connect,
+  createInbox,
   type NatsConnection,
   type NodeConnectionOptions,
-  RequestError,
+  type PermissionViolationError,
   TimeoutError,
 } from "@nats-io/transport-node";
 import { AppError } from "../../errors/app-error.ts";
-import { BrokerClosedError, BrokerRefusedError, BrokerSetupError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
+import { isLeaderless } from "./leaderless.ts";
+import { type Permissions, violationIn } from "./permissions.ts";
 
-/** Longest wait for one answer of the server. */
-const ANSWER_MS = 5000;
 /** Longest wait for a sign of life. */
 const REACHABLE_MS = 2000;
-/** Just after a start the server takes connections before it takes messages for its streams: so often and so long it is asked again. */
-const PUBLISH_TRIES = 8;
-const PUBLISH_PAUSE_MS = 250;
+/** Just after a start a server takes connections before it takes messages for its streams. */
+const START_MS = 2000;
+/** The servers of a cluster choose a new leader within four to nine seconds, and may need two rounds. */
+const ELECTION_MS = 20_000;
+const LEADER_PAUSE_MS = 250;
 
 /** One connection to the servers, and what its users must know of its fate. The client reconnects by itself, for ever. */
 export class ServerLink {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly permissions: Permissions;
+  readonly #inboxPrefix: string;
   readonly #onReconnect = new Set<() => void>();
   readonly #onClose = new Set<() => void>();
   #closed = false;
   #connected = true;
   readonly #unsent: (readonly [reply: string, word: string])[] = [];
 
-  private constructor(nc: NatsConnection, jsm: JetStreamManager) {
+  private constructor({ nc, jsm, permissions, inboxPrefix }: Connected) {
     this.nc = nc;
     this.js = jetstream(nc, { timeout: ANSWER_MS });
     this.jsm = jsm;
+    this.permissions = permissions;
+    this.#inboxPrefix = inboxPrefix;
     void this.#watchStatus();
     void nc.closed().then(() => {
       this.#end();
     });
   }
 
-  /** @throws {BrokerSetupError} if no server answers, or none with JetStream. Names hosts, never the login. */
+  /** @throws {BrokerSetupError} as `connectTo`. */
   static async open(options: NodeConnectionOptions): Promise<ServerLink> {
-    const hosts = [options.servers ?? []].flat().join(", ");
-    let nc: NatsConnection;
-    try {
-      nc = await connect({
-        name: "hzz-edge",
-        timeout: ANSWER_MS,
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: 250,
-        // A link that went silent (machine gone, no FIN) is noticed after some 40 s instead of 6 minutes.
-        pingInterval: 20_000,
-        ...options,
-      });
-    } catch (cause) {
-      throw new BrokerSetupError(
-        `No connection to the NATS server at ${hosts}: ${textOf(cause)}; is it running, and are host, port and login right?`,
-        {},
-        { cause },
-      );
-    }
-    try {
-      return new ServerLink(nc, await jetstreamManager(nc, { timeout: ANSWER_MS }));
-    } catch (cause) {
-      await nc.close();
-      throw new BrokerSetupError(
-        `The NATS server at ${hosts} does not offer JetStream: ${textOf(cause)}; start it with --jetstream`,
-        {},
-        { cause },
-      );
-    }
+    return new ServerLink(await connectTo(options));
+  }
+
+  /** A new address for answers, under which this user may listen. */
+  newInbox(): string {
+    return createInbox(this.#inboxPrefix);
   }
 
   /** A call, since the compiler believes that a field does not change while one waits. */
@@ -97,40 +80,51 @@ export class ServerLink {
   }
 
   /**
-   * Runs one call to the server; at once, or when the connection is back if that is soon.
+   * Runs one call to the server; at once, or when the connection is back if that is soon, or when the servers of a cluster have a leader
+   * again. `run` may be called more than once, and what it does before it fails is done again.
    * @throws {BrokerClosedError | BrokerUnavailableError | BrokerRefusedError} for whatever the client throws.
    */
   async ask<T>(call: string, run: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw new BrokerClosedError(call);
-    try {
-      if (!this.#connected) await this.#reconnected();
-      return await run();
-    } catch (cause) {
-      if (cause instanceof AppError) throw cause;
-      if (cause instanceof JetStreamApiError) throw new BrokerRefusedError(call, cause.message, { cause });
-      throw new BrokerUnavailableError(call, { cause });
+    const isCluster = this.nc.info?.cluster !== undefined;
+    const deadline = performance.now() + (isCluster ? ELECTION_MS : START_MS);
+    for (;;) {
+      if (this.#closed) throw new BrokerClosedError(call);
+      try {
+        if (!this.#connected) await this.#reconnected();
+        return await run();
+      } catch (cause) {
+        // A leader that is gone answers nothing, while the others still believe in it.
+        const isSilence = isCluster && this.#connected && cause instanceof TimeoutError;
+        if (!(isLeaderless(cause) || isSilence) || performance.now() > deadline) throw this.#toError(call, cause);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LEADER_PAUSE_MS));
     }
   }
 
+  #toError(call: string, cause: unknown): AppError {
+    if (cause instanceof AppError) return cause;
+    const violation = violationIn(cause);
+    if (violation !== undefined) return this.permissions.toError(call, violation);
+    if (cause instanceof JetStreamApiError && !isLeaderless(cause))
+      return new BrokerRefusedError(call, cause.message, { cause });
+    return new BrokerUnavailableError(call, { cause });
+  }
+
   /**
-   * Resolves when a stream has stored the message. If an answer is lost with the connection, it is sent once more: the server
-   * knows it by its id.
+   * Resolves when a stream has stored the message; to be called within `ask`. If an answer is lost with the connection or with a leader,
+   * it is sent once more: the server knows it by its id.
    */
   async publish(
     subject: string,
     body: Uint8Array,
     options: Partial<JetStreamPublishOptions> & { readonly msgID: string },
   ): Promise<PubAck> {
-    let silences = 0;
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.js.publish(subject, body, options);
-      } catch (error) {
-        const again = isNobodyThere(error) || (error instanceof TimeoutError && ++silences === 1);
-        if (tries >= PUBLISH_TRIES || !again || this.#closed) throw error;
-        await new Promise((resolve) => setTimeout(resolve, PUBLISH_PAUSE_MS));
-        if (!this.#connected) await this.#reconnected();
-      }
+    try {
+      return await this.js.publish(subject, body, options);
+    } catch (error) {
+      if (!(error instanceof TimeoutError) || this.#closed) throw error;
+      if (!this.#connected) await this.#reconnected();
+      return this.js.publish(subject, body, options);
     }
   }
 
@@ -147,6 +141,26 @@ export class ServerLink {
   send(subject: string, body: string | Uint8Array, reply?: string): void {
     if (this.nc.isClosed()) return;
     this.nc.publish(subject, body, reply === undefined ? {} : { reply });
+  }
+
+  /**
+   * Sends something that nobody answers, and waits until the server has read it; to be called within `ask`.
+   * @throws {PermissionViolationError} if the server refuses it.
+   */
+  async sendAndFlush(subject: string, body: string): Promise<void> {
+    let refused: PermissionViolationError | undefined;
+    const stopListening = this.permissions.onRefused((violation) => {
+      if (violation.subject === subject) refused = violation;
+    });
+    try {
+      this.send(subject, body);
+      await this.nc.flush();
+      // The client has read a refusal by now, and tells it in one of its next steps.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      stopListening();
+    }
+    if (refused !== undefined) throw refused;
   }
 
   /**
@@ -182,7 +196,9 @@ export class ServerLink {
   }
 
   async #watchStatus(): Promise<void> {
-    for await (const { type } of this.nc.status()) {
+    for await (const status of this.nc.status()) {
+      const { type } = status;
+      if (type === "error") this.permissions.tell(status.error);
       if (type === "disconnect") this.#connected = false;
       if (type !== "reconnect") continue;
       this.#connected = true;
@@ -217,14 +233,4 @@ export function within(longestMs: number, promise: Promise<unknown>): Promise<bo
     };
     promise.then(end(true), end(false));
   });
-}
-
-/** The server said at once that nobody listens on the subject, so that nothing was stored. */
-function isNobodyThere(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof RequestError && cause.isNoResponders();
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

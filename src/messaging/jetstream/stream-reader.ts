@@ -38,7 +38,8 @@ export interface ReadOptions {
  *
  * A consumer without a memory of its own on the server; whenever it is lost (restart, lost connection, a slow reader), or a
  * delivery is missing, another one goes on after the last message that was yielded.
- * @throws {BrokerClosedError} when the connection is closed under it. A broker that is away is waited for.
+ * @throws {BrokerClosedError} when the connection is closed under it. @throws {BrokerPermissionError} if the user lacks a right. A
+ * broker that is away is waited for.
  */
 export async function* readStream(
   link: ServerLink,

@@ -7,7 +7,7 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { BrokerSetupError } from "../errors.ts";
+import { BrokerPermissionError, BrokerSetupError } from "../errors.ts";
 import { STREAMS } from "./names.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -39,14 +39,41 @@ const PLANS: readonly Plan[] = [
 
 /**
  * Makes the streams that are not there. One that is there is never changed: limits and replicas are its operator's.
- * @throws {BrokerSetupError} if a stream of this name is there and keeps other subjects, or keeps them in another way.
+ * @returns what the operator should know of those that are there.
+ * @throws {BrokerSetupError} if a stream of this name is there and keeps other subjects, or keeps them in another way; if it is not
+ * there and this user may not make it.
  */
-export async function ensureStreams(link: ServerLink, replicas: number): Promise<void> {
+export async function ensureStreams(link: ServerLink, replicas: number): Promise<readonly string[]> {
+  const remarks: string[] = [];
   for (const plan of PLANS) {
     const there = await link.ask(`looking for the stream ${plan.name}`, () => configOf(link, plan.name));
-    if (there === undefined) await link.ask(`making the stream ${plan.name}`, () => add(link, plan, replicas));
-    else check(plan, there);
+    if (there === undefined) await make(link, plan, replicas);
+    else {
+      check(plan, there);
+      if (there.num_replicas < replicas) remarks.push(tooFew(plan, there, replicas));
+    }
   }
+  return remarks;
+}
+
+async function make(link: ServerLink, plan: Plan, replicas: number): Promise<void> {
+  try {
+    await link.ask(`making the stream ${plan.name}`, () => add(link, plan, replicas));
+  } catch (error) {
+    if (!(error instanceof BrokerPermissionError)) throw error;
+    throw new BrokerSetupError(
+      `The stream ${plan.name} is not there, and this user may not make it; start the plotter, which makes it`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function tooFew(plan: Plan, there: StreamConfig, replicas: number): string {
+  return (
+    `The stream ${plan.name} has ${there.num_replicas} of the ${replicas} replicas that the broker's URL asks for, and is left as it is; ` +
+    `change it with: nats stream update ${plan.name} --replicas ${replicas}`
+  );
 }
 
 async function configOf(link: ServerLink, name: string): Promise<StreamConfig | undefined> {

@@ -1,5 +1,5 @@
 import type { Msg } from "@nats-io/transport-node";
-import { AnalysisCancelledError, BrokerClosedError } from "../errors.ts";
+import { AnalysisCancelledError, BrokerClosedError, type BrokerPermissionError } from "../errors.ts";
 import { IN_PROGRESS, parseAckReply } from "./ack-reply.ts";
 import { Intake } from "./intake.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
@@ -19,10 +19,12 @@ export class WorkConsumer {
 
   constructor(desk: Desk, consumers: LaneConsumers) {
     this.#desk = desk;
-    this.#intake = new Intake(desk.link, consumers, [...new Set(desk.options.lanes)]);
+    this.#intake = new Intake(desk.link, consumers, [...new Set(desk.options.lanes)], (reason) => {
+      this.refuse(reason);
+    });
   }
 
-  /** @throws {BrokerClosedError} when the connection is closed under it. */
+  /** @throws {BrokerClosedError} when the connection is closed under it. @throws {BrokerPermissionError} if the user lacks a right. */
   async run(): Promise<void> {
     const { signal, concurrency } = this.#desk.options;
     const closed = new Promise<never>((_, reject) => {
@@ -35,6 +37,11 @@ export class WorkConsumer {
     const heldAlive = setInterval(() => {
       for (const { reply } of this.#intake.held) this.#desk.link.send(reply ?? "", IN_PROGRESS);
     }, this.#desk.ackWaitMs / 3);
+    const { permissions } = this.#desk.link;
+    const stopListening = permissions.onRefused((violation) => {
+      // Work that is done and cannot be taken from its queue would be done again for ever.
+      if (violation.subject.startsWith("$JS.ACK.")) this.refuse(permissions.toError("settling an item", violation));
+    });
     signal.addEventListener("abort", drain, { once: true });
     if (signal.aborted) drain();
     try {
@@ -44,6 +51,7 @@ export class WorkConsumer {
       await this.#desk.link.flush(2000);
     } finally {
       clearInterval(heldAlive);
+      stopListening();
       signal.removeEventListener("abort", drain);
       this.#intake.close();
     }
@@ -51,9 +59,18 @@ export class WorkConsumer {
 
   /** The connection is closed: everything in hand goes back. */
   close(): void {
+    this.#end(new BrokerClosedError("consuming"));
+  }
+
+  /** The user lacks a right without which nothing can be consumed. */
+  refuse(reason: BrokerPermissionError): void {
+    this.#end(reason);
+  }
+
+  #end(reason: Error): void {
     this.#intake.close();
     // Rejected first: the losses below would otherwise count as the end of a drain.
-    this.#close(new BrokerClosedError("consuming"));
+    this.#close(reason);
     for (const delivery of [...this.#inHand]) delivery.giveBack(new BrokerClosedError("the verdict"));
   }
 
