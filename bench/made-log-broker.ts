@@ -50,7 +50,7 @@ export function madeLogBroker(made: MadeDeltas): MadeLogBroker {
     appendLog: (record) => memory.appendLog(record),
     laneDepth: (lane) => memory.laneDepth(lane),
     laneState: (lane) => memory.laneState(lane),
-    cancelWork: (analysis) => memory.cancelWork(analysis),
+    cancelWork: (analysis, run) => memory.cancelWork(analysis, run),
     listDead: (options) => memory.listDead(options),
     countDead: () => memory.countDead(),
     redriveDead: (id) => memory.redriveDead(id),

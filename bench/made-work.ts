@@ -30,7 +30,7 @@ export async function publishMade(broker: Broker, made: MadeDeltas): Promise<num
   await storeAll(madeItems(made), (item) => {
     const body = encodeWorkItem(item);
     bytes = body.length;
-    return broker.publishWork({ lane: madeLane, analysis, body, dedupKey: workDedupKey(item) });
+    return broker.publishWork({ lane: madeLane, analysis, run: item.run, body, dedupKey: workDedupKey(item) });
   });
   return bytes;
 }

@@ -140,7 +140,7 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
       signal: stop.signal,
     });
     const send = async (text: string) => {
-      const item = { analysis: "a", body: new TextEncoder().encode(text), dedupKey: text };
+      const item = { analysis: "a", run: 1, body: new TextEncoder().encode(text), dedupKey: text };
       await patiently(() => plotter.publishWork({ ...item, lane: "zz" }));
       await patiently(() => processor.appendLog(item));
       await expect.poll(() => [delivered.has(text), seen.has(text)], { timeout: GAP_MS }).toEqual([true, true]);

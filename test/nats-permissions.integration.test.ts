@@ -13,7 +13,7 @@ beforeAll(async () => {
   nats = await startNatsServer({ config: deployedConfig("nats.conf") });
   await using broker = await openBroker(urlFor(nats.url, "plotter"));
   for (const lane of ["data", "z-ttbar", "zz", "signal", "default"])
-    await broker.publishWork({ lane, analysis: "a", body: new Uint8Array(3), dedupKey: lane });
+    await broker.publishWork({ lane, analysis: "a", run: 1, body: new Uint8Array(3), dedupKey: lane });
   await broker.appendLog({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
   for (const lane of ["data", "z-ttbar", "zz", "signal"] as const) await makeLane(lane);
   everything = await stateOfAll();
@@ -73,7 +73,7 @@ const publishedByNobody = [
   "$JS.API.CONSUMER.DELETE.HZZ_WORK.data",
   "$JS.API.CONSUMER.CREATE.HZZ_WORK",
   "$JS.API.CONSUMER.CREATE.HZZ_WORK.spy",
-  "$JS.API.CONSUMER.CREATE.HZZ_WORK.spy.hzz.work.*.*",
+  "$JS.API.CONSUMER.CREATE.HZZ_WORK.spy.hzz.work.*.*.*",
   "$JS.API.CONSUMER.CREATE.HZZ_DEAD",
   "$JS.API.CONSUMER.DURABLE.CREATE.HZZ_WORK.data",
   "$JS.API.CONSUMER.DURABLE.CREATE.HZZ_RESULTS.data",
@@ -93,7 +93,7 @@ const heardByNobody = [
   "*.*.*",
   "hzz.>",
   "hzz.work.>",
-  "hzz.work.*.*",
+  "hzz.work.*.*.*",
   "hzz.results.*",
   "hzz.dead.>",
   "_INBOX.>",
@@ -123,14 +123,14 @@ const otherDeletions = [
 
 /** What the consumer of a lane is served with, by one's own processor alone. */
 const serveLane = (lane: string): string[] => [
-  `hzz.dead.${lane}.a`,
-  `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lane}.hzz.work.${lane}.*`,
+  `hzz.dead.${lane}.a.1`,
+  `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lane}.hzz.work.${lane}.*.*`,
   `$JS.API.CONSUMER.MSG.NEXT.HZZ_WORK.${lane}`,
   `$JS.ACK.HZZ_WORK.${lane}.1.1.1.1700000000000000000.0`,
   `$JS.ACK._.account.HZZ_WORK.${lane}.1.1.1.1700000000000000000.0.random`,
 ];
 const allLanes = ["data", "default", "z-ttbar", "zz", "signal"];
-const fillLanes = allLanes.map((lane) => `hzz.work.${lane}.a`);
+const fillLanes = allLanes.map((lane) => `hzz.work.${lane}.a.1`);
 const watchLanes = allLanes.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`);
 
 function refusedToProcessor(lanes: readonly string[]): string[] {
@@ -142,11 +142,11 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
     ...cancel,
     ...otherDeletions,
     ...foreign.flatMap(serveLane),
-    ...foreign.map((lane) => `hzz.work.${lane}.a`),
+    ...foreign.map((lane) => `hzz.work.${lane}.a.1`),
     ...foreign.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`),
     // Its own lane's consumer, with the work of others.
-    ...foreign.map((lane) => `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.${lane}.*`),
-    `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.*.*`,
+    ...foreign.map((lane) => `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.${lane}.*.*`),
+    `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.*.*.*`,
     `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}`,
     `$JS.API.CONSUMER.DELETE.HZZ_WORK.${lanes[0]!}`,
   ];
@@ -211,12 +211,12 @@ describe("the broker as it is deployed", () => {
 
   it("holds a processor to the filter of its lane, whatever the request says beside its subject", async () => {
     const nc = await login("zz");
-    const target = "$JS.API.CONSUMER.CREATE.HZZ_WORK.zz.hzz.work.zz.*";
+    const target = "$JS.API.CONSUMER.CREATE.HZZ_WORK.zz.hzz.work.zz.*.*";
     const ask = async (config: object, stream_name = "HZZ_WORK") =>
       (await nc.request(target, JSON.stringify({ stream_name, config }))).json<{ error?: { code: number } }>().error
         ?.code;
-    const config = { durable_name: "zz", ack_policy: "explicit", filter_subject: "hzz.work.zz.*" };
-    expect(await ask({ ...config, filter_subject: "hzz.work.data.*" })).toBe(400);
+    const config = { durable_name: "zz", ack_policy: "explicit", filter_subject: "hzz.work.zz.*.*" };
+    expect(await ask({ ...config, filter_subject: "hzz.work.data.*.*" })).toBe(400);
     expect(await ask({ ...config, filter_subject: "" })).toBe(400);
     expect(await ask({ ...config, durable_name: "other" })).toBe(400);
     expect(await ask(config, "HZZ_RESULTS")).toBe(400);

@@ -139,7 +139,7 @@ describe("a service with the login of another one", () => {
   it("ends, and says which right of which user is missing", async () => {
     const { url } = await startDeployed();
     await using plotter = await openBroker(urlFor(url, "plotter"));
-    await plotter.publishWork({ lane: "zz", analysis: "a", body: new Uint8Array(1), dedupKey: "a" });
+    await plotter.publishWork({ lane: "zz", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "a" });
     const env = { HZZ_BROKER: urlFor(url, "signal"), HZZ_LANES: "zz", HZZ_PROCESSOR_PORT: "0", HZZ_WORKERS: "1" };
     const processor = startService("processor.js", env);
     cleanUp.push(() => processor.end());
@@ -155,7 +155,7 @@ describe("a service with the login of another one", () => {
     await using plotter = await openBroker(urlFor(url, "plotter"));
     await using bridge = await openBroker(urlFor(url, "bridge"));
     await using signal = await openBroker(urlFor(url, "signal"));
-    const item = { analysis: "a", body: new Uint8Array(1), dedupKey: "a" };
+    const item = { analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "a" };
     const reading = async () => {
       for await (const record of signal.readLog(undefined)) expect(record).toBeUndefined();
     };
@@ -171,8 +171,8 @@ describe("a service with the login of another one", () => {
       () => signal.consumeWork(() => Promise.resolve({ kind: "done" }), consuming),
       () => plotter.consumeWork(() => Promise.resolve({ kind: "done" }), consuming),
       () => signal.laneState("zz"),
-      () => signal.cancelWork("a"),
-      () => bridge.cancelWork("a"),
+      () => signal.cancelWork("a", 1),
+      () => bridge.cancelWork("a", 1),
       () => bridge.listDead({ id: "1" }),
       () => signal.redriveDead("1"),
       following,

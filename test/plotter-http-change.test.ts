@@ -200,9 +200,9 @@ describe("DELETE /analyses/:id", () => {
     const cancelWork = broker.cancelWork.bind(broker);
     let drop = (): void => undefined;
     const dropped = new Promise<void>((resolve) => (drop = resolve));
-    broker.cancelWork = async (analysis) => {
+    broker.cancelWork = async (analysis, run) => {
       await dropped;
-      return cancelWork(analysis);
+      return cancelWork(analysis, run);
     };
     const { app, book, post, start } = await createTestPlotter({ broker });
     const id = await start();

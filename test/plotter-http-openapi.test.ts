@@ -178,7 +178,7 @@ describe("what the plotter answers is what the document says", () => {
     const [{ item }] = [...fileItems(fixture.spec, "unheard", 1)] as [LaneItem];
     const bodies = [encodeWorkItem(item), Uint8Array.of(1, 2, 3)];
     for (const [i, body] of bodies.entries())
-      await plotter.broker.publishWork({ lane: "signal", analysis: "unheard", body, dedupKey: String(i) });
+      await plotter.broker.publishWork({ lane: "signal", analysis: "unheard", run: 1, body, dedupKey: String(i) });
     const stop = new AbortController();
     const burying = plotter.broker.consumeWork(() => Promise.resolve({ kind: "dead", reason: "a test" }), {
       lanes: ["signal"],

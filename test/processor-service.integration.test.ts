@@ -177,7 +177,7 @@ describe("the processor service", () => {
     const broker = await openBroker();
     const item = await itemAt(url);
     const body = encodeWorkItem(item);
-    await broker.publishWork({ lane, analysis: item.analysis, body, dedupKey: lane });
+    await broker.publishWork({ lane, analysis: item.analysis, run: item.run, body, dedupKey: lane });
     await asked;
     const begun = performance.now();
     service.signal("SIGTERM");
@@ -267,6 +267,7 @@ describe("the processor service with files in its mirror", () => {
       await broker.publishWork({
         lane,
         analysis,
+        run: item.run,
         body: encodeWorkItem(item),
         dedupKey: `${lane}/${workDedupKey(item)}`,
       });

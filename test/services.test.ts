@@ -119,7 +119,13 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
     // Every item of work once more, under a key that the broker does not know.
     let items = 0;
     for (const { lane, item } of fileItems(spec, analysis, summary.run)) {
-      await broker.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: `again ${items++}` });
+      await broker.publishWork({
+        lane,
+        analysis,
+        run: item.run,
+        body: encodeWorkItem(item),
+        dedupKey: `again ${items++}`,
+      });
     }
     // Every record of the log once more, as it comes; the copies themselves are not copied.
     const stop = new AbortController();

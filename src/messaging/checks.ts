@@ -19,6 +19,14 @@ export function checkName(field: "lane" | "analysis", name: string): void {
   );
 }
 
+/** @throws {InvalidNameError} unless it is a whole number of at least 0. */
+export function checkRun(run: number): void {
+  if (Number.isSafeInteger(run) && run >= 0) return;
+  throw new InvalidNameError(`${run} cannot be the number of a run: expected a whole number of at least 0`, {
+    field: "run",
+  });
+}
+
 /** @throws {BodyTooLargeError} if the broker would not take the body. */
 export function checkBody(body: Uint8Array, maxBytes: number, what: "work item" | "log record"): void {
   if (body.byteLength > maxBytes) throw new BodyTooLargeError(body.byteLength, maxBytes, what);

@@ -1,10 +1,10 @@
-import { checkBody, checkConsumeOptions, checkName } from "./checks.ts";
+import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
 import { type JetStreamSettings, parseBrokerUrl } from "./jetstream/broker-url.ts";
 import { DeadLetters } from "./jetstream/dead-letters.ts";
 import { HEADER_ROOM, toMessageId } from "./jetstream/header-text.ts";
 import { LaneConsumers } from "./jetstream/lane-consumers.ts";
-import { analysisOf, cancelSubject, resultsSubject, STREAMS, workOfAnalysis, workSubject } from "./jetstream/names.ts";
+import { analysisOf, cancelSubject, resultsSubject, STREAMS, workOfRun, workSubject } from "./jetstream/names.ts";
 import { violationIn } from "./jetstream/permissions.ts";
 import { ServerLink } from "./jetstream/server-link.ts";
 import { type ReadOptions, readStream } from "./jetstream/stream-reader.ts";
@@ -77,13 +77,14 @@ class JetStreamBroker implements Broker {
     });
   }
 
-  publishWork({ lane, analysis, body, dedupKey }: OutgoingWork): Promise<Stored> {
+  publishWork({ lane, analysis, run, body, dedupKey }: OutgoingWork): Promise<Stored> {
     const copy = body.slice();
     return this.#link.ask("publishWork", () => {
       checkName("lane", lane);
       checkName("analysis", analysis);
+      checkRun(run);
       checkBody(copy, this.capabilities.maxBodyBytes, "work item");
-      return this.#publish(workSubject(lane, analysis), copy, toMessageId("work", analysis, dedupKey));
+      return this.#publish(workSubject({ lane, analysis, run }), copy, toMessageId("work", analysis, dedupKey));
     });
   }
 
@@ -135,14 +136,15 @@ class JetStreamBroker implements Broker {
   }
 
   /** Items that are in somebody's hands are part of the number that comes back: the server counts what it removes. */
-  cancelWork(analysis: string): Promise<number> {
+  cancelWork(analysis: string, run: number): Promise<number> {
     return this.#link.ask("cancelWork", async () => {
       checkName("analysis", analysis);
+      checkRun(run);
       const { jsm } = this.#link;
       const upTo = (await jsm.streams.info(STREAMS.work)).state.last_seq;
-      const { purged } = await jsm.streams.purge(STREAMS.work, { filter: workOfAnalysis(analysis), seq: upTo + 1 });
+      const { purged } = await jsm.streams.purge(STREAMS.work, { filter: workOfRun(analysis, run), seq: upTo + 1 });
       // After the purge, so that nothing can be delivered that does not hear of it.
-      await this.#link.sendAndFlush(cancelSubject(analysis), String(upTo));
+      await this.#link.sendAndFlush(cancelSubject(analysis), `${run} ${upTo}`);
       return purged;
     });
   }
@@ -186,8 +188,7 @@ class JetStreamBroker implements Broker {
         const violation = violationIn(error);
         for (const consumer of this.#consumers)
           if (violation !== undefined) consumer.refuse(permissions.toError("listening for cancellations", violation));
-          else if (error === null)
-            consumer.cancel(analysisOf(message.subject), Number(new TextDecoder().decode(message.data)));
+          else if (error === null) consumer.cancel(analysisOf(message.subject), ...runAndLastOf(message.data));
         if (error !== null) this.#hearsCancellations = false;
       },
     });
@@ -218,4 +219,10 @@ function logOf(analysis: string | undefined): Pick<ReadOptions, "stream" | "subj
   if (analysis === undefined) return { stream: STREAMS.results };
   checkName("analysis", analysis);
   return { stream: STREAMS.results, subject: resultsSubject(analysis) };
+}
+
+/** What a word on a cancellation says: the run, and up to which message of the stream its work is not wanted. */
+function runAndLastOf(data: Uint8Array): readonly [run: number, upTo: number] {
+  const [run = NaN, upTo = NaN] = new TextDecoder().decode(data).split(" ").map(Number);
+  return [run, upTo];
 }

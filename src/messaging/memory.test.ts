@@ -67,7 +67,7 @@ describe("the memory broker's timers", () => {
       },
       { lanes: ["lane"], concurrency: 1, maxDeliveries: 5, signal: controller.signal },
     );
-    await broker.publishWork({ lane: "lane", analysis: "a", body: new Uint8Array(1), dedupKey: "k" });
+    await broker.publishWork({ lane: "lane", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "k" });
     await consumer;
     expect(await broker.laneDepth("lane")).toEqual({ waiting: 1, inFlight: 0 });
     expect(timers()).toBe(before);

@@ -1,4 +1,4 @@
-import { checkBody, checkConsumeOptions, checkName } from "./checks.ts";
+import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
 import type { MemoryConsumer } from "./memory/consumer.ts";
 import { DeadLetters } from "./memory/dead-letters.ts";
@@ -86,13 +86,14 @@ class MemoryConnection implements MemoryBroker {
     return new MemoryConnection(this.#hub);
   }
 
-  publishWork({ lane, analysis, body, dedupKey }: OutgoingWork): Promise<Stored> {
+  publishWork({ lane, analysis, run, body, dedupKey }: OutgoingWork): Promise<Stored> {
     return this.#whileOpen("publishWork", () => {
       checkName("lane", lane);
       checkName("analysis", analysis);
+      checkRun(run);
       checkBody(body, this.capabilities.maxBodyBytes, "work item");
       if (this.#hub.workKeys.isDuplicate(`${analysis}/${dedupKey}`)) return "duplicate";
-      this.#hub.work.publish(lane, analysis, body.slice());
+      this.#hub.work.publish({ lane, analysis, run }, body.slice());
       return "stored";
     });
   }
@@ -140,10 +141,11 @@ class MemoryConnection implements MemoryBroker {
     });
   }
 
-  cancelWork(analysis: string): Promise<number> {
+  cancelWork(analysis: string, run: number): Promise<number> {
     return this.#whileOpen("cancelWork", () => {
       checkName("analysis", analysis);
-      return this.#hub.work.cancel(analysis);
+      checkRun(run);
+      return this.#hub.work.cancel(analysis, run);
     });
   }
 
@@ -157,8 +159,8 @@ class MemoryConnection implements MemoryBroker {
 
   redriveDead(id: string): Promise<void> {
     return this.#whileOpen("redriveDead", () => {
-      const { lane, analysis, body } = this.#hub.dead.take(id);
-      this.#hub.work.publish(lane, analysis, body);
+      const letter = this.#hub.dead.take(id);
+      this.#hub.work.publish(letter, letter.body);
     });
   }
 
@@ -167,8 +169,8 @@ class MemoryConnection implements MemoryBroker {
     options: DeadFilter & { readonly signal?: AbortSignal } = {},
   ): Promise<SettledDead> {
     return this.#whileOpen("settleDead", () =>
-      this.#hub.dead.settle(decide, options, ({ lane, analysis, body }) => {
-        this.#hub.work.publish(lane, analysis, body);
+      this.#hub.dead.settle(decide, options, (letter) => {
+        this.#hub.work.publish(letter, letter.body);
       }),
     );
   }

@@ -31,6 +31,7 @@ export interface Delivery {
   readonly body: Uint8Array;
   readonly lane: string;
   readonly analysis: string;
+  readonly run: number;
   /** 1 for the first delivery. Counts every delivery, also those that a crash or a lost connection took away. */
   readonly attempt: number;
   /**
@@ -62,8 +63,10 @@ export interface ConsumeOptions {
 export interface OutgoingWork {
   readonly lane: string;
   readonly analysis: string;
+  /** Which run of the analysis it is for: its work is cancelled together. A whole number of at least 0. */
+  readonly run: number;
   readonly body: Uint8Array;
-  /** Same key within the work of one analysis and within `dedupWindowMs` = same item, even if the first is long finished. */
+  /** Same key within the work of one analysis (all its runs) and within `dedupWindowMs` = same item, even if the first is long finished. */
   readonly dedupKey: string;
 }
 
@@ -109,6 +112,7 @@ export interface DeadLetter {
   readonly id: string;
   readonly lane: string;
   readonly analysis: string;
+  readonly run: number;
   readonly reason: string;
   /** How often it had been delivered. */
   readonly attempts: number;
@@ -185,11 +189,11 @@ export interface Broker extends AsyncDisposable {
   laneState(lane: string): Promise<LaneState>;
 
   /**
-   * Drops the waiting work of an analysis in every lane, and aborts its deliveries in flight as far as the word reaches
-   * them; those are not delivered again, whatever their verdict. Log and dead letters stay. Work published later is new work.
+   * Drops the waiting work of one run of an analysis in every lane, and aborts its deliveries in flight as far as the word reaches
+   * them; those are not delivered again, whatever their verdict. Log, dead letters and other runs stay. Work published later is new work.
    * @returns how many waiting items were removed; 0 if the broker cannot tell (`cancelsAtOnce` false).
    */
-  cancelWork(analysis: string): Promise<number>;
+  cancelWork(analysis: string, run: number): Promise<number>;
 
   /** Dead letters, oldest first. */
   listDead(options?: DeadFilter & { readonly limit?: number }): Promise<DeadLetter[]>;

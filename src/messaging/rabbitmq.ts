@@ -1,5 +1,5 @@
 import type { Channel, ChannelModel } from "amqplib";
-import { checkBody, checkConsumeOptions, checkName } from "./checks.ts";
+import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
 import type {
   Broker,
@@ -109,12 +109,13 @@ class RabbitMqBroker implements Broker {
     });
   }
 
-  async publishWork({ lane, analysis, body }: OutgoingWork): Promise<Stored> {
+  async publishWork({ lane, analysis, run, body }: OutgoingWork): Promise<Stored> {
     this.#checkOpen("publishWork");
     checkName("lane", lane);
     checkName("analysis", analysis);
+    checkRun(run);
     checkBody(body, this.capabilities.maxBodyBytes, "work item");
-    await this.#sender.publish("publishWork", lane, analysis, body.slice());
+    await this.#sender.publish("publishWork", { lane, analysis, run }, body.slice());
     return "stored";
   }
 
@@ -176,12 +177,13 @@ class RabbitMqBroker implements Broker {
     return this.#stateOf("laneState", lane);
   }
 
-  /** Always 0: the server cannot pick out the items of one analysis, so that they are dropped when their turn comes. */
-  async cancelWork(analysis: string): Promise<number> {
+  /** Always 0: the server cannot pick out the items of one run, so that they are dropped when their turn comes. */
+  async cancelWork(analysis: string, run: number): Promise<number> {
     this.#checkOpen("cancelWork");
     checkName("analysis", analysis);
+    checkRun(run);
     await this.#control.current();
-    await this.#control.cancel(analysis);
+    await this.#control.cancel(analysis, run);
     return 0;
   }
 

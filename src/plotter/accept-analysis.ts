@@ -75,8 +75,8 @@ function checkItems(broker: Broker, work: Iterable<LaneItem>): number {
 async function publishItems(broker: Broker, work: Iterable<LaneItem>): Promise<void> {
   const pending: Promise<unknown>[] = [];
   for (const { lane, item } of work) {
-    const { analysis } = item;
-    pending.push(broker.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
+    const { analysis, run } = item;
+    pending.push(broker.publishWork({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
     if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));
   }
   await Promise.all(pending);

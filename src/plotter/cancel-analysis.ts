@@ -6,8 +6,8 @@ import { protocolVersion } from "../protocol/work-item.ts";
 /**
  * Ends a run of an analysis before its time: writes `cancelled` into its log, then drops its waiting work. What is in already stays.
  *
- * The record comes first: whoever dies in between leaves a cancelled analysis, and not one that is waited for in vain. So a further run is to
- * be accepted only after this has resolved, or its work may be dropped with that of the old one.
+ * The record comes first: whoever dies in between leaves a cancelled analysis, and not one that is waited for in vain. The work of another run,
+ * which somebody may begin meanwhile, is not touched.
  *
  * @param run the latest accepted run; a later one is not cancelled by this
  * @returns how many waiting items were dropped, as far as the broker can tell.
@@ -15,5 +15,5 @@ import { protocolVersion } from "../protocol/work-item.ts";
 export async function cancelAnalysis(broker: Broker, analysis: string, now: Date, run: number): Promise<number> {
   const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
   await broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
-  return broker.cancelWork(analysis);
+  return broker.cancelWork(analysis, run);
 }

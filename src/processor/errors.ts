@@ -13,12 +13,20 @@ export class DeliveriesExhaustedError extends AppError {
 }
 
 /** A work item speaks of another analysis than the subject on which it came; its results would go to the wrong log. */
+interface WorkOf {
+  readonly analysis: string;
+  readonly run: number;
+}
+
 export class ForeignItemError extends AppError {
   readonly retry = "never";
-  constructor(analysis: string, expected: string) {
-    super(`The work item belongs to the analysis "${analysis}", but came with the work of "${expected}"`, {
-      field: "analysis",
-    });
+  constructor(item: WorkOf, delivered: WorkOf) {
+    const field = item.analysis === delivered.analysis ? "run" : "analysis";
+    super(
+      `The work item belongs to run ${item.run} of the analysis "${item.analysis}", but came with the work of run ${delivered.run} of ` +
+        `"${delivered.analysis}"`,
+      { field },
+    );
   }
 }
 

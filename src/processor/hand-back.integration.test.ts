@@ -83,7 +83,7 @@ describe.each([
       taken();
       return untilAborted(item, context);
     });
-    await broker.publishWork({ lane: "zz", analysis: "a1", body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     await inHand;
     stopping.stop.abort();
     const begun = performance.now();
@@ -113,7 +113,7 @@ describe.each([
       taken();
       return new Promise<void>((resolve) => (finish = resolve));
     });
-    await broker.publishWork({ lane: "zz", analysis: "a1", body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     await inHand;
     stopping.stop.abort();
     finish();

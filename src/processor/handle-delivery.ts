@@ -123,10 +123,10 @@ function ending(verdict: Verdict): Ending {
   return { verdict, outcome: verdict.kind };
 }
 
-/** @throws {AppError} if the bytes are no work item of the analysis on whose subject they came. */
+/** @throws {AppError} if the bytes are no work item of the run with whose work they came. */
 function decodeFor(delivery: Delivery): WorkItem {
   const item = decodeWorkItem(delivery.body);
-  if (item.analysis !== delivery.analysis) throw new ForeignItemError(item.analysis, delivery.analysis);
+  if (item.analysis !== delivery.analysis || item.run !== delivery.run) throw new ForeignItemError(item, delivery);
   return item;
 }
 

@@ -95,7 +95,7 @@ describe("POST /work", () => {
   it("gives the events that the queue stores for the same item", async () => {
     const { broker, module, post, logger } = setup(yieldAll);
     const body = encodeWorkItem(fileItem());
-    await broker.publishWork({ lane: "zz", analysis: "a1", body, dedupKey: "1" });
+    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body, dedupKey: "1" });
     const stop = new AbortController();
     const loop = consumeLanes(module.queue, {
       broker,
@@ -270,7 +270,13 @@ describe("GET /metrics", () => {
     );
     const items = [partitionItem(1), partitionItem(2), fileItem("away", "a1", 1)];
     for (const [key, item] of items.entries())
-      await broker.publishWork({ lane: "zz", analysis: "a1", body: encodeWorkItem(item), dedupKey: String(key) });
+      await broker.publishWork({
+        lane: "zz",
+        analysis: "a1",
+        run: 1,
+        body: encodeWorkItem(item),
+        dedupKey: String(key),
+      });
     const stop = new AbortController();
     const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
     const loop = consumeLanes(module.queue, options);
@@ -304,13 +310,13 @@ describe("GET /metrics", () => {
 
   it("counts what was cancelled as stopped", async () => {
     const { broker, module, get, logger } = setup(held().process);
-    await broker.publishWork({ lane: "zz", analysis: "a1", body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     const stop = new AbortController();
     const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
     const loop = consumeLanes(module.queue, options);
     const metrics = async () => (await get("/metrics")).text();
     await expect.poll(metrics, { timeout: 15_000 }).toContain("hzz_processor_items_in_flight 1\n");
-    await broker.cancelWork("a1");
+    await broker.cancelWork("a1", 1);
     stop.abort();
     await loop;
     expect(await metrics()).toContain('hzz_processor_items_total{lane="zz",outcome="stopped"} 1\n');

@@ -55,7 +55,7 @@ it("a processor with worker threads yields every partition, although a thread cr
     signal: controller.signal,
     logger,
   });
-  await broker.publishWork({ lane: "zz", analysis: "a1", body: encodeWorkItem(fileItem()), dedupKey: "file" });
+  await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "file" });
 
   const events: LogEvent[] = [];
   for await (const { body } of broker.followLog("a1", { signal: controller.signal })) {

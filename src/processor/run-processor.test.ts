@@ -62,7 +62,13 @@ function start(process: ProcessItem, options: Partial<ProcessorOptions> & { memo
 
 async function publish(broker: Broker, item: WorkItem): Promise<void> {
   const dedupKey = `${item.kind}/${item.file.path}/${item.file.index}/${item.kind === "partition" ? item.partition.index : 0}`;
-  await broker.publishWork({ lane: "zz", analysis: item.analysis, body: encodeWorkItem(item), dedupKey });
+  await broker.publishWork({
+    lane: "zz",
+    analysis: item.analysis,
+    run: item.run,
+    body: encodeWorkItem(item),
+    dedupKey,
+  });
 }
 
 async function isIdle(broker: Broker): Promise<boolean> {
@@ -165,18 +171,33 @@ describe("runProcessor", () => {
       await run.broker.publishWork({
         lane: "zz",
         analysis: "a1",
+        run: 1,
         body: new TextEncoder().encode(text),
         dedupKey: text,
       });
-    await run.broker.publishWork({ lane: "zz", analysis: "b2", body: encodeWorkItem(fileItem()), dedupKey: "foreign" });
+    await run.broker.publishWork({
+      lane: "zz",
+      analysis: "b2",
+      run: 1,
+      body: encodeWorkItem(fileItem()),
+      dedupKey: "foreign",
+    });
+    await run.broker.publishWork({
+      lane: "zz",
+      analysis: "a1",
+      run: 2,
+      body: encodeWorkItem(fileItem()),
+      dedupKey: "run",
+    });
     await run.publish(fileItem());
     await run.idle();
     expect(seen).toEqual([fileItem()]);
     const reasons = (await run.broker.listDead()).map(({ reason }) => reason);
-    expect(reasons).toHaveLength(6);
+    expect(reasons).toHaveLength(7);
     for (const reason of reasons.slice(0, 5)) expect(reason).toMatch(/^MalformedMessageError: /);
     expect(reasons[5]).toMatch(/^ForeignItemError: .*"a1".*"b2"/);
-    expect(run.lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(6);
+    expect(reasons[6]).toMatch(/^ForeignItemError: .* run 1 .* run 2 /);
+    expect(run.lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(7);
   });
 
   it.each([
@@ -323,7 +344,7 @@ describe("runProcessor", () => {
     });
     await run.publish(fileItem());
     await waitFor(() => started);
-    await run.broker.cancelWork("a1");
+    await run.broker.cancelWork("a1", 1);
     await run.idle();
     expect(refused).toMatchObject({ name: "AnalysisCancelledError" });
     expect(await run.events()).toEqual([]);

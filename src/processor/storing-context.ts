@@ -11,7 +11,7 @@ import type { WorkItem } from "../protocol/work-item.ts";
  */
 export class StoringContext implements ProcessContext {
   readonly #broker: Broker;
-  readonly #subject: Pick<Delivery, "analysis" | "lane">;
+  readonly #subject: Pick<Delivery, "analysis" | "lane" | "run">;
   readonly #onStored: (event: LogEvent) => void;
   readonly signal: AbortSignal;
   readonly #stores = new Set<Promise<void>>();
@@ -23,7 +23,7 @@ export class StoringContext implements ProcessContext {
    */
   constructor(
     broker: Broker,
-    subject: Pick<Delivery, "analysis" | "lane">,
+    subject: Pick<Delivery, "analysis" | "lane" | "run">,
     signal: AbortSignal,
     onStored: (event: LogEvent) => void = () => undefined,
   ) {
@@ -49,8 +49,8 @@ export class StoringContext implements ProcessContext {
 
   publish(item: WorkItem): Promise<void> {
     return this.#store(async () => {
-      const { analysis, lane } = this.#subject;
-      await this.#broker.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
+      const { analysis, lane, run } = this.#subject;
+      await this.#broker.publishWork({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
     });
   }
 

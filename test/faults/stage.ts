@@ -10,6 +10,7 @@ import { LogWatch } from "./log-watch.ts";
 import type { ClientNetwork } from "./network.ts";
 import { type ServiceOptions, type ServiceProcess, startServiceProcess } from "./service-process.ts";
 import type { SuiteSize } from "./suite-size.ts";
+import { until } from "./until.ts";
 import type { Workload } from "./workload.ts";
 
 /** An analysis that was posted in a run, and what is to come out of it. */
@@ -137,7 +138,10 @@ export class Stage {
       watch: new LogWatch(this.observer, id),
     };
     if (known === undefined) this.#posted.push(posted);
-    await postAnalysis(this.plotter.url, own);
+    const { url } = this.plotter;
+    // It reads the log of all runs before it first, and refuses until then.
+    await until("The plotter has read the log", readMs, async () => (await fetch(new URL("/readyz", url))).ok);
+    await postAnalysis(url, own);
     return posted;
   }
 
@@ -163,6 +167,8 @@ export class Stage {
     return service;
   }
 }
+
+const readMs = 60_000;
 
 /** Those of the presets. */
 export const lanes = ["data", "z-ttbar", "zz", "signal"] as const;

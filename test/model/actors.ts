@@ -35,10 +35,10 @@ export const realActors: Actors = {
 
 /** A delivery as a broker hands it over. */
 export function deliveryOf(
-  message: { readonly body: Uint8Array; readonly lane: string; readonly analysis: string },
+  message: { readonly body: Uint8Array; readonly lane: string; readonly analysis: string; readonly run: number },
   attempt: number,
   signal: AbortSignal,
 ): Delivery {
-  const { body, lane, analysis } = message;
-  return { body, lane, analysis, attempt, signal, progress: () => undefined };
+  const { body, lane, analysis, run } = message;
+  return { body, lane, analysis, run, attempt, signal, progress: () => undefined };
 }

@@ -16,7 +16,7 @@ export function beginItem(scenario: Scenario, messages: Messages, { item, delive
     const caches = { trees: new InventedTrees(analysis.edges, run.askToOpen), kernels: sharedKernels };
     const queue = actors.queue(run.broker, (work, context) => processWorkItem(work, context, caches), maxDeliveries);
     const { body, lane, item: work } = messages.items[item]!;
-    const delivery = deliveryOf({ body, lane, analysis: work.analysis }, deliveries, run.signal);
+    const delivery = deliveryOf({ body, lane, analysis: work.analysis, run: work.run }, deliveries, run.signal);
     await run.start(async () => {
       const verdict = await queue(delivery);
       return { verdict, words: verdict.kind };

@@ -86,8 +86,8 @@ export const dropsFirst: Actors = {
         held = () => broker.appendLog(record);
         return Promise.resolve("stored");
       },
-      cancelWork: async (name) => {
-        const dropped = await broker.cancelWork(name);
+      cancelWork: async (name, run) => {
+        const dropped = await broker.cancelWork(name, run);
         await held();
         return dropped;
       },

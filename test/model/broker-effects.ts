@@ -24,7 +24,7 @@ export class BrokerEffects {
       case "append":
         return this.#isInLog(world, call.record) ? world : this.#appended(world, call.record);
       case "cancel-work":
-        return this.#cancelled(world, call.analysis);
+        return this.#cancelled(world, call.run);
       case "open":
       case "read-log":
         return world;
@@ -61,8 +61,8 @@ export class BrokerEffects {
     return !this.#scenario.behind && world.log.includes(record) ? world : { ...world, log };
   }
 
-  #cancelled(world: World, analysis: string): World {
-    const isWanted = ({ item }: Copy): boolean => this.#messages.items[item]!.analysis !== analysis;
+  #cancelled(world: World, run: number): World {
+    const isWanted = ({ item }: Copy): boolean => this.#messages.items[item]!.run !== run;
     const hands = world.hands.map((hand) =>
       hand?.held === undefined || isWanted(hand.held)
         ? hand

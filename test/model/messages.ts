@@ -1,4 +1,5 @@
 import { decodeLogEvent, decodeWorkItem, logEventToJson } from "../../src/protocol/codec.ts";
+import type { OutgoingWork } from "../../src/messaging/port.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import type { WorkItem } from "../../src/protocol/work-item.ts";
 
@@ -16,8 +17,9 @@ export interface KnownItem {
   readonly body: Uint8Array;
   readonly dedupKey: string;
   readonly lane: string;
-  /** Under which name it was published, and is cancelled. */
+  /** For which run it was published, and with which it is cancelled. */
   readonly analysis: string;
+  readonly run: number;
   readonly item: WorkItem;
 }
 
@@ -39,14 +41,14 @@ export class Messages {
     return id;
   }
 
-  itemOf(lane: string, analysis: string, body: Uint8Array, dedupKey: string): number {
+  itemOf({ lane, analysis, run, body }: OutgoingWork, dedupKey: string): number {
     const item = decodeWorkItem(body);
-    const text = JSON.stringify([lane, analysis, item, dedupKey]);
+    const text = JSON.stringify([lane, analysis, run, item, dedupKey]);
     const known = this.#itemIds.get(text);
     if (known !== undefined) return known;
     const id = this.items.length;
     this.#itemIds.set(text, id);
-    this.items.push({ id, body: body.slice(), dedupKey, lane, analysis, item });
+    this.items.push({ id, body: body.slice(), dedupKey, lane, analysis, run, item });
     return id;
   }
 }

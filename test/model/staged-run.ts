@@ -9,7 +9,7 @@ export type Call =
   | { readonly kind: "publish"; readonly item: number }
   | { readonly kind: "append"; readonly record: number }
   | { readonly kind: "read-log" }
-  | { readonly kind: "cancel-work"; readonly analysis: string }
+  | { readonly kind: "cancel-work"; readonly run: number }
   | { readonly kind: "open" };
 
 /** What the world answers. `lost`: the connection broke, so that the caller does not know whether it happened. */
@@ -90,13 +90,13 @@ export class StagedRun<Result> {
     };
     return {
       capabilities: { dedupWindowMs: 120_000, ackWaitMs: Infinity, maxBodyBytes: 2 ** 20, cancelsAtOnce: true },
-      publishWork: ({ lane, analysis: name, body, dedupKey }: OutgoingWork) =>
-        this.#store({ kind: "publish", item: messages.itemOf(lane, name, body, changeKey(dedupKey)) }, "publishWork"),
+      publishWork: (work: OutgoingWork) =>
+        this.#store({ kind: "publish", item: messages.itemOf(work, changeKey(work.dedupKey)) }, "publishWork"),
       appendLog: ({ body, dedupKey }: OutgoingRecord) =>
         this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
       readLog: () => readLog.call(this),
-      cancelWork: async (name: string) => {
-        await this.#store({ kind: "cancel-work", analysis: name }, "cancelWork");
+      cancelWork: async (_, run) => {
+        await this.#store({ kind: "cancel-work", run }, "cancelWork");
         return 0;
       },
       consumeWork: notPartOfIt,

@@ -48,7 +48,13 @@ export function startToyProcessor(broker: Broker, options: ToyOptions = {}): Toy
           identity: plan.identity,
           partition: partitionOf(edges, index),
         } as const;
-        await broker.publishWork({ lane, analysis, body: encodeWorkItem(next), dedupKey: workDedupKey(next) });
+        await broker.publishWork({
+          lane,
+          analysis,
+          run: next.run,
+          body: encodeWorkItem(next),
+          dedupKey: workDedupKey(next),
+        });
       }
       await append(plan);
     }

@@ -18,7 +18,13 @@ export const dead = {
     expect(seen).toEqual(["{{{", "next"]);
     const [letter, ...others] = await stage.dead();
     expect(others).toEqual([]);
-    expect(letter).toMatchObject({ lane: stage.lane, analysis: stage.analysis, reason: "not JSON", attempts: 1 });
+    expect(letter).toMatchObject({
+      lane: stage.lane,
+      analysis: stage.analysis,
+      run: stage.run,
+      reason: "not JSON",
+      attempts: 1,
+    });
     expect(decode(letter!.body)).toBe("{{{");
     expect(Math.abs(letter!.at.getTime() - Date.now())).toBeLessThan(600_000);
   },

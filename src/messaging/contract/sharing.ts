@@ -109,14 +109,15 @@ export const sharing = {
     expect([...times.values()].filter((n) => n !== 1)).toEqual([]);
   },
 
-  "cancelling an analysis removes its waiting work and nobody else's": async (stage: Stage) => {
+  "cancelling a run removes its waiting work and nobody else's": async (stage: Stage) => {
     for (const text of ["a", "b", "c"]) await stage.publish(text);
     await stage.publish("d", { lane: stage.otherLane });
-    await stage.publish("kept", { analysis: stage.otherAnalysis });
-    const removed = await stage.broker.cancelWork(stage.analysis);
+    await stage.publish("of another analysis", { analysis: stage.otherAnalysis });
+    await stage.publish("of another run", { run: stage.run + 1 });
+    const removed = await stage.broker.cancelWork(stage.analysis, stage.run);
     if (stage.broker.capabilities.cancelsAtOnce) {
       expect(removed).toBe(4);
-      expect((await stage.broker.laneDepth(stage.lane)).waiting).toBe(1);
+      expect((await stage.broker.laneDepth(stage.lane)).waiting).toBe(2);
     }
     const seen: string[] = [];
     const running = stage.consume(
@@ -126,11 +127,11 @@ export const sharing = {
       },
       { lanes: [stage.lane, stage.otherLane] },
     );
-    await until("only the cancelled is gone", async () => seen.length > 0 && (await stage.isIdle()));
+    await until("only the cancelled is gone", async () => seen.length > 1 && (await stage.isIdle()));
     await stage.publish("new work");
     await until("work published later is delivered", () => seen.includes("new work"));
     await running.stop();
-    expect(seen).toEqual(["kept", "new work"]);
+    expect(seen).toEqual(["of another analysis", "of another run", "new work"]);
   },
 
   "cancelling tells the handler in flight, and its item does not come back": async (stage: Stage) => {
@@ -149,7 +150,7 @@ export const sharing = {
     });
     await stage.publish("long");
     await started.opened;
-    await other.cancelWork(stage.analysis);
+    await other.cancelWork(stage.analysis, stage.run);
     await until("the lane is empty", async () => reasons.length > 0 && (await stage.isIdle()));
     await pause(100);
     await running.stop();

@@ -59,6 +59,7 @@ export class Stage {
   readonly otherLane = unique("lane");
   readonly analysis = unique("analysis");
   readonly otherAnalysis = unique("analysis");
+  readonly run = 3;
   readonly #subject: BrokerUnderTest;
   readonly #connections: Broker[] = [];
   readonly #stops: AbortController[] = [];
@@ -74,12 +75,11 @@ export class Stage {
     return broker;
   }
 
-  /** Publishes a text, which is its own dedup key, to this clause's lane and analysis unless told otherwise. */
-  publish(
-    text: string,
-    { broker = this.broker, lane = this.lane, analysis = this.analysis, dedupKey = text }: PublishOptions = {},
-  ): Promise<Stored> {
-    return broker.publishWork({ lane, analysis, body: encode(text), dedupKey });
+  /** Publishes a text, which is its own dedup key, to this clause's lane, analysis and run unless told otherwise. */
+  publish(text: string, options: PublishOptions = {}): Promise<Stored> {
+    const { broker = this.broker, lane = this.lane, analysis = this.analysis } = options;
+    const { run = this.run, dedupKey = text } = options;
+    return broker.publishWork({ lane, analysis, run, body: encode(text), dedupKey });
   }
 
   append(text: string, { broker = this.broker, analysis = this.analysis, dedupKey = text }: PublishOptions = {}) {
@@ -163,6 +163,7 @@ interface PublishOptions {
   readonly broker?: Broker;
   readonly lane?: string;
   readonly analysis?: string;
+  readonly run?: number;
   readonly dedupKey?: string;
 }
 

@@ -12,7 +12,7 @@ export const storing = {
     await expect(stage.publish("item", { broker: closed })).rejects.toBeInstanceOf(BrokerClosedError);
     await expect(stage.append("record", { broker: closed })).rejects.toBeInstanceOf(BrokerClosedError);
     await expect(closed.laneDepth(stage.lane)).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.cancelWork(stage.analysis)).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.cancelWork(stage.analysis, stage.run)).rejects.toBeInstanceOf(BrokerClosedError);
     await expect(closed.listDead()).rejects.toBeInstanceOf(BrokerClosedError);
     expect(await stage.isIdle()).toBe(true);
     expect(await stage.read()).toEqual([]);
@@ -58,8 +58,8 @@ export const storing = {
     const size = Math.min(1_000_000, stage.broker.capabilities.maxBodyBytes);
     const original = Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
     const body = original.slice();
-    const { lane, analysis } = stage;
-    const stored = stage.broker.publishWork({ lane, analysis, body, dedupKey: "large" });
+    const { lane, analysis, run } = stage;
+    const stored = stage.broker.publishWork({ lane, analysis, run, body, dedupKey: "large" });
     body.fill(0);
     await stored;
     const record = original.slice();
@@ -93,9 +93,9 @@ export const storing = {
   },
 
   "a body beyond the declared limit is refused and not stored": async (stage: Stage) => {
-    const { lane, analysis } = stage;
+    const { lane, analysis, run } = stage;
     const body = new Uint8Array(stage.broker.capabilities.maxBodyBytes + 1);
-    const work = stage.broker.publishWork({ lane, analysis, body, dedupKey: "too large" });
+    const work = stage.broker.publishWork({ lane, analysis, run, body, dedupKey: "too large" });
     await expect(work).rejects.toBeInstanceOf(BodyTooLargeError);
     const record = stage.broker.appendLog({ analysis, body, dedupKey: "too large" });
     await expect(record).rejects.toBeInstanceOf(BodyTooLargeError);
@@ -108,7 +108,7 @@ export const storing = {
       await expect(stage.publish("item", { lane: name })).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.publish("item", { analysis: name })).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.append("record", { analysis: name })).rejects.toBeInstanceOf(InvalidNameError);
-      await expect(stage.broker.cancelWork(name)).rejects.toBeInstanceOf(InvalidNameError);
+      await expect(stage.broker.cancelWork(name, stage.run)).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.consume(() => Promise.resolve(done), { lanes: [name] }).finished).rejects.toBeInstanceOf(
         InvalidNameError,
       );

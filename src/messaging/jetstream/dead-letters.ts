@@ -3,7 +3,7 @@ import { headers as createHeaders } from "@nats-io/transport-node";
 import { DeadLetterNotFoundError } from "../errors.ts";
 import type { DeadFate, DeadFilter, DeadLetter, SettledDead } from "../port.ts";
 import type { DeliveryFacts } from "./ack-reply.ts";
-import { deadOfAnalysis, deadSubject, laneAndAnalysisOf, STREAMS, workSubject } from "./names.ts";
+import { addressOf, deadOfAnalysis, deadSubject, STREAMS, workSubject } from "./names.ts";
 import { fromHeader, toHeader } from "./header-text.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -29,7 +29,7 @@ export class DeadLetters {
     headers.set(ATTEMPTS, String(letter.attempts));
     const msgID = `${streamSequence}/${storedAt.getTime()}`;
     await this.#link.ask("storing a dead letter", () =>
-      this.#link.publish(deadSubject(letter.lane, letter.analysis), letter.body, { headers, msgID }),
+      this.#link.publish(deadSubject(letter), letter.body, { headers, msgID }),
     );
   }
 
@@ -93,9 +93,8 @@ export class DeadLetters {
 
   /** @returns false where somebody else redrove it at the same time: the item was published once, and the letter is gone. */
   #redrive(call: string, { seq, subject, data, timestamp }: StoredMsg): Promise<boolean> {
-    const { lane, analysis } = laneAndAnalysisOf(subject);
     return this.#link.ask(call, async () => {
-      await this.#link.publish(workSubject(lane, analysis), data, { msgID: `redrive/${seq}/${timestamp}` });
+      await this.#link.publish(workSubject(addressOf(subject)), data, { msgID: `redrive/${seq}/${timestamp}` });
       return this.#remove(seq);
     });
   }
@@ -125,7 +124,7 @@ export class DeadLetters {
     if (id !== undefined) {
       const only = await this.#message(call, id);
       if (only === undefined) return;
-      if (analysis === undefined || laneAndAnalysisOf(only.subject).analysis === analysis) yield only;
+      if (analysis === undefined || addressOf(only.subject).analysis === analysis) yield only;
       return;
     }
     const { messages, first_seq, last_seq } = await this.#state(call);
@@ -148,7 +147,7 @@ export class DeadLetters {
 function toLetter({ seq, subject, header, data, time }: StoredMsg): DeadLetter {
   return {
     id: String(seq),
-    ...laneAndAnalysisOf(subject),
+    ...addressOf(subject),
     reason: fromHeader(header.get(REASON)),
     attempts: Number(header.get(ATTEMPTS)),
     at: time,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analysisOf, fromToken, laneAndAnalysisOf, resultsSubject, toToken, workSubject } from "./names.ts";
+import { addressOf, analysisOf, fromToken, resultsSubject, toToken, workSubject } from "./names.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/);
 
@@ -10,7 +10,7 @@ describe("names in subjects", () => {
       fc.property(name, name, (lane, analysis) => {
         expect(fromToken(toToken(lane))).toBe(lane);
         expect(toToken(lane)).toMatch(/^[\w-]+$/);
-        expect(laneAndAnalysisOf(workSubject(lane, analysis))).toEqual({ lane, analysis });
+        expect(addressOf(workSubject({ lane, analysis, run: 7 }))).toEqual({ lane, analysis, run: 7 });
         expect(analysisOf(resultsSubject(analysis))).toBe(analysis);
       }),
       { seed: 3 },

@@ -15,28 +15,39 @@ export function fromToken(token: string): string {
   return token.replace(/_[-_]/g, (pair) => (pair === "_-" ? "." : "_"));
 }
 
-export const workSubject = (lane: string, analysis: string): string => `hzz.work.${toToken(lane)}.${toToken(analysis)}`;
+/** What an item is published for. */
+export interface Address {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly run: number;
+}
 
-/** Waiting work of one analysis in every lane. */
-export const workOfAnalysis = (analysis: string): string => `hzz.work.*.${toToken(analysis)}`;
+export const workSubject = (address: Address): string => `hzz.work.${addressTokens(address)}`;
 
-export const workOfLane = (lane: string): string => `hzz.work.${toToken(lane)}.*`;
+/** Waiting work of one run in every lane. */
+export const workOfRun = (analysis: string, run: number): string => `hzz.work.*.${toToken(analysis)}.${run}`;
+
+export const workOfLane = (lane: string): string => `hzz.work.${toToken(lane)}.*.*`;
 
 export const resultsSubject = (analysis: string): string => `hzz.results.${toToken(analysis)}`;
 
-export const deadSubject = (lane: string, analysis: string): string => `hzz.dead.${toToken(lane)}.${toToken(analysis)}`;
+export const deadSubject = (address: Address): string => `hzz.dead.${addressTokens(address)}`;
 
 /** Dead letters of one analysis (`undefined`: of all) from every lane. */
 export const deadOfAnalysis = (analysis: string | undefined): string =>
-  `hzz.dead.*.${analysis === undefined ? "*" : toToken(analysis)}`;
+  `hzz.dead.*.${analysis === undefined ? "*" : toToken(analysis)}.*`;
 
-/** Not stored: tells whoever is at work on an analysis that it was cancelled. */
+/** Not stored: tells whoever is at work on an analysis that one of its runs was cancelled. */
 export const cancelSubject = (analysis: string): string => `hzz.cancel.${toToken(analysis)}`;
 
-/** Lane and analysis of a work or dead subject. */
-export function laneAndAnalysisOf(subject: string): { readonly lane: string; readonly analysis: string } {
-  const [, , lane = "", analysis = ""] = subject.split(".");
-  return { lane: fromToken(lane), analysis: fromToken(analysis) };
+function addressTokens({ lane, analysis, run }: Address): string {
+  return `${toToken(lane)}.${toToken(analysis)}.${run}`;
+}
+
+/** Of a work or dead subject. */
+export function addressOf(subject: string): Address {
+  const [, , lane = "", analysis = "", run = ""] = subject.split(".");
+  return { lane: fromToken(lane), analysis: fromToken(analysis), run: Number(run) };
 }
 
 /** Analysis of a results or cancel subject. */

@@ -19,9 +19,9 @@ type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"
 const PLANS: readonly Plan[] = [
   {
     name: STREAMS.work,
-    subjects: ["hzz.work.*.*"],
+    subjects: ["hzz.work.*.*.*"],
     retention: RetentionPolicy.Workqueue,
-    description: "hzz-edge: what is to do, by lane and analysis",
+    description: "hzz-edge: what is to do, by lane, analysis and run",
   },
   {
     name: STREAMS.results,
@@ -31,7 +31,7 @@ const PLANS: readonly Plan[] = [
   },
   {
     name: STREAMS.dead,
-    subjects: ["hzz.dead.*.*"],
+    subjects: ["hzz.dead.*.*.*"],
     retention: RetentionPolicy.Limits,
     description: "hzz-edge: work that failed for good",
   },

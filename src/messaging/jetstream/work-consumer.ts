@@ -3,7 +3,7 @@ import { AnalysisCancelledError, BrokerClosedError, type BrokerPermissionError }
 import { IN_PROGRESS, parseAckReply } from "./ack-reply.ts";
 import { Intake } from "./intake.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
-import { laneAndAnalysisOf } from "./names.ts";
+import { type Address, addressOf } from "./names.ts";
 import { type Desk, WorkDelivery } from "./work-delivery.ts";
 
 /**
@@ -74,14 +74,15 @@ export class WorkConsumer {
     for (const delivery of [...this.#inHand]) delivery.giveBack(new BrokerClosedError("the verdict"));
   }
 
-  /** Ends what is in hand of the work that was stored up to the sequence number, when its analysis was cancelled. */
-  cancel(analysis: string, upTo: number): void {
-    this.#intake.dropHeld(
-      (message) =>
-        laneAndAnalysisOf(message.subject).analysis === analysis && parseAckReply(message.reply).streamSequence <= upTo,
+  /** Ends what is in hand of the work that was stored up to the sequence number, when its run was cancelled. */
+  cancel(analysis: string, run: number, upTo: number): void {
+    const isMeant = (address: Address, sequence: number) =>
+      address.analysis === analysis && address.run === run && sequence <= upTo;
+    this.#intake.dropHeld((message) =>
+      isMeant(addressOf(message.subject), parseAckReply(message.reply).streamSequence),
     );
     for (const delivery of [...this.#inHand])
-      if (delivery.analysis === analysis && delivery.facts.streamSequence <= upTo)
+      if (isMeant(delivery.address, delivery.facts.streamSequence))
         delivery.cancel(new AnalysisCancelledError(analysis));
   }
 

@@ -3,7 +3,7 @@ import { DeliveryLostError } from "../errors.ts";
 import type { ConsumeOptions, Delivery, Verdict } from "../port.ts";
 import { ACK, type DeliveryFacts, IN_PROGRESS, nak, TERM } from "./ack-reply.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { laneAndAnalysisOf } from "./names.ts";
+import { type Address, addressOf } from "./names.ts";
 import type { ServerLink } from "./server-link.ts";
 
 const DEFAULT_RETRY_DELAY_MS = 1000;
@@ -22,8 +22,7 @@ export interface Desk {
 /** One delivery from its arrival to its settlement or its loss, whichever comes first; the other then does nothing. */
 export class WorkDelivery {
   readonly facts: DeliveryFacts;
-  readonly lane: string;
-  readonly analysis: string;
+  readonly address: Address;
   readonly #desk: Desk;
   readonly #message: Msg;
   readonly #controller = new AbortController();
@@ -36,7 +35,7 @@ export class WorkDelivery {
     this.#desk = desk;
     this.#message = message;
     this.facts = facts;
-    ({ lane: this.lane, analysis: this.analysis } = laneAndAnalysisOf(message.subject));
+    this.address = addressOf(message.subject);
   }
 
   /** Hands the item to the handler. Resolves when the delivery is settled or lost; never rejects. */
@@ -51,8 +50,7 @@ export class WorkDelivery {
     }
     const delivery: Delivery = {
       body: this.#message.data,
-      lane: this.lane,
-      analysis: this.analysis,
+      ...this.address,
       attempt: this.facts.deliveries,
       signal: this.#controller.signal,
       progress: () => {
@@ -122,9 +120,9 @@ export class WorkDelivery {
   async #bury(reason: string, attempts: number): Promise<void> {
     this.#signOfLife();
     this.#waitForSilence();
-    const { lane, analysis, facts } = this;
+    const { address, facts } = this;
     try {
-      await this.#desk.dead.add({ lane, analysis, reason, attempts, body: this.#message.data }, facts);
+      await this.#desk.dead.add({ ...address, reason, attempts, body: this.#message.data }, facts);
       if (this.#over) return;
       this.#answer(TERM);
     } catch {
@@ -152,7 +150,7 @@ export class WorkDelivery {
       () => {
         this.lose(
           new DeliveryLostError(
-            `Delivery ${this.facts.deliveries} of an item of analysis ${this.analysis} in lane ${this.lane} gave no sign of life ` +
+            `Delivery ${this.facts.deliveries} of an item of analysis ${this.address.analysis} in lane ${this.address.lane} gave no sign of life ` +
               `for ${ackWaitMs} ms; it will be delivered again`,
           ),
         );

@@ -98,10 +98,10 @@ export class MemoryConsumer {
     for (const delivery of [...this.#inFlight]) delivery.lose(new BrokerClosedError("the verdict"));
   }
 
-  /** Tells the handlers of this analysis to stop; their deliveries still end with a verdict, but do not come back. */
-  cancel(analysis: string, reason: Error): void {
+  /** Tells the handlers of this run to stop; their deliveries still end with a verdict, but do not come back. */
+  cancel(analysis: string, run: number, reason: Error): void {
     for (const delivery of [...this.#inFlight]) {
-      if (delivery.item.analysis !== analysis) continue;
+      if (delivery.item.analysis !== analysis || delivery.item.run !== run) continue;
       delivery.item.cancelled = true;
       delivery.abort(reason);
     }
@@ -138,8 +138,8 @@ export class MemoryConsumer {
         lose(silent(item, this.#ackWaitMs));
       }, this.#ackWaitMs);
     };
-    const { lane, analysis, body, deliveries: attempt } = item;
-    const delivery: Delivery = { lane, analysis, body, attempt, signal: controller.signal, progress };
+    const { lane, analysis, run, body, deliveries: attempt } = item;
+    const delivery: Delivery = { lane, analysis, run, body, attempt, signal: controller.signal, progress };
     this.#inFlight.add(entry);
     progress();
     Promise.resolve()

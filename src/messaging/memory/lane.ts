@@ -1,8 +1,13 @@
 import { Fifo } from "./fifo.ts";
 
-export interface Item {
+/** What an item is published for. */
+export interface Address {
   readonly lane: string;
   readonly analysis: string;
+  readonly run: number;
+}
+
+export interface Item extends Address {
   readonly body: Uint8Array;
   /** Deliveries so far. */
   deliveries: number;
@@ -54,11 +59,12 @@ export class Lane {
     return this.#ready.shift();
   }
 
-  /** Drops the items of one analysis. Returns how many they were. */
-  cancel(analysis: string): number {
+  /** Drops the items of one run of an analysis. Returns how many they were. */
+  cancel(analysis: string, run: number): number {
     const before = this.waiting;
-    this.#ready.removeWhere((item) => item.analysis === analysis);
-    this.#delayed = this.#delayed.filter(({ item }) => item.analysis !== analysis);
+    const isMeant = (item: Item) => item.analysis === analysis && item.run === run;
+    this.#ready.removeWhere(isMeant);
+    this.#delayed = this.#delayed.filter(({ item }) => !isMeant(item));
     return before - this.waiting;
   }
 }

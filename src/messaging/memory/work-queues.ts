@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS, MemoryConsumer, type Desk, type Ending } from "./consumer.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { Lane, type Item } from "./lane.ts";
+import { type Address, Lane, type Item } from "./lane.ts";
 import { AnalysisCancelledError } from "../errors.ts";
 import type { ConsumeOptions, Delivery, LaneDepth, LaneState, Verdict } from "../port.ts";
 
@@ -19,8 +19,8 @@ export class WorkQueues implements Desk {
     this.#now = now;
   }
 
-  publish(lane: string, analysis: string, body: Uint8Array): void {
-    this.#lane(lane).add({ lane, analysis, body, deliveries: 0, lastReason: undefined, cancelled: false });
+  publish({ lane, analysis, run }: Address, body: Uint8Array): void {
+    this.#lane(lane).add({ lane, analysis, run, body, deliveries: 0, lastReason: undefined, cancelled: false });
     this.#dispatch();
   }
 
@@ -60,10 +60,10 @@ export class WorkQueues implements Desk {
     return { ...this.depth(lane), redelivered, consumers };
   }
 
-  cancel(analysis: string): number {
+  cancel(analysis: string, run: number): number {
     let removed = 0;
-    for (const lane of this.#lanes.values()) removed += lane.cancel(analysis);
-    for (const consumer of this.#consumers) consumer.cancel(analysis, new AnalysisCancelledError(analysis));
+    for (const lane of this.#lanes.values()) removed += lane.cancel(analysis, run);
+    for (const consumer of this.#consumers) consumer.cancel(analysis, run, new AnalysisCancelledError(analysis));
     return removed;
   }
 
@@ -94,8 +94,8 @@ export class WorkQueues implements Desk {
   }
 
   #bury(item: Item, reason: string): void {
-    const { lane, analysis, body, deliveries: attempts } = item;
-    this.#dead.add({ lane, analysis, body, attempts, reason });
+    const { lane, analysis, run, body, deliveries: attempts } = item;
+    this.#dead.add({ lane, analysis, run, body, attempts, reason });
   }
 
   /** Gives each consumer with a free slot one item in turn, until the slots or the items are used up. */

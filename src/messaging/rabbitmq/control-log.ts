@@ -4,18 +4,19 @@ import { FollowedStream } from "./followed-stream.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";
+import type { Address } from "./work-message.ts";
 
 const CALL = "keeping up with cancellations";
 
 type ControlRecord =
-  | { readonly kind: "cancel"; readonly analysis: string; readonly epoch: number }
+  | { readonly kind: "cancel"; readonly analysis: string; readonly run: number; readonly epoch: number }
   | { readonly kind: "delay"; readonly lane: string; readonly delayMs: number };
 
 /**
  * What all connections know alike: cancelled work, and the delays that are in use. Each keeps up with one small stream, from its
  * start on.
  *
- * Memory: one entry for each analysis that was ever cancelled, and for each pair of lane and delay.
+ * Memory: one entry for each run that was ever cancelled, and for each pair of lane and delay.
  */
 export class ControlLog {
   readonly #publisher: Publisher;
@@ -40,15 +41,15 @@ export class ControlLog {
     return this.#stream.current();
   }
 
-  /** Whether an item of the analysis that was published at this number of cancellations is wanted no more. */
-  isCancelled(analysis: string, epoch: number): boolean {
-    return epoch < (this.#cancelledAt.get(analysis) ?? 0);
+  /** Whether an item of the run that was published at this number of cancellations is wanted no more. */
+  isCancelled({ analysis, run }: Omit<Address, "lane">, epoch: number): boolean {
+    return epoch < (this.#cancelledAt.get(`${analysis}/${run}`) ?? 0);
   }
 
   /** Resolves when every connection will hear of it, and this one has. */
-  async cancel(analysis: string): Promise<void> {
+  async cancel(analysis: string, run: number): Promise<void> {
     const epoch = await this.#count.increase();
-    await this.#append({ kind: "cancel", analysis, epoch });
+    await this.#append({ kind: "cancel", analysis, run, epoch });
   }
 
   /** Delays that items of the lane may be waiting out. */
@@ -73,9 +74,10 @@ export class ControlLog {
       this.#delays.set(record.lane, known.add(record.delayMs));
       return;
     }
-    const { analysis, epoch } = record;
+    const { analysis, run, epoch } = record;
+    const key = `${analysis}/${run}`;
     this.#count.atLeast(epoch);
-    this.#cancelledAt.set(analysis, Math.max(epoch, this.#cancelledAt.get(analysis) ?? 0));
+    this.#cancelledAt.set(key, Math.max(epoch, this.#cancelledAt.get(key) ?? 0));
     this.#onCancel();
   }
 }
@@ -89,8 +91,9 @@ function parseRecord(body: Uint8Array): ControlRecord | undefined {
     return undefined;
   }
   if (typeof record !== "object" || record === null || !("kind" in record)) return undefined;
-  const { kind, analysis, epoch, lane, delayMs } = record as Partial<Record<string, unknown>>;
-  if (kind === "cancel" && typeof analysis === "string" && typeof epoch === "number") return { kind, analysis, epoch };
+  const { kind, analysis, run, epoch, lane, delayMs } = record as Partial<Record<string, unknown>>;
+  if (kind === "cancel" && typeof analysis === "string" && typeof run === "number" && typeof epoch === "number")
+    return { kind, analysis, run, epoch };
   if (kind === "delay" && typeof lane === "string" && typeof delayMs === "number") return { kind, lane, delayMs };
   return undefined;
 }

@@ -103,10 +103,11 @@ export class DeadLetters {
   }
 
   /** Published first, settled then; a crash in between leaves the letter, and doubles the item when it is redriven again. */
-  async #settleOne(call: string, { id, lane, analysis, body }: DeadLetter, fate: "redrive" | "drop"): Promise<void> {
-    if (fate === "redrive") await this.#sender.publish(call, lane, analysis, body);
-    await this.#append(call, settledHeaders(Number(id), fate), new Uint8Array());
-    this.#unsettled.delete(Number(id));
+  async #settleOne(call: string, letter: DeadLetter, fate: "redrive" | "drop"): Promise<void> {
+    if (fate === "redrive") await this.#sender.publish(call, letter, letter.body);
+    const id = Number(letter.id);
+    await this.#append(call, settledHeaders(id, fate), new Uint8Array());
+    this.#unsettled.delete(id);
   }
 
   async #append(call: string, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Promise<void> {

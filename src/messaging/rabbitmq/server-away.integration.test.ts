@@ -120,7 +120,7 @@ describe("the RabbitMQ broker and a server that goes away", () => {
       );
       await putOff.opened;
       await consumer.stop();
-      await before.broker.cancelWork(before.analysis);
+      await before.broker.cancelWork(before.analysis, before.run);
       await before.broker[Symbol.asyncDispose]();
       await own.kill();
       await own.start();

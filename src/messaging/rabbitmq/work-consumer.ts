@@ -62,8 +62,8 @@ export class WorkConsumer {
   /** Ends what is in hand and was cancelled. */
   dropCancelled(): void {
     for (const delivery of [...this.#inHand]) {
-      const { analysis, epoch } = delivery.facts;
-      if (analysis !== undefined && this.#desk.control.isCancelled(analysis, epoch)) delivery.cancel();
+      const { address, epoch } = delivery.facts;
+      if (address !== undefined && this.#desk.control.isCancelled(address, epoch)) delivery.cancel();
     }
   }
 

@@ -4,7 +4,7 @@ import type { ControlLog } from "./control-log.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { textOf } from "./channel-errors.ts";
 import type { Taken } from "./taken.ts";
-import type { WorkFacts } from "./work-message.ts";
+import { type Address, nobody, type WorkFacts } from "./work-message.ts";
 import type { WorkSender } from "./work-sender.ts";
 
 const DEFAULT_RETRY_DELAY_MS = 1000;
@@ -57,7 +57,7 @@ export class WorkDelivery {
   /** The analysis was cancelled: the handler is told, and whatever it answers, the item is gone. */
   cancel(): void {
     this.#cancelled = true;
-    this.#controller.abort(new AnalysisCancelledError(this.facts.analysis ?? ""));
+    this.#controller.abort(new AnalysisCancelledError((this.facts.address ?? nobody).analysis));
   }
 
   /** The delivery counts no more; the server has given it to somebody else or will do so. */
@@ -70,19 +70,19 @@ export class WorkDelivery {
   #begin(): void {
     const { facts } = this;
     const { control, options } = this.#desk;
-    if (facts.analysis === undefined) void this.#bury("it does not say which analysis it is for", facts.attempt);
-    else if (control.isCancelled(facts.analysis, facts.epoch)) this.#finish();
+    const { address } = facts;
+    if (address === undefined) void this.#bury("it does not say which run of which analysis it is for", facts.attempt);
+    else if (control.isCancelled(address, facts.epoch)) this.#finish();
     else if (facts.attempt > options.maxDeliveries)
       void this.#bury(exhausted(facts.attempt - 1, facts.lastReason), facts.attempt - 1);
-    else this.#hand(facts.analysis);
+    else this.#hand(address);
   }
 
-  #hand(analysis: string): void {
+  #hand(address: Address): void {
     const { handle, options } = this.#desk;
     const delivery: Delivery = {
       body: this.#taken.body,
-      lane: this.facts.lane,
-      analysis,
+      ...address,
       attempt: this.facts.attempt,
       signal: this.#controller.signal,
       progress: () => {
@@ -119,10 +119,9 @@ export class WorkDelivery {
   }
 
   #bury(reason: string, attempts: number): Promise<void> {
-    const { lane, analysis = "unknown" } = this.facts;
-    return this.#store(() =>
-      this.#desk.dead.add({ lane, analysis, reason, attempts, at: new Date() }, this.#taken.body),
-    );
+    const { lane, address = nobody } = this.facts;
+    const death = { ...address, lane, reason, attempts, at: new Date() };
+    return this.#store(() => this.#desk.dead.add(death, this.#taken.body));
   }
 
   /** First stored in its next place, then taken from this one; if it cannot be stored, it comes again from here. */
@@ -178,9 +177,9 @@ export class WorkDelivery {
   }
 
   #lostError(why: string): DeliveryLostError {
-    const { attempt, analysis = "unknown", lane } = this.facts;
+    const { attempt, address = nobody, lane } = this.facts;
     return new DeliveryLostError(
-      `Delivery ${attempt} of an item of analysis ${analysis} in lane ${lane} is lost: ${why}; it will be delivered again`,
+      `Delivery ${attempt} of an item of analysis ${address.analysis} in lane ${lane} is lost: ${why}; it will be delivered again`,
     );
   }
 }

@@ -2,12 +2,19 @@ import type { Message } from "amqplib";
 import { laneOf } from "./names.ts";
 import type { StoredMessage } from "./stream-reader.ts";
 
+/** What an item is published for. */
+export interface Address {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly run: number;
+}
+
 /** What travels with the bytes of an item. */
 export interface WorkFacts {
   readonly lane: string;
   /** Undefined for a message that is not ours. */
-  readonly analysis: string | undefined;
-  /** How many cancellations there had been when it was published; later ones of its analysis concern it. */
+  readonly address: Address | undefined;
+  /** How many cancellations there had been when it was published; later ones of its run concern it. */
   readonly epoch: number;
   /** How often it has been delivered, this time included. */
   readonly attempt: number;
@@ -16,6 +23,7 @@ export interface WorkFacts {
 }
 
 const ANALYSIS = "hzz-analysis";
+const RUN = "hzz-run";
 const EPOCH = "hzz-epoch";
 const ATTEMPTS = "hzz-attempts";
 const REASON = "hzz-reason";
@@ -28,31 +36,35 @@ const SERVER_COUNTS = ["x-delivery-count", "x-acquired-count"];
 /** Characters; a table of headers must stay far below a frame. */
 const MAX_REASON = 2000;
 
+/** For what does not say whose it is. */
+export const nobody = { analysis: "unknown", run: 0 } as const;
+
 export type Headers = Record<string, string | number>;
 export type ReadHeaders = Readonly<Record<string, unknown>>;
 
 export const logHeaders = (analysis: string): Headers => ({ [ANALYSIS]: analysis });
 
 /** Headers of an item that nobody has had yet. */
-export const newWorkHeaders = (analysis: string, epoch: number): Headers => ({ [ANALYSIS]: analysis, [EPOCH]: epoch });
-
-/** Headers of the same item, put back with what is known by now. */
-export function againHeaders({ analysis = "", epoch, attempt }: WorkFacts, reason: string): Headers {
-  return { ...newWorkHeaders(analysis, epoch), [ATTEMPTS]: attempt, [REASON]: reason.slice(0, MAX_REASON) };
+export function newWorkHeaders({ analysis, run }: Omit<Address, "lane">, epoch: number): Headers {
+  return { [ANALYSIS]: analysis, [RUN]: run, [EPOCH]: epoch };
 }
 
-export interface DeathFacts {
-  readonly lane: string;
-  readonly analysis: string;
+/** Headers of the same item, put back with what is known by now. */
+export function againHeaders({ address, epoch, attempt }: WorkFacts, reason: string): Headers {
+  return { ...newWorkHeaders(address ?? nobody, epoch), [ATTEMPTS]: attempt, [REASON]: reason.slice(0, MAX_REASON) };
+}
+
+export interface DeathFacts extends Address {
   readonly reason: string;
   readonly attempts: number;
   readonly at: Date;
 }
 
-export function deathHeaders({ lane, analysis, reason, attempts, at }: DeathFacts): Headers {
+export function deathHeaders({ lane, analysis, run, reason, attempts, at }: DeathFacts): Headers {
   return {
     [LANE]: lane,
     [ANALYSIS]: analysis,
+    [RUN]: run,
     [REASON]: reason.slice(0, MAX_REASON),
     [ATTEMPTS]: attempts,
     [AT]: at.getTime(),
@@ -62,9 +74,10 @@ export function deathHeaders({ lane, analysis, reason, attempts, at }: DeathFact
 export function factsOf(message: Message, lane: string): WorkFacts {
   const headers = headersOf(message);
   const deliveredBefore = Math.max(0, ...SERVER_COUNTS.map((name) => numberIn(headers, name) ?? 0));
+  const [analysis, run] = [textIn(headers, ANALYSIS), numberIn(headers, RUN)];
   return {
     lane,
-    analysis: textIn(headers, ANALYSIS),
+    address: analysis === undefined || run === undefined ? undefined : { lane, analysis, run },
     epoch: numberIn(headers, EPOCH) ?? Infinity,
     attempt: (numberIn(headers, ATTEMPTS) ?? 0) + deliveredBefore + 1,
     lastReason: textIn(headers, REASON),
@@ -76,7 +89,8 @@ export function deathOf({ headers, storedAt }: StoredMessage): DeathFacts {
   const at = numberIn(headers, AT);
   return {
     lane: textIn(headers, LANE) ?? laneOf(textIn(headers, "x-first-death-queue")) ?? "unknown",
-    analysis: textIn(headers, ANALYSIS) ?? "unknown",
+    analysis: textIn(headers, ANALYSIS) ?? nobody.analysis,
+    run: numberIn(headers, RUN) ?? nobody.run,
     reason:
       at === undefined
         ? `the server took it out of its queue: ${textIn(headers, "x-first-death-reason") ?? "no reason given"}`

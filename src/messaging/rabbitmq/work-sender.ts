@@ -5,7 +5,7 @@ import { delayStep } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Taken } from "./taken.ts";
 import type { Lanes } from "./topology.ts";
-import { againHeaders, type Headers, newWorkHeaders } from "./work-message.ts";
+import { type Address, againHeaders, type Headers, newWorkHeaders } from "./work-message.ts";
 
 /** Puts items into lanes: new ones, and those that are to be delivered again. */
 export class WorkSender {
@@ -22,11 +22,11 @@ export class WorkSender {
   }
 
   /** Resolves when a new item is stored in its lane. */
-  async publish(call: string, lane: string, analysis: string, body: Uint8Array): Promise<void> {
+  async publish(call: string, address: Address, body: Uint8Array): Promise<void> {
     await this.#control.current();
     const epoch = await this.#count.read();
-    const headers = newWorkHeaders(analysis, epoch);
-    await this.#store(call, body, headers, () => this.#lanes.ensure(call, lane));
+    const headers = newWorkHeaders(address, epoch);
+    await this.#store(call, body, headers, () => this.#lanes.ensure(call, address.lane));
   }
 
   /**

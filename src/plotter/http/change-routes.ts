@@ -25,7 +25,7 @@ const ownWordsMs = 5000;
 
 /** Requests that write to the log. */
 export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
-  // A start between the two steps of a cancellation (the word in the log, then the work dropped) would lose its work.
+  // The same start twice at once would publish its work twice, which is harmless, but work.
   const turns = new InTurn();
   return [postRoute(deps, turns), deleteRoute(deps, turns)];
 }

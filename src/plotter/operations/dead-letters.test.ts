@@ -100,7 +100,13 @@ describe("redriving", () => {
     const [letter] = await world.broker.listDead();
     const item = decodeWorkItem(letter!.body);
     const dedupKey = workDedupKey(item);
-    await world.broker.publishWork({ lane: "default", analysis: fixtureId, body: encodeWorkItem(item), dedupKey });
+    await world.broker.publishWork({
+      lane: "default",
+      analysis: fixtureId,
+      run: item.run,
+      body: encodeWorkItem(item),
+      dedupKey,
+    });
     await world.redrive();
     const items = await world.workThrough();
     expect(items.filter(isFileOf)).toHaveLength(2);
@@ -132,7 +138,7 @@ describe("redriving", () => {
     const next = { ...decodeWorkItem(letter!.body), run: run + 1 };
     await world.redrive({ id: letter!.id });
     const body = encodeWorkItem(next);
-    await world.broker.publishWork({ lane: "default", analysis: fixtureId, body, dedupKey: "next" });
+    await world.broker.publishWork({ lane: "default", analysis: fixtureId, run: 2, body, dedupKey: "next" });
     await world.workThrough({ fails: isFileOf });
     expect(await world.standings()).toEqual(["needed"]);
     expect(await world.redrive()).toEqual({ redriven: 1, removed: 0 });
@@ -203,7 +209,7 @@ describe("a dead letter", () => {
   it("that is no work item is told with its length and first bytes, and is redriven only to come back", async () => {
     const world = createWorld();
     const body = Uint8Array.from({ length: 100 }, (_, i) => 255 - i);
-    await world.broker.publishWork({ lane: "default", analysis: "x", body, dedupKey: "bad" });
+    await world.broker.publishWork({ lane: "default", analysis: "x", run: 1, body, dedupKey: "bad" });
     const stop = new AbortController();
     const consuming = world.broker.consumeWork(
       ({ body: bytes }) => Promise.resolve({ kind: "dead", reason: bytes.length === 100 ? "no JSON" : "?" }),
@@ -231,7 +237,7 @@ describe("a dead letter", () => {
     await world.workThrough({ fails: isFileOf });
     const [letter] = await world.broker.listDead();
     const { body } = letter!;
-    await world.broker.publishWork({ lane: "default", analysis: "other", body, dedupKey: "foreign" });
+    await world.broker.publishWork({ lane: "default", analysis: "other", run: 1, body, dedupKey: "foreign" });
     await world.workThrough({ fails: () => true });
     const { letters } = await listDeadLetters(
       world.broker,
@@ -249,7 +255,7 @@ describe("a dead letter", () => {
     const [letter] = await world.broker.listDead();
     const item = { ...decodeWorkItem(letter!.body), analysis: "unheard" };
     const body = encodeWorkItem(item);
-    await world.broker.publishWork({ lane: "default", analysis: "unheard", body, dedupKey: "u" });
+    await world.broker.publishWork({ lane: "default", analysis: "unheard", run: 1, body, dedupKey: "u" });
     await world.workThrough({ fails: () => true });
     expect(await world.standings()).toEqual(["needed", "unknown"]);
     expect(await world.redrive({ analysis: "unheard" })).toEqual({ redriven: 1, removed: 0 });

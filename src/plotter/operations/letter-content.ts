@@ -10,11 +10,14 @@ import type { LedgerLookup } from "./ledger-lookup.ts";
 export type LetterContent = { readonly item: WorkItem } | { readonly problem: string };
 
 /** Never throws: a malformed body is an answer. */
-export function contentOf({ body, analysis }: DeadLetter): LetterContent {
+export function contentOf({ body, analysis, run }: DeadLetter): LetterContent {
   try {
     const item = decodeWorkItem(body);
-    if (item.analysis === analysis) return { item };
-    return { problem: `The item belongs to analysis ${item.analysis}, but was published for ${analysis}` };
+    if (item.analysis !== analysis)
+      return { problem: `The item belongs to analysis ${item.analysis}, but was published for ${analysis}` };
+    return item.run === run
+      ? { item }
+      : { problem: `The item belongs to run ${item.run}, but was published for run ${run}` };
   } catch (error) {
     if (error instanceof AppError) return { problem: error.message };
     throw error;

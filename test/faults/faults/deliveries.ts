@@ -16,7 +16,7 @@ export const repeatEverything: Fault = {
     const key = () => `again ${keys++}`;
     const items = dice.shuffle([...fileItems(spec, analysis, 1)]);
     for (const { lane, item } of items)
-      await observer.publishWork({ lane, analysis, body: encodeWorkItem(item), dedupKey: key() });
+      await observer.publishWork({ lane, analysis, run: item.run, body: encodeWorkItem(item), dedupKey: key() });
     const copied = new Set<number>();
     for (const moment of [...stage.moments(2, posted), posted.expected.partitions]) {
       await watch.afterDeltas(moment);
