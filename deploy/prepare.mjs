@@ -27,17 +27,57 @@ const programs = [
   },
 ];
 
+/** What deploy/test starts Docker engines with, and makes stand-ins for base images with. */
+const containerTools = [
+  {
+    names: ["dockerd"],
+    apt: ["docker.io"],
+    from: "https://docs.docker.com/engine/install",
+    services: ["docker.socket", "docker", "containerd"],
+  },
+  ...[
+    { names: ["iptables"], from: "https://netfilter.org/projects/iptables" },
+    { names: ["slirp4netns"], from: "https://github.com/rootless-containers/slirp4netns" },
+    { names: ["mmdebstrap"], from: "https://gitlab.mister-muffin.de/josch/mmdebstrap" },
+    { names: ["jq"], from: "https://jqlang.org/download" },
+    { names: ["curl"], from: "https://curl.se/download.html" },
+  ].map((tool) => ({ ...tool, apt: tool.names })),
+];
+
 /**
  * Installs what is missing with apt-get, if this process may; otherwise says what to run and ends the process.
  * Where everything is there it prints nothing and takes some milliseconds.
  */
 export function ensurePrepared() {
-  const missing = programs.filter(({ names }) => !names.some(isOnPath));
+  ensure(programs);
+}
+
+/** As `ensurePrepared`, for the tests of containers. */
+export function ensureContainerTools() {
+  ensure(containerTools);
+}
+
+/**
+ * Whether this process could start Docker engines: as root, with what is needed at hand or to be installed.
+ * @returns {string | undefined} why not
+ */
+export function whyNoContainers() {
+  if (process.platform !== "linux") return "they need Linux";
+  if (process.getuid?.() !== 0) return "they need root: sudo npm run test:containers";
+  const missing = containerTools.filter(({ names }) => !names.some(isOnPath));
+  if (missing.length > 0 && !isOnPath("apt-get"))
+    return `they need ${missing.flatMap(({ names }) => names).join(", ")}`;
+  return undefined;
+}
+
+/** @param {readonly { names: string[], apt: string[], from: string, services?: string[] }[]} wanted */
+function ensure(wanted) {
+  const missing = wanted.filter(({ names }) => !names.some(isOnPath));
   if (missing.length === 0) return;
   const packages = missing.flatMap(({ apt }) => apt);
   const install = ["install", "-y", "--no-install-recommends", ...packages];
   const command = `apt-get update && apt-get ${install.join(" ")}`;
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"], { stdio: "ignore" }).error) {
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
     console.error(
       `The tests need ${packages.join(", ")}. On Debian or Ubuntu, run as root:\n\n  ${command}\n\n` +
         `Elsewhere, put on the PATH: ${missing.map(({ names, from }) => `${names[0]} (see ${from})`).join(", ")}.`,

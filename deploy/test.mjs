@@ -1,10 +1,11 @@
-// `npm test`: installs what the tests need, then passes them all; the last line counts them.
+// `npm test`: installs what the tests need, then passes them all; the last line counts them. With HZZ_TEST_CONTAINERS=1, compose.yaml and swarm.yaml are run as well.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runContainerTests } from "./containers.mjs";
 import { ensureInstalled, root } from "./install.mjs";
-import { ensurePrepared } from "./prepare.mjs";
+import { ensureContainerTools, ensurePrepared, whyNoContainers } from "./prepare.mjs";
 
 ensureInstalled();
 ensurePrepared();
@@ -45,7 +46,25 @@ const skipped = testResults.flatMap((file) =>
 );
 for (const { fullName } of only.length > 0 ? [] : skipped) console.log(`skipped: ${fullName}`);
 
-const failed = numFailedTests + checks.filter((passed) => !passed).length + (success || numFailedTests > 0 ? 0 : 1);
-const passed = numPassedTests + checks.filter((ok) => ok).length;
+const containers = only.length > 0 || process.env.HZZ_TEST_CONTAINERS !== "1" ? [] : containerTests();
+const containersThat = (/** @type {string} */ result) => containers.filter((one) => one.result === result).length;
+
+const failed =
+  containersThat("failed") +
+  numFailedTests +
+  checks.filter((passed) => !passed).length +
+  (success || numFailedTests > 0 ? 0 : 1);
+const passed = containersThat("passed") + numPassedTests + checks.filter((ok) => ok).length;
 console.log(`\n${passed} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** Where no engine can be started, that is said, and is no failure. */
+function containerTests() {
+  const reason = whyNoContainers();
+  if (reason === undefined) ensureContainerTools();
+  else console.log(`\ncontainers: not tested here, since ${reason}`);
+  const results = reason === undefined ? runContainerTests() : [];
+  for (const { name, result } of results)
+    if (result === "cannot run") console.log(`containers: ${name} not tested here, for the reason above`);
+  return results;
+}
