@@ -5,7 +5,7 @@ import { listen } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
 import { pauseOrAbort } from "../messaging/pause.ts";
 import { createMetrics } from "../metrics/metrics.ts";
-import { createAutoscalerApp } from "./autoscaler-app.ts";
+import { createServiceApp } from "../http/service-app.ts";
 import { createAutoscalerCounts } from "./autoscaler-counts.ts";
 import { Autoscaler } from "./autoscaler.ts";
 import { createDockerEngine } from "./docker-engine.ts";
@@ -46,8 +46,8 @@ export async function serveAutoscaler({ config, logger, stop }: ServeAutoscalerO
     longestGapMs: 3 * intervalMs + 2 * limitMs,
     now: () => performance.now(),
   });
-  const unready = () => (stop.aborted ? "The autoscaler is stopping." : autoscaler.unready);
-  const app = createAutoscalerApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
+  const unready = () => Promise.resolve(stop.aborted ? "The autoscaler is stopping." : autoscaler.unready);
+  const app = createServiceApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
   const server = await listen((request, env) => app.fetch(request, env), { host: config.host, port });
   try {
     logger.info("The autoscaler is up", { url: server.url, docker: dockerUrl, plotter: config.serverUrl, dryRun });

@@ -11,7 +11,7 @@ import { createMetrics } from "../metrics/metrics.ts";
 import { asError } from "../processor/as-error.ts";
 import { createLedgerBook, type LedgerBook } from "../plotter/ledger-book.ts";
 import { announceEnds } from "./announce-ends.ts";
-import { createBridgeApp } from "./bridge-app.ts";
+import { createServiceApp } from "../http/service-app.ts";
 import { createBridgeCounts, type BridgeCounts } from "./bridge-counts.ts";
 import { dataQueues, refusedQueue } from "./old-queues.ts";
 import { checkBridgeSettings, openOldServer } from "./open-old-server.ts";
@@ -56,7 +56,7 @@ export async function serveBridge({ config, logger, stop, abort }: ServeBridgeOp
     const metrics = createMetrics("bridge", { process: true });
     const counts = createBridgeCounts(metrics);
     const unready = () => whyUnready({ broker, old, book, stop: ending });
-    const app = createBridgeApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
+    const app = createServiceApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
     server = await listen((request, env) => app.fetch(request, env), { host: config.host, port: config.bridge.port });
     logger.info("The bridge is up", { url: server.url, announce: config.bridge.announce });
     await untilEnd({ config, logger, broker, old, book, counts, ending, abort });

@@ -1,13 +1,10 @@
-import { Hono } from "hono";
 import { answerWork } from "./answer-work.ts";
 import { createQueue, type Queue } from "./handle-delivery.ts";
 import { observeItems } from "./observe-items.ts";
 import type { ProcessItem } from "./process-context.ts";
-import { hostGuard } from "../http/host-guard.ts";
-import { HttpProblemError, installProblems, type Problem } from "../http/problem.ts";
+import { HttpProblemError, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
-import { createReadiness } from "../http/readiness.ts";
-import { requestMetrics } from "../http/request-metrics.ts";
+import { createServiceApp } from "../http/service-app.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -46,31 +43,8 @@ export interface ProcessorModule {
 
 /** POST /work, GET /healthz, /readyz, /startedz and /metrics, and the queue, over one way of processing an item. */
 export function createProcessorModule(options: ProcessorModuleOptions): ProcessorModule {
-  const { metrics, logger } = options;
-  const observer = observeItems(metrics, options.lanes ?? []);
-  const app = new Hono();
-  app.use(requestMetrics(metrics));
-  installProblems(app, { logger, problemOf: malformedItem });
-  app.use(hostGuard(options.allowedHosts));
-  app.use(async (c, next) => {
-    await next();
-    c.res.headers.set("cache-control", "no-store");
-  });
-
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
-
-  const readiness = createReadiness(() => unready(options));
-  app.get("/readyz", async (c) => {
-    await readiness.checkReady();
-    return c.json({ status: "ready" });
-  });
-
-  app.get("/startedz", async (c) => {
-    await readiness.checkStarted();
-    return c.json({ status: "started" });
-  });
-
-  app.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
+  const observer = observeItems(options.metrics, options.lanes ?? []);
+  const app = createServiceApp({ ...options, problemOf: malformedItem, unready: () => unready(options) });
 
   let inWork = 0;
   app.post("/work", async ({ req }) => {

@@ -1,6 +1,5 @@
-import { createAutoscalerApp } from "../../src/autoscaler/autoscaler-app.ts";
 import { createAutoscalerCounts } from "../../src/autoscaler/autoscaler-counts.ts";
-import { createBridgeApp } from "../../src/bridge/bridge-app.ts";
+import { createServiceApp } from "../../src/http/service-app.ts";
 import { createBridgeCounts } from "../../src/bridge/bridge-counts.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
@@ -39,11 +38,11 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
     }),
     await of("bridge", (metrics) => {
       createBridgeCounts(metrics);
-      createBridgeApp({ logger, metrics, allowedHosts, unready: () => Promise.resolve(undefined) });
+      createServiceApp({ logger, metrics, allowedHosts, unready: () => Promise.resolve(undefined) });
     }),
     await of("autoscaler", (metrics) => {
       createAutoscalerCounts(metrics, false, () => 0);
-      createAutoscalerApp({ logger, metrics, allowedHosts, unready: () => undefined });
+      createServiceApp({ logger, metrics, allowedHosts, unready: () => Promise.resolve(undefined) });
     }),
   ]);
 }

@@ -1,25 +1,27 @@
 import { Hono } from "hono";
-import { hostGuard } from "../http/host-guard.ts";
-import { installProblems } from "../http/problem.ts";
-import { createReadiness } from "../http/readiness.ts";
-import { requestMetrics } from "../http/request-metrics.ts";
+import { hostGuard } from "./host-guard.ts";
+import { installProblems, type ProblemOf } from "./problem.ts";
+import { createReadiness } from "./readiness.ts";
+import { requestMetrics } from "./request-metrics.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
-export interface BridgeAppOptions {
+export interface ServiceAppOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Names by which the server may be asked, without port; undefined: any. */
-  readonly allowedHosts: readonly string[] | undefined;
-  /** Why no messages are taken now; undefined: they are. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** The answers to errors of the service's own. */
+  readonly problemOf?: ProblemOf;
+  /** Why the service does not do its work now; undefined: it does. */
   readonly unready: () => Promise<string | undefined>;
 }
 
-/** For whoever runs the bridge: GET /healthz, /readyz, /startedz and /metrics. */
-export function createBridgeApp({ logger, metrics, allowedHosts, unready }: BridgeAppOptions): Hono {
+/** What whoever runs a service asks of it: GET /healthz, /readyz, /startedz and /metrics. The service adds what else it answers. */
+export function createServiceApp({ logger, metrics, allowedHosts, problemOf, unready }: ServiceAppOptions): Hono {
   const app = new Hono();
   app.use(requestMetrics(metrics));
-  installProblems(app, { logger });
+  installProblems(app, { logger, ...(problemOf === undefined ? {} : { problemOf }) });
   app.use(hostGuard(allowedHosts));
   app.use(async (c, next) => {
     await next();
