@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildBundles } from "./build.mjs";
-import { ensureInstalled, root } from "./install.mjs";
+import { ensureInstalled, root, run } from "./install.mjs";
 import { ensurePrepared } from "./prepare.mjs";
 
 ensureInstalled();
@@ -38,4 +38,6 @@ const { status } = spawnSync(
     stdio: "inherit",
   },
 );
+// What was written by --write-docs is to be formatted as the rest.
+if (process.argv.includes("--write-docs")) run(join(root, "node_modules/.bin/prettier"), ["--write", "docs/faults.md"]);
 process.exitCode = status ?? 1;
