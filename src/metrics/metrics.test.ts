@@ -42,6 +42,15 @@ describe("createMetrics", () => {
     expect(await metrics.text()).toContain("hzz_x_c_total 0\n");
   });
 
+  it("shows the buckets of labels before anything was observed, and does not count that", async () => {
+    const metrics = createMetrics("x");
+    const histogram = metrics.histogram("h_seconds", "H.", ["lane"], [1]);
+    histogram.show({ lane: "zz" });
+    expect(await metrics.text()).toContain('hzz_x_h_seconds_bucket{le="1",lane="zz"} 0\n');
+    histogram.observe(0.5, { lane: "zz" });
+    expect(await metrics.text()).toContain('hzz_x_h_seconds_count{lane="zz"} 1\n');
+  });
+
   it("asks for the value of a gauge when the metrics are read", async () => {
     const metrics = createMetrics("x");
     let value = 1;

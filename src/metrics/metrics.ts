@@ -24,6 +24,8 @@ export interface Gauge<Name extends string = never> {
 /** Counts observations in buckets. */
 export interface Histogram<Name extends string = never> {
   observe(value: number, ...labels: LabelArgument<Name>): void;
+  /** Makes the samples of these labels visible, with 0, before anything was observed. */
+  show(...labels: LabelArgument<Name>): void;
 }
 
 /** What a metric is, for the reference page. */
@@ -115,6 +117,9 @@ export function createMetrics(service: string, options: { readonly process?: boo
       return {
         observe: (value, ...[labels]) => {
           histogram.observe(labels ?? {}, value);
+        },
+        show: (...[labels]) => {
+          histogram.zero(labels ?? {});
         },
       };
     },

@@ -36,6 +36,7 @@ export function observeItems(metrics: Metrics, lanes: readonly string[] = []): I
   for (const lane of lanes) {
     for (const outcome of ["done", "again", "dead", "stopped"]) items.add(0, { lane, outcome });
     for (const counter of [partitions, entries, bytes, requests]) counter.add(0, { lane });
+    for (const durations of [seconds, filling]) durations.show({ lane });
   }
   return {
     started: (lane, attempt) => {
