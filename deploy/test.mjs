@@ -1,4 +1,4 @@
-// `npm test`: installs what the tests need, then passes them all; the last line counts them. With HZZ_TEST_CONTAINERS=1, compose.yaml and swarm.yaml are run as well, in a bounded way.
+// `npm test`: installs what the tests need, then passes them all; the last line counts them. With TEST_CONTAINERS=1, compose.yaml and swarm.yaml are run as well, in a bounded way.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -46,7 +46,7 @@ const skipped = testResults.flatMap((file) =>
 );
 for (const { fullName } of only.length > 0 ? [] : skipped) console.log(`skipped: ${fullName}`);
 
-const containers = only.length > 0 || process.env.HZZ_TEST_CONTAINERS !== "1" ? [] : containerTests();
+const containers = only.length > 0 || process.env.TEST_CONTAINERS !== "1" ? [] : containerTests();
 const containersThat = (/** @type {string} */ result) => containers.filter((one) => one.result === result).length;
 
 const failed =

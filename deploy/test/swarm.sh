@@ -12,7 +12,7 @@ usage: deploy/test/swarm.sh [--only PART[,PART…]] [--images FILE] [--keep]
   --images  an archive of the images: used if it is there, else written, so that the next run need not build them
   --keep    wait for Enter before everything is removed; the script says how to reach it
 
-HZZ_TEST_SCALE is the size of the toy; default 8.
+SWARM_TEST_SCALE is the size of the toy; default 8.
 END
 }
 
@@ -83,7 +83,7 @@ since=$(swarm_now)
 swarm_say "three engines, each a manager; $([ "$SWARM_MESH" = yes ] && echo "with the routing mesh" || echo "this kernel has no IPVS: no routing mesh, the port is that of the plotter's node")"
 swarm_up
 swarm_time "three engines with images, and a swarm" "$since"
-analysis_reference "${HZZ_TEST_SCALE:-8}"
+analysis_reference "${SWARM_TEST_SCALE:-8}"
 
 for part in ${parts//,/ }; do
   swarm_say "part: $part"

@@ -26,7 +26,7 @@ swarm_first_delta() {
 swarm_lose() {
   local lost=$1 tasks before since
   before=$(analysis_partitions)
-  analysis_running || swarm_fail "The analysis was over before a node could be lost: make the toy larger (HZZ_TEST_SCALE)."
+  analysis_running || swarm_fail "The analysis was over before a node could be lost: make the toy larger (SWARM_TEST_SCALE)."
   tasks=$(swarm_tasks_on "$lost")
   swarm_say "power off $lost, which has $tasks of the stack's tasks; $before partitions are in"
   since=$(swarm_now)
