@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
@@ -14,13 +14,15 @@ let browser: Browser;
 let server: PageServer;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer(token)]);
+  browser = await launchChromium();
 });
+afterAll(() => browser.close());
 
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+// One for each test, so that none meets what another has left running.
+beforeEach(async () => {
+  server = await startPageServer(token);
 });
+afterEach(() => server.close());
 
 const field = (page: Page) => page.getByLabel("Token");
 
