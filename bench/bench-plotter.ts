@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { configOf } from "../src/cli/config-of.ts";
+import { configOf } from "../src/config/config-of.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
-import { type PlotterService, servePlotter } from "../src/plotter/serve-plotter.ts";
+import { type PlotterService, servePlotter } from "../src/serve/serve-plotter.ts";
 
 export interface BenchPlotter extends AsyncDisposable {
   readonly service: PlotterService;

@@ -1,4 +1,4 @@
-import { createLedger, type Ledger } from "../src/plotter/ledger.ts";
+import { createLedger, type Ledger } from "../src/ledger/ledger.ts";
 import { decodeLogEvent } from "../src/protocol/codec.ts";
 import { entriesPerDelta, madeDeltas } from "./made-deltas.ts";
 import { cpuMs, heapMb } from "./memory-use.ts";

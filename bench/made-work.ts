@@ -1,6 +1,6 @@
 import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
-import { fileItems } from "../src/plotter/missing-work.ts";
+import { fileItems } from "../src/ledger/missing-work.ts";
 import { runProcessor } from "../src/processor/run-processor.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { encodeLogEvent, encodeWorkItem } from "../src/protocol/codec.ts";

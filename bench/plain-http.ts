@@ -1,6 +1,6 @@
 import { get, request } from "node:http";
 import { createParser } from "eventsource-parser";
-import type { AnalysisUpdate } from "../src/plotter/documents/analysis-document.ts";
+import type { AnalysisUpdate } from "../src/protocol/documents/analysis-document.ts";
 
 /** Requests with as little of a client as there is, so that it is the server that is measured. */
 

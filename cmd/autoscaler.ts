@@ -1,4 +1,4 @@
-import { serveAutoscaler } from "../src/autoscaler/serve-autoscaler.ts";
-import { runService } from "../src/cli/run-service.ts";
+import { serveAutoscaler } from "../src/serve/serve-autoscaler.ts";
+import { runService } from "../src/serve/run-service.ts";
 
 process.exitCode = await runService("autoscaler", serveAutoscaler);

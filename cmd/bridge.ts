@@ -1,4 +1,4 @@
-import { serveBridge } from "../src/bridge/serve-bridge.ts";
-import { runService } from "../src/cli/run-service.ts";
+import { serveBridge } from "../src/serve/serve-bridge.ts";
+import { runService } from "../src/serve/run-service.ts";
 
 process.exitCode = await runService("bridge", serveBridge);

@@ -1,4 +1,4 @@
-import { checkHealth } from "../src/cli/health.ts";
+import { checkHealth } from "../src/serve/health.ts";
 
 const { ok, line } = await checkHealth(process.argv.slice(2), process.env);
 process.stdout.write(`${line}\n`);

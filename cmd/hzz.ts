@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { main } from "../src/cli/main.ts";
-import { stopSignals } from "../src/http/stop-signals.ts";
+import { stopSignals } from "../src/serve/stop-signals.ts";
 
 // The first Ctrl-C ends what is under way in good order and shows what is there; an impatient second one ends the program.
 const { stop, abort } = stopSignals();

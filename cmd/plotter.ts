@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { runService } from "../src/cli/run-service.ts";
-import { runPlotter } from "../src/plotter/run-plotter.ts";
+import { runService } from "../src/serve/run-service.ts";
+import { runPlotter } from "../src/serve/run-plotter.ts";
 
 const assetsFolder = fileURLToPath(new URL("./page", import.meta.url));
 

@@ -1,5 +1,5 @@
-import { runService } from "../src/cli/run-service.ts";
-import { serveProcessor } from "../src/processor/serve-processor.ts";
+import { runService } from "../src/serve/run-service.ts";
+import { serveProcessor } from "../src/serve/serve-processor.ts";
 
 const workerUrl = new URL("./worker.js", import.meta.url);
 

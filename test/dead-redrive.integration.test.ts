@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
-import type { DeadLetterList, LaneList } from "../src/plotter/documents/operations-document.ts";
+import type { DeadLetterList, LaneList } from "../src/protocol/documents/operations-document.ts";
 import { numbersOfDocument, numbersOfView, postAnalysis, waitForState } from "./support/http-plotter.ts";
 import { type RunningUp, startUp } from "./support/hzz-up.ts";
 import { largeFile } from "./support/large-file.ts";

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postAnalysis, waitForState } from "./support/http-plotter.ts";
 import { startUp, type RunningUp } from "./support/hzz-up.ts";
-import type { DeadLetterList } from "../src/plotter/documents/operations-document.ts";
+import type { DeadLetterList } from "../src/protocol/documents/operations-document.ts";
 import { childEnvironment } from "./support/child-environment.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 import { until } from "./support/plotter-app.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
-import type { AnalysisSummary } from "../src/plotter/documents/analysis-document.ts";
+import type { AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
 import { type BuiltService, startService } from "./support/built-service.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 import { selectSamples } from "../src/analysis/select-samples.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
-import type { AnalysisView } from "../src/plotter/analysis-view.ts";
-import { toUhiDocument } from "../src/plotter/uhi-document.ts";
+import type { AnalysisView } from "../src/protocol/documents/analysis-view.ts";
+import { toUhiDocument } from "../src/results/uhi-document.ts";
 import { largeFile } from "./support/large-file.ts";
 import {
   type Answer,

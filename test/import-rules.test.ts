@@ -5,21 +5,17 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 
-/** From the ground up; a folder may import from itself and from those before it. Folders in one row stand side by side. */
-const floors: readonly (readonly string[])[] = [
-  ["errors"],
-  ["config", "logging", "physics", "metrics"],
-  ["http"],
-  ["histogram"],
-  ["rootio"],
-  ["analysis"],
-  ["protocol", "toy"],
-  ["messaging"],
-  ["processor"],
-  ["plotter"],
-  ["bridge", "autoscaler"],
-  ["page", "cli"],
-];
+/**
+ * The floor plan, from the ground up. A folder may import from the floors below it, and from the folders to its left on its own floor.
+ */
+const floors = {
+  ground: ["errors", "async", "physics", "logging", "metrics"],
+  formats: ["histogram", "rootio", "http"],
+  analysis: ["analysis", "toy"],
+  exchange: ["protocol", "messaging", "config"],
+  work: ["processor", "ledger", "operations", "results"],
+  programs: ["plotter", "bridge", "autoscaler", "serve", "cli", "page"],
+};
 
 /** Packages that only certain files may import, each with its reason. */
 const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; readonly reason: string }[] = [
@@ -50,7 +46,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
-const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "plotter/documents", "page"];
+const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "page"];
 
 interface Import {
   readonly file: string;
@@ -82,7 +78,8 @@ const imports: readonly Import[] = product.flatMap((file) => {
 });
 
 const folderOf = (file: string): string => file.split("/")[1] ?? "";
-const floorOf = (folder: string): number => floors.findIndex((row) => row.includes(folder));
+const plan = Object.values(floors).flat();
+const placeOf = (folder: string): number => plan.indexOf(folder);
 const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
 
 describe("imports", () => {
@@ -91,12 +88,12 @@ describe("imports", () => {
   });
 
   it("run downward between the folders of src/", () => {
-    const unknown = product.filter((file) => file.startsWith("src/") && floorOf(folderOf(file)) < 0);
+    const unknown = product.filter((file) => file.startsWith("src/") && placeOf(folderOf(file)) < 0);
     expect(unknown).toEqual([]);
     const upward = imports.filter(({ file, target }) => {
       if (!file.startsWith("src/") || target?.startsWith("src/") !== true) return false;
       const [from, to] = [folderOf(file), folderOf(target)];
-      return from !== to && floorOf(to) >= floorOf(from);
+      return from !== to && placeOf(to) >= placeOf(from);
     });
     expect(upward.map(show)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parseBrokerUrl } from "../src/messaging/jetstream/broker-url.ts";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import type { Broker, Delivery } from "../src/messaging/port.ts";
-import { waitForBroker } from "../src/messaging/wait-for-broker.ts";
+import { waitForBroker } from "../src/serve/wait-for-broker.ts";
 import {
   numbersOfDocument,
   numbersOfView,

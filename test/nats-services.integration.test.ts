@@ -6,7 +6,7 @@ import { parseSpec } from "../src/analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
 import { BrokerPermissionError, BrokerSetupError } from "../src/messaging/errors.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
-import type { DeadLetterList, LaneList } from "../src/plotter/documents/operations-document.ts";
+import type { DeadLetterList, LaneList } from "../src/protocol/documents/operations-document.ts";
 import { startService } from "./support/built-service.ts";
 import { numbersOfDocument, numbersOfView, postAnalysis, waitForState } from "./support/http-plotter.ts";
 import { deployedConfig, type User, urlFor } from "./support/nats-deployed.ts";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GroupView } from "../src/plotter/analysis-view.ts";
+import type { GroupView } from "../src/protocol/documents/analysis-view.ts";
 import { valueAndError } from "../src/page/model/numbers.ts";
 import { launchChromium, type WatchedPage, withAnalysisPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";

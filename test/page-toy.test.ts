@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
-import type { AnalysisDocument } from "../src/plotter/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../src/protocol/documents/analysis-document.ts";
 import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { drawnWords, recordDrawnWords } from "./support/page-drawn-words.ts";
 import { failureOf, fileFailed } from "./support/fixture-log.ts";

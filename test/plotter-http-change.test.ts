@@ -3,7 +3,7 @@ import { presetByName, presetInput } from "../src/analysis/presets/presets.ts";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
 
-import { checkDocument } from "../src/plotter/documents/check-document.ts";
+import { checkDocument } from "../src/protocol/documents/check-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { everything, problemIn, summaryIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, limits, specNamed, until } from "./support/plotter-app.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createMemorySink } from "../src/rootio/write/file-sink.ts";
 import { soundStructure } from "../src/rootio/write/testing/written-file.ts";
-import { cutflowToCsv, histogramsToCsv } from "../src/plotter/results/to-csv.ts";
-import { writeRootResults } from "../src/plotter/results/write-root-results.ts";
-import { uhiDocumentText } from "../src/plotter/uhi-document.ts";
+import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
+import { writeRootResults } from "../src/results/write-root-results.ts";
+import { uhiDocumentText } from "../src/results/uhi-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";

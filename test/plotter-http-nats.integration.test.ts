@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBroker } from "../src/messaging/open-broker.ts";
-import type { AnalysisDocument } from "../src/plotter/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../src/protocol/documents/analysis-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { everything } from "./support/plotter-answers.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";

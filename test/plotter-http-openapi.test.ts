@@ -4,7 +4,7 @@ import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { toOpenApiPath } from "../src/plotter/http/openapi.ts";
-import { fileItems, type LaneItem } from "../src/plotter/missing-work.ts";
+import { fileItems, type LaneItem } from "../src/ledger/missing-work.ts";
 import { encodeWorkItem } from "../src/protocol/codec.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { createTestPlotter, until } from "./support/plotter-app.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
-import { checkOperations } from "../src/plotter/documents/check-operations.ts";
+import { checkOperations } from "../src/protocol/documents/check-operations.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { problemIn } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, limits, type TestPlotter, until } from "./support/plotter-app.ts";

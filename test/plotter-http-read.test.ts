@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
-import type { AnalysisDocument, AnalysisSummary } from "../src/plotter/documents/analysis-document.ts";
-import { checkDocument } from "../src/plotter/documents/check-document.ts";
-import { toAnalysisView } from "../src/plotter/documents/read-analysis-document.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
+import { checkDocument } from "../src/protocol/documents/check-document.ts";
+import { toAnalysisView } from "../src/protocol/documents/read-analysis-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, specNamed } from "./support/plotter-app.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
-import type { LedgerBook } from "../src/plotter/ledger-book.ts";
+import type { LedgerBook } from "../src/ledger/ledger-book.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { problemIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
-import { fileItems } from "../src/plotter/missing-work.ts";
+import { fileItems } from "../src/ledger/missing-work.ts";
 import { encodeWorkItem } from "../src/protocol/codec.ts";
 import {
   numbersOfDocument,

@@ -1,11 +1,11 @@
 import { BroadcastChannel } from "node:worker_threads";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { configOf } from "../../src/cli/config-of.ts";
+import { configOf } from "../../src/config/config-of.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
-import type { AnalysisUpdate } from "../../src/plotter/documents/analysis-document.ts";
-import { servePlotter } from "../../src/plotter/serve-plotter.ts";
+import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
+import { servePlotter } from "../../src/serve/serve-plotter.ts";
 import { runProcessor } from "../../src/processor/run-processor.ts";
 import { createWorkerPool } from "../../src/processor/worker-pool.ts";
 import { type LiveName, liveAnalyses, type LivePlaces } from "../live-analyses.ts";

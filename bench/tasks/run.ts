@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runAnalysis } from "../../src/cli/run-analysis.ts";
+import { runAnalysis } from "../../src/serve/run-analysis.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import { type LiveName, liveAnalyses, type LivePlaces, specOf } from "../live-analyses.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { runAnalysis } from "../../src/cli/run-analysis.ts";
+import { runAnalysis } from "../../src/serve/run-analysis.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import { argumentsOf } from "../measure.ts";

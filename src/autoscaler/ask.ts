@@ -1,5 +1,5 @@
 import { AppError } from "../errors/app-error.ts";
-import { asError } from "../processor/as-error.ts";
+import { asError } from "../errors/as-error.ts";
 
 /** Nobody answers at an address, not in time, or not to the end. */
 export class PeerUnreachableError extends AppError {

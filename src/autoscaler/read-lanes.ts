@@ -1,5 +1,5 @@
-import { checkOperations } from "../plotter/documents/check-operations.ts";
-import type { LaneDocument } from "../plotter/documents/operations-document.ts";
+import { checkOperations } from "../protocol/documents/check-operations.ts";
+import type { LaneDocument } from "../protocol/documents/operations-document.ts";
 import { ask, jsonOf, WrongAnswerError } from "./ask.ts";
 
 /** The lanes of a plotter, by name. */

@@ -1,7 +1,7 @@
 import { AppError } from "../errors/app-error.ts";
 import type { Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
-import { pauseOrAbort } from "../messaging/pause.ts";
+import { pauseOrAbort } from "../async/pause.ts";
 import { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
 import { allQueues, ownQueues } from "./old-queues.ts";
 

@@ -1,9 +1,9 @@
 import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
-import { pauseOrAbort } from "../messaging/pause.ts";
+import { pauseOrAbort } from "../async/pause.ts";
 import type { PlainMessage } from "../messaging/rabbitmq/consume-plain.ts";
 import type { PlainOutgoing } from "../messaging/rabbitmq/plain-queues.ts";
-import { asError } from "../processor/as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import type { BridgeCounts } from "./bridge-counts.ts";
 import { refusedQueue } from "./old-queues.ts";
 import { RefusedMessageError, type Refusal } from "./refused-message.ts";

@@ -4,7 +4,7 @@ import { createLogger } from "../logging/logger.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker } from "../messaging/port.ts";
-import { createLedgerBook } from "../plotter/ledger-book.ts";
+import { createLedgerBook } from "../ledger/ledger-book.ts";
 import type { BridgePart } from "../protocol/bridge-messages.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { RefusedMessageError } from "./refused-message.ts";

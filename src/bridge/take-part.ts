@@ -1,6 +1,6 @@
 import type { Broker } from "../messaging/port.ts";
 import { checkBody } from "../messaging/checks.ts";
-import type { LedgerBook } from "../plotter/ledger-book.ts";
+import type { LedgerBook } from "../ledger/ledger-book.ts";
 import { decodeBridgePart, type BridgePart } from "../protocol/bridge-messages.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";

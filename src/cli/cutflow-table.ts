@@ -1,4 +1,4 @@
-import type { AnalysisView, GroupView, SampleView } from "../plotter/analysis-view.ts";
+import type { AnalysisView, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
 import { percentage, withError } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";

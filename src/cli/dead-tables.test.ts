@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeadLetterDocument } from "../plotter/documents/operations-document.ts";
+import type { DeadLetterDocument } from "../protocol/documents/operations-document.ts";
 import { renderLetter, renderLetters, renderReport } from "./dead-tables.ts";
 import { displayWidth } from "./terminal-text.ts";
 

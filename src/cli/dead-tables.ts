@@ -1,4 +1,4 @@
-import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../plotter/documents/operations-document.ts";
+import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../protocol/documents/operations-document.ts";
 import { byteText } from "./numbers.ts";
 import { renderTable } from "./table.ts";
 import { displayWidth, padEnd, printable, truncate } from "./terminal-text.ts";

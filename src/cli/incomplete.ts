@@ -1,4 +1,4 @@
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
 /** Stands after the name of whatever is not complete, in every table. */

@@ -1,7 +1,7 @@
 import { inspectFile } from "../rootio/inspect.ts";
 import { openRootFile } from "../rootio/root-file.ts";
 import { openSource } from "../rootio/source/open-source.ts";
-import { configOf } from "./config-of.ts";
+import { configOf } from "../config/config-of.ts";
 import type { InspectCommand } from "./cli-command.ts";
 import { wantsColor } from "./ansi.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";

@@ -1,4 +1,4 @@
-import type { LaneDocument, LaneList } from "../plotter/documents/operations-document.ts";
+import type { LaneDocument, LaneList } from "../protocol/documents/operations-document.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { LanesCommand } from "./operations-line.ts";
 import { openOperations } from "./operations-source.ts";

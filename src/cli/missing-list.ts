@@ -1,4 +1,4 @@
-import type { AnalysisView, MissingPart } from "../plotter/analysis-view.ts";
+import type { AnalysisView, MissingPart } from "../protocol/documents/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
 export interface MissingOptions {

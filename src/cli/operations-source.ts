@@ -1,17 +1,17 @@
 import { DeadLetterNotFoundError } from "../messaging/errors.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
-import { checkOperations } from "../plotter/documents/check-operations.ts";
+import { checkOperations } from "../protocol/documents/check-operations.ts";
 import type {
   DeadLetterDocument,
   DeadLetterList,
   LaneList,
   RedriveReport,
-} from "../plotter/documents/operations-document.ts";
-import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../plotter/operations/dead-letters.ts";
-import { laneStates } from "../plotter/operations/lane-states.ts";
-import { ledgersOfBroker } from "../plotter/operations/ledger-lookup.ts";
-import { configOf } from "./config-of.ts";
+} from "../protocol/documents/operations-document.ts";
+import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../operations/dead-letters.ts";
+import { laneStates } from "../operations/lane-states.ts";
+import { ledgersOfBroker } from "../operations/ledger-lookup.ts";
+import { configOf } from "../config/config-of.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { OperationsPlace, RedriveChoice } from "./operations-line.ts";
 import { isOwnBroker } from "./own-broker.ts";

@@ -1,6 +1,6 @@
 import type { AxisSpec } from "../analysis/spec.ts";
 import type { Histogram } from "../histogram/histogram.ts";
-import type { AnalysisView, GroupView } from "../plotter/analysis-view.ts";
+import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames } from "./incomplete.ts";
 
 /** One group as it is drawn: Σw and √Σw² per drawn bin. */

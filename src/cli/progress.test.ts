@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { fixtureView, incompleteView } from "./fixture-view.ts";
 import { createProgress } from "./progress.ts";
 

@@ -1,4 +1,4 @@
-import type { AnalysisView, GroupView } from "../plotter/analysis-view.ts";
+import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { paint, paletteColor } from "./ansi.ts";
 import { padEnd, printable, printableLines, truncate } from "./terminal-text.ts";
 

@@ -1,4 +1,4 @@
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { renderCutflow } from "./cutflow-table.ts";
 import { renderMissing } from "./missing-list.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";

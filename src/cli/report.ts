@@ -1,6 +1,12 @@
 import type { Integral } from "../histogram/histogram.ts";
-import type { AnalysisStatus, AnalysisView, CutflowStage, MissingPart, SumsView } from "../plotter/analysis-view.ts";
-import { type Yields, yieldsOf } from "../plotter/yields.ts";
+import type {
+  AnalysisStatus,
+  AnalysisView,
+  CutflowStage,
+  MissingPart,
+  SumsView,
+} from "../protocol/documents/analysis-view.ts";
+import { type Yields, yieldsOf } from "../results/yields.ts";
 
 /** What `--report` writes. Numbers are float64, written so that reading them gives the same bits. */
 export interface Report {

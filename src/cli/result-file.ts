@@ -1,8 +1,8 @@
 import { extname } from "node:path";
-import type { AnalysisView } from "../plotter/analysis-view.ts";
-import { histogramsToCsv } from "../plotter/results/to-csv.ts";
-import { writeRootResults } from "../plotter/results/write-root-results.ts";
-import { uhiDocumentText } from "../plotter/uhi-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { histogramsToCsv } from "../results/to-csv.ts";
+import { writeRootResults } from "../results/write-root-results.ts";
+import { uhiDocumentText } from "../results/uhi-document.ts";
 import { OutputFile } from "./output-file.ts";
 import { softwareVersion } from "./software-version.ts";
 

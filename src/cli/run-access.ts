@@ -1,6 +1,6 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
-import { accessForAll } from "../processor/access-for-all.ts";
+import { accessForAll } from "../config/access-for-all.ts";
 import type { AccessRules } from "../rootio/source/access-rules.ts";
 
 /**

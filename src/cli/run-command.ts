@@ -5,11 +5,11 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { type WorkerSettings, workerSettingsOf } from "../processor/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
 import type { RunCommand } from "./cli-command.ts";
-import { configOf } from "./config-of.ts";
+import { configOf } from "../config/config-of.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { loadSpec } from "./load-spec.ts";
 import { OutputFile } from "./output-file.ts";
@@ -20,7 +20,7 @@ import { renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
-import { runAnalysis } from "./run-analysis.ts";
+import { runAnalysis } from "../serve/run-analysis.ts";
 import { softwareVersion } from "./software-version.ts";
 
 /** `hzz run`: runs an analysis in this process, prints the result, writes it to files if asked. */

@@ -1,6 +1,6 @@
 import { selectSamples } from "../analysis/select-samples.ts";
-import type { AnalysisSummary } from "../plotter/documents/analysis-document.ts";
-import { checkDocument } from "../plotter/documents/check-document.ts";
+import type { AnalysisSummary } from "../protocol/documents/analysis-document.ts";
+import { checkDocument } from "../protocol/documents/check-document.ts";
 import type { PlotterClient } from "./http-client.ts";
 import { isSpecFile, loadSpec } from "./load-spec.ts";
 

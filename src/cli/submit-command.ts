@@ -1,5 +1,5 @@
 import type { SubmitCommand } from "./cli-command.ts";
-import { configOf } from "./config-of.ts";
+import { configOf } from "../config/config-of.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";

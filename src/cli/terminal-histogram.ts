@@ -1,4 +1,4 @@
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
 import { backdropOf, drawStack } from "./draw-stack.ts";
 import { Canvas } from "./canvas.ts";

@@ -5,7 +5,7 @@ import { toyPaths } from "../analysis/toy/toy-address.ts";
 import { describeToyOptions } from "../analysis/toy/toy-options.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
 import type { ToyCommand } from "./cli-command.ts";
-import { configOf } from "./config-of.ts";
+import { configOf } from "../config/config-of.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { byteText } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";

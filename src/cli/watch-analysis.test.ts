@@ -6,10 +6,10 @@ import {
   startMisbehavingServer,
   status,
 } from "../../test/support/misbehaving-server.ts";
-import type { AnalysisView } from "../plotter/analysis-view.ts";
-import type { AnalysisUpdate } from "../plotter/documents/analysis-document.ts";
-import { MalformedDocumentError } from "../plotter/documents/malformed-document.ts";
-import { toAnalysisDocument, toAnalysisState } from "../plotter/documents/to-analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisUpdate } from "../protocol/documents/analysis-document.ts";
+import { MalformedDocumentError } from "../protocol/documents/malformed-document.ts";
+import { toAnalysisDocument, toAnalysisState } from "../protocol/documents/to-analysis-document.ts";
 import { fixtureSpec, fixtureView, incompleteView } from "./fixture-view.ts";
 import { createPlotterClient } from "./http-client.ts";
 import { PlotterAnswerError, PlotterProblemError } from "./plotter-errors.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import type { AnalysisView } from "../plotter/analysis-view.ts";
-import type { AnalysisDocument } from "../plotter/documents/analysis-document.ts";
-import { checkDocument } from "../plotter/documents/check-document.ts";
-import { mergeUpdate } from "../plotter/documents/merge-update.ts";
-import { toAnalysisView } from "../plotter/documents/read-analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
+import { checkDocument } from "../protocol/documents/check-document.ts";
+import { mergeUpdate } from "../protocol/documents/merge-update.ts";
+import { toAnalysisView } from "../protocol/documents/read-analysis-document.ts";
 import type { StreamEvent } from "./event-stream.ts";
 import { followEvents, type FollowOptions } from "./follow-events.ts";
 import type { PlotterClient } from "./http-client.ts";

@@ -1,6 +1,6 @@
 import { wantsColor } from "./ansi.ts";
 import type { WatchCommand } from "./cli-command.ts";
-import { configOf } from "./config-of.ts";
+import { configOf } from "../config/config-of.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";

@@ -1,4 +1,4 @@
-import type { AnalysisView } from "../plotter/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { wantsColor } from "./ansi.ts";
 import { LiveScreen } from "./live-screen.ts";
 import type { Program } from "./program.ts";

@@ -1,6 +1,6 @@
 import type { Integral } from "../histogram/histogram.ts";
-import type { AnalysisView, SumsView } from "../plotter/analysis-view.ts";
-import { type Yields, yieldsOf } from "../plotter/yields.ts";
+import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
+import { type Yields, yieldsOf } from "../results/yields.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
 import { plainNumber, withError } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";

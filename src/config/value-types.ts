@@ -1,4 +1,4 @@
-import { parseOriginPattern, showOriginPattern } from "./origin-pattern.ts";
+import { parseOriginPattern, showOriginPattern } from "../rootio/source/origin-pattern.ts";
 
 /** What a setting takes: how its text is read, and how that is said to people. */
 export interface ValueType<T> {

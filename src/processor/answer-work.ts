@@ -1,9 +1,9 @@
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { CollectingContext } from "./collecting-context.ts";
 import { failureEvent } from "./failure-event.ts";
 import { describeItem } from "./handle-delivery.ts";
 import type { ItemObserver, ItemOutcome } from "./item-observer.ts";
-import { linkSignals } from "./linked-signal.ts";
+import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { verdictFor } from "./verdict-for.ts";
 import { HttpProblemError } from "../http/problem.ts";

@@ -1,8 +1,8 @@
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { DeliveriesExhaustedError, ForeignItemError } from "./errors.ts";
 import { failureEvent } from "./failure-event.ts";
 import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
-import { linkSignals } from "./linked-signal.ts";
+import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { StoringContext } from "./storing-context.ts";
 import { backoff, verdictFor, type RetryPolicy } from "./verdict-for.ts";

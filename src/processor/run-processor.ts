@@ -1,8 +1,8 @@
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { createQueue, type DeliveryOptions, type Queue } from "./handle-delivery.ts";
 import type { Logger } from "../logging/logger.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
-import { pauseOrAbort } from "../messaging/pause.ts";
+import { pauseOrAbort } from "../async/pause.ts";
 import type { Broker } from "../messaging/port.ts";
 
 export interface LoopOptions {

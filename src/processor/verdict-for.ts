@@ -1,4 +1,4 @@
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Verdict } from "../messaging/port.ts";
 import type { Failure } from "../protocol/log-event.ts";

@@ -1,4 +1,4 @@
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { AppError, type Retry, type Where } from "../errors/app-error.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { Worker, type ResourceLimits } from "node:worker_threads";
-import { asError } from "./as-error.ts";
+import { asError } from "../errors/as-error.ts";
 import { WorkerCrashedError, WorkerPoolClosedError, WorkerTimeoutError } from "./errors.ts";
 import type { ProcessContext } from "./process-context.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";

@@ -1,5 +1,5 @@
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
-import { createLedger } from "../../src/plotter/ledger.ts";
+import { createLedger } from "../../src/ledger/ledger.ts";
 import { tryGetAnalysis } from "../support/http-plotter.ts";
 import { ackWaitMs } from "./broker-under-test.ts";
 import { difference, type Difference, type Expected, outcomeOfDocument, outcomeOfView } from "./expected.ts";

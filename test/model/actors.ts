@@ -1,9 +1,9 @@
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import type { Broker, Delivery } from "../../src/messaging/port.ts";
-import { acceptAnalysis } from "../../src/plotter/accept-analysis.ts";
-import { cancelAnalysis } from "../../src/plotter/cancel-analysis.ts";
-import type { Ledger } from "../../src/plotter/ledger.ts";
+import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
+import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
 import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
 import type { ProcessItem } from "../../src/processor/process-context.ts";
 

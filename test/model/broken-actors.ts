@@ -1,5 +1,5 @@
 import type { Broker } from "../../src/messaging/port.ts";
-import { createLedger, type Ledger } from "../../src/plotter/ledger.ts";
+import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { realActors, type Actors } from "./actors.ts";

@@ -1,4 +1,4 @@
-import type { AnalysisView, MissingPart } from "../../src/plotter/analysis-view.ts";
+import type { AnalysisView, MissingPart } from "../../src/protocol/documents/analysis-view.ts";
 import type { LogEvent, PartitionDone } from "../../src/protocol/log-event.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 import type { LogFacts } from "./logs.ts";

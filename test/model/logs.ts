@@ -1,5 +1,5 @@
-import type { Ledger } from "../../src/plotter/ledger.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { plainView } from "../support/fixture-log.ts";
 import { sampleName, type InventedAnalysis } from "./invented-files.ts";

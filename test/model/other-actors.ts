@@ -1,5 +1,5 @@
 import type { Broker } from "../../src/messaging/port.ts";
-import { acceptAnalysis } from "../../src/plotter/accept-analysis.ts";
+import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { now, realActors, type Actors } from "./actors.ts";
 
 /** A plotter without a book, as `hzz run` is one: it reads the log when it is asked to start an analysis. */

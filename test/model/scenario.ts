@@ -1,4 +1,4 @@
-import { createLedger, type Ledger } from "../../src/plotter/ledger.ts";
+import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { realActors, type Actors } from "./actors.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 

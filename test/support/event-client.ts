@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
-import type { AnalysisUpdate } from "../../src/plotter/documents/analysis-document.ts";
-import { checkDocument } from "../../src/plotter/documents/check-document.ts";
+import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
+import { checkDocument } from "../../src/protocol/documents/check-document.ts";
 import { until } from "./plotter-app.ts";
 
 export interface ReceivedState {

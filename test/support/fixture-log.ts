@@ -9,7 +9,7 @@ import type {
   PartitionDone,
   PartitionFailed,
 } from "../../src/protocol/log-event.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { FileIdentity, Partition } from "../../src/protocol/work-item.ts";
 
 /** Invented log events of a small analysis: two groups, three samples, four files. */

@@ -1,5 +1,5 @@
-import type { AnalysisDocument, AnalysisSummary } from "../../src/plotter/documents/analysis-document.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../../src/protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 
 /** What tests ask a plotter over HTTP. */
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { listen } from "../../src/http/listen.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import { readPageFiles } from "../../src/plotter/page-files.ts";
 import { eventsOf, pageSpec } from "./page-fixture.ts";
 import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";

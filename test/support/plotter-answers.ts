@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { AnalysisSummary } from "../../src/plotter/documents/analysis-document.ts";
+import type { AnalysisSummary } from "../../src/protocol/documents/analysis-document.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import * as fixture from "./fixture-log.ts";
 import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";

@@ -1,8 +1,8 @@
 import { analysisIdOf } from "../../src/analysis/analysis-id.ts";
 import { layoutOf } from "../../src/analysis/layout.ts";
 import { analysisSpecSchema, type AnalysisSpec, type AnalysisSpecInput } from "../../src/analysis/spec.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
-import { createLedger } from "../../src/plotter/ledger.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
+import { createLedger } from "../../src/ledger/ledger.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import * as fixture from "./fixture-log.ts";
 

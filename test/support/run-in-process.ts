@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
-import { runAnalysis } from "../../src/cli/run-analysis.ts";
+import { runAnalysis } from "../../src/serve/run-analysis.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { LogRecord } from "../../src/messaging/port.ts";
-import type { AnalysisView } from "../../src/plotter/analysis-view.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { WorkerSettings } from "../../src/processor/worker-settings.ts";
 import { toyCacheOfTests } from "./toy-files.ts";
 

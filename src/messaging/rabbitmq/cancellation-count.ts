@@ -1,5 +1,5 @@
 import { BrokerUnavailableError } from "../errors.ts";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";

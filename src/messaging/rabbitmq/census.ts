@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Channel } from "amqplib";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, trySend } from "./channel-errors.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { ConsumeMessage } from "amqplib";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, tryAck, trySend } from "./channel-errors.ts";
 import type { ServerLink } from "./server-link.ts";
 

@@ -1,5 +1,5 @@
 import type { Channel, Message } from "amqplib";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, within } from "./channel-errors.ts";
 import type { ServerLink } from "./server-link.ts";
 import { Taken } from "./taken.ts";

@@ -1,5 +1,5 @@
 import { BrokerUnavailableError } from "../errors.ts";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, replyCodeOf, RESOURCE_LOCKED } from "./channel-errors.ts";
 import type { ServerLink } from "./server-link.ts";
 

@@ -1,7 +1,7 @@
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { guarded, isRefusal, textOf, within } from "./channel-errors.ts";
 import { ANSWER_MS, type ConnectOptions, cut, openConnection } from "./connect.ts";
 

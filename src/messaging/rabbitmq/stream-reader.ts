@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Channel, ConsumeMessage } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
-import { pauseOrAbort } from "../pause.ts";
+import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, NOT_FOUND, replyCodeOf, tryAck } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";

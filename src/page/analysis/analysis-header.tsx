@@ -1,4 +1,4 @@
-import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StatusBadge } from "../frame/status-badge.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
-import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import type { AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { RefusedError } from "../api/errors.ts";
 import { getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";

@@ -4,7 +4,7 @@ import type {
   CutflowSums,
   GroupHead,
   GroupState,
-} from "../../plotter/documents/analysis-document.ts";
+} from "../../protocol/documents/analysis-document.ts";
 import { count, valueAndError } from "../model/numbers.ts";
 
 /** Events after each cut: a line for each group, opened also for its samples; a column for each cut. */

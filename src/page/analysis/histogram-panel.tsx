@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { AnalysisDocument, HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument, HistogramHead } from "../../protocol/documents/analysis-document.ts";
 import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../model/bin-range.ts";
 import { axisTitle, eventsPerBin } from "../model/bin-width.ts";

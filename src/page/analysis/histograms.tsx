@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { AnalysisDocument } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../model/bin-range.ts";
 import { type PlotModel, toPlotModel } from "../model/plot-model.ts";
 import { defaultWindow } from "../model/window-yields.ts";

@@ -1,5 +1,5 @@
-import type { MissingPart } from "../../plotter/analysis-view.ts";
-import type { AnalysisState } from "../../plotter/documents/analysis-document.ts";
+import type { MissingPart } from "../../protocol/documents/analysis-view.ts";
+import type { AnalysisState } from "../../protocol/documents/analysis-document.ts";
 import { count } from "../model/numbers.ts";
 
 /** What is not in, and why. What may still come is only counted while the analysis runs. */

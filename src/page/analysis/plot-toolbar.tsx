@@ -1,4 +1,4 @@
-import type { AnalysisDocument } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../model/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";

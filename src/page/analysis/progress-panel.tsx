@@ -4,7 +4,7 @@ import type {
   GroupHead,
   GroupState,
   SampleState,
-} from "../../plotter/documents/analysis-document.ts";
+} from "../../protocol/documents/analysis-document.ts";
 import { ProgressBar } from "../frame/progress-bar.tsx";
 import { count } from "../model/numbers.ts";
 

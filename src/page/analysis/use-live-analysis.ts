@@ -1,4 +1,4 @@
-import type { AnalysisDocument } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { useEffect, useState } from "preact/hooks";
 import type { RefusedError } from "../api/errors.ts";
 import { type Connection, followAnalysis } from "../api/follow-analysis.ts";

@@ -1,5 +1,5 @@
-import type { AnalysisDocument, AnalysisUpdate } from "../../plotter/documents/analysis-document.ts";
-import { mergeUpdate } from "../../plotter/documents/merge-update.ts";
+import type { AnalysisDocument, AnalysisUpdate } from "../../protocol/documents/analysis-document.ts";
+import { mergeUpdate } from "../../protocol/documents/merge-update.ts";
 import { isFinal } from "../model/final-status.ts";
 import { RefusedError } from "./errors.ts";
 import { analysisPath, getAnalysis } from "./requests.ts";

@@ -1,4 +1,4 @@
-import type { DeadLetterList, LaneList, RedriveReport } from "../../plotter/documents/operations-document.ts";
+import type { DeadLetterList, LaneList, RedriveReport } from "../../protocol/documents/operations-document.ts";
 import { request } from "./requests.ts";
 
 /** Requests of the page for whoever operates the services. All reject with `RefusedError` or `UnreachableError`. */

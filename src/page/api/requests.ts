@@ -1,5 +1,5 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import type { AnalysisDocument, AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
 import { storedToken } from "./token.ts";
 

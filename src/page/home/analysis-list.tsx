@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
-import type { AnalysisSummary } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { analysisPath, listAnalyses } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";

@@ -1,4 +1,4 @@
-import type { HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import type { HistogramHead } from "../../protocol/documents/analysis-document.ts";
 import { shortNumber } from "./ticks.ts";
 
 /** Title of the y axis: `Events / 5 GeV`; bins of different widths are just bins. */

@@ -1,4 +1,4 @@
-import type { AnalysisStatus } from "../../plotter/analysis-view.ts";
+import type { AnalysisStatus } from "../../protocol/documents/analysis-view.ts";
 
 /** Nothing more comes by itself. */
 export function isFinal(status: AnalysisStatus): boolean {

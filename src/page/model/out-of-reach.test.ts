@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnalysisStatus, MissingPart } from "../../plotter/analysis-view.ts";
+import type { AnalysisStatus, MissingPart } from "../../protocol/documents/analysis-view.ts";
 import { isOutOfReach } from "./out-of-reach.ts";
 import { analysisOf } from "./plot-fixture.ts";
 

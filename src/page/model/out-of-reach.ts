@@ -1,4 +1,4 @@
-import type { AnalysisState } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisState } from "../../protocol/documents/analysis-document.ts";
 
 /** `NoCandidateError` has tried several places; it is worth another try if one of them may only be away for now. */
 const unreachable: readonly string[] = ["ServerUnreachableError", "NoCandidateError"];

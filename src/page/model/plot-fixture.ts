@@ -1,4 +1,4 @@
-import type { AnalysisDocument, GroupState, HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisDocument, GroupState, HistogramHead } from "../../protocol/documents/analysis-document.ts";
 
 /** A small invented analysis for the tests of this folder: three bins, numbers to be checked by hand. */
 

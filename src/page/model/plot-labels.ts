@@ -1,5 +1,5 @@
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
-import type { AnalysisHead, AnalysisState } from "../../plotter/documents/analysis-document.ts";
+import type { AnalysisHead, AnalysisState } from "../../protocol/documents/analysis-document.ts";
 import { count } from "./numbers.ts";
 
 /** A piece of a line of text on the plot. */

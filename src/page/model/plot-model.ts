@@ -4,7 +4,7 @@ import type {
   GroupState,
   HistogramHead,
   HistogramSums,
-} from "../../plotter/documents/analysis-document.ts";
+} from "../../protocol/documents/analysis-document.ts";
 import { type Axis, createVariableAxis } from "../../histogram/axis.ts";
 import { createHistogram, type Histogram, type Integral } from "../../histogram/histogram.ts";
 

@@ -1,6 +1,6 @@
 import { exactSumOf } from "../../histogram/exact-sum.ts";
 import type { Integral } from "../../histogram/histogram.ts";
-import type { HistogramHead } from "../../plotter/documents/analysis-document.ts";
+import type { HistogramHead } from "../../protocol/documents/analysis-document.ts";
 import { type BinRange, binsOfWindow } from "./bin-range.ts";
 import type { PlotGroup, PlotModel } from "./plot-model.ts";
 

@@ -1,4 +1,4 @@
-import type { DeadLetterDocument } from "../../plotter/documents/operations-document.ts";
+import type { DeadLetterDocument } from "../../protocol/documents/operations-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { RedriveReport } from "../../plotter/documents/operations-document.ts";
+import type { RedriveReport } from "../../protocol/documents/operations-document.ts";
 import { RefusedError } from "../api/errors.ts";
 import { listDeadLetters, redriveAllLetters, redriveLetter } from "../api/operations-requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";

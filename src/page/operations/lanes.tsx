@@ -1,4 +1,4 @@
-import type { LaneDocument } from "../../plotter/documents/operations-document.ts";
+import type { LaneDocument } from "../../protocol/documents/operations-document.ts";
 import { listLanes } from "../api/operations-requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { count } from "../model/numbers.ts";

@@ -1,6 +1,6 @@
-import { refTo } from "../documents/document-schemas.ts";
-import { toJsonText } from "../documents/json-text.ts";
-import { toAnalysisDocument, toAnalysisSummary } from "../documents/to-analysis-document.ts";
+import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { toJsonText } from "../../protocol/documents/json-text.ts";
+import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { answerJson, answerTagged, stateTag } from "./answer-json.ts";
 import { caughtUp, findAnalysis, idOf } from "./find-analysis.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";

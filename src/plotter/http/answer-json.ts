@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { BookedAnalysis } from "../booked-analysis.ts";
+import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 
 /**
  * The tag of an analysis' state, the same on every plotter. The time of its acceptance stands in it, since the positions of another

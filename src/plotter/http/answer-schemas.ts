@@ -1,4 +1,13 @@
-import { count, listOf, mapOf, number, objectOf, refTo, text, type JsonSchema } from "../documents/document-schemas.ts";
+import {
+  count,
+  listOf,
+  mapOf,
+  number,
+  objectOf,
+  refTo,
+  text,
+  type JsonSchema,
+} from "../../protocol/documents/document-schemas.ts";
 
 const metadata = mapOf({ anyOf: [text, number, { type: "boolean" }] });
 const flow = { underflow: { type: "boolean" }, overflow: { type: "boolean" }, circular: { type: "boolean" } } as const;

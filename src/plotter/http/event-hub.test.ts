@@ -3,7 +3,7 @@ import * as fixture from "../../../test/support/fixture-log.ts";
 import { appendEvents } from "../../../test/support/log-writer.ts";
 import { createLogger } from "../../logging/logger.ts";
 import { createMemoryBroker } from "../../messaging/memory.ts";
-import { createLedgerBook } from "../ledger-book.ts";
+import { createLedgerBook } from "../../ledger/ledger-book.ts";
 import { EventHub } from "./event-hub.ts";
 
 const stops: AbortController[] = [];

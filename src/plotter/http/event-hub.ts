@@ -1,7 +1,7 @@
 import type { Logger } from "../../logging/logger.ts";
-import { asError } from "../../processor/as-error.ts";
-import type { BookedAnalysis } from "../booked-analysis.ts";
-import type { LedgerBook } from "../ledger-book.ts";
+import { asError } from "../../errors/as-error.ts";
+import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { EventStream, type NextEvent } from "./event-stream.ts";
 import { StateTexts } from "./state-texts.ts";
 import { type SeatLimits, StreamSeats } from "./stream-seats.ts";

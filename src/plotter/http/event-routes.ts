@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { clientAddress } from "../../http/client-address.ts";
-import type { LedgerBook } from "../ledger-book.ts";
+import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";
 import { acceptedOf, idOf } from "./find-analysis.ts";
 import { idParameter, problems, type PlotterRoute } from "./route.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HttpProblemError } from "../../http/problem.ts";
-import type { BookedAnalysis } from "../booked-analysis.ts";
-import type { LedgerBook } from "../ledger-book.ts";
+import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import type { LedgerBook } from "../../ledger/ledger-book.ts";
 
 /** A plotter that starts beside a long log: most requests can wait so long rather than fail. */
 const catchUpMs = 5000;

@@ -1,5 +1,5 @@
 import type { Metrics } from "../../metrics/metrics.ts";
-import type { LaneList } from "../documents/operations-document.ts";
+import type { LaneList } from "../../protocol/documents/operations-document.ts";
 
 /** A scrape waits for the broker no longer than this. */
 const patienceMs = 2000;

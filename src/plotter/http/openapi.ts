@@ -1,7 +1,7 @@
 import { presetRequestJsonSchema } from "../../analysis/preset-request.ts";
 import { specJsonSchema } from "../../analysis/spec-reference.ts";
-import { documentSchemas } from "../documents/document-schemas.ts";
-import { operationsSchemas } from "../documents/operations-schemas.ts";
+import { documentSchemas } from "../../protocol/documents/document-schemas.ts";
+import { operationsSchemas } from "../../protocol/documents/operations-schemas.ts";
 import { answerSchemas } from "./answer-schemas.ts";
 import { problems, type Operation, type PlotterRoute } from "./route.ts";
 

@@ -4,7 +4,7 @@ import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
 import { createTokenGuard } from "../../http/token-guard.ts";
-import { createLaneWatch } from "../operations/lane-states.ts";
+import { createLaneWatch } from "../../operations/lane-states.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
 import { ChangeRate } from "./change-rate.ts";
 import { changeRoutes } from "./change-routes.ts";

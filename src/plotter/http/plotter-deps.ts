@@ -2,7 +2,7 @@ import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Broker } from "../../messaging/port.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
-import type { LedgerBook } from "../ledger-book.ts";
+import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { PageFiles } from "../page-files.ts";
 
 /** How much a plotter lets its clients do. */

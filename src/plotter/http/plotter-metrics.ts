@@ -1,7 +1,7 @@
 import type { Metrics } from "../../metrics/metrics.ts";
-import type { AnalysisStatus } from "../analysis-view.ts";
-import { type BookCounts, noCounts } from "../book-counts.ts";
-import type { LedgerBook } from "../ledger-book.ts";
+import type { AnalysisStatus } from "../../protocol/documents/analysis-view.ts";
+import { type BookCounts, noCounts } from "../../ledger/book-counts.ts";
+import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";
 
 const statuses: readonly AnalysisStatus[] = ["running", "complete", "incomplete", "cancelled"];

@@ -1,5 +1,5 @@
 import { presetByName, presetInput, presetNames } from "../../analysis/presets/presets.ts";
-import { refTo } from "../documents/document-schemas.ts";
+import { refTo } from "../../protocol/documents/document-schemas.ts";
 import { answerJson } from "./answer-json.ts";
 import { json, problems, type PlotterRoute } from "./route.ts";
 

@@ -1,10 +1,10 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { toUhi, type UhiHistogram } from "../../histogram/uhi.ts";
 import { HttpProblemError } from "../../http/problem.ts";
-import type { AnalysisView, SumsView } from "../analysis-view.ts";
-import { refTo } from "../documents/document-schemas.ts";
-import { toJsonText } from "../documents/json-text.ts";
-import { toCutflowSums, toStages } from "../documents/to-analysis-document.ts";
+import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
+import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { toJsonText } from "../../protocol/documents/json-text.ts";
+import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
 import { answerTagged, stateTag } from "./answer-json.ts";
 import { findAnalysis, idOf } from "./find-analysis.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { JsonSchema } from "../documents/document-schemas.ts";
+import type { JsonSchema } from "../../protocol/documents/document-schemas.ts";
 
 /** One parameter of a request, as OpenAPI tells it. */
 export interface Parameter {

@@ -1,5 +1,5 @@
 import { createReadiness } from "../../http/readiness.ts";
-import { refTo } from "../documents/document-schemas.ts";
+import { refTo } from "../../protocol/documents/document-schemas.ts";
 import { answerJson } from "./answer-json.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, problems, type PlotterRoute } from "./route.ts";

@@ -1,7 +1,7 @@
-import type { AnalysisView, GroupView } from "../analysis-view.ts";
-import type { BookedAnalysis } from "../booked-analysis.ts";
-import { toJsonText } from "../documents/json-text.ts";
-import { toGroupState, toHead, toStateOutline } from "../documents/to-analysis-document.ts";
+import type { AnalysisView, GroupView } from "../../protocol/documents/analysis-view.ts";
+import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import { toJsonText } from "../../protocol/documents/json-text.ts";
+import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/to-analysis-document.ts";
 
 /**
  * The JSON texts of one analysis' state, each written once after a change, for everybody who asks. A group that did not change keeps its

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { matchesOrigin, type OriginPattern, parseOriginPattern } from "../../config/origin-pattern.ts";
+import { matchesOrigin, type OriginPattern, parseOriginPattern } from "./origin-pattern.ts";
 import { nonPublicKind } from "./public-address.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { encodeWorkItem } from "../../../src/protocol/codec.ts";
-import { fileItems } from "../../../src/plotter/missing-work.ts";
+import { fileItems } from "../../../src/ledger/missing-work.ts";
 import type { Fault } from "../fault.ts";
 
 /** Everything comes twice and in another order: each item of work, and three times on the way each record of the log. */

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter } from "node:path";
+import envPaths from "env-paths";
+import { type Environment, type Flags, parseConfig } from "./config.ts";
+import type { Config } from "./settings.ts";
+
+/** Settings of this process on this machine. @throws {ConfigError} naming all that is wrong. */
+export function configOf(env: Environment, flags: Flags): Config {
+  return parseConfig(env, flags, {
+    cores: availableParallelism(),
+    pathDelimiter: delimiter,
+    cacheFolder: envPaths("hzz-edge", { suffix: "" }).cache,
+    readText: (path) => readFileSync(path, "utf8"),
+  });
+}

@@ -1,0 +1,102 @@
+import type { Layout } from "../analysis/layout.ts";
+import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
+import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import type {
+  CutflowStage,
+  GroupView,
+  MissingPart,
+  Progress,
+  SampleView,
+  SumsView,
+} from "../protocol/documents/analysis-view.ts";
+import { summarise, type FileSummary } from "./file-summary.ts";
+import type { Course, SampleState } from "./ledger-sample.ts";
+
+/** A sample's view, and what it lacks. */
+export interface SampleReport {
+  readonly view: SampleView;
+  readonly missing: readonly MissingPart[];
+}
+
+/** @param state undefined if the log has told nothing of the sample */
+export function buildSample(
+  spec: SampleSpec,
+  state: SampleState | undefined,
+  layout: Layout,
+  course: Course,
+): SampleReport {
+  const files = spec.files.map((path, index) => summaryOf(spec, state, index, path, course));
+  const values = state?.sums.get(course.layout)?.values() ?? new Float64Array(layout.length);
+  return {
+    view: {
+      name: spec.name,
+      label: spec.label ?? spec.name,
+      sources: files.map((file) => file.source),
+      identities: files.map((file) => file.identity),
+      ...sumsView(layout, values, totalProgress(files.map((file) => file.progress))),
+    },
+    missing: files.flatMap((file) => file.missing),
+  };
+}
+
+/** @param values the exact sum of all deltas of all its samples, rounded once */
+export function buildGroup(
+  spec: GroupSpec,
+  samples: readonly SampleView[],
+  layout: Layout,
+  values: Float64Array,
+): GroupView {
+  return {
+    name: spec.name,
+    label: spec.label,
+    color: spec.color,
+    kind: spec.kind,
+    samples,
+    ...sumsView(layout, values, totalProgress(samples.map((sample) => sample.progress))),
+  };
+}
+
+export function totalProgress(parts: readonly Progress[]): Progress {
+  const sum = (of: (progress: Progress) => number) => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    files: sum((part) => part.files),
+    filesPlanned: sum((part) => part.filesPlanned),
+    filesComplete: sum((part) => part.filesComplete),
+    partitions: sum((part) => part.partitions),
+    partitionsDone: sum((part) => part.partitionsDone),
+    entries: sum((part) => part.entries),
+    entriesSeen: sum((part) => part.entriesSeen),
+  };
+}
+
+/** Cutflow and histograms as views into one vector of sums; nothing is copied. */
+function sumsView(layout: Layout, values: Float64Array, progress: Progress): SumsView {
+  const { stages, ...offsets } = layout.cutflow;
+  const cutflow = stages.map((name, i): CutflowStage => ({
+    name,
+    entries: values[offsets.entries + i]!,
+    sumw: values[offsets.sumw + i]!,
+    sumw2: values[offsets.sumw2 + i]!,
+  }));
+  const histograms = new Map<string, Histogram>();
+  for (const { name, title, axis, entries, sumw, sumw2 } of layout.histograms) {
+    const block = (start: number) => values.subarray(start, start + axis.bins + 2);
+    const parts = { entries: block(entries), sumw: block(sumw), sumw2: block(sumw2) };
+    histograms.set(name, createHistogram({ name, title, axis, ...parts }));
+  }
+  return { progress, cutflow, histograms };
+}
+
+function summaryOf(
+  sample: SampleSpec,
+  state: SampleState | undefined,
+  index: number,
+  path: string,
+  course: Course,
+): FileSummary {
+  const known = state?.summaries.get(index);
+  if (known !== undefined) return known;
+  const summary = summarise(state?.files.get(index), course.layout, course.run, { sample: sample.name, file: path });
+  state?.summaries.set(index, summary);
+  return summary;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { accepted, analysis, cancelled, done, planned } from "../../test/support/fixture-log.ts";
+import { createMemoryBroker } from "../messaging/memory.ts";
+import type { Broker } from "../messaging/port.ts";
+import { encodeLogEvent } from "../protocol/codec.ts";
+import { logDedupKey } from "../protocol/dedup-keys.ts";
+import type { LogEvent } from "../protocol/log-event.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { NotAcceptedError } from "./errors.ts";
+import { followAnalysis } from "./follow-analysis.ts";
+
+const plans = [
+  planned("run1", 0, [0, 5]),
+  planned("run1", 1, [0, 5]),
+  planned("llll", 0, [0, 5]),
+  planned("eell", 0, [0, 5]),
+];
+const everything: LogEvent[] = plans.flatMap((plan) => [plan, done(plan, 0)]);
+
+async function append(broker: Broker, ...events: LogEvent[]): Promise<void> {
+  for (const event of events)
+    await broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+}
+
+describe("following an analysis", () => {
+  it("ends with the last view when the analysis has ended", async () => {
+    await using broker = createMemoryBroker();
+    const shown: AnalysisView[] = [];
+    const { signal } = new AbortController();
+    const following = followAnalysis(broker, analysis, (view) => shown.push(view), signal);
+    await append(broker, accepted(), ...everything);
+    const view = await following;
+    expect(view.status).toBe("complete");
+    expect(shown.at(-1)).toBe(view);
+  });
+
+  it("passes over the end of earlier runs, and shows nothing before the run that it is asked for", async () => {
+    await using broker = createMemoryBroker();
+    await append(broker, accepted(), cancelled, accepted(undefined, 2), ...everything.slice(0, 3));
+    const shown: AnalysisView[] = [];
+    const { signal } = new AbortController();
+    const following = followAnalysis(broker, analysis, (view) => shown.push(view), signal, 2);
+    await append(broker, ...everything.slice(3));
+    expect((await following).status).toBe("complete");
+    expect(shown.map((view) => view.run)).toEqual(shown.map(() => 2));
+    expect(shown.map((view) => view.status)).not.toContain("cancelled");
+  });
+
+  it("gives the view of the moment when it is stopped, if there is one", async () => {
+    await using broker = createMemoryBroker();
+    const stop = new AbortController();
+    const following = followAnalysis(broker, analysis, () => undefined, stop.signal);
+    stop.abort();
+    await expect(following).rejects.toThrow(NotAcceptedError);
+    await append(broker, accepted());
+    const again = new AbortController();
+    const view = await followAnalysis(
+      broker,
+      analysis,
+      () => {
+        again.abort();
+      },
+      again.signal,
+    );
+    expect(view.status).toBe("running");
+  });
+
+  it("rejects with what showing a view throws", async () => {
+    await using broker = createMemoryBroker();
+    await append(broker, accepted());
+    const show = () => {
+      throw new Error("no room");
+    };
+    await expect(followAnalysis(broker, analysis, show, new AbortController().signal)).rejects.toThrow("no room");
+  });
+});

@@ -1,0 +1,198 @@
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { AppError } from "../errors/app-error.ts";
+import type { Logger } from "../logging/logger.ts";
+import { aborted } from "../async/aborted.ts";
+import { BrokerUnavailableError } from "../messaging/errors.ts";
+import type { Broker, LogRecord } from "../messaging/port.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
+import { asError } from "../errors/as-error.ts";
+import { BookAudience } from "./book-audience.ts";
+import { type BookCounts, noCounts } from "./book-counts.ts";
+import { type BookedAnalysis, createBookedAnalysis, type FoldingAnalysis } from "./booked-analysis.ts";
+import type { PulseOptions } from "./pulse.ts";
+
+/** The ledgers of all analyses in the log. */
+export interface LedgerBook {
+  /** The analysis of this id, if the log has told of it; it may not be accepted yet. */
+  get(id: string): BookedAnalysis | undefined;
+  /** Those that are accepted, the newest first. */
+  list(): BookedAnalysis[];
+  /** `BookedAnalysis.sequence`; 0 of an analysis that is not known. */
+  sequenceOf(id: string): number;
+  /**
+   * Calls `listener` after changes of one analysis (`undefined`: of any): soon after the first one, then at most every 50 ms, and more
+   * rarely if listeners take more than a tenth of the time.
+   * @returns what ends it.
+   */
+  subscribe(id: string | undefined, listener: (id: string) => void): () => void;
+  /** Resolves with true as soon as the condition holds for the analysis, with false when it does not within `ms`. */
+  waitUntil(id: string, condition: (analysis: BookedAnalysis) => boolean, ms: number): Promise<boolean>;
+  readonly counts: BookCounts;
+  /** Everything that was in the log when the book was opened is folded. */
+  readonly isCaughtUp: boolean;
+  /** Resolves when `isCaughtUp` becomes true; never, if the book is stopped before. */
+  readonly caughtUp: Promise<void>;
+  /** Resolves after `signal` has aborted; rejects with the error that ended the following of the log. */
+  readonly stopped: Promise<void>;
+}
+
+export interface BookOptions {
+  readonly broker: Broker;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly pulse?: PulseOptions;
+}
+
+/** Folding holds up everything else in this thread for so long at most. */
+const sliceMs = 10;
+/** A broker that does not answer yet is asked again after this pause. */
+const retryMs = 500;
+/** Bad records of one analysis that are logged one by one; a fault of a whole run would fill the disk. */
+const badRecordsLogged = 20;
+
+/** Opens the book: reads the log from its start, then follows it. */
+export function createLedgerBook(options: BookOptions): LedgerBook {
+  return new Book(options);
+}
+
+class Book implements LedgerBook {
+  readonly caughtUp: Promise<void>;
+  readonly stopped: Promise<void>;
+  isCaughtUp = false;
+  readonly #broker: Broker;
+  readonly #logger: Logger;
+  readonly #audience: BookAudience;
+  readonly #analyses = new Map<string, FoldingAnalysis>();
+  readonly #counts = noCounts();
+  readonly #badByAnalysis = new Map<string, number>();
+  #tellCaughtUp: () => void = () => undefined;
+  #sliceBegan = 0;
+  /** All records before this one are folded. */
+  #next = 0;
+
+  constructor({ broker, logger, signal, pulse }: BookOptions) {
+    this.#broker = broker;
+    this.#logger = logger;
+    this.#audience = new BookAudience(logger, pulse);
+    this.caughtUp = new Promise((resolve) => {
+      this.#tellCaughtUp = resolve;
+    });
+    const following = this.#follow(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    // A reader that waits for a broker that is away does not hear of the signal.
+    this.stopped = Promise.race([aborted(signal), following]).finally(() => {
+      this.#audience.close();
+    });
+  }
+
+  get counts(): BookCounts {
+    return this.#counts;
+  }
+
+  get(id: string): BookedAnalysis | undefined {
+    return this.#analyses.get(id);
+  }
+
+  list(): BookedAnalysis[] {
+    return [...this.#analyses.values()]
+      .filter((analysis) => analysis.accepted)
+      .sort((a, b) => b.acceptedSequence - a.acceptedSequence);
+  }
+
+  sequenceOf(id: string): number {
+    return this.#analyses.get(id)?.sequence ?? 0;
+  }
+
+  subscribe(id: string | undefined, listener: (id: string) => void): () => void {
+    return this.#audience.subscribe(id, listener);
+  }
+
+  waitUntil(id: string, condition: (analysis: BookedAnalysis) => boolean, ms: number): Promise<boolean> {
+    const holds = (): boolean => {
+      const analysis = this.#analyses.get(id);
+      return analysis !== undefined && condition(analysis);
+    };
+    return this.#audience.waitUntil(id, holds, ms);
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    if ((await this.#replay(signal)) === "stopped") return;
+    this.isCaughtUp = true;
+    this.#tellCaughtUp();
+    for await (const record of this.#broker.followLog(undefined, { from: this.#next, signal })) {
+      const turn = this.#take(record);
+      if (turn !== undefined) await turn;
+    }
+  }
+
+  /** Everything that is in the log now; a broker that is away is waited for. */
+  async #replay(signal: AbortSignal): Promise<"read" | "stopped"> {
+    const isStopped = () => signal.aborted;
+    while (!isStopped()) {
+      try {
+        for await (const record of this.#broker.readLog(undefined)) {
+          const turn = this.#take(record);
+          if (turn !== undefined) await turn;
+          if (isStopped()) return "stopped";
+        }
+        return "read";
+      } catch (error) {
+        if (!(error instanceof BrokerUnavailableError)) throw error;
+        await pause(retryMs);
+      }
+    }
+    return "stopped";
+  }
+
+  /** Folds a record. @returns what to wait for, if others should have their turn now */
+  #take(record: LogRecord): Promise<void> | undefined {
+    // Known already, and read again after the broker had been away.
+    if (record.sequence < this.#next) return undefined;
+    this.#next = record.sequence + 1;
+    const begun = performance.now();
+    this.#fold(record);
+    const ended = performance.now();
+    this.#counts.foldSeconds += (ended - begun) / 1000;
+    if (ended - this.#sliceBegan < sliceMs) return undefined;
+    return nextTurn().then(() => {
+      this.#sliceBegan = performance.now();
+    });
+  }
+
+  #fold(record: LogRecord): void {
+    const id = record.analysis;
+    try {
+      const event = decodeLogEvent(record.body);
+      const known = this.#analyses.get(id);
+      const analysis = known ?? createBookedAnalysis(id);
+      const changed = analysis.fold(event, record.sequence);
+      if (known === undefined) this.#analyses.set(id, analysis);
+      this.#counts.events[event.kind]++;
+      if (!changed) return;
+      if (event.kind === "partition-done") this.#counts.deltasFolded++;
+    } catch (error) {
+      this.#passOver(record, error);
+      return;
+    }
+    this.#audience.changed(id);
+  }
+
+  /** One bad record must not take all analyses with it, so nothing that it does ends the following. */
+  #passOver({ sequence, analysis }: LogRecord, error: unknown): void {
+    this.#counts.badRecords++;
+    const bad = (this.#badByAnalysis.get(analysis) ?? 0) + 1;
+    this.#badByAnalysis.set(analysis, bad);
+    if (bad > badRecordsLogged) return;
+    const where = { sequence, analysis };
+    if (error instanceof AppError)
+      this.#logger.warn("a log record was passed over", { ...where, reason: error.message });
+    else
+      this.#logger.error("a log record was passed over, by a fault of this program", {
+        ...where,
+        error: asError(error),
+      });
+    if (bad === badRecordsLogged)
+      this.#logger.warn("further records of this analysis that are passed over are only counted", where);
+  }
+}

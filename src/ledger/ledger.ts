@@ -1,0 +1,177 @@
+import { checkFinite } from "../histogram/exact-sum.ts";
+import type { Accepted, LogEvent } from "../protocol/log-event.ts";
+import type { AnalysisStatus, AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { ForeignEventError, NotAcceptedError } from "./errors.ts";
+import { gapOfFile, type FileGap } from "./file-gap.ts";
+import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { countSample, createSampleState, recordFileEvent, settleSample, type SampleState } from "./ledger-sample.ts";
+import { createViewBuilder } from "./ledger-view.ts";
+
+/**
+ * The pure fold of the log of one analysis.
+ *
+ * Events may come in any order and any number of times: the view is the same, bit for bit. A partition counts once; sums are exact
+ * (exact-sum.ts), and a group's sums are the exact sum of all deltas of its samples, rounded once. What is in counts whichever run it is of;
+ * failures and the wish to cancel count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come).
+ * Memory grows with files and partitions, one bit each, not with deltas.
+ *
+ * The one exception: if a file changed while it was read, the version that came first is summed. Such a file is never complete.
+ */
+export interface Ledger {
+  /** Whether an `accepted` event is in, so that there is a view. */
+  readonly accepted: boolean;
+  /** As in the view, but cheap enough to ask after every event; `running` before the `accepted` event. */
+  readonly status: AnalysisStatus;
+  /** The latest accepted run; 0 before the `accepted` event. */
+  readonly run: number;
+  /** The highest run that any event speaks of; the next one to start is one more. */
+  readonly highestRun: number;
+  /**
+   * Takes one event in. An event that is refused leaves the ledger as it was.
+   *
+   * @returns whether anything changed; false for what was known already.
+   * @throws {ForeignEventError} if it is none of this analysis.
+   * @throws {IncompatibleSumsError} if its sums have another layout than the spec's.
+   * @throws {NonFiniteSumError} if its sums are not all finite.
+   */
+  apply(event: LogEvent): boolean;
+  /**
+   * What is known now. It does not change later; between two changes the same object is returned, and after one only the samples that
+   * changed are built again.
+   *
+   * @throws {NotAcceptedError} before the `accepted` event.
+   */
+  view(): AnalysisView;
+  /**
+   * What of a file has yet to be done, whether or not it is under way.
+   *
+   * @throws {NotAcceptedError} before the `accepted` event.
+   */
+  gapOf(sample: string, file: number): FileGap;
+}
+
+/** An empty ledger for the analysis of this id. */
+export function createLedger(analysis: string): Ledger {
+  return new LogLedger(analysis);
+}
+
+class LogLedger implements Ledger {
+  readonly #analysis: string;
+  readonly #samples = new Map<string, SampleState>();
+  readonly #views;
+  #expected: Expectation | undefined;
+  /** The run that began all, and when. */
+  #first: { readonly run: number; readonly at: string } | undefined;
+  #cancelledRun = 0;
+  #highestRun = 0;
+  #view: AnalysisView | undefined;
+
+  constructor(analysis: string) {
+    this.#analysis = analysis;
+    this.#views = createViewBuilder(analysis, this.#samples);
+  }
+
+  get accepted(): boolean {
+    return this.#expected !== undefined;
+  }
+
+  get run(): number {
+    return this.#expected?.course.run ?? 0;
+  }
+
+  get highestRun(): number {
+    return this.#highestRun;
+  }
+
+  get status(): AnalysisStatus {
+    if (this.#expected === undefined) return "running";
+    const { course, files } = this.#expected;
+    if (course.complete === files) return "complete";
+    if (this.#cancelledRun >= course.run) return "cancelled";
+    return course.complete + course.lost === files ? "incomplete" : "running";
+  }
+
+  apply(event: LogEvent): boolean {
+    if (event.analysis !== this.#analysis)
+      throw new ForeignEventError(
+        `The event belongs to analysis ${event.analysis}, this is the ledger of ${this.#analysis}`,
+      );
+    const changed = this.#applyOwn(event);
+    if (changed) this.#view = undefined;
+    return changed;
+  }
+
+  view(): AnalysisView {
+    const expected = this.#expectation();
+    return (this.#view ??= this.#views.build(expected, this.status, this.#first!.at));
+  }
+
+  gapOf(sample: string, file: number): FileGap {
+    const { course } = this.#expectation();
+    return gapOfFile(this.#samples.get(sample)?.files.get(file), course);
+  }
+
+  #expectation(): Expectation {
+    if (this.#expected !== undefined) return this.#expected;
+    throw new NotAcceptedError(`Analysis ${this.#analysis} has not been accepted yet, as far as the log has been read`);
+  }
+
+  #applyOwn(event: LogEvent): boolean {
+    if (event.kind === "accepted") return this.#accept(event);
+    if (event.kind === "cancelled") {
+      const changed = event.run > this.#cancelledRun;
+      this.#cancelledRun = Math.max(this.#cancelledRun, event.run);
+      this.#noteRun(event.run);
+      return changed;
+    }
+    checkRanges(event);
+    if (event.kind === "partition-done") checkFinite(event.sums);
+    const expected = this.#expected;
+    if (expected !== undefined) checkBelongs(expected, event);
+    let sample = this.#samples.get(event.sample);
+    if (sample === undefined) this.#samples.set(event.sample, (sample = createSampleState()));
+    if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
+    return recordFileEvent(sample, event, expected?.course);
+  }
+
+  #accept(event: Accepted): boolean {
+    const { run, at } = event;
+    if (this.#expected === undefined) this.#expect(event);
+    else {
+      if (JSON.stringify(this.#expected.spec) !== JSON.stringify(event.spec))
+        throw new ForeignEventError("The analysis was accepted a second time, with another spec", { field: "spec" });
+      if (run > this.#expected.course.run) this.#restart(this.#expected, run);
+      else if (!this.#isFirst(event)) return false;
+    }
+    if (this.#isFirst(event)) this.#first = { run, at };
+    this.#noteRun(run);
+    return true;
+  }
+
+  /** What came before the spec was known and does not belong to it is forgotten, as it would be refused now. */
+  #expect(event: Accepted): void {
+    const expected = expectationOf(event);
+    for (const [name, state] of this.#samples) {
+      const spec = expected.samples.get(name);
+      if (spec === undefined) this.#samples.delete(name);
+      else settleSample(state, spec.files.length, expected.course);
+    }
+    this.#expected = expected;
+  }
+
+  /** Another run: failures of earlier ones count no longer. */
+  #restart({ course }: Expectation, run: number): void {
+    Object.assign(course, { run, lost: 0, complete: 0 });
+    for (const state of this.#samples.values()) countSample(state, course);
+  }
+
+  /** Whether it accepts an earlier run than all before it, or the same one earlier. */
+  #isFirst({ run, at }: Accepted): boolean {
+    const first = this.#first;
+    return first === undefined || run < first.run || (run === first.run && at < first.at);
+  }
+
+  #noteRun(run: number): void {
+    this.#highestRun = Math.max(this.#highestRun, run);
+  }
+}

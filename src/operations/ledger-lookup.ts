@@ -1,0 +1,47 @@
+import { AppError } from "../errors/app-error.ts";
+import type { Broker } from "../messaging/port.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
+import { createLedger, type Ledger } from "../ledger/ledger.ts";
+import type { LedgerBook } from "../ledger/ledger-book.ts";
+
+/** The ledger of an analysis; undefined if the log does not tell of it, or not that it was accepted. */
+export type LedgerLookup = (analysis: string) => Promise<Ledger | undefined>;
+
+/** From a book, which follows the log anyway. */
+export function ledgersOfBook(book: LedgerBook): LedgerLookup {
+  return (analysis) => Promise.resolve(acceptedOnly(book.get(analysis)?.ledger));
+}
+
+/** Analyses whose ledgers are kept, so that dead letters of the same few analyses do not read their logs each time. */
+const kept = 4;
+
+/** From the log itself, which is read for each analysis that is asked for, as it stands then. */
+export function ledgersOfBroker(broker: Broker): LedgerLookup {
+  const ledgers = new Map<string, Promise<Ledger>>();
+  return async (analysis) => {
+    let ledger = ledgers.get(analysis);
+    if (ledger === undefined) {
+      ledgers.set(analysis, (ledger = readLedger(broker, analysis)));
+      const [oldest] = ledgers.keys();
+      if (ledgers.size > kept && oldest !== undefined) ledgers.delete(oldest);
+    }
+    return acceptedOnly(await ledger);
+  };
+}
+
+async function readLedger(broker: Broker, analysis: string): Promise<Ledger> {
+  const ledger = createLedger(analysis);
+  for await (const record of broker.readLog(analysis)) {
+    try {
+      ledger.apply(decodeLogEvent(record.body));
+    } catch (error) {
+      // A bad record is passed over, as every plotter does; they log it.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+  return ledger;
+}
+
+function acceptedOnly(ledger: Ledger | undefined): Ledger | undefined {
+  return ledger?.accepted === true ? ledger : undefined;
+}

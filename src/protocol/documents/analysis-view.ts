@@ -1,0 +1,77 @@
+import type { AnalysisSpec, HistogramSpec } from "../../analysis/spec.ts";
+import type { Failure } from "../log-event.ts";
+import type { FileIdentity } from "../work-item.ts";
+import type { Histogram } from "../../histogram/histogram.ts";
+
+/** Where an analysis stands. `incomplete`: nothing is under way any more, and something is missing; `missing` says what. */
+export type AnalysisStatus = "running" | "complete" | "incomplete" | "cancelled";
+
+/** One line of a cutflow: events that passed this cut and all before it, unweighted and weighted. */
+export interface CutflowStage {
+  readonly name: string;
+  readonly entries: number;
+  readonly sumw: number;
+  readonly sumw2: number;
+}
+
+/** Entries and partitions that are in, of those known so far. Totals grow until every file has been planned. */
+export interface Progress {
+  readonly files: number;
+  readonly filesPlanned: number;
+  readonly filesComplete: number;
+  readonly partitions: number;
+  readonly partitionsDone: number;
+  readonly entries: number;
+  readonly entriesSeen: number;
+}
+
+/** A part of a file, or a whole file, that is not in the sums. `failure` is absent while it may still come. */
+export interface MissingPart {
+  readonly sample: string;
+  readonly file: string;
+  /** Half-open entry range; absent when the whole file is missing. */
+  readonly entryStart?: number;
+  readonly entryStop?: number;
+  readonly failure?: Failure;
+}
+
+/** Everything known of one sample or of one group. */
+export interface SumsView {
+  readonly progress: Progress;
+  readonly cutflow: readonly CutflowStage[];
+  /** Keyed by the histogram's name, in the order of the spec. */
+  readonly histograms: ReadonlyMap<string, Histogram>;
+}
+
+export interface SampleView extends SumsView {
+  readonly name: string;
+  readonly label: string;
+  /** Where each file was really read (mirror path or URL), in the order of the spec; undefined until it is planned. */
+  readonly sources: readonly (string | undefined)[];
+  /** What each file was then; undefined until it is planned, or if two versions of it were seen. Absent in a view that came over HTTP. */
+  readonly identities?: readonly (FileIdentity | undefined)[];
+}
+
+export interface GroupView extends SumsView {
+  readonly name: string;
+  readonly label: string;
+  readonly color: string;
+  readonly kind: "data" | "background" | "signal";
+  readonly samples: readonly SampleView[];
+}
+
+/** What the ledger says of an analysis at one moment. */
+export interface AnalysisView {
+  readonly id: string;
+  readonly spec: AnalysisSpec;
+  readonly status: AnalysisStatus;
+  /** The latest run: 1, and one more each time the analysis was taken up again after it had ended without being complete. */
+  readonly run: number;
+  /** When its first run was accepted, ISO 8601, UTC. */
+  readonly acceptedAt: string;
+  readonly progress: Progress;
+  readonly groups: readonly GroupView[];
+  /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */
+  readonly missing: readonly MissingPart[];
+  readonly histograms: readonly HistogramSpec[];
+}

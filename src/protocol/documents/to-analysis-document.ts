@@ -1,0 +1,174 @@
+import type { AnalysisSpec } from "../../analysis/spec.ts";
+import type { Histogram } from "../../histogram/histogram.ts";
+import type { AnalysisView, CutflowStage, GroupView, MissingPart, SampleView } from "./analysis-view.ts";
+import {
+  maxMissingParts,
+  maxMissingReasons,
+  type AnalysisDocument,
+  type AnalysisHead,
+  type AnalysisState,
+  type AnalysisSummary,
+  type CutflowSums,
+  type GroupState,
+  type HistogramHead,
+  type HistogramSums,
+  type MissingDocument,
+  type SampleState,
+} from "./analysis-document.ts";
+
+export interface DocumentOptions {
+  /** Also the histograms of each sample. */
+  readonly samples?: boolean;
+}
+
+/** The whole document of an analysis. `sequence` is the position in the log up to which the view has everything. */
+export function toAnalysisDocument(
+  view: AnalysisView,
+  sequence: number,
+  options: DocumentOptions = {},
+): AnalysisDocument {
+  return {
+    ...toAnalysisState(view, sequence, options),
+    title: view.spec.title,
+    head: toHead(view),
+    links: linksOf(view.id),
+  };
+}
+
+export function toAnalysisState(view: AnalysisView, sequence: number, options: DocumentOptions = {}): AnalysisState {
+  return { ...toStateOutline(view, sequence), groups: view.groups.map((group) => toGroupState(group, options)) };
+}
+
+/** A state without its groups, which are most of it. */
+export function toStateOutline(view: AnalysisView, sequence: number): Omit<AnalysisState, "groups"> {
+  const { id, status, run, progress } = view;
+  return { id, status, run, sequence, progress, missing: toMissing(view.missing) };
+}
+
+export function toGroupState(group: GroupView, { samples = false }: DocumentOptions = {}): GroupState {
+  return {
+    name: group.name,
+    progress: group.progress,
+    cutflow: toCutflowSums(group.cutflow),
+    histograms: toSums(group.histograms),
+    samples: group.samples.map((sample) => toSampleState(sample, samples)),
+  };
+}
+
+export function toAnalysisSummary(view: AnalysisView, sequence: number): AnalysisSummary {
+  const { id, spec, status, progress, run, acceptedAt } = view;
+  const release = { label: spec.release.label };
+  return { id, title: spec.title, release, status, progress, run, sequence, acceptedAt, links: linksOf(id) };
+}
+
+export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "groups">): AnalysisHead {
+  const { id, spec, acceptedAt, groups } = view;
+  return {
+    id,
+    title: spec.title,
+    description: spec.description,
+    acceptedAt,
+    release: { label: spec.release.label },
+    centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV,
+    luminosityInvFb: spec.luminosityInvFb,
+    stages: toStages(spec),
+    histograms: histogramHeads(groups[0]),
+    groups: spec.groups.map(({ name, label, color, kind, samples }) => ({
+      name,
+      label,
+      color,
+      kind,
+      samples: samples.map((sample) => ({
+        name: sample.name,
+        label: sample.label ?? sample.name,
+        files: sample.files.map(withoutSecrets),
+      })),
+    })),
+  };
+}
+
+/** Lines of the cutflow. */
+export function toStages(spec: AnalysisSpec): AnalysisHead["stages"] {
+  const cuts = spec.cuts.map(({ name, label, expression }) => ({ name, label: label ?? name, expression }));
+  return [{ name: "all", label: "all events" }, ...cuts];
+}
+
+/** Where to find everything of an analysis; relative to the address of the plotter. */
+export function linksOf(id: string): Readonly<Record<string, string>> {
+  const self = `/analyses/${id}`;
+  return {
+    self,
+    spec: `${self}/spec`,
+    events: `${self}/events`,
+    histograms: `${self}/histograms`,
+    cutflow: `${self}/cutflow`,
+  };
+}
+
+/** A URL without its login, query and fragment, where secrets may stand; anything else as it is. */
+export function withoutSecrets(source: string): string {
+  if (!/^https?:/i.test(source) || !URL.canParse(source)) return source;
+  const { protocol, host, pathname } = new URL(source);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** Every group has the same histograms, with the axes of the specification. A specification has at least one group. */
+function histogramHeads(group: GroupView | undefined): HistogramHead[] {
+  return Array.from(group?.histograms.values() ?? [], ({ name, title, axis }) => ({
+    name,
+    title,
+    axis: { type: axis.kind, edges: Array.from(axis.edges), label: axis.label, unit: axis.unit },
+  }));
+}
+
+function toSampleState(sample: SampleView, withHistograms: boolean): SampleState {
+  return {
+    name: sample.name,
+    progress: sample.progress,
+    cutflow: toCutflowSums(sample.cutflow),
+    sources: sample.sources.map((source) => (source === undefined ? null : withoutSecrets(source))),
+    ...(withHistograms ? { histograms: toSums(sample.histograms) } : {}),
+  };
+}
+
+function toSums(histograms: ReadonlyMap<string, Histogram>): Record<string, HistogramSums> {
+  return Object.fromEntries(
+    Array.from(histograms, ([name, { entries, sumw, sumw2 }]) => [
+      name,
+      { entries: Array.from(entries), sumw: Array.from(sumw), sumw2: Array.from(sumw2) },
+    ]),
+  );
+}
+
+export function toCutflowSums(stages: readonly CutflowStage[]): CutflowSums {
+  return {
+    entries: stages.map((stage) => stage.entries),
+    sumw: stages.map((stage) => stage.sumw),
+    sumw2: stages.map((stage) => stage.sumw2),
+  };
+}
+
+/** Reasons that differ only in the name of the file are one. */
+function toMissing(missing: readonly MissingPart[]): MissingDocument {
+  const reasons = new Map<string, { readonly name: string; readonly message: string; count: number }>();
+  let waited = 0;
+  for (const { failure, file } of missing) {
+    if (failure === undefined) {
+      waited++;
+      continue;
+    }
+    const { name } = failure;
+    const message = failure.message.replaceAll(file, "…");
+    const key = `${name}\n${message}`;
+    const known = reasons.get(key);
+    if (known === undefined) reasons.set(key, { name, message, count: 1 });
+    else known.count++;
+  }
+  const failures = Array.from(reasons.values(), ({ name, message, count }) => ({ failure: { name, message }, count }));
+  const all = [...failures, ...(waited === 0 ? [] : [{ count: waited }])];
+  return {
+    count: missing.length,
+    parts: missing.slice(0, maxMissingParts),
+    reasons: all.sort((a, b) => b.count - a.count).slice(0, maxMissingReasons),
+  };
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { catalogueVersion } from "../analysis/catalogue.ts";
+import { canonicalJson } from "../analysis/analysis-id.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
+
+/** What one file was when it was read; null: not known, since it was not planned, or was seen in two versions. */
+export interface FileProvenance {
+  readonly group: string;
+  readonly sample: string;
+  /** As in the specification; a URL without login and query. */
+  readonly file: string;
+  /** Where it was read; a URL likewise. */
+  readonly source: string | null;
+  readonly size: number | null;
+  readonly uuid: string | null;
+  /** Of the tree. */
+  readonly entries: number | null;
+}
+
+/**
+ * Where a result comes from, as named texts.
+ *
+ * `spec` is the JSON that the analysis' id is made of, so that its SHA-256 can be checked: `spec_sha256`, which starts with the id.
+ *
+ * @param version of this program
+ */
+export function provenanceOf(view: AnalysisView, version: string): ReadonlyMap<string, string> {
+  const spec = canonicalJson(view.spec);
+  return new Map([
+    ["analysis_id", view.id],
+    ["status", view.status],
+    ["status_text", statusText(view)],
+    ["missing", JSON.stringify(view.missing)],
+    ["title", view.spec.title],
+    ["release", view.spec.release.label],
+    ["accepted_at", view.acceptedAt],
+    ["software", `hzz-edge ${version}`],
+    ["catalogue", `version ${catalogueVersion}`],
+    ["spec_sha256", createHash("sha256").update(spec).digest("hex")],
+    ["spec", spec],
+    ["files", JSON.stringify(filesOf(view))],
+  ]);
+}
+
+function statusText({ status, progress, missing }: AnalysisView): string {
+  if (status === "complete") return `Complete: all ${progress.entriesSeen} entries of ${progress.files} files are in.`;
+  const files = new Set(missing.map(({ sample, file }) => `${sample}\n${file}`)).size;
+  const still = status === "running" ? "Still running" : status === "cancelled" ? "Cancelled" : "Incomplete";
+  return `${still}: of ${files} of ${progress.files} files something is missing; "missing" says what.`;
+}
+
+function filesOf(view: AnalysisView): FileProvenance[] {
+  return view.spec.groups.flatMap((group, g) =>
+    group.samples.flatMap((sample, s) => {
+      const { sources = [], identities = [] } = view.groups[g]?.samples[s] ?? {};
+      return sample.files.map((file, i): FileProvenance => {
+        const source = sources[i];
+        const identity = identities[i];
+        return {
+          group: group.name,
+          sample: sample.name,
+          file: withoutSecrets(file),
+          source: source === undefined ? null : withoutSecrets(source),
+          size: identity?.size ?? null,
+          uuid: identity?.uuid ?? null,
+          entries: identity?.entries ?? null,
+        };
+      });
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Axis } from "../histogram/axis.ts";
+import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
+import { toTLatex } from "./tlatex.ts";
+
+/** Whether everything of a group or a sample is in its sums. */
+export function isWhole({ progress }: SumsView): boolean {
+  return progress.filesComplete === progress.files;
+}
+
+/**
+ * Title of one histogram of one group or sample, which also says what it must not hide: the release that it is of, and that
+ * something is missing.
+ */
+export function rootTitle(view: AnalysisView, what: string, of: SumsView & { readonly label: string }): string {
+  const missing = isWhole(of) ? "" : ", INCOMPLETE";
+  return drawn(`${what}, ${of.label}${missing} (${view.spec.release.label})`);
+}
+
+/** `Events / 5 GeV`; bins of different widths are just bins. */
+export function eventsPerBin({ kind, bins, edges, unit }: Axis): string {
+  if (kind === "variable") return "Events / bin";
+  const width = Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6));
+  return drawn(`Events / ${width}${unit === "" ? "" : ` ${unit}`}`);
+}
+
+/** The same histogram, with the words on its axis as ROOT draws them; an axis without a label is called as the histogram. */
+export function withDrawnAxis(histogram: Histogram): Histogram {
+  const { name, title, axis, entries, sumw, sumw2 } = histogram;
+  const label = axis.label === "" ? name : drawn(axis.label);
+  return createHistogram({ name, title, axis: { ...axis, label, unit: drawn(axis.unit) }, entries, sumw, sumw2 });
+}
+
+function drawn(text: string): string {
+  return wellFormed(toTLatex(text));
+}
+
+/** Half a character, which JSON can hold, cannot stand in a file. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}

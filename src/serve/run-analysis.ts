@@ -1,0 +1,95 @@
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Broker } from "../messaging/port.ts";
+import { acceptAnalysis } from "../ledger/accept-analysis.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
+import { followAnalysis } from "../ledger/follow-analysis.ts";
+import { runProcessor } from "../processor/run-processor.ts";
+import { createWorkerPool } from "../processor/worker-pool.ts";
+import type { WorkerSettings } from "../processor/worker-settings.ts";
+import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
+
+export interface RunOptions {
+  readonly spec: AnalysisSpec;
+  readonly broker: Broker;
+  /** Module that a worker thread runs. */
+  readonly workerUrl: URL;
+  readonly workerSettings: WorkerSettings;
+  /** Threads. */
+  readonly workers: number;
+  readonly maxDeliveries: number;
+  readonly retryDelayMs?: number;
+  readonly itemTimeoutMs: number;
+  readonly logger: Logger;
+  /** So long a broker that went away is waited for; without it, for ever. */
+  readonly brokerWaitMs?: number;
+  /** Told, a line at a time, what the user should know besides the state of things. */
+  readonly onNote?: (line: string) => void;
+  /** Called with the state of things, at most some ten times a second, and at the end. */
+  readonly onView: (view: AnalysisView) => void;
+  /** The user does not want the rest: the analysis is cancelled, and what is there so far is the result. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs an analysis to its end in this process: accepts it, works through its items on threads, and follows its log.
+ *
+ * The same steps as in the services, over the same broker port; only that all parts live here.
+ * @returns the last view: `complete`, `incomplete` or `cancelled`.
+ * @throws {BrokerGoneError} if the broker goes away for longer than `brokerWaitMs`; its connection is closed then.
+ */
+export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
+  const { spec, broker, logger, signal } = options;
+  const lanes = [...new Set(spec.groups.map((group) => group.lane))];
+  await using pool = createWorkerPool({
+    workerUrl: options.workerUrl,
+    workerData: options.workerSettings,
+    size: options.workers,
+    itemTimeoutMs: options.itemTimeoutMs,
+    logger,
+  });
+  const { analysis, run } = await acceptAnalysis(broker, spec, new Date());
+  const cancel = (): void => {
+    cancelAnalysis(broker, analysis, new Date(), run).catch((error: unknown) => {
+      logger.error("The analysis could not be cancelled", { error: error as Error });
+    });
+  };
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  const finished = new AbortController();
+  const processing = runProcessor({
+    broker,
+    lanes,
+    concurrency: options.workers,
+    maxDeliveries: options.maxDeliveries,
+    ...(options.retryDelayMs === undefined ? {} : { retryDelayMs: options.retryDelayMs }),
+    process: pool.run,
+    signal: finished.signal,
+    logger,
+  });
+  let view: AnalysisView;
+  try {
+    const following = followAnalysis(broker, analysis, options.onView, finished.signal, run);
+    // Whichever ends first: without a processor or a broker nothing would ever come.
+    view = await Promise.race([following, processing.then(() => following), watching(options, finished.signal)]);
+  } catch (error) {
+    finished.abort();
+    // What is in hand would wait for a broker that does not answer.
+    if (error instanceof BrokerGoneError) await broker[Symbol.asyncDispose]();
+    await Promise.allSettled([processing]);
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+  finished.abort();
+  await processing;
+  return view;
+}
+
+/** Ends only with an error: when the broker has been away for too long. */
+async function watching({ broker, brokerWaitMs, onNote }: RunOptions, signal: AbortSignal): Promise<never> {
+  if (brokerWaitMs !== undefined)
+    await watchBroker({ broker, waitMs: brokerWaitMs, say: onNote ?? (() => undefined), signal });
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,45 @@
+import type { Config } from "../config/settings.ts";
+import { AppError } from "../errors/app-error.ts";
+import { stopSignals } from "./stop-signals.ts";
+import { createLogger, type Logger } from "../logging/logger.ts";
+import { configOf } from "../config/config-of.ts";
+
+/** What a service needs to know of its process. */
+export interface ServiceContext {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** End in good order. */
+  readonly stop: AbortSignal;
+  /** End at once. */
+  readonly abort: AbortSignal;
+}
+
+/**
+ * Runs a service as the whole of this process; its settings come from the environment (docs/settings.md).
+ *
+ * @param name as in its log lines
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 1 when it failed (its log says why), 2 when it was started in a wrong way.
+ */
+export async function runService(name: string, serve: (context: ServiceContext) => Promise<void>): Promise<number> {
+  const write = (line: string) => process.stderr.write(line);
+  if (process.argv.length > 2) {
+    write(`hzz ${name}: it takes no arguments; its settings are environment variables (docs/settings.md)\n`);
+    return 2;
+  }
+  let config: Config;
+  try {
+    config = configOf(process.env, {});
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    write(`hzz ${name}: ${error.message}\n`);
+    return 2;
+  }
+  const logger = createLogger({ level: config.logLevel, format: config.logFormat, write }, { service: name });
+  try {
+    await serve({ config, logger, ...stopSignals() });
+    return 0;
+  } catch (error) {
+    logger.error(`The ${name} ends, as it cannot go on`, { error: error as Error });
+    return 1;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Config } from "../config/settings.ts";
+import { hostsFor } from "../http/host-guard.ts";
+import { listen, type Listening } from "../http/listen.ts";
+import type { Logger } from "../logging/logger.ts";
+import { aborted } from "../async/aborted.ts";
+import { openServiceBroker } from "./open-service-broker.ts";
+import { pauseOrAbort } from "../async/pause.ts";
+import type { Broker } from "../messaging/port.ts";
+import type { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
+import { createMetrics } from "../metrics/metrics.ts";
+import { asError } from "../errors/as-error.ts";
+import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
+import { announceEnds } from "../bridge/announce-ends.ts";
+import { createServiceApp } from "../http/service-app.ts";
+import { createBridgeCounts, type BridgeCounts } from "../bridge/bridge-counts.ts";
+import { dataQueues, refusedQueue } from "../bridge/old-queues.ts";
+import { checkBridgeSettings, openOldServer } from "../bridge/open-old-server.ts";
+import { createPartReceiver } from "../bridge/receive-part.ts";
+import { createPartTaker } from "../bridge/take-part.ts";
+
+/** Messages of one queue in hand at once: enough to hide the round trips, and few enough for memory. */
+const prefetch = 2;
+
+export interface ServeBridgeOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Take nothing new, settle what is in hand within the grace, end. */
+  readonly stop: AbortSignal;
+  /** End at once. */
+  readonly abort: AbortSignal;
+}
+
+/**
+ * The bridge as a service: waits for both brokers, reads the log, then takes parts and announces what has ended, until `stop`.
+ * @throws {AppError} if the settings are not right, if a broker or a port is not to be had, or if the log can be followed no longer.
+ */
+export async function serveBridge({ config, logger, stop, abort }: ServeBridgeOptions): Promise<void> {
+  checkBridgeSettings(config);
+  const opened = await openServiceBroker(config, logger, stop);
+  if (opened === undefined) return;
+  await using broker = opened;
+  const connected = await openOldServer(config, logger, stop);
+  if (connected === undefined) return;
+  await using old = connected;
+  const closed = new AbortController();
+  const failed = new AbortController();
+  const ending = AbortSignal.any([stop, failed.signal]);
+  const book = createLedgerBook({ broker, logger, signal: closed.signal });
+  let failure: { readonly error: unknown } | undefined;
+  book.stopped.catch((error: unknown) => {
+    failure = { error };
+    failed.abort();
+  });
+  let server: Listening | undefined;
+  try {
+    const metrics = createMetrics("bridge", { process: true });
+    const counts = createBridgeCounts(metrics);
+    const unready = () => whyUnready({ broker, old, book, stop: ending });
+    const app = createServiceApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
+    server = await listen((request, env) => app.fetch(request, env), { host: config.host, port: config.bridge.port });
+    logger.info("The bridge is up", { url: server.url, announce: config.bridge.announce });
+    await untilEnd({ config, logger, broker, old, book, counts, ending, abort });
+  } finally {
+    await server?.close(0);
+    closed.abort();
+  }
+  if (failure !== undefined) throw failure.error;
+  logger.info("The bridge has ended");
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly broker: Broker;
+  readonly old: PlainQueues;
+  readonly book: LedgerBook;
+  readonly counts: BridgeCounts;
+  readonly ending: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+/** Both directions, from the moment that the log is read to the end. What is in hand after the grace goes back with its connection. */
+async function untilEnd(parts: Parts): Promise<void> {
+  const { config, logger, book, ending, abort } = parts;
+  const done = new AbortController();
+  const stopped = aborted(ending);
+  const over = stopped.then(() => {
+    logger.info("The bridge is stopping", { graceMs: config.graceMs });
+    return pauseOrAbort(config.graceMs, AbortSignal.any([abort, done.signal]));
+  });
+  await Promise.race([book.caughtUp, stopped]);
+  if (book.isCaughtUp) {
+    logger.info("The bridge has read the log", { analyses: book.list().length });
+    await Promise.race([Promise.all([takeParts(parts), announce(parts)]), over]);
+  }
+  done.abort();
+}
+
+function takeParts({ config, logger, broker, old, book, counts, ending }: Parts): Promise<void> {
+  const now = () => new Date();
+  const { label } = config.bridge;
+  const handle = createPartReceiver({
+    take: createPartTaker({ broker, book, label, maxAnalyses: config.limits.analyses, now }),
+    publish: (message) => old.publish(message),
+    counts,
+    logger,
+    retryDelayMs: config.retryDelayMs,
+    now,
+    stop: ending,
+  });
+  let told = "";
+  const onTrouble = (error: unknown): void => {
+    const reason = asError(error).message;
+    // The same one comes twice a second.
+    if (reason !== told) logger.warn("No messages can be taken from the old queues now", { reason });
+    told = reason;
+  };
+  return old.consume({ queues: Object.keys(dataQueues), prefetch, handle, onTrouble, signal: ending });
+}
+
+function announce({ config, logger, old, book, counts, ending }: Parts): Promise<void> {
+  return announceEnds({
+    book,
+    publish: (message) => old.publish(message),
+    peek: (queue) => old.peek(queue),
+    announce: config.bridge.announce,
+    counts,
+    logger,
+    retryDelayMs: config.retryDelayMs,
+    signal: ending,
+  });
+}
+
+async function whyUnready(parts: Pick<Parts, "broker" | "old" | "book"> & { readonly stop: AbortSignal }) {
+  const { broker, old, book, stop } = parts;
+  if (stop.aborted) return "The bridge is stopping.";
+  if (!book.isCaughtUp) return "The bridge is still reading the log.";
+  const [ours, theirs] = await Promise.allSettled([broker.checkReachable(), old.checkReachable(refusedQueue)]);
+  if (ours.status === "rejected") return "The broker does not answer.";
+  if (theirs.status === "rejected") return "The server with the old queues does not answer.";
+  return undefined;
+}
