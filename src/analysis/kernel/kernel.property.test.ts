@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { AppError } from "../../errors/app-error.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import type { Recipe } from "../spec.ts";
-import { interpret, NoValue, type Plain } from "./interpreter.ts";
+import { interpret, NoValue, type Plain } from "../../../test/support/expression-interpreter.ts";
 import { compileKernel, type Kernel } from "./kernel.ts";
-import { expressions, randomCollections, randomDefines, randomEvent, randomTypes } from "./random-expressions.ts";
-import { branchMap, boolOf, type Event, numberOf, recipeOf, runKernel } from "./test-support.ts";
+import { expressions, randomCollections, randomDefines, randomEvent, randomTypes } from "../../../test/support/random-expressions.ts";
+import { branchMap, boolOf, type Event, numberOf, recipeOf, runKernel } from "../../../test/support/kernel-fixtures.ts";
 
 const seed = 1207;
 const base = { energyUnit: "MeV", collections: randomCollections, define: randomDefines } as const;

@@ -13,7 +13,7 @@ import {
   numberOf,
   recipeOf,
   runKernel,
-} from "./test-support.ts";
+} from "../../../test/support/kernel-fixtures.ts";
 
 const types: BranchTypes = {
   lep_pt: ["float32"],

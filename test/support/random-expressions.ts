@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Recipe } from "../spec.ts";
-import type { BranchTypes, Event } from "./test-support.ts";
+import type { Recipe } from "../../src/analysis/spec.ts";
+import type { BranchTypes, Event } from "./kernel-fixtures.ts";
 
 /** Random expressions of every type over these branches, and random events; for property tests. */
 export const randomTypes: BranchTypes = {

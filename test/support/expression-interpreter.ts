@@ -1,9 +1,9 @@
-import * as vectors from "../../physics/four-vector.ts";
-import { unitsPerGeV } from "../../physics/units.ts";
-import { parseExpression } from "../expression/parser.ts";
-import type { CallNode, SyntaxNode } from "../expression/syntax-tree.ts";
-import type { Recipe } from "../spec.ts";
-import type { Event } from "./test-support.ts";
+import * as vectors from "../../src/physics/four-vector.ts";
+import { unitsPerGeV } from "../../src/physics/units.ts";
+import { parseExpression } from "../../src/analysis/expression/parser.ts";
+import type { CallNode, SyntaxNode } from "../../src/analysis/expression/syntax-tree.ts";
+import type { Recipe } from "../../src/analysis/spec.ts";
+import type { Event } from "./kernel-fixtures.ts";
 
 /**
  * A second, simple implementation of the language for tests: walks the syntax tree of one event with plain values, without

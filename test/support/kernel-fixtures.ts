@@ -1,8 +1,8 @@
-import type { Where } from "../../errors/app-error.ts";
-import type { Column, ColumnType, NumberType } from "../../rootio/column.ts";
-import { createArray } from "../../rootio/column.ts";
-import type { Recipe } from "../spec.ts";
-import { compileKernel, createScratch, type Kernel } from "./kernel.ts";
+import type { Where } from "../../src/errors/app-error.ts";
+import type { Column, ColumnType, NumberType } from "../../src/rootio/column.ts";
+import { createArray } from "../../src/rootio/column.ts";
+import type { Recipe } from "../../src/analysis/spec.ts";
+import { compileKernel, createScratch, type Kernel } from "../../src/analysis/kernel/kernel.ts";
 
 /** One event: a value or list of values for each branch; bigint for 64-bit integers. */
 export type Cell = number | boolean | bigint;
