@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { configOf } from "../src/config/config-of.ts";
+import { loadConfig } from "../src/serve/load-config.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
 import { type PlotterService, servePlotter } from "../src/serve/serve-plotter.ts";
@@ -12,7 +12,7 @@ export interface BenchPlotter extends AsyncDisposable {
 export async function startPlotter(broker: Broker): Promise<BenchPlotter> {
   const stop = new AbortController();
   const service = await servePlotter({
-    config: configOf({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000" }, {}),
+    config: loadConfig({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000" }, {}),
     broker,
     logger: createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) }),
     assetsFolder: join(import.meta.dirname, "../../dist/page"),

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { deploymentVariables } from "../src/config/deployment-variables.ts";
-import { allSettings } from "../src/config/settings.ts";
+import { allSettings, deploymentVariables } from "../src/config/settings.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");

@@ -1,7 +1,7 @@
 import { BroadcastChannel } from "node:worker_threads";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { configOf } from "../../src/config/config-of.ts";
+import { loadConfig } from "../../src/serve/load-config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
@@ -18,7 +18,7 @@ const [places = "", name = "2020", count = "3"] = process.argv.slice(2);
 const analysis = liveAnalyses(JSON.parse(places) as LivePlaces)[name as LiveName];
 const here = import.meta.dirname;
 const logger = createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) });
-const config = configOf({ HZZ_PORT: "0", HZZ_MIRROR: analysis.mirror }, {});
+const config = loadConfig({ HZZ_PORT: "0", HZZ_MIRROR: analysis.mirror }, {});
 const stop = new AbortController();
 
 await using broker = createMemoryBroker();

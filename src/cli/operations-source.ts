@@ -11,7 +11,7 @@ import type {
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../operations/dead-letters.ts";
 import { laneStates } from "../operations/lane-states.ts";
 import { ledgersOfBroker } from "../operations/ledger-lookup.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { OperationsPlace, RedriveChoice } from "./operations-line.ts";
 import { isOwnBroker } from "./own-broker.ts";
@@ -34,11 +34,11 @@ export interface OperationsSource extends AsyncDisposable {
  */
 export async function openOperations(place: OperationsPlace, program: Program): Promise<OperationsSource> {
   if (place.broker === undefined) {
-    const { serverUrl, token } = configOf(program.env, { url: place.url });
+    const { serverUrl, token } = loadConfig(program.env, { url: place.url });
     const patient = createPlotterClient(serverUrl, { token, limitMs: redriveLimitMs });
     return fromServer(createPlotterClient(serverUrl), patient, program.signal);
   }
-  const { broker, lanes } = configOf(program.env, { broker: place.broker });
+  const { broker, lanes } = loadConfig(program.env, { broker: place.broker });
   if (isOwnBroker(broker, {}))
     throw new UsageError(
       "A broker in memory belongs to one process, which hzz cannot look into: ask its server instead (--url)",

@@ -1,6 +1,5 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import type { Config } from "../config/settings.ts";
-import { accessForAll } from "../config/access-for-all.ts";
+import { accessForAll, type Config } from "../config/settings.ts";
 import type { AccessRules } from "../rootio/source/access-rules.ts";
 
 /**

@@ -9,7 +9,7 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { type WorkerSettings, workerSettingsOf } from "../processor/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
 import type { RunCommand } from "./cli-command.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { loadSpec } from "./load-spec.ts";
 import { OutputFile } from "./output-file.ts";
@@ -80,7 +80,7 @@ async function loadSelected(command: RunCommand): Promise<AnalysisSpec> {
 }
 
 function runConfig(command: RunCommand, program: Program): Config {
-  return configOf(withOwnTries(command.broker, program.env), {
+  return loadConfig(withOwnTries(command.broker, program.env), {
     mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
     workers: command.workers?.toString(),
     broker: command.broker,

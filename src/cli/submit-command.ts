@@ -1,5 +1,5 @@
 import type { SubmitCommand } from "./cli-command.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
@@ -8,7 +8,7 @@ import { watchAndPrint } from "./watch-command.ts";
 
 /** `hzz submit`: starts an analysis on a server, and says where it is to be seen; with `--watch` it stays to the end. */
 export async function submitCommand(command: SubmitCommand, program: Program): Promise<ExitCode> {
-  const { serverUrl, token } = configOf(program.env, { url: command.url });
+  const { serverUrl, token } = loadConfig(program.env, { url: command.url });
   const client = createPlotterClient(serverUrl, { token });
   let submission: Submission;
   try {

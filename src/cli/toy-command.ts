@@ -5,7 +5,7 @@ import { toyPaths } from "../analysis/toy/toy-address.ts";
 import { describeToyOptions } from "../analysis/toy/toy-options.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
 import type { ToyCommand } from "./cli-command.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { byteText } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
@@ -24,7 +24,7 @@ const specName = "hzz-toy.json";
  */
 export async function toyCommand(command: ToyCommand, program: Program): Promise<ExitCode> {
   const { options, folder, quiet } = command;
-  const config = configOf(program.env, { workers: command.workers?.toString() });
+  const config = loadConfig(program.env, { workers: command.workers?.toString() });
   await refuseExisting(folder);
   await attempt(folder, () =>
     Promise.all(["Data", "MC"].map((part) => mkdir(join(folder, part), { recursive: true }))),

@@ -8,7 +8,7 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { firstAnalysis } from "../serve/first-start.ts";
 import { wantsColor } from "./ansi.ts";
 import type { UpCommand } from "./cli-command.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import { loadSpec } from "./load-spec.ts";
@@ -133,7 +133,7 @@ function logsFor(config: Config, { env }: Program, write: (line: string) => void
 }
 
 function upConfig(command: UpCommand, program: Program): Config {
-  return configOf(withOwnTries(command.broker, program.env), {
+  return loadConfig(withOwnTries(command.broker, program.env), {
     mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
     workers: command.workers?.toString(),
     broker: command.broker,

@@ -1,6 +1,6 @@
 import { wantsColor } from "./ansi.ts";
 import type { WatchCommand } from "./cli-command.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
@@ -14,7 +14,7 @@ import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
 /** `hzz watch`: follows an analysis on a server to its end, and prints what `hzz run` would have printed. */
 export async function watchCommand(command: WatchCommand, program: Program): Promise<ExitCode> {
   const { server, id } = watchTarget(command);
-  const { serverUrl } = configOf(program.env, { url: server });
+  const { serverUrl } = loadConfig(program.env, { url: server });
   const out = await ResultFile.open(command.out);
   try {
     return await watchAndPrint(createPlotterClient(serverUrl), id, command, program, out);

@@ -1,12 +1,5 @@
 import { ConfigError, type Fault } from "./config-error.ts";
-import { deploymentVariables } from "./deployment-variables.ts";
-import { allSettings, type Config } from "./settings.ts";
-import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
-import { bridgeSettings } from "./settings/bridge-settings.ts";
-import { generalSettings } from "./settings/general-settings.ts";
-import { httpSettings } from "./settings/http-settings.ts";
-import { limitSettings } from "./settings/limit-settings.ts";
-import { serviceSettings } from "./settings/service-settings.ts";
+import { allSettings, type Config, deploymentVariables, settingTables } from "./settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { Machine } from "./value-types.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
@@ -16,18 +9,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Values of command-line flags by name without dashes, such as `{ workers: "8" }`. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
-/** A text that somebody gave, and where. */
+/** The text of a setting, and the variable or flag it came from. */
 interface Given {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Makes the settings out of environment and flags. Pure: what it needs of the machine is handed in.
+ * Reads the settings from environment and flags. Pure: what it needs of the machine is handed in.
  *
  * A flag wins over its variable. An empty variable counts as not given, since compose files pass on what is not set that
  * way. For a setting that may hold a secret, `<variable>_FILE` names a file with the value; its last line end is dropped.
- * Variables that do not start with `HZZ_` are nobody's business here.
+ * Variables that do not start with `HZZ_` are ignored.
  * @throws {ConfigError} with all faults at once: unknown names, unreadable files, values that are not as expected.
  */
 export function parseConfig(env: Environment, flags: Flags, machine: Machine): Config {
@@ -42,21 +35,16 @@ export function parseConfig(env: Environment, flags: Flags, machine: Machine): C
     }
     return value;
   };
-  const general = readAll(generalSettings, read);
-  const service = readAll(serviceSettings, read);
-  const limits = Object.freeze(readAll(limitSettings, read));
-  const bridge = Object.freeze(readAll(bridgeSettings, read));
-  const autoscaler = Object.freeze(readAll(autoscalerSettings, read));
-  const http = Object.freeze(readAll(httpSettings, read));
+  const values = Object.entries(settingTables).map(([name, { settings }]) => {
+    const ofTable = Object.entries<Setting<unknown>>(settings).map(
+      ([key, definition]) => [key, read(definition)] as const,
+    );
+    return [name, Object.freeze(Object.fromEntries(ofTable))] as const;
+  });
   if (faults.length > 0) throw new ConfigError(faults);
+  const { general, services, ...others } = Object.fromEntries(values);
   // The table gives each key the type of its setting; with no fault, every value has come from that setting.
-  return Object.freeze({ ...general, ...service, limits, bridge, autoscaler, http }) as Config;
-}
-
-function readAll(table: object, read: (definition: Setting<unknown>) => unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(table).map(([key, definition]) => [key, read(definition as Setting<unknown>)]),
-  );
+  return Object.freeze({ ...general, ...services, ...others }) as Config;
 }
 
 function defaultOf(definition: Setting<unknown>, machine: Machine): unknown {

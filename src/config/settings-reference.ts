@@ -1,9 +1,4 @@
-import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
-import { bridgeSettings } from "./settings/bridge-settings.ts";
-import { generalSettings } from "./settings/general-settings.ts";
-import { httpSettings } from "./settings/http-settings.ts";
-import { limitSettings } from "./settings/limit-settings.ts";
-import { serviceSettings } from "./settings/service-settings.ts";
+import { settingTables } from "./settings.ts";
 import type { Setting } from "./settings/setting.ts";
 
 /** The reference page `docs/settings.md`, written from the table of settings. */
@@ -16,18 +11,10 @@ export function settingsReference(): string {
       "program at its start with a list of all that is wrong.",
     "Where it says _may hold a secret_, the value can also stand in a file that the variable with `_FILE` at its end " +
       "names, as container secrets do.",
-    "## General",
-    ...Object.values(generalSettings).map(section),
-    "## Services",
-    ...Object.values(serviceSettings).map(section),
-    "## Limits of the plotter",
-    ...Object.values(limitSettings).map(section),
-    "## Bridge to the old queues",
-    ...Object.values(bridgeSettings).map(section),
-    "## Autoscaler",
-    ...Object.values(autoscalerSettings).map(section),
-    "## Reading over HTTP",
-    ...Object.values(httpSettings).map(section),
+    ...Object.values(settingTables).flatMap(({ heading, settings }) => [
+      `## ${heading}`,
+      ...Object.values<Setting<unknown>>(settings).map(section),
+    ]),
     "",
   ]
     .join("\n\n")

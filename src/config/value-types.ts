@@ -42,23 +42,23 @@ export function oneOf<const T extends string>(words: readonly T[]): ValueType<T>
   };
 }
 
-/** The scheme alone is checked here; whether there is such a broker is for the one who opens it. */
-export const url: ValueType<string> = {
-  expectation: "a URL with a scheme, such as memory: or nats://host:4222",
-  parse: (text) => (/^[a-z][a-z0-9+.-]*:\S*$/.test(text) ? text : undefined),
-  show: (value) => value,
-};
+/** A text that is taken as it was given, if it is as expected. */
+function textThat(accepts: (text: string) => boolean, expectation: string): ValueType<string> {
+  return { expectation, parse: (text) => (accepts(text) ? text : undefined), show: (value) => value };
+}
 
-/** Without login: it would stand in the list of processes and in every message. */
-export const httpUrl: ValueType<string> = {
-  expectation: "an http or https URL without login, such as http://localhost:8080",
-  parse: (text) => {
-    if (!/^https?:\/\/[^\s@]+$/i.test(text) || !URL.canParse(text)) return undefined;
-    const { search, hash } = new URL(text);
-    return search === "" && hash === "" ? text : undefined;
-  },
-  show: (value) => value,
-};
+/** Only the scheme is checked here; whether there is such a broker turns out when it is opened. */
+export const url = textThat(
+  (text) => /^[a-z][a-z0-9+.-]*:\S*$/.test(text),
+  "a URL with a scheme, such as memory: or nats://host:4222",
+);
+
+/** Without login, which would stand in the list of processes and in every message. */
+export const httpUrl = textThat((text) => {
+  if (!/^https?:\/\/[^\s@]+$/i.test(text) || !URL.canParse(text)) return false;
+  const { search, hash } = new URL(text);
+  return search === "" && hash === "";
+}, "an http or https URL without login, such as http://localhost:8080");
 
 /** Empty parts, as a trailing delimiter leaves them, do not count. */
 export const pathList: ValueType<readonly string[]> = {
@@ -70,11 +70,7 @@ export const pathList: ValueType<readonly string[]> = {
   show: (paths) => paths.join(":"),
 };
 
-export const folder: ValueType<string> = {
-  expectation: "a directory",
-  parse: (text) => (text.trim() === "" || text.includes("\0") ? undefined : text),
-  show: (path) => path,
-};
+export const folder = textThat((text) => text.trim() !== "" && !text.includes("\0"), "a directory");
 
 /** The words, and nothing else: `1` and `yes` mean different things to different programs. */
 export const trueOrFalse: ValueType<boolean> = {
@@ -85,19 +81,17 @@ export const trueOrFalse: ValueType<boolean> = {
 
 /** Text for people. */
 export function lineOfText(maxCharacters: number): ValueType<string> {
-  return {
-    expectation: `one line of text without control characters, at most ${maxCharacters} characters`,
-    parse: (text) => (text.trim() !== "" && text.length <= maxCharacters && !/\p{Cc}/u.test(text) ? text : undefined),
-    show: (value) => value,
-  };
+  return textThat(
+    (text) => text.trim() !== "" && text.length <= maxCharacters && !/\p{Cc}/u.test(text),
+    `one line of text without control characters, at most ${maxCharacters} characters`,
+  );
 }
 
-/** What a client must know; long enough that nobody guesses it, and of characters that a header of HTTP takes as they are. */
-export const accessToken: ValueType<string> = {
-  expectation: "16 to 512 printable ASCII characters without blanks",
-  parse: (text) => (/^[!-~]{16,512}$/.test(text) ? text : undefined),
-  show: (value) => value,
-};
+/** Long enough that nobody guesses it, and of characters that an HTTP header takes as they are. */
+export const accessToken = textThat(
+  (text) => /^[!-~]{16,512}$/.test(text),
+  "16 to 512 printable ASCII characters without blanks",
+);
 
 /** A number with or without a decimal point. */
 export function decimalNumber(above: number, max: number): ValueType<number> {
@@ -112,11 +106,10 @@ export function decimalNumber(above: number, max: number): ValueType<number> {
 }
 
 /** A name or an address as a server binds to it, without port or brackets. */
-export const hostName: ValueType<string> = {
-  expectation: "a host name or an IP address without port, such as 127.0.0.1 or ::1",
-  parse: (text) => (/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$|^[0-9A-Fa-f:.]{2,45}$/.test(text) ? text : undefined),
-  show: (value) => value,
-};
+export const hostName = textThat(
+  (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$|^[0-9A-Fa-f:.]{2,45}$/.test(text),
+  "a host name or an IP address without port, such as 127.0.0.1 or ::1",
+);
 
 /** Names with commas between them, each once. Spaces around a name do not count. */
 export function nameList(what: string): ValueType<readonly string[]> {

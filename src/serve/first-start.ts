@@ -1,13 +1,12 @@
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { Config } from "../config/settings.ts";
+import { accessForAll, type Config } from "../config/settings.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { pauseOrAbort } from "../async/pause.ts";
 import type { Broker } from "../messaging/port.ts";
-import { accessForAll } from "../config/access-for-all.ts";
 import { asError } from "../errors/as-error.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import { checkPlaces } from "../plotter/check-places.ts";

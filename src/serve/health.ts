@@ -2,7 +2,7 @@ import { get } from "node:http";
 import type { Environment } from "../config/config.ts";
 import type { Config } from "../config/settings.ts";
 import { AppError } from "../errors/app-error.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "./load-config.ts";
 
 /** Longer than a service takes to find out that its broker does not answer. */
 const patienceMs = 4000;
@@ -31,7 +31,7 @@ export async function checkHealth(args: readonly string[], env: Environment): Pr
   if (port === undefined || args.length !== 1)
     return { ok: false, line: `health: expected one of ${Object.keys(portOf).join(", ")}` };
   try {
-    const config = configOf(env, {});
+    const config = loadConfig(env, {});
     return await ask(name, config.host, port(config));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

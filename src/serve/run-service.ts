@@ -2,7 +2,7 @@ import type { Config } from "../config/settings.ts";
 import { AppError } from "../errors/app-error.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
-import { configOf } from "../config/config-of.ts";
+import { loadConfig } from "./load-config.ts";
 
 /** What a service needs to know of its process. */
 export interface ServiceContext {
@@ -28,7 +28,7 @@ export async function runService(name: string, serve: (context: ServiceContext) 
   }
   let config: Config;
   try {
-    config = configOf(process.env, {});
+    config = loadConfig(process.env, {});
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     write(`hzz ${name}: ${error.message}\n`);

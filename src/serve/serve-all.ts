@@ -1,5 +1,5 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import type { Config } from "../config/settings.ts";
+import { accessForAll, type Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
 import { openServiceBroker } from "./open-service-broker.ts";
 import { type PlotterService, servePlotter } from "./serve-plotter.ts";
@@ -8,7 +8,6 @@ import { runProcessor } from "../processor/run-processor.ts";
 import { aborted } from "../async/aborted.ts";
 import { createWorkerPool } from "../processor/worker-pool.ts";
 import { workerSettingsOf } from "../processor/worker-settings.ts";
-import { accessForAll } from "../config/access-for-all.ts";
 
 export interface ServeAllOptions {
   readonly config: Config;

@@ -1,13 +1,12 @@
 import manifest from "../../package.json" with { type: "json" };
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import type { Config } from "../config/settings.ts";
+import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
-import { accessForAll } from "../config/access-for-all.ts";
 import { startFirst } from "./first-start.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";

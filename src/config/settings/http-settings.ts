@@ -1,34 +1,35 @@
+import { httpDefaults } from "../../rootio/source/http-options.ts";
 import { wholeNumber } from "../value-types.ts";
 import { setting, time } from "./setting.ts";
 
-/** Named as the settings of the HTTP source, which they become; its own defaults are the same. */
+/** Those settings of the HTTP source that a user may want to change. */
 export const httpSettings = {
   reachTimeoutMs: setting({
     variable: "HZZ_HTTP_REACH_TIMEOUT_MS",
     purpose: "From opening a file to the first answer of any kind, all tries included.",
     type: time,
-    default: 10_000,
+    default: httpDefaults.reachTimeoutMs,
     reason: "So long a machine without network takes to say that a file cannot be reached.",
   }),
   headerTimeoutMs: setting({
     variable: "HZZ_HTTP_HEADER_TIMEOUT_MS",
     purpose: "From sending one request to its headers.",
     type: time,
-    default: 15_000,
+    default: httpDefaults.headerTimeoutMs,
     reason: "File servers with tape or redirection behind them may need seconds.",
   }),
   stallTimeoutMs: setting({
     variable: "HZZ_HTTP_STALL_TIMEOUT_MS",
     purpose: "The longest silence inside a body.",
     type: time,
-    default: 15_000,
+    default: httpDefaults.stallTimeoutMs,
     reason: "A living connection is never silent for so long.",
   }),
   requestTimeoutMs: setting({
     variable: "HZZ_HTTP_REQUEST_TIMEOUT_MS",
     purpose: "One request from its first to its last byte, besides the time that its bytes take at the slowest speed.",
     type: time,
-    default: 30_000,
+    default: httpDefaults.requestTimeoutMs,
     reason: "Twice the time for the headers.",
   }),
   deadlineMs: setting({
@@ -36,35 +37,35 @@ export const httpSettings = {
     purpose:
       "One read with all its requests, pauses and tries, besides the time that its bytes take at the slowest speed.",
     type: time,
-    default: 120_000,
+    default: httpDefaults.deadlineMs,
     reason: "Room for all tries; then the work item comes back later instead.",
   }),
   minBytesPerSecond: setting({
     variable: "HZZ_HTTP_MIN_BYTES_PER_SECOND",
     purpose: "The slowest speed that is still waited for.",
     type: wholeNumber(1, 1_000_000_000, "bytes per second"),
-    default: 262_144,
+    default: httpDefaults.minBytesPerSecond,
     reason: "2 Mbit/s; a slower drip is ended by the two limits above.",
   }),
   attempts: setting({
     variable: "HZZ_HTTP_ATTEMPTS",
     purpose: "How often one request is sent before the file counts as unavailable.",
     type: wholeNumber(1, 20),
-    default: 5,
+    default: httpDefaults.attempts,
     reason: "With its pauses about four seconds, what a restarting server or proxy needs.",
   }),
   concurrency: setting({
     variable: "HZZ_HTTP_CONCURRENCY",
     purpose: "Requests at once for one file.",
     type: wholeNumber(1, 64),
-    default: 4,
+    default: httpDefaults.concurrency,
     reason: "Hides the round trip; more is impolite to a public server.",
   }),
   maxWholeFileBytes: setting({
     variable: "HZZ_HTTP_MAX_WHOLE_FILE_BYTES",
     purpose: "The largest file that is held in memory when a server knows no ranges.",
     type: wholeNumber(1, 1_000_000_000_000, "bytes"),
-    default: 268_435_456,
+    default: httpDefaults.maxWholeFileBytes,
     reason: "256 MiB hold every file of the 2020 four-lepton set (182 MB).",
   }),
 };

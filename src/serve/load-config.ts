@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import envPaths from "env-paths";
-import { type Environment, type Flags, parseConfig } from "./config.ts";
-import type { Config } from "./settings.ts";
+import { type Environment, type Flags, parseConfig } from "../config/config.ts";
+import type { Config } from "../config/settings.ts";
 
-/** Settings of this process on this machine. @throws {ConfigError} naming all that is wrong. */
-export function configOf(env: Environment, flags: Flags): Config {
+/** The settings of this process on this machine. @throws {ConfigError} naming all that is wrong. */
+export function loadConfig(env: Environment, flags: Flags): Config {
   return parseConfig(env, flags, {
     cores: availableParallelism(),
     pathDelimiter: delimiter,
