@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemorySink } from "../src/rootio/write/file-sink.ts";
-import { soundStructure } from "../src/rootio/write/testing/written-file.ts";
+import { soundStructure } from "./support/root-writer/written-file.ts";
 import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
 import { writeRootResults } from "../src/results/write-root-results.ts";
 import { uhiDocumentText } from "../src/results/uhi-document.ts";

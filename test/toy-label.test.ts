@@ -6,7 +6,7 @@ import { toyAnalysis } from "../src/analysis/presets/hzz-toy.ts";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { toyOptions } from "../src/analysis/toy/toy-options.ts";
 import type { Report } from "../src/cli/report.ts";
-import { writeFile as writeRootFile } from "../src/rootio/write/testing/written-file.ts";
+import { writeFile as writeRootFile } from "./support/root-writer/written-file.ts";
 import { samplesAtHand } from "./support/release-or-toy.ts";
 import { type CommandResult, runHzz } from "./support/run-hzz.ts";
 import { plannedToy, toyFolder } from "./support/toy-files.ts";

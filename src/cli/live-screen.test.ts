@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { fixtureView } from "./fixture-view.ts";
+import { fixtureView } from "../../test/support/fixture-view.ts";
 import { LiveScreen } from "./live-screen.ts";
 
 beforeEach(() => {

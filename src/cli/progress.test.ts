@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { fixtureView, incompleteView } from "./fixture-view.ts";
+import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { createProgress } from "./progress.ts";
 
 /** The fixture with only so many files of the first sample read. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fixtureView, incompleteView } from "./fixture-view.ts";
+import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { reportText, toReport } from "./report.ts";
 
 const run = { version: "1.2.3", startedAt: new Date(0), seconds: 1.5 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderCutflow } from "./cutflow-table.ts";
-import { fixtureView, incompleteView } from "./fixture-view.ts";
+import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { renderInspection } from "./inspect-render.ts";
 import { renderMissing } from "./missing-list.ts";
 import { renderTable } from "./table.ts";

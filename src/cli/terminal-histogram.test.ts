@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { presetByName } from "../analysis/presets/presets.ts";
 import { createRegularAxis } from "../histogram/axis.ts";
 import { createHistogram } from "../histogram/histogram.ts";
-import { fixtureView, incompleteView } from "./fixture-view.ts";
+import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
 import { displayWidth } from "./terminal-text.ts";
 

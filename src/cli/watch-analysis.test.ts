@@ -10,7 +10,7 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import type { AnalysisUpdate } from "../protocol/documents/analysis-document.ts";
 import { MalformedDocumentError } from "../protocol/documents/malformed-document.ts";
 import { toAnalysisDocument, toAnalysisState } from "../protocol/documents/to-analysis-document.ts";
-import { fixtureSpec, fixtureView, incompleteView } from "./fixture-view.ts";
+import { fixtureSpec, fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { createPlotterClient } from "./http-client.ts";
 import { PlotterAnswerError, PlotterProblemError } from "./plotter-errors.ts";
 import { renderResult } from "./render-result.ts";

@@ -8,7 +8,7 @@ import { uhiDocumentText } from "../results/uhi-document.ts";
 import { histogramsToCsv } from "../results/to-csv.ts";
 import { toAnalysisDocument } from "../protocol/documents/to-analysis-document.ts";
 import { exitCodes } from "./exit-code.ts";
-import { fixtureSpec, fixtureView } from "./fixture-view.ts";
+import { fixtureSpec, fixtureView } from "../../test/support/fixture-view.ts";
 import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
 import { UsageError } from "./usage-error.ts";

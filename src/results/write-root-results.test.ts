@@ -6,8 +6,13 @@ import type { AnalysisSpecInput } from "../analysis/spec.ts";
 import { NonFiniteSumError } from "../histogram/errors.ts";
 import { createHistogram } from "../histogram/histogram.ts";
 import { createMemorySink } from "../rootio/write/file-sink.ts";
-import { type JsrootFile, type JsrootObject, openWithJsroot, utf8 } from "../rootio/write/testing/jsroot-file.ts";
-import { openSound, soundStructure } from "../rootio/write/testing/written-file.ts";
+import {
+  type JsrootFile,
+  type JsrootObject,
+  openWithJsroot,
+  utf8,
+} from "../../test/support/root-writer/jsroot-file.ts";
+import { openSound, soundStructure } from "../../test/support/root-writer/written-file.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import type { FileProvenance } from "./provenance.ts";
 import { writeRootResults } from "./write-root-results.ts";

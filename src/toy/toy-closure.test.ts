@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { axisOf } from "../analysis/axis-of.ts";
 import { expectedYields, type Yields } from "./events/expected-yields.ts";
 import { toySamples } from "./events/toy-sample.ts";
-import { type KernelYields, runAnalysis } from "./testing/run-analysis.ts";
+import { type KernelYields, runAnalysis } from "../../test/support/toy-analysis.ts";
 import { closureFile, closureSpec } from "./toy-closure.ts";
 import { type ToyFile, toyPlan } from "./toy-plan.ts";
 

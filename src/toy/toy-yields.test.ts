@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
-import { kolmogorovOfBins, sumOf } from "./testing/statistics.ts";
-import { type KernelYields, runAnalysis } from "./testing/run-analysis.ts";
+import { kolmogorovOfBins, sumOf } from "../../test/support/statistics.ts";
+import { type KernelYields, runAnalysis } from "../../test/support/toy-analysis.ts";
 import { toySamples } from "./events/toy-sample.ts";
 import { toyPlan } from "./toy-plan.ts";
 import { toySpec } from "./toy-spec.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CorruptFileError, UnsupportedFormatError } from "../errors.ts";
-import { block } from "./block-fixtures.ts";
+import { block } from "../../../test/support/compressed-blocks.ts";
 import { compressionAt, readBlockHeader } from "./block-header.ts";
 
 const where = { file: "a.root", branch: "lep_pt" };

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { beforeAll, expect, test, vi } from "vitest";
 import { CorruptFileError, UnsupportedFormatError } from "../errors.ts";
-import { block, lz4Text, text, xzText, zstdText } from "./block-fixtures.ts";
+import { block, lz4Text, text, xzText, zstdText } from "../../../test/support/compressed-blocks.ts";
 import { compressionOf, decompress, prepareCodecs } from "./decompress.ts";
 
 const where = { file: "a.root", branch: "lep_pt", offset: 1234 };

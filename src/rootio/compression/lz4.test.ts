@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import xxhash, { type XXHashAPI } from "xxhash-wasm";
 import { CorruptFileError } from "../errors.ts";
-import { block, lz4Text, text } from "./block-fixtures.ts";
-import { everyBitFlip, someBitFlips, truncations, tryDamaged } from "./damage-fixtures.ts";
+import { block, lz4Text, text } from "../../../test/support/compressed-blocks.ts";
+import { everyBitFlip, someBitFlips, truncations, tryDamaged } from "../../../test/support/damage-blocks.ts";
 import { decodeLz4, prepareLz4 } from "./lz4.ts";
 
 const where = { file: "a.root" };

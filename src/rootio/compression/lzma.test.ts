@@ -13,8 +13,8 @@ import {
   xzTextTwoBlocks,
   xzWithoutCheck,
   xzZeros,
-} from "./block-fixtures.ts";
-import { everyBitFlip, someBitFlips, truncations, tryDamaged } from "./damage-fixtures.ts";
+} from "../../../test/support/compressed-blocks.ts";
+import { everyBitFlip, someBitFlips, truncations, tryDamaged } from "../../../test/support/damage-blocks.ts";
 import { decodeLzma } from "./lzma.ts";
 import { decodeLzma2 } from "./lzma2.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { describeWithSharedData, sharedPath } from "../../../test/support/shared-data.ts";
-import { someBitFlips, truncations, tryDamaged } from "./damage-fixtures.ts";
+import { someBitFlips, truncations, tryDamaged } from "../../../test/support/damage-blocks.ts";
 import { compressionOf, decompress, prepareCodecs } from "./decompress.ts";
 
 interface BasketRecord {

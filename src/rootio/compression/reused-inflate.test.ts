@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { text } from "./block-fixtures.ts";
+import { text } from "../../../test/support/compressed-blocks.ts";
 import { createReusedInflate } from "./reused-inflate.ts";
 import { UnpackBuffer } from "./unpack-buffer.ts";
 import { decodeZlib } from "./zlib.ts";

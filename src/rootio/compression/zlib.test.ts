@@ -2,8 +2,8 @@ import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CorruptFileError } from "../errors.ts";
-import { block, text } from "./block-fixtures.ts";
-import { drawFrom, everyBitFlip, someBitFlips, truncations, tryDamaged } from "./damage-fixtures.ts";
+import { block, text } from "../../../test/support/compressed-blocks.ts";
+import { drawFrom, everyBitFlip, someBitFlips, truncations, tryDamaged } from "../../../test/support/damage-blocks.ts";
 import { decompress } from "./decompress.ts";
 import { decodeZlib } from "./zlib.ts";
 

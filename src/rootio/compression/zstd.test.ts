@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { CorruptFileError } from "../errors.ts";
-import { block, text, zstdText, zstdTextChecked } from "./block-fixtures.ts";
-import { everyBitFlip, truncations, tryDamaged } from "./damage-fixtures.ts";
+import { block, text, zstdText, zstdTextChecked } from "../../../test/support/compressed-blocks.ts";
+import { everyBitFlip, truncations, tryDamaged } from "../../../test/support/damage-blocks.ts";
 import { decodeZstd, prepareZstd } from "./zstd.ts";
 
 const where = { file: "a.root" };

@@ -5,10 +5,10 @@ import { createHistogram } from "../../histogram/histogram.ts";
 import type { Column } from "../column.ts";
 import { openRootFile } from "../root-file.ts";
 import { createRootFile, type DirectoryWriter } from "./root-file-writer.ts";
-import { type JsrootFile, readWithJsroot } from "./testing/jsroot-file.ts";
-import { SparseFile } from "./testing/sparse-file.ts";
-import { type Structure, validateStructure } from "./testing/validate-structure.ts";
-import { fixedOptions, readColumn } from "./testing/written-file.ts";
+import { type JsrootFile, readWithJsroot } from "../../../test/support/root-writer/jsroot-file.ts";
+import { SparseFile } from "../../../test/support/root-writer/sparse-file.ts";
+import { type Structure, validateStructure } from "../../../test/support/root-writer/validate-structure.ts";
+import { fixedOptions, readColumn } from "../../../test/support/root-writer/written-file.ts";
 
 /** Entries of 8 bytes: with those before and behind it the tree crosses 2 GB. */
 const zerosInAll = 256_000_000;

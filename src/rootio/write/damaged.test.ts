@@ -4,8 +4,8 @@ import { AppError } from "../../errors/app-error.ts";
 import { NotRootFileError, ShortReadError } from "../errors.ts";
 import { openRootFile } from "../root-file.ts";
 import type { BranchDefinition } from "./root-file-writer.ts";
-import { bitsOf, randomColumns } from "./testing/random-columns.ts";
-import { readColumn, writeFile } from "./testing/written-file.ts";
+import { bitsOf, randomColumns } from "../../../test/support/root-writer/random-columns.ts";
+import { readColumn, writeFile } from "../../../test/support/root-writer/written-file.ts";
 
 const branches: readonly BranchDefinition[] = [
   { name: "run", type: { shape: "scalar", type: "int32" } },

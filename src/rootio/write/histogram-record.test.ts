@@ -4,8 +4,8 @@ import { type Axis, createRegularAxis, createVariableAxis } from "../../histogra
 import { createHistogram, type Histogram } from "../../histogram/histogram.ts";
 import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { InvalidOutputError } from "./errors.ts";
-import { type JsrootObject, openWithJsroot, utf8 } from "./testing/jsroot-file.ts";
-import { soundStructure, writeFile } from "./testing/written-file.ts";
+import { type JsrootObject, openWithJsroot, utf8 } from "../../../test/support/root-writer/jsroot-file.ts";
+import { soundStructure, writeFile } from "../../../test/support/root-writer/written-file.ts";
 import type { HistogramOptions } from "./root-file-writer.ts";
 
 function histogram(axis: Axis, fills: readonly { x: number; w: number }[]): Histogram {

@@ -7,8 +7,8 @@ import { openRootFile } from "../root-file.ts";
 import { openFileSource } from "../source/file-source.ts";
 import { openFileSink } from "./file-sink.ts";
 import { type BranchDefinition, createRootFile } from "./root-file-writer.ts";
-import { openWithJsroot, readWithJsroot } from "./testing/jsroot-file.ts";
-import { fixedOptions, soundStructure } from "./testing/written-file.ts";
+import { openWithJsroot, readWithJsroot } from "../../../test/support/root-writer/jsroot-file.ts";
+import { fixedOptions, soundStructure } from "../../../test/support/root-writer/written-file.ts";
 
 const entries = 3_000_000;
 const chunk = 50_000;

@@ -8,9 +8,9 @@ import { openRootFile } from "../root-file.ts";
 import { InvalidOutputError, OutputFailedError } from "./errors.ts";
 import { type ByteSink, createMemorySink } from "./file-sink.ts";
 import { createRootFile } from "./root-file-writer.ts";
-import { openWithJsroot, utf8 } from "./testing/jsroot-file.ts";
-import type { RawKey } from "./testing/raw-reader.ts";
-import { fixedOptions, openSound, soundStructure, writeFile } from "./testing/written-file.ts";
+import { openWithJsroot, utf8 } from "../../../test/support/root-writer/jsroot-file.ts";
+import type { RawKey } from "../../../test/support/root-writer/raw-reader.ts";
+import { fixedOptions, openSound, soundStructure, writeFile } from "../../../test/support/root-writer/written-file.ts";
 
 const zeros = new Float64Array(4);
 const histogram = createHistogram({

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedPath } from "../../../test/support/shared-data.ts";
-import { soundStructure, writeFile } from "./testing/written-file.ts";
-import { validateStructure } from "./testing/validate-structure.ts";
+import { soundStructure, writeFile } from "../../../test/support/root-writer/written-file.ts";
+import { validateStructure } from "../../../test/support/root-writer/validate-structure.ts";
 
 describeWithSharedData("the structure of real files", () => {
   const folders = ["root-samples", "atlas-open-data/2020/Data", "atlas-open-data/2020/MC", "atlas-open-data/2025"];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as vectors from "../../physics/four-vector.ts";
 import type { Flavour, Origin, TruthEvent, TruthLepton } from "../processes/truth-event.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { draw, mean, pull, spread } from "../testing/statistics.ts";
+import { draw, mean, pull, spread } from "../../../test/support/statistics.ts";
 import { largestEta, leptonEfficiency, wrongChargeRate } from "./acceptance.ts";
 import { leptonQuality } from "./lepton-quality.ts";
 import { measure, type MeasuredEvent } from "./measure.ts";

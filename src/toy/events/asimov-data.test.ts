@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRegularAxis } from "../../histogram/axis.ts";
-import { sumOf } from "../testing/statistics.ts";
+import { sumOf } from "../../../test/support/statistics.ts";
 import { asimovData } from "./asimov-data.ts";
 import { dataPeriods } from "./collision-data.ts";
 import { expectedYields } from "./expected-yields.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mean, sumOf } from "../testing/statistics.ts";
+import { mean, sumOf } from "../../../test/support/statistics.ts";
 import { collisionCount, collisionData, dataPeriods } from "./collision-data.ts";
 import { simulationRun } from "./recorded-event.ts";
 import { select } from "./selection.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { release2020 } from "../../analysis/catalogue.ts";
-import { mean, pull } from "../testing/statistics.ts";
+import { mean, pull } from "../../../test/support/statistics.ts";
 import { eventWeight } from "./event-weight.ts";
 import { type RecordedEvent, simulationRun } from "./recorded-event.ts";
 import { select } from "./selection.ts";

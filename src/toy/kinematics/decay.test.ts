@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as vectors from "../../physics/four-vector.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { draw, kolmogorov } from "../testing/statistics.ts";
+import { draw, kolmogorov } from "../../../test/support/statistics.ts";
 import { aroundAxis, aroundBeam, boost, boostToRest, decay, Frame, isotropic, kallen } from "./decay.ts";
 
 const random = (key: string): RandomStream => new RandomStream(31, key);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GridSampler } from "../random/grid-sampler.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { cdfOf, draw, kolmogorov } from "../testing/statistics.ts";
+import { cdfOf, draw, kolmogorov } from "../../../test/support/statistics.ts";
 import { breitWigner, MassParts, virtualPhoton, zParts } from "./line-shape.ts";
 import { particles } from "./particles.ts";
 

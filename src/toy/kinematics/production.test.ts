@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as vectors from "../../physics/four-vector.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { cdfOf, draw, kolmogorov, mean, spread } from "../testing/statistics.ts";
+import { cdfOf, draw, kolmogorov, mean, spread } from "../../../test/support/statistics.ts";
 import { fromRapidity, gluons, produce, quarkAntiquark, rapidity, transverseMomentum } from "./production.ts";
 
 describe("the transverse momentum", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../random/random-stream.ts";
-import { cdfOf, draw, kolmogorov } from "../testing/statistics.ts";
+import { cdfOf, draw, kolmogorov } from "../../../test/support/statistics.ts";
 import { kallen } from "./decay.ts";
 import { type Exchange, exchangeCosine, exchangeIntegral } from "./quark-exchange.ts";
 

@@ -3,7 +3,7 @@ import * as vectors from "../../physics/four-vector.ts";
 import { produce, quarkAntiquark } from "../kinematics/production.ts";
 import { particles } from "../kinematics/particles.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { cdfOf, draw, kolmogorov, mean, pull } from "../testing/statistics.ts";
+import { cdfOf, draw, kolmogorov, mean, pull } from "../../../test/support/statistics.ts";
 import { decayHiggs, pairMassDensity } from "./higgs-decay.ts";
 import { leptonMass } from "./truth-event.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as vectors from "../../physics/four-vector.ts";
 import { particles } from "../kinematics/particles.ts";
 import { RandomStream } from "../random/random-stream.ts";
-import { draw, mean, pull, sumOf } from "../testing/statistics.ts";
+import { draw, mean, pull, sumOf } from "../../../test/support/statistics.ts";
 import { higgsBesideW, higgsBesideZ, higgsFromGluons, higgsFromVectorBosons } from "./higgs.ts";
 import { topPair } from "./ttbar.ts";
 import type { Process, TruthEvent, TruthLepton } from "./truth-event.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cdfOf, draw, kolmogorov } from "../testing/statistics.ts";
+import { cdfOf, draw, kolmogorov } from "../../../test/support/statistics.ts";
 import { GridSampler } from "./grid-sampler.ts";
 import { RandomStream } from "./random-stream.ts";
 

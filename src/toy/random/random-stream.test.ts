@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draw, kolmogorov, mean, pull, spread } from "../testing/statistics.ts";
+import { draw, kolmogorov, mean, pull, spread } from "../../../test/support/statistics.ts";
 import { RandomStream } from "./random-stream.ts";
 
 /** Distribution function of the normal distribution; Abramowitz and Stegun 7.1.26, good to 1.5e-7. */

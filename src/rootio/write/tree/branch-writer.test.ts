@@ -5,9 +5,9 @@ import { describeWithSharedData, sharedPath } from "../../../../test/support/sha
 import { readColumns } from "../../read-columns.ts";
 import { unpack } from "../../record.ts";
 import { openRootFile } from "../../root-file.ts";
-import type { RawKey } from "../testing/raw-reader.ts";
-import { soundStructure, writeFile } from "../testing/written-file.ts";
-import { validateStructure } from "../testing/validate-structure.ts";
+import type { RawKey } from "../../../../test/support/root-writer/raw-reader.ts";
+import { soundStructure, writeFile } from "../../../../test/support/root-writer/written-file.ts";
+import { validateStructure } from "../../../../test/support/root-writer/validate-structure.ts";
 
 /** The date that a datime stands for, taken as UTC. */
 function dateOf(datime: number): Date {

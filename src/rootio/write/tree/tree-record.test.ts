@@ -5,7 +5,7 @@ import { describeWithSharedData, sharedPath } from "../../../../test/support/sha
 import { readObject } from "../../record.ts";
 import { openRootFile } from "../../root-file.ts";
 import { ObjectWriter } from "../object-writer.ts";
-import { type JsrootObject, openWithJsroot } from "../testing/jsroot-file.ts";
+import { type JsrootObject, openWithJsroot } from "../../../../test/support/root-writer/jsroot-file.ts";
 import type { BranchFacts } from "./branch-record.ts";
 import { numberNamesOf } from "./branch-type.ts";
 import { writeTree } from "./tree-record.ts";

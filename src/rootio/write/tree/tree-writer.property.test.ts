@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import { createRandom } from "../../../../test/support/memory-source.ts";
 import { planPartitions } from "../../partitions.ts";
 import type { BranchDefinition } from "../root-file-writer.ts";
-import { numberTypes } from "../testing/all-classes.ts";
-import { openWithJsroot } from "../testing/jsroot-file.ts";
-import { bitsOf, parts, randomColumns } from "../testing/random-columns.ts";
-import { openSound, readColumn, writeFile } from "../testing/written-file.ts";
+import { numberTypes } from "../../../../test/support/root-writer/all-classes.ts";
+import { openWithJsroot } from "../../../../test/support/root-writer/jsroot-file.ts";
+import { bitsOf, parts, randomColumns } from "../../../../test/support/root-writer/random-columns.ts";
+import { openSound, readColumn, writeFile } from "../../../../test/support/root-writer/written-file.ts";
 
 const branch = fc.record({
   shape: fc.constantFrom("scalar" as const, "list" as const),

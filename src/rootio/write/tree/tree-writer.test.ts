@@ -4,10 +4,16 @@ import { byteWidth, type Column } from "../../column.ts";
 import { InvalidOutputError } from "../errors.ts";
 import { createMemorySink } from "../file-sink.ts";
 import { type BranchDefinition, createRootFile, type TreeOptions } from "../root-file-writer.ts";
-import { numberTypes } from "../testing/all-classes.ts";
-import { openWithJsroot, readWithJsroot } from "../testing/jsroot-file.ts";
-import { bitsOf, parts, randomColumns } from "../testing/random-columns.ts";
-import { fixedOptions, openSound, readColumn, soundStructure, writeFile } from "../testing/written-file.ts";
+import { numberTypes } from "../../../../test/support/root-writer/all-classes.ts";
+import { openWithJsroot, readWithJsroot } from "../../../../test/support/root-writer/jsroot-file.ts";
+import { bitsOf, parts, randomColumns } from "../../../../test/support/root-writer/random-columns.ts";
+import {
+  fixedOptions,
+  openSound,
+  readColumn,
+  soundStructure,
+  writeFile,
+} from "../../../../test/support/root-writer/written-file.ts";
 
 const everyType: readonly BranchDefinition[] = numberTypes.flatMap((type) => [
   { name: `scalar_${type}`, type: { shape: "scalar", type } },

@@ -1,14 +1,14 @@
-import { parseSpec } from "../analysis/parse-spec.ts";
-import type { AnalysisSpec, AnalysisSpecInput, GroupSpec } from "../analysis/spec.ts";
-import { createRegularAxis, createVariableAxis, type Axis } from "../histogram/axis.ts";
-import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import { parseSpec } from "../../src/analysis/parse-spec.ts";
+import type { AnalysisSpec, AnalysisSpecInput, GroupSpec } from "../../src/analysis/spec.ts";
+import { createRegularAxis, createVariableAxis, type Axis } from "../../src/histogram/axis.ts";
+import { createHistogram, type Histogram } from "../../src/histogram/histogram.ts";
 import type {
   AnalysisView,
   GroupView,
   MissingPart,
   Progress,
   SampleView,
-} from "../protocol/documents/analysis-view.ts";
+} from "../../src/protocol/documents/analysis-view.ts";
 
 /** Small invented results for the tests of the command line: every number can be checked by hand. */
 

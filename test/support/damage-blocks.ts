@@ -1,5 +1,5 @@
-import { AppError } from "../../errors/app-error.ts";
-import { decompress } from "./decompress.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import { decompress } from "../../src/rootio/compression/decompress.ts";
 
 /** What became of damaged payloads: refused with an error of ours, the right bytes all the same, or wrong bytes. */
 export interface DamageReport {

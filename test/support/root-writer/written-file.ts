@@ -1,11 +1,15 @@
-import { createMemorySource } from "../../../../test/support/memory-source.ts";
-import type { Column } from "../../column.ts";
-import { fetchBaskets } from "../../fetch-baskets.ts";
-import { readWhenReady } from "../../read-when-ready.ts";
-import { type RootFile, openRootFile } from "../../root-file.ts";
-import type { Tree } from "../../tree.ts";
-import { createMemorySink } from "../file-sink.ts";
-import { createRootFile, type RootFileOptions, type RootFileWriter } from "../root-file-writer.ts";
+import { createMemorySource } from "../memory-source.ts";
+import type { Column } from "../../../src/rootio/column.ts";
+import { fetchBaskets } from "../../../src/rootio/fetch-baskets.ts";
+import { readWhenReady } from "../../../src/rootio/read-when-ready.ts";
+import { type RootFile, openRootFile } from "../../../src/rootio/root-file.ts";
+import type { Tree } from "../../../src/rootio/tree.ts";
+import { createMemorySink } from "../../../src/rootio/write/file-sink.ts";
+import {
+  createRootFile,
+  type RootFileOptions,
+  type RootFileWriter,
+} from "../../../src/rootio/write/root-file-writer.ts";
 import { type Structure, validateStructure } from "./validate-structure.ts";
 
 /** Fixed name, date and uuid, so that a test's file is the same every time. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Column, type ColumnType, createArray, type NumericArray } from "../../column.ts";
-import type { BranchDefinition } from "../root-file-writer.ts";
+import { type Column, type ColumnType, createArray, type NumericArray } from "../../../src/rootio/column.ts";
+import type { BranchDefinition } from "../../../src/rootio/write/root-file-writer.ts";
 
 /** A column of `length` entries with any bits at all, NaN payloads included; `random` gives numbers from 0 to 1. */
 export function randomColumn({ shape, type }: ColumnType, length: number, random: () => number, longest = 6): Column {

@@ -1,8 +1,8 @@
-import { compileKernel, createScratch } from "../../analysis/kernel/kernel.ts";
-import { normalisationOf } from "../../analysis/normalisation.ts";
-import type { AnalysisSpec } from "../../analysis/spec.ts";
-import type { ToyFile } from "../toy-plan.ts";
-import type { Yields } from "../events/expected-yields.ts";
+import { compileKernel, createScratch } from "../../src/analysis/kernel/kernel.ts";
+import { normalisationOf } from "../../src/analysis/normalisation.ts";
+import type { AnalysisSpec } from "../../src/analysis/spec.ts";
+import type { ToyFile } from "../../src/toy/toy-plan.ts";
+import type { Yields } from "../../src/toy/events/expected-yields.ts";
 
 /** What the product's own compiled kernel finds in a file of the toy: cutflow and first histogram. */
 export interface KernelYields {

@@ -1,6 +1,6 @@
-import { ShortReadError } from "../../errors.ts";
-import type { ByteRange, ByteSource } from "../../source/byte-source.ts";
-import type { ByteSink } from "../file-sink.ts";
+import { ShortReadError } from "../../../src/rootio/errors.ts";
+import type { ByteRange, ByteSource } from "../../../src/rootio/source/byte-source.ts";
+import type { ByteSink } from "../../../src/rootio/write/file-sink.ts";
 
 /** Pages of nothing but zeros are counted, not kept. */
 const page = 1 << 16;

@@ -1,4 +1,4 @@
-import type { ClassDescription } from "../classes/class-description.ts";
+import type { ClassDescription } from "../../../src/rootio/write/classes/class-description.ts";
 
 /** In the memory of objects, and so in the checksum, but never written: their classes have version 0. */
 const unwritten = new Map([
