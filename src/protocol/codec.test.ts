@@ -85,7 +85,13 @@ describe("the codec", () => {
 
   it("says which versions differ", () => {
     expect(() => decodeLogEvent(toBytes({ ...cancelled, version: 2 }))).toThrow(
-      /has version 2, but this program speaks version 1/,
+      /has version 2, which is newer than what this program knows: version 1/,
+    );
+    expect(() => decodeLogEvent(toBytes({ ...cancelled, version: 2 }))).toThrow(
+      expect.objectContaining({ name: "NewerMessageError", where: { field: "version" } }),
+    );
+    expect(() => decodeLogEvent(toBytes({ ...cancelled, version: 0 }))).toThrow(
+      /has version 0, but this program speaks version 1/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { MalformedMessageError } from "./malformed-message.ts";
+import { MalformedMessageError, NewerMessageError } from "./malformed-message.ts";
 import type { Fields } from "./wire-fields.ts";
 import { protocolVersion } from "./work-item.ts";
 
@@ -27,6 +27,7 @@ export function toFields(text: string): Fields {
     throw new MalformedMessageError("Malformed message: expected a JSON object");
   const fields = message as Fields;
   const version = fields["version"];
+  if (typeof version === "number" && version > protocolVersion) throw new NewerMessageError(version, protocolVersion);
   if (version !== protocolVersion)
     throw new MalformedMessageError(
       `The message has ${typeof version === "number" ? `version ${version}` : "no version"}, but this program speaks version ${protocolVersion}; run the same release everywhere`,
