@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { numericAxisOf } from "../src/histogram/axes.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
 import type { AnalysisDocument, AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
@@ -100,10 +101,10 @@ describe("results", () => {
     const answer = (await (await app.request(`/analyses/${id}/histograms/m`)).json()) as Record<string, unknown>;
     expect(Object.keys(answer)).toEqual(["data", "zz"]);
     const group = book.get(id)!.view().groups[1]!;
-    const { sumw, sumw2, axis, metadata } = fromUhi(answer["zz"]);
+    const { sumw, sumw2, axes, metadata } = fromUhi(answer["zz"]);
     expect(sumw).toEqual(group.histograms.get("m")?.sumw);
     expect(sumw2).toEqual(group.histograms.get("m")?.sumw2);
-    expect(axis.edges).toEqual(Float64Array.of(0, 1, 2, 3));
+    expect(numericAxisOf({ name: "m", axes }).edges).toEqual(Float64Array.of(0, 1, 2, 3));
     expect(metadata).toMatchObject({ analysis: id, group: "zz", kind: "background", status: "complete" });
   });
 

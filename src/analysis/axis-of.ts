@@ -1,5 +1,5 @@
 import type { Where } from "../errors/app-error.ts";
-import { createRegularAxis, createVariableAxis, type Axis } from "../histogram/axis.ts";
+import { createRegularAxis, createVariableAxis, type NumericAxis } from "../histogram/axis.ts";
 import type { AxisSpec } from "./spec.ts";
 
 /**
@@ -8,6 +8,6 @@ import type { AxisSpec } from "./spec.ts";
  * @param where where the axis stands, for the message
  * @throws {InvalidAxisError} if its borders cannot be (the schema alone cannot tell, see `createRegularAxis`).
  */
-export function axisOf(spec: AxisSpec, where: Where = {}): Axis {
+export function axisOf(spec: AxisSpec, where: Where = {}): NumericAxis {
   return spec.type === "regular" ? createRegularAxis(spec, where) : createVariableAxis(spec, where);
 }

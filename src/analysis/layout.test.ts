@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { spec } from "../../test/support/fixture-log.ts";
 import { InvalidAxisError } from "../histogram/errors.ts";
-import { LayoutTooLargeError, layoutOf } from "./layout.ts";
+import { histogramsIn, LayoutTooLargeError, layoutOf } from "./layout.ts";
+import { parseSpec } from "./parse-spec.ts";
+import { presetByName } from "./presets/presets.ts";
 
 const [histogram] = spec.histograms;
 
@@ -18,6 +22,33 @@ describe("the layout of the sums", () => {
 
   it("has a fingerprint that does not change from release to release", () => {
     expect(layoutOf(spec).fingerprint).toBe("9d8017a98300b8fa");
+  });
+
+  it.each([
+    ["hzz-2020", "902cdaa8d6e1b9da", 117],
+    ["hzz-2025", "c5553e04c83fb5ef", 237],
+    ["hzz-toy", "902cdaa8d6e1b9da", 117],
+  ])("of the preset %s is that of the logs which were written with it", (name, fingerprint, length) => {
+    expect(layoutOf(presetByName(name))).toMatchObject({ fingerprint, length });
+  });
+
+  it.each([
+    ["final-selection-2025.json", "c5553e04c83fb5ef", 237],
+    ["type-and-charge-2025.json", "6983f26e3c24fbf9", 219],
+  ])("of the example %s is that of the logs which were written with it", (name, fingerprint, length) => {
+    const text = readFileSync(join(import.meta.dirname, "../../docs/examples", name), "utf8");
+    expect(layoutOf(parseSpec(text, name))).toMatchObject({ fingerprint, length });
+  });
+
+  it("finds each histogram in the sums", () => {
+    const layout = layoutOf(spec);
+    const found = histogramsIn(
+      layout,
+      Float64Array.from({ length: layout.length }, (_, i) => i),
+    );
+    expect([...found.keys()]).toEqual(["m", "n"]);
+    expect(found.get("n")).toMatchObject({ name: "n", axes: [{ kind: "variable", label: "" }] });
+    expect([...found.get("n")!.entries, ...found.get("n")!.sumw2]).toEqual([21, 22, 23, 24, 29, 30, 31, 32]);
   });
 
   it("has another fingerprint for other names, cuts, edges or order, and the same for other titles", () => {

@@ -1,15 +1,17 @@
 import { AppError } from "../errors/app-error.ts";
+import { shapeOf } from "../histogram/axes.ts";
 import type { Axis } from "../histogram/axis.ts";
-import { createFingerprint } from "../histogram/fingerprint.ts";
+import { createFingerprint, type Fingerprint } from "../histogram/fingerprint.ts";
+import { createHistogram, histogramKey, type Histogram, type HistogramName } from "../histogram/histogram.ts";
 import { axisOf } from "./axis-of.ts";
 import { specLimits } from "./spec-limits.ts";
 import type { Recipe } from "./spec.ts";
 
-/** Where one histogram stands in the sums: three blocks, each axis.bins + 2 long, [underflow, bins…, overflow]. */
-export interface HistogramBlock {
-  readonly name: string;
+/** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
+export interface HistogramBlock extends HistogramName {
   readonly title: string;
-  readonly axis: Axis;
+  readonly axes: readonly Axis[];
+  readonly size: number;
   /** Offsets into the sums. */
   readonly entries: number;
   readonly sumw: number;
@@ -53,11 +55,11 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "histograms">): Layout {
   const cutflow = { stages, entries: 0, sumw: stages.length, sumw2: 2 * stages.length };
   let length = 3 * stages.length;
   const histograms = recipe.histograms.map((spec, i): HistogramBlock => {
-    const axis = axisOf(spec.axis, { field: `histograms[${i}].axis` });
-    const block = length;
-    const size = axis.bins + 2;
+    const axes = [axisOf(spec.axis, { field: `histograms[${i}].axis` })];
+    const { size } = shapeOf(axes);
+    const entries = length;
     length += 3 * size;
-    return { name: spec.name, title: spec.title, axis, entries: block, sumw: block + size, sumw2: block + 2 * size };
+    return { name: spec.name, title: spec.title, axes, size, entries, sumw: entries + size, sumw2: entries + 2 * size };
   });
   if (length > specLimits.sumsPerDelta)
     throw new LayoutTooLargeError(
@@ -67,10 +69,38 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "histograms">): Layout {
   return { length, cutflow, histograms, fingerprint: fingerprintOf(stages, histograms) };
 }
 
+/** The histograms that sums hold, by their key, as views: nothing is copied. */
+export function histogramsIn({ histograms }: Layout, sums: Float64Array): ReadonlyMap<string, Histogram> {
+  return new Map(
+    histograms.map((block) => {
+      const part = (start: number) => sums.subarray(start, start + block.size);
+      const { entries, sumw, sumw2 } = block;
+      const parts = { ...block, entries: part(entries), sumw: part(sumw), sumw2: part(sumw2) };
+      return [histogramKey(block), createHistogram(parts)];
+    }),
+  );
+}
+
 function fingerprintOf(stages: readonly string[], histograms: readonly HistogramBlock[]): string {
   const fingerprint = createFingerprint();
   fingerprint.text(String(stages.length));
   for (const stage of stages) fingerprint.text(stage);
-  for (const block of histograms) fingerprint.text(block.name).numbers(block.axis.edges);
+  for (const block of histograms) addBlock(fingerprint, block);
   return fingerprint.hex();
+}
+
+/**
+ * Fingerprints stand in every log, so a histogram of one axis of numbers and no region or variation adds what it always has: name and edges.
+ * Any other begins with an empty text, which no name is, so that the two never meet.
+ */
+function addBlock(fingerprint: Fingerprint, { name, region, variation, axes }: HistogramBlock): void {
+  const [first] = axes;
+  if (axes.length === 1 && first?.kind !== "category" && region === undefined && variation === undefined) {
+    fingerprint.text(name).numbers(first!.edges);
+    return;
+  }
+  for (const text of ["", name, region ?? "", variation ?? "", String(axes.length)]) fingerprint.text(text);
+  for (const axis of axes)
+    if (axis.kind === "category") for (const text of [String(axis.bins), ...axis.categories]) fingerprint.text(text);
+    else fingerprint.text("").numbers(axis.edges);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Layout } from "../analysis/layout.ts";
+import { numericAxisOf } from "../histogram/axes.ts";
 import type { BridgePart } from "../protocol/bridge-messages.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
 import { nearestOf, unfit } from "./bridge-spec.ts";
@@ -25,12 +26,13 @@ export function fillPart(part: BridgePart, layout: Layout, weighted: boolean): F
     throw unfit(`${events} events were selected of ${part.entriesRead} that were read, which cannot be`, "entriesRead");
   const sums = new Float64Array(layout.length);
   const { cutflow, histograms } = layout;
+  const axes = histograms.map(numericAxisOf);
   for (let event = 0; event < events; event++) {
     const weight = weights === undefined ? 1 : weights[event]!;
     const squared = weight * weight;
     add(sums, cutflow, 0, weight, squared);
     for (const [i, block] of histograms.entries())
-      add(sums, block, block.axis.index(columns[i]![event]!), weight, squared);
+      add(sums, block, axes[i]!.index(columns[i]![event]!), weight, squared);
   }
   if (!sums.every(Number.isFinite))
     throw unfit("The weights are too large: their squares have no finite sum", "weights");

@@ -1,4 +1,5 @@
 import type { AxisSpec } from "../analysis/spec.ts";
+import { numericAxisOf } from "../histogram/axes.ts";
 import type { Histogram } from "../histogram/histogram.ts";
 import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames } from "./incomplete.ts";
@@ -37,8 +38,8 @@ export function toPlotModel(view: AnalysisView, histogram: string, maxBins: numb
     const found = group.histograms.get(histogram);
     return found === undefined ? [] : [{ group, histogram: found }];
   });
-  const axis = filled[0]?.histogram.axis;
-  if (axis === undefined) return undefined;
+  if (filled[0] === undefined) return undefined;
+  const axis = numericAxisOf(filled[0].histogram);
   const rebin = rebinFactor(axis.bins, maxBins);
   const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
   const incomplete = incompleteNames(view).groups;

@@ -17,7 +17,14 @@ function manyBins(bins: number) {
   const view = fixtureView();
   const axis = createRegularAxis({ bins, lower: 0, upper: bins });
   const counts = Float64Array.from({ length: bins + 2 }, (_, i) => i);
-  const histogram = createHistogram({ name: "m", title: "", axis, entries: counts, sumw: counts, sumw2: counts });
+  const histogram = createHistogram({
+    name: "m",
+    title: "",
+    axes: [axis],
+    entries: counts,
+    sumw: counts,
+    sumw2: counts,
+  });
   return fixtureView({
     groups: view.groups.slice(0, 1).map((group) => ({ ...group, histograms: new Map([["m", histogram]]) })),
   });
@@ -96,7 +103,7 @@ describe("renderTerminalHistogram", () => {
     const histogram = createHistogram({
       name: "m",
       title: "",
-      axis,
+      axes: [axis],
       entries: sumw,
       sumw,
       sumw2: sumw.map((x) => x * x),

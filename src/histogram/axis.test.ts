@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisFingerprint, createRegularAxis, createVariableAxis, sameAxis, type Axis } from "./axis.ts";
+import { createCategoryAxis, createRegularAxis, createVariableAxis, type NumericAxis } from "./axis.ts";
 import { InvalidAxisError } from "./errors.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
 
 /** The bin by the definition alone: how many edges are not above x. */
-function indexByDefinition(axis: Axis, x: number): number {
+function indexByDefinition(axis: NumericAxis, x: number): number {
   return Number.isNaN(x) ? axis.bins + 1 : axis.edges.filter((edge) => edge <= x).length;
 }
 
@@ -83,24 +83,14 @@ describe("a variable axis", () => {
   });
 });
 
-describe("two axes", () => {
-  it("are the same if their edges are, whatever their kind and labels", () => {
-    const regular = createRegularAxis({ bins: 2, lower: 0, upper: 2, label: "m", unit: "GeV" });
-    const variable = createVariableAxis({ edges: [-0, 1, 2] });
-    expect(sameAxis(regular, variable)).toBe(true);
-    expect(axisFingerprint(regular)).toBe(axisFingerprint(variable));
+describe("a category axis", () => {
+  it("has a bin for each name, and one for everything else", () => {
+    const axis = createCategoryAxis({ categories: ["ee", "mm", "em"], label: "channel" });
+    expect(["ee", "em", "tt", ""].map((name) => axis.index(name))).toEqual([0, 2, 3, 3]);
+    expect([axis.bins, axis.extent, axis.underflow]).toEqual([3, 4, 0]);
   });
 
-  it("differ if one edge or the number of bins does", () => {
-    const axis = createVariableAxis({ edges: [0, 1, 2] });
-    for (const edges of [
-      [0, 1],
-      [0, 1.5, 2],
-      [0, 1, 2, 3],
-    ]) {
-      const other = createVariableAxis({ edges });
-      expect(sameAxis(axis, other)).toBe(false);
-      expect(axisFingerprint(axis)).not.toBe(axisFingerprint(other));
-    }
+  it.each([[[]], [["a", "b", "a"]]])("refuses the categories %j", (categories) => {
+    expect(() => createCategoryAxis({ categories })).toThrow(InvalidAxisError);
   });
 });

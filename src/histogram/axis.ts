@@ -1,24 +1,49 @@
 import type { Where } from "../errors/app-error.ts";
 import { InvalidAxisError } from "./errors.ts";
-import { createFingerprint } from "./fingerprint.ts";
 
 /** More bins than a plot can show are a slip of the pen, and memory for nothing. */
 export const maxBins = 10_000;
 
 /**
- * One axis of a histogram. The edges alone decide which bin a value falls into; bin i (from 0) is [edges[i], edges[i+1]).
- *
- * Storage along an axis is bins + 2 long: [underflow, bin 0, …, bin bins-1, overflow].
+ * One axis of a histogram. Along it the storage holds `extent` numbers: the bins in order, and the flow bins around them.
  */
-export interface Axis {
-  readonly kind: "regular" | "variable";
+export type Axis = NumericAxis | CategoryAxis;
+
+interface AnyAxis {
+  /** Flow bins not counted. */
   readonly bins: number;
-  /** bins + 1 numbers, finite and strictly ascending. Not to be written to. */
-  readonly edges: Float64Array;
+  /** Bins and flow bins. */
+  readonly extent: number;
+  /** How many flow bins are in front of bin 0: bin i is stored at i + underflow. */
+  readonly underflow: 0 | 1;
   readonly label: string;
   readonly unit: string;
+}
+
+/**
+ * An axis of numbers. The edges alone decide which bin a value falls into; bin i (from 0) is [edges[i], edges[i+1]).
+ *
+ * Stored as [underflow, bin 0, …, bin bins-1, overflow].
+ */
+export interface NumericAxis extends AnyAxis {
+  readonly kind: "regular" | "variable";
+  /** bins + 1 numbers, finite and strictly ascending. Not to be written to. */
+  readonly edges: Float64Array;
   /** Where x is stored: 0 underflow, 1 … bins, bins + 1 overflow. NaN is overflow, as in ROOT and boost-histogram. */
   index(x: number): number;
+}
+
+/**
+ * An axis of names, a bin for each. It has an overflow bin for whatever is in no category and no underflow, as
+ * boost-histogram's StrCategory without growth.
+ *
+ * Stored as [bin 0, …, bin bins-1, overflow].
+ */
+export interface CategoryAxis extends AnyAxis {
+  readonly kind: "category";
+  readonly categories: readonly string[];
+  /** Where the category is stored; `bins`, the overflow, for one that the axis does not have. */
+  index(category: string): number;
 }
 
 export interface RegularAxisOptions {
@@ -35,13 +60,18 @@ export interface VariableAxisOptions {
   readonly unit?: string;
 }
 
+export interface CategoryAxisOptions {
+  readonly categories: readonly string[];
+  readonly label?: string;
+}
+
 /**
  * Axis of equal bins: edges[i] = lower + i*(upper-lower)/bins, and edges[bins] = upper exactly.
  *
  * @throws {InvalidAxisError} unless bins is a whole number from 1 to 10,000, lower < upper, both finite, and so far apart
  *   that float64 can tell all the edges from each other.
  */
-export function createRegularAxis(options: RegularAxisOptions, where: Where = {}): Axis {
+export function createRegularAxis(options: RegularAxisOptions, where: Where = {}): NumericAxis {
   const { bins, lower, upper, label = "", unit = "" } = options;
   checkBins(bins, where);
   if (!Number.isFinite(lower) || !Number.isFinite(upper) || !(lower < upper))
@@ -63,7 +93,7 @@ export function createRegularAxis(options: RegularAxisOptions, where: Where = {}
     while (x >= edges[i + 1]!) i++;
     return i + 1;
   }
-  return { kind: "regular", bins, edges, label, unit, index };
+  return { kind: "regular", bins, extent: bins + 2, underflow: 1, edges, label, unit, index };
 }
 
 /**
@@ -71,7 +101,7 @@ export function createRegularAxis(options: RegularAxisOptions, where: Where = {}
  *
  * @throws {InvalidAxisError} unless there are 2 to 10,001 edges, finite and strictly ascending.
  */
-export function createVariableAxis(options: VariableAxisOptions, where: Where = {}): Axis {
+export function createVariableAxis(options: VariableAxisOptions, where: Where = {}): NumericAxis {
   const { label = "", unit = "" } = options;
   const bins = options.edges.length - 1;
   checkBins(bins, where);
@@ -91,17 +121,38 @@ export function createVariableAxis(options: VariableAxisOptions, where: Where = 
     }
     return low;
   }
-  return { kind: "variable", bins, edges, label, unit, index };
+  return { kind: "variable", bins, extent: bins + 2, underflow: 1, edges, label, unit, index };
 }
 
-/** Whether values filled along one can be added to values filled along the other: the edges are equal, whatever the labels. */
-export function sameAxis(a: Axis, b: Axis): boolean {
-  return a.bins === b.bins && a.edges.every((edge, i) => edge === b.edges[i]);
+/**
+ * Axis of the given names.
+ *
+ * @throws {InvalidAxisError} unless there are 1 to 10,000 categories, all different.
+ */
+export function createCategoryAxis(options: CategoryAxisOptions, where: Where = {}): CategoryAxis {
+  const categories = [...options.categories];
+  const bins = categories.length;
+  checkBins(bins, where);
+  const positions = new Map(categories.map((category, i) => [category, i]));
+  const twice = categories.find((category, i) => positions.get(category) !== i);
+  if (twice !== undefined)
+    throw new InvalidAxisError(`The categories of an axis differ, but ${JSON.stringify(twice)} is there twice`, where);
+  const index = (category: string): number => positions.get(category) ?? bins;
+  return {
+    kind: "category",
+    bins,
+    extent: bins + 1,
+    underflow: 0,
+    categories,
+    label: options.label ?? "",
+    unit: "",
+    index,
+  };
 }
 
-/** Short stable hash of the edges; equal for axes for which `sameAxis` holds. */
-export function axisFingerprint(axis: Axis): string {
-  return createFingerprint().numbers(axis.edges).hex();
+/** The middle of each bin. */
+export function centersOf({ bins, edges }: NumericAxis): Float64Array {
+  return Float64Array.from({ length: bins }, (_, i) => (edges[i]! + edges[i + 1]!) / 2);
 }
 
 function checkBins(bins: number, where: Where): void {

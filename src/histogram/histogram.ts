@@ -1,3 +1,4 @@
+import { binCells, shapeOf, type Shape } from "./axes.ts";
 import type { Axis } from "./axis.ts";
 import { IncompatibleAxisError } from "./errors.ts";
 import { exactSumOf } from "./exact-sum.ts";
@@ -10,22 +11,32 @@ export interface Integral {
   readonly error: number;
 }
 
-export interface HistogramParts {
+/** What a histogram is called. */
+export interface HistogramName {
   readonly name: string;
+  /** Of which selection after the common cuts it is; absent: all events that pass those. */
+  readonly region?: string;
+  /** Which variation of the inputs it shows, such as `lepton_scale_up`; absent: the nominal ones. */
+  readonly variation?: string;
+}
+
+export interface HistogramParts extends HistogramName {
   readonly title: string;
-  readonly axis: Axis;
-  /** Each axis.bins + 2 long: [underflow, bins…, overflow]. */
+  /** One or several. */
+  readonly axes: readonly Axis[];
+  /** A number for each cell, flow included, in the order that `Shape` says; with one axis of numbers [underflow, bins…, overflow]. */
   readonly entries: Float64Array;
   readonly sumw: Float64Array;
   readonly sumw2: Float64Array;
 }
 
 /**
- * A weighted histogram of one axis, as a view: it copies nothing and must not be written to.
+ * A weighted histogram, as a view: it copies nothing and must not be written to.
  *
- * `entries`, `sumw` and `sumw2` are axis.bins + 2 long, [underflow, bins…, overflow]; the methods give the bins without flow.
+ * `entries`, `sumw` and `sumw2` hold flow bins; the methods give the bins without flow, in the same order.
  */
 export interface Histogram extends HistogramParts {
+  readonly shape: Shape;
   /** Σw of each bin. */
   values(): Float64Array;
   /** Σw² of each bin, the variance of `values()`. */
@@ -34,80 +45,97 @@ export interface Histogram extends HistogramParts {
   counts(): Float64Array;
   /** √Σw² of each bin, new array. */
   errors(): Float64Array;
-  /** (Σw)²/Σw² of each bin, new array: how many unweighted entries would have the same relative error; 0 in an empty bin. */
-  effectiveEntries(): Float64Array;
+  /** What lies below the first axis, whatever it is along the others; nothing lies below categories. */
   readonly underflow: Integral;
+  /** What lies above the first axis, or in none of its categories. */
   readonly overflow: Integral;
-  /** Sum over the bins, correctly rounded; with `flow` underflow and overflow as well. */
+  /** Sum over the bins, correctly rounded; with `flow` over all cells. */
   integral(options?: { readonly flow?: boolean }): Integral;
 }
 
-/** @throws {IncompatibleAxisError} if an array is not axis.bins + 2 long. */
+/** Tells the histograms of one result apart: `m4l`, `m4l@control`, `m4l:scale_up`, `m4l@control:scale_up`. */
+export function histogramKey({ name, region, variation }: HistogramName): string {
+  return `${name}${region === undefined ? "" : `@${region}`}${variation === undefined ? "" : `:${variation}`}`;
+}
+
+/** Only the names: a histogram's `region` and `variation` stay absent where it has none. */
+export function nameOf({ name, region, variation }: HistogramName): HistogramName {
+  return { name, ...(region === undefined ? {} : { region }), ...(variation === undefined ? {} : { variation }) };
+}
+
+/** @throws {IncompatibleAxisError} if an array does not have a number for each cell of the axes. */
 export function createHistogram(parts: HistogramParts): Histogram {
-  const expected = parts.axis.bins + 2;
+  const shape = shapeOf(parts.axes);
   for (const key of ["entries", "sumw", "sumw2"] as const)
-    if (parts[key].length !== expected)
+    if (parts[key].length !== shape.size)
       throw new IncompatibleAxisError(
-        `Histogram ${parts.name} has ${parts[key].length} numbers in ${key}, but ${parts.axis.bins} bins and two flow bins make ${expected}`,
+        `Histogram ${parts.name} has ${parts[key].length} numbers in ${key}, but bins and flow bins make ${shape.extent.join(" × ")}`,
       );
-  return new HistogramView(parts);
+  return new HistogramView(parts, shape);
 }
 
 class HistogramView implements Histogram {
   readonly name: string;
+  declare readonly region?: string;
+  declare readonly variation?: string;
   readonly title: string;
-  readonly axis: Axis;
+  readonly axes: readonly Axis[];
+  readonly shape: Shape;
   readonly entries: Float64Array;
   readonly sumw: Float64Array;
   readonly sumw2: Float64Array;
 
-  constructor(parts: HistogramParts) {
+  constructor(parts: HistogramParts, shape: Shape) {
     this.name = parts.name;
+    if (parts.region !== undefined) this.region = parts.region;
+    if (parts.variation !== undefined) this.variation = parts.variation;
     this.title = parts.title;
-    this.axis = parts.axis;
+    this.axes = parts.axes;
+    this.shape = shape;
     this.entries = parts.entries;
     this.sumw = parts.sumw;
     this.sumw2 = parts.sumw2;
   }
 
   values(): Float64Array {
-    return this.sumw.subarray(1, this.axis.bins + 1);
+    return this.#bins(this.sumw);
   }
 
   variances(): Float64Array {
-    return this.sumw2.subarray(1, this.axis.bins + 1);
+    return this.#bins(this.sumw2);
   }
 
   counts(): Float64Array {
-    return this.entries.subarray(1, this.axis.bins + 1);
+    return this.#bins(this.entries);
   }
 
   errors(): Float64Array {
     return this.variances().map(Math.sqrt);
   }
 
-  effectiveEntries(): Float64Array {
-    const variances = this.variances();
-    return this.values().map((value, i) => (variances[i] === 0 ? 0 : (value * value) / variances[i]!));
-  }
-
   get underflow(): Integral {
-    return this.#sum(0, 1);
+    return this.#sum((cells) => cells.subarray(0, this.axes[0]!.underflow * this.shape.strides[0]!));
   }
 
   get overflow(): Integral {
-    return this.#sum(this.axis.bins + 1, this.axis.bins + 2);
+    return this.#sum((cells) => cells.subarray(this.shape.size - this.shape.strides[0]!));
   }
 
   integral(options: { readonly flow?: boolean } = {}): Integral {
-    return options.flow === true ? this.#sum(0, this.axis.bins + 2) : this.#sum(1, this.axis.bins + 1);
+    return this.#sum((cells) => (options.flow === true ? cells : this.#bins(cells)));
   }
 
-  #sum(start: number, stop: number): Integral {
+  #bins(cells: Float64Array): Float64Array {
+    const [axis] = this.axes;
+    if (this.axes.length === 1) return cells.subarray(axis!.underflow, axis!.underflow + axis!.bins);
+    return Float64Array.from(binCells(this.axes), (cell) => cells[cell]!);
+  }
+
+  #sum(part: (cells: Float64Array) => Float64Array): Integral {
     return {
-      entries: exactSumOf(this.entries.subarray(start, stop)),
-      sumw: exactSumOf(this.sumw.subarray(start, stop)),
-      error: Math.sqrt(exactSumOf(this.sumw2.subarray(start, stop))),
+      entries: exactSumOf(part(this.entries)),
+      sumw: exactSumOf(part(this.sumw)),
+      error: Math.sqrt(exactSumOf(part(this.sumw2))),
     };
   }
 }

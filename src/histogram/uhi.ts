@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
+import { shapeOf, type Shape } from "./axes.ts";
+import { createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
 import { InvalidUhiError } from "./errors.ts";
-import type { Histogram } from "./histogram.ts";
+import { nameOf, type Histogram } from "./histogram.ts";
 
 /**
- * The UHI JSON form of a histogram (scikit-hep/uhi, `histogram.schema.json`, uhi_schema 1): one axis, weighted storage, flow bins on.
- * hist, boost-histogram and ROOT read it.
+ * The UHI JSON form of a histogram (uhi_schema 1): one or two axes, weighted storage, flow bins on. hist, boost-histogram and ROOT read it.
+ *
+ * @see https://github.com/scikit-hep/uhi `src/uhi/resources/histogram.schema.json`
  */
 
 const metadataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -17,60 +19,61 @@ const flow = {
   metadata: metadataSchema.optional(),
 };
 
+const axisSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("regular"), lower: z.number(), upper: z.number(), bins: z.int(), ...flow }),
+  z.strictObject({ type: z.literal("variable"), edges: z.array(z.number()), ...flow }),
+  z.strictObject({
+    type: z.literal("category_str"),
+    categories: z.array(z.string()),
+    flow: z.literal(true),
+    metadata: metadataSchema.optional(),
+  }),
+]);
+
+/** Nested as deep as there are axes. */
+const cellsSchema = z.union([z.array(z.number()), z.array(z.array(z.number()))]);
+
 const uhiSchema = z.strictObject({
   uhi_schema: z.literal(1),
   writer_info: z.record(z.string(), metadataSchema).optional(),
   metadata: metadataSchema.optional(),
-  axes: z
-    .array(
-      z.discriminatedUnion("type", [
-        z.strictObject({ type: z.literal("regular"), lower: z.number(), upper: z.number(), bins: z.int(), ...flow }),
-        z.strictObject({ type: z.literal("variable"), edges: z.array(z.number()), ...flow }),
-      ]),
-    )
-    .length(1),
-  storage: z.strictObject({
-    type: z.literal("weighted"),
-    values: z.array(z.number()),
-    variances: z.array(z.number()),
-  }),
+  axes: z.array(axisSchema).min(1).max(2),
+  storage: z.strictObject({ type: z.literal("weighted"), values: cellsSchema, variances: cellsSchema }),
 });
 
 export type UhiHistogram = z.infer<typeof uhiSchema>;
 export type UhiMetadata = z.infer<typeof metadataSchema>;
-type UhiAxis = UhiHistogram["axes"][number];
+type UhiAxis = z.infer<typeof axisSchema>;
+type Cells = z.infer<typeof cellsSchema>;
 
 /**
- * `values` and `variances` are bins + 2 long, flow bins included. Numbers of entries have no place in weighted storage: their total, flow
- * bins included, stands in `metadata.entries`.
+ * `values` and `variances` hold the flow bins too. Numbers of entries have no place in weighted storage: their total, flow bins included,
+ * stands in `metadata.entries`.
  *
  * @param metadata more of it, such as group and sample
  */
 export function toUhi(histogram: Histogram, metadata: UhiMetadata = {}): UhiHistogram {
+  const { title, axes, shape, sumw, sumw2 } = histogram;
+  const { entries } = histogram.integral({ flow: true });
   return {
     uhi_schema: 1,
-    metadata: {
-      name: histogram.name,
-      title: histogram.title,
-      entries: histogram.integral({ flow: true }).entries,
-      ...metadata,
-    },
-    axes: [toUhiAxis(histogram.axis)],
-    storage: { type: "weighted", values: Array.from(histogram.sumw), variances: Array.from(histogram.sumw2) },
+    metadata: { ...nameOf(histogram), title, entries, ...metadata },
+    axes: axes.map(toUhiAxis),
+    storage: { type: "weighted", values: nested(sumw, shape), variances: nested(sumw2, shape) },
   };
 }
 
 /** What the UHI form holds of a histogram: all but the entries of each bin. */
 export interface UhiContent {
-  readonly axis: Axis;
-  /** bins + 2 long, flow bins included. */
+  readonly axes: readonly Axis[];
+  /** A number for each cell, flow bins included, in the order that `Shape` says. */
   readonly sumw: Float64Array;
   readonly sumw2: Float64Array;
   readonly metadata: UhiMetadata;
 }
 
 /**
- * Reads what `toUhi` wrote; other storages, several axes, or axes without flow bins are refused.
+ * Reads what `toUhi` wrote; other storages, more axes, or axes without flow bins are refused.
  *
  * @throws {InvalidUhiError} naming the field.
  * @throws {InvalidAxisError} if the borders cannot be.
@@ -79,37 +82,56 @@ export function fromUhi(document: unknown): UhiContent {
   const result = uhiSchema.safeParse(document);
   if (!result.success) {
     const issue = result.error.issues[0]!;
-    throw new InvalidUhiError(`Not a one-dimensional weighted histogram with flow bins: ${issue.message}`, {
+    throw new InvalidUhiError(`Not a weighted histogram of one or two axes with flow bins: ${issue.message}`, {
       field: issue.path.join("."),
     });
   }
-  const { axes, storage, metadata = {} } = result.data;
-  const axis = fromUhiAxis(axes[0]!);
-  for (const key of ["values", "variances"] as const)
-    if (storage[key].length !== axis.bins + 2)
-      throw new InvalidUhiError(
-        `Expected ${axis.bins + 2} numbers, bins and flow bins, but got ${storage[key].length}`,
-        {
-          field: `storage.${key}`,
-        },
-      );
-  return { axis, sumw: Float64Array.from(storage.values), sumw2: Float64Array.from(storage.variances), metadata };
+  const { storage, metadata = {} } = result.data;
+  const axes = result.data.axes.map(fromUhiAxis);
+  const shape = shapeOf(axes);
+  return {
+    axes,
+    sumw: flat(storage.values, shape, "storage.values"),
+    sumw2: flat(storage.variances, shape, "storage.variances"),
+    metadata,
+  };
+}
+
+function nested(cells: Float64Array, { extent, strides }: Shape): Cells {
+  if (extent.length === 1) return Array.from(cells);
+  const row = strides[0]!;
+  return Array.from({ length: extent[0]! }, (_, i) => Array.from(cells.subarray(i * row, (i + 1) * row)));
+}
+
+function flat(cells: Cells, { extent }: Shape, field: string): Float64Array {
+  const [outer, inner] = extent;
+  const fits = (list: Cells[number]) => (Array.isArray(list) ? list.length === inner : inner === undefined);
+  if (cells.length !== outer || !cells.every(fits))
+    throw new InvalidUhiError(`Expected ${extent.join(" × ")} numbers, bins and flow bins, but got ${cells.length}`, {
+      field,
+    });
+  return Float64Array.from(cells.flat());
 }
 
 function toUhiAxis(axis: Axis): UhiAxis {
-  const common = {
-    underflow: true,
-    overflow: true,
-    circular: false,
-    metadata: { label: axis.label, unit: axis.unit },
-  } as const;
+  const metadata = { label: axis.label, unit: axis.unit };
+  if (axis.kind === "category")
+    return { type: "category_str", categories: [...axis.categories], flow: true, metadata: { label: axis.label } };
+  const common = { underflow: true, overflow: true, circular: false, metadata } as const;
   if (axis.kind === "variable") return { type: "variable", edges: Array.from(axis.edges), ...common };
   return { type: "regular", lower: axis.edges[0]!, upper: axis.edges[axis.bins]!, bins: axis.bins, ...common };
 }
 
 function fromUhiAxis(axis: UhiAxis): Axis {
   const words = { label: textOf(axis.metadata?.["label"]), unit: textOf(axis.metadata?.["unit"]) };
-  return axis.type === "regular" ? createRegularAxis({ ...axis, ...words }) : createVariableAxis({ ...axis, ...words });
+  switch (axis.type) {
+    case "regular":
+      return createRegularAxis({ ...axis, ...words });
+    case "variable":
+      return createVariableAxis({ ...axis, ...words });
+    case "category_str":
+      return createCategoryAxis({ ...axis, ...words });
+  }
 }
 
 function textOf(value: string | number | boolean | undefined): string {

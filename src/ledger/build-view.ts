@@ -1,6 +1,5 @@
-import type { Layout } from "../analysis/layout.ts";
+import { histogramsIn, type Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
-import { createHistogram, type Histogram } from "../histogram/histogram.ts";
 import type {
   CutflowStage,
   GroupView,
@@ -78,13 +77,7 @@ function sumsView(layout: Layout, values: Float64Array, progress: Progress): Sum
     sumw: values[offsets.sumw + i]!,
     sumw2: values[offsets.sumw2 + i]!,
   }));
-  const histograms = new Map<string, Histogram>();
-  for (const { name, title, axis, entries, sumw, sumw2 } of layout.histograms) {
-    const block = (start: number) => values.subarray(start, start + axis.bins + 2);
-    const parts = { entries: block(entries), sumw: block(sumw), sumw2: block(sumw2) };
-    histograms.set(name, createHistogram({ name, title, axis, ...parts }));
-  }
-  return { progress, cutflow, histograms };
+  return { progress, cutflow, histograms: histogramsIn(layout, values) };
 }
 
 function summaryOf(

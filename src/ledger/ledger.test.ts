@@ -90,7 +90,7 @@ describe("the ledger", () => {
     ]);
     expect(zz!.samples.map((sample) => sample.cutflow[0]!.entries)).toEqual([3, 0]);
     const m = zz!.histograms.get("m")!;
-    expect([m.title, m.axis.unit, m.axis.bins]).toEqual(["Mass", "GeV", 3]);
+    expect([m.title, m.axes[0]!.unit, m.axes[0]!.bins]).toEqual(["Mass", "GeV", 3]);
     expect(Array.from(m.sumw)).toEqual([3, 3, 3, 3, 3]);
     expect(Array.from(zz!.histograms.keys())).toEqual(["m", "n"]);
   });

@@ -13,7 +13,7 @@ export function cutflowHistogram(name: string, stages: readonly CutflowStage[], 
   return createHistogram({
     name,
     title: "",
-    axis: createRegularAxis({ bins: stages.length, lower: 0, upper: stages.length, label: "Cut" }),
+    axes: [createRegularAxis({ bins: stages.length, lower: 0, upper: stages.length, label: "Cut" })],
     entries,
     sumw: weighted ? bins((stage) => stage.sumw) : entries,
     sumw2: weighted ? bins((stage) => stage.sumw2) : entries,

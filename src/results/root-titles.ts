@@ -1,5 +1,5 @@
-import type { Axis } from "../histogram/axis.ts";
-import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import { numericAxisOf } from "../histogram/axes.ts";
+import { createHistogram, nameOf, type Histogram } from "../histogram/histogram.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { toTLatex } from "./tlatex.ts";
 
@@ -18,17 +18,22 @@ export function rootTitle(view: AnalysisView, what: string, of: SumsView & { rea
 }
 
 /** `Events / 5 GeV`; bins of different widths are just bins. */
-export function eventsPerBin({ kind, bins, edges, unit }: Axis): string {
+export function eventsPerBin(histogram: Histogram): string {
+  const { kind, bins, edges, unit } = numericAxisOf(histogram);
   if (kind === "variable") return "Events / bin";
   const width = Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6));
   return drawn(`Events / ${width}${unit === "" ? "" : ` ${unit}`}`);
 }
 
-/** The same histogram, with the words on its axis as ROOT draws them; an axis without a label is called as the histogram. */
-export function withDrawnAxis(histogram: Histogram): Histogram {
-  const { name, title, axis, entries, sumw, sumw2 } = histogram;
-  const label = axis.label === "" ? name : drawn(axis.label);
-  return createHistogram({ name, title, axis: { ...axis, label, unit: drawn(axis.unit) }, entries, sumw, sumw2 });
+/** The same histogram, with the words on its axes as ROOT draws them; an axis without a label is called as the histogram. */
+export function withDrawnAxes(histogram: Histogram): Histogram {
+  const axes = histogram.axes.map((axis) => ({
+    ...axis,
+    label: axis.label === "" ? histogram.name : drawn(axis.label),
+    unit: drawn(axis.unit),
+  }));
+  const { title, entries, sumw, sumw2 } = histogram;
+  return createHistogram({ ...nameOf(histogram), title, axes, entries, sumw, sumw2 });
 }
 
 function drawn(text: string): string {

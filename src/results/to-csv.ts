@@ -1,3 +1,4 @@
+import type { Histogram } from "../histogram/histogram.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { isWhole } from "./root-titles.ts";
 
@@ -7,23 +8,51 @@ type Cell = string | number | boolean;
  * All histograms as CSV (RFC 4180, UTF-8, one line for each bin). `sample` is empty for the sums of a group. Bin 0 is the underflow, which
  * begins at −inf, and the last one the overflow, which ends at inf. `error` is √Σw². `complete` says whether everything of the group or
  * sample is in. Numbers are written so that reading them gives the same float64.
+ *
+ * Where a histogram has them there are more columns: `region`, `variation`, and `bin2`, `lower2`, `upper2` of a second axis. A category is its
+ * own lower and upper end; the overflow of such an axis has neither.
  */
 export function histogramsToCsv(view: AnalysisView): string {
-  const header = ["histogram", "group", "sample", "bin", "lower", "upper", "entries", "sumw", "error", "complete"];
+  const keys = [...(view.groups[0]?.histograms.keys() ?? [])];
+  const all = keys.flatMap((key) => view.groups[0]?.histograms.get(key) ?? []);
+  const names = (["region", "variation"] as const).filter((field) => all.some((one) => one[field] !== undefined));
+  const axes = Math.max(1, ...all.map((one) => one.axes.length));
+  const binColumns = ["", "2"].slice(0, axes).map((which) => [`bin${which}`, `lower${which}`, `upper${which}`]);
+  const header = [
+    "histogram",
+    ...names,
+    "group",
+    "sample",
+    ...binColumns.flat(),
+    "entries",
+    "sumw",
+    "error",
+    "complete",
+  ];
   const lines = [lineOf(header)];
-  for (const { name } of view.histograms)
+  for (const key of keys)
     for (const [group, sample, sums] of everySums(view)) {
-      const histogram = sums.histograms.get(name);
+      const histogram = sums.histograms.get(key);
       if (histogram === undefined) continue;
-      const { axis, entries, sumw, sumw2 } = histogram;
+      const { entries, sumw, sumw2, shape } = histogram;
       const whole = isWhole(sums);
-      for (let bin = 0; bin < axis.bins + 2; bin++) {
-        const [lower, upper] = [axis.edges[bin - 1] ?? -Infinity, axis.edges[bin] ?? Infinity];
-        const numbers = [bin, lower, upper, entries[bin]!, sumw[bin]!, Math.sqrt(sumw2[bin]!)];
-        lines.push(lineOf([name, group, sample, ...numbers, whole]));
+      const first = [histogram.name, ...names.map((field) => histogram[field] ?? ""), group, sample];
+      for (let cell = 0; cell < shape.size; cell++) {
+        const bins = binColumns.flatMap((_, i) => binOf(histogram, i, cell));
+        lines.push(lineOf([...first, ...bins, entries[cell]!, sumw[cell]!, Math.sqrt(sumw2[cell]!), whole]));
       }
     }
   return lines.join("");
+}
+
+/** Where a cell lies along one axis: its number, and where it begins and ends. */
+function binOf({ axes, shape }: Histogram, which: number, cell: number): Cell[] {
+  const axis = axes[which];
+  if (axis === undefined) return ["", "", ""];
+  const bin = Math.floor(cell / shape.strides[which]!) % axis.extent;
+  if (axis.kind !== "category") return [bin, axis.edges[bin - 1] ?? -Infinity, axis.edges[bin] ?? Infinity];
+  const category = axis.categories[bin] ?? "";
+  return [bin, category, category];
 }
 
 /** The cutflow in the same manner, a line for each stage: events that passed this cut and all before it. */

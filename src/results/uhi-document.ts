@@ -10,12 +10,12 @@ import { toJsonText } from "../protocol/documents/json-text.ts";
 export function toUhiDocument(view: AnalysisView): Record<string, UhiHistogram> {
   const document: Record<string, UhiHistogram> = {};
   const about = { analysis: view.id, analysisTitle: view.spec.title, release: view.spec.release.label };
-  for (const { name } of view.histograms)
+  for (const key of view.groups[0]?.histograms.keys() ?? [])
     for (const group of view.groups) {
       const ofGroup = { ...about, status: view.status, group: group.name, kind: group.kind };
-      add(document, `${name}/${group.name}`, name, group, ofGroup);
+      add(document, `${key}/${group.name}`, key, group, ofGroup);
       for (const sample of group.samples)
-        add(document, `${name}/${group.name}/${sample.name}`, name, sample, { ...ofGroup, sample: sample.name });
+        add(document, `${key}/${group.name}/${sample.name}`, key, sample, { ...ofGroup, sample: sample.name });
     }
   return document;
 }
@@ -27,11 +27,11 @@ export function uhiDocumentText(view: AnalysisView): string {
 
 function add(
   document: Record<string, UhiHistogram>,
-  key: string,
   name: string,
+  key: string,
   sums: SumsView,
   metadata: UhiMetadata,
 ): void {
-  const histogram = sums.histograms.get(name);
-  if (histogram !== undefined) document[key] = toUhi(histogram, metadata);
+  const histogram = sums.histograms.get(key);
+  if (histogram !== undefined) document[name] = toUhi(histogram, metadata);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { numericAxisOf } from "../histogram/axes.ts";
 import { resultsInput, resultsView } from "../../test/support/results-view.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpecInput } from "../analysis/spec.ts";
@@ -65,7 +66,9 @@ describe("a result as a ROOT file", () => {
 
   it("has contents, variances, flow bins, entries and edges of the ledger, exactly", async () => {
     for (const [path, sums] of everySums)
-      for (const [name, { axis, entries, sumw, sumw2 }] of sums.histograms) {
+      for (const [name, histogram] of sums.histograms) {
+        const { entries, sumw, sumw2 } = histogram;
+        const axis = numericAxisOf(histogram);
         const found = await file.readObject(`${path}/${name}`);
         expect(found["_typename"]).toBe("TH1D");
         expect(numbers(found, "fArray")).toEqual([...sumw]);

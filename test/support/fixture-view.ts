@@ -146,7 +146,7 @@ function histogram(name: string, axis: Axis, counts: readonly number[], weight: 
   return createHistogram({
     name,
     title: "",
-    axis,
+    axes: [axis],
     entries: Float64Array.from(counts),
     sumw: Float64Array.from(counts, (n) => n * weight),
     sumw2: Float64Array.from(counts, (n) => n * weight * weight),
@@ -162,7 +162,7 @@ function addSums(spec: AnalysisSpec, samples: readonly SampleView[]): Pick<Group
       sumw: add(all.map((h) => h.sumw)),
       sumw2: add(all.map((h) => h.sumw2)),
     };
-    return [name, createHistogram({ name, title: "", axis: axisOf(spec, index), ...parts })] as const;
+    return [name, createHistogram({ name, title: "", axes: [axisOf(spec, index)], ...parts })] as const;
   });
   const cutflow = samples[0]!.cutflow.map((stage, i) => {
     const total = (field: "entries" | "sumw" | "sumw2") =>

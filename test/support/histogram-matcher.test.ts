@@ -6,7 +6,7 @@ import { differencesOf, expectHistogram } from "./histogram-matcher.ts";
 function flat(bins: number, value: number, upper = 10) {
   const axis = createRegularAxis({ bins, lower: 0, upper });
   const numbers = new Float64Array(bins + 2).fill(value);
-  return createHistogram({ name: "h", title: "", axis, entries: numbers, sumw: numbers, sumw2: numbers });
+  return createHistogram({ name: "h", title: "", axes: [axis], entries: numbers, sumw: numbers, sumw2: numbers });
 }
 
 const exactly = { relative: 0 };

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { numericAxisOf } from "../../src/histogram/axes.ts";
 import type { Histogram } from "../../src/histogram/histogram.ts";
 
 /** How far numbers may be apart, relative to the larger; 0 asks for the same number. */
@@ -33,13 +34,14 @@ export function expectHistogram(actual: Histogram, expected: Histogram, toleranc
 }
 
 function axisDifferences(actual: Histogram, expected: Histogram): string[] {
-  const [a, b] = [actual.axis, expected.axis];
+  const [a, b] = [numericAxisOf(actual), numericAxisOf(expected)];
   if (a.bins !== b.bins) return [`axis: ${a.bins} bins, expected ${b.bins}`];
   const edge = a.edges.findIndex((value, i) => value !== b.edges[i]);
   return edge === -1 ? [] : [`axis: edge ${edge} is ${a.edges[edge]!}, expected ${b.edges[edge]!}`];
 }
 
-function describeBin({ axis }: Histogram, index: number): string {
+function describeBin(histogram: Histogram, index: number): string {
+  const axis = numericAxisOf(histogram);
   if (index === 0) return "underflow";
   if (index === axis.bins + 1) return "overflow";
   return `bin ${index - 1} [${axis.edges[index - 1]!}, ${axis.edges[index]!})`;

@@ -62,7 +62,7 @@ export function resultsEvents(spec: AnalysisSpec): LogEvent[] {
             for (let i = start; i < start + length; i++) sums[i] = Math.ceil(sums[i]!);
           };
           round(layout.cutflow.entries, layout.cutflow.stages.length);
-          for (const { entries, axis } of layout.histograms) round(entries, axis.bins + 2);
+          for (const { entries, size } of layout.histograms) round(entries, size);
           return { ...fixture.done(plan, part, sums), layout: layout.fingerprint };
         });
         return [plan, ...deltas];

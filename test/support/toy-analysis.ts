@@ -37,5 +37,5 @@ export function runAnalysis(spec: AnalysisSpec, file: ToyFile): KernelYields {
     sumw: part(at.sumw, length),
     sumw2: part(at.sumw2, length),
   });
-  return { cutflow: yields(cutflow, cutflow.stages.length), mass: yields(block, block.axis.bins + 2) };
+  return { cutflow: yields(cutflow, cutflow.stages.length), mass: yields(block, block.size) };
 }

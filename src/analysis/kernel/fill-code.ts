@@ -1,4 +1,5 @@
-import type { Axis } from "../../histogram/axis.ts";
+import { numericAxisOf } from "../../histogram/axes.ts";
+import type { NumericAxis } from "../../histogram/axis.ts";
 import type { HistogramBlock } from "../layout.ts";
 import { isAtom, numberLiteral } from "./code-writer.ts";
 import type { Program } from "./program.ts";
@@ -38,14 +39,14 @@ function fillOne(
   const { code } = program;
   const bin = code.fresh("j");
   if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
-  writeIndex(program, block.axis, x, edges, bin);
+  writeIndex(program, numericAxisOf(block), x, edges, bin);
   code.line(`sums[${block.entries} + ${bin}] += 1;`);
   code.line(`sums[${block.sumw} + ${bin}] += ${w};`);
   code.line(`sums[${block.sumw2} + ${bin}] += ${w2};`);
 }
 
 /** The same as `axis.index(x)`, without the call: the edges alone decide, NaN is overflow. */
-function writeIndex(program: Program, axis: Axis, x: string, edges: string, bin: string): void {
+function writeIndex(program: Program, axis: NumericAxis, x: string, edges: string, bin: string): void {
   const { code } = program;
   const lower = axis.edges[0]!;
   const upper = axis.edges[axis.bins]!;

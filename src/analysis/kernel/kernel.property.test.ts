@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { numericAxisOf } from "../../histogram/axes.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import type { Recipe } from "../spec.ts";
 import { interpret, NoValue, type Plain } from "../../../test/support/expression-interpreter.ts";
 import { compileKernel, type Kernel } from "./kernel.ts";
-import { expressions, randomCollections, randomDefines, randomEvent, randomTypes } from "../../../test/support/random-expressions.ts";
+import {
+  expressions,
+  randomCollections,
+  randomDefines,
+  randomEvent,
+  randomTypes,
+} from "../../../test/support/random-expressions.ts";
 import { branchMap, boolOf, type Event, numberOf, recipeOf, runKernel } from "../../../test/support/kernel-fixtures.ts";
 
 const seed = 1207;
@@ -100,7 +107,7 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
     recipe.histograms.forEach((histogram, h) => {
       const block = layout.histograms[h]!;
       const value = interpret(histogram.expression, event, recipe);
-      for (const x of Array.isArray(value) ? value : [value]) add(block, block.axis.index(x as number), w);
+      for (const x of Array.isArray(value) ? value : [value]) add(block, numericAxisOf(block).index(x as number), w);
     });
   }
   return sums;

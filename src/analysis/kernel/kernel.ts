@@ -1,6 +1,7 @@
 import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
+import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Column, ColumnType, NumericArray } from "../../rootio/column.ts";
 import { checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { type Layout, layoutOf } from "../layout.ts";
@@ -155,7 +156,7 @@ function buildStage(program: Program, body: string, layout: Layout, where: Where
     countEdges,
     cosSin,
     sinh,
-    edges: layout.histograms.map((block) => block.axis.edges),
+    edges: layout.histograms.map((block) => numericAxisOf(block).edges),
   };
   // The one place where code is made from text. The text comes from the checked tree (see `writeStage`), never from a user.
   const build = Reflect.construct(Function, ["runtime", body]) as (runtime: Runtime) => StageFunction;

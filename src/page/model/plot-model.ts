@@ -104,7 +104,7 @@ function toHistogram({ name, title }: HistogramHead, axis: Axis, sums: Histogram
   return createHistogram({
     name,
     title,
-    axis,
+    axes: [axis],
     entries: column(sums?.entries),
     sumw: column(sums?.sumw),
     sumw2: column(sums?.sumw2),

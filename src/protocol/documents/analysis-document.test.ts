@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as fixture from "../../../test/support/fixture-log.ts";
-import { createHistogram } from "../../histogram/histogram.ts";
+import { histogramsIn } from "../../analysis/layout.ts";
 import type { AnalysisView, SumsView } from "./analysis-view.ts";
 import { createLedger } from "../../ledger/ledger.ts";
 import type { LogEvent } from "../log-event.ts";
@@ -198,16 +198,7 @@ function withNumbers(original: AnalysisView, vectors: readonly (readonly number[
   let next = 0;
   const other = <T extends SumsView>(part: T): T => {
     const numbers = Float64Array.from(vectors[next++]!);
-    const histograms = new Map(
-      fixture.layout.histograms.map(({ name, title, axis, ...starts }) => {
-        const block = (start: number) => numbers.subarray(start, start + axis.bins + 2);
-        const { entries, sumw, sumw2 } = starts;
-        return [
-          name,
-          createHistogram({ name, title, axis, entries: block(entries), sumw: block(sumw), sumw2: block(sumw2) }),
-        ];
-      }),
-    );
+    const histograms = histogramsIn(fixture.layout, numbers);
     const cutflow = part.cutflow.map((stage, i) => ({ ...stage, sumw: numbers[i]! }));
     return { ...part, histograms, cutflow };
   };

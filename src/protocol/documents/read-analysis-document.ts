@@ -84,11 +84,11 @@ function histogramOf(
   sums: HistogramSums | undefined,
   path: string,
 ): Histogram {
-  const numbers = (key: keyof HistogramSums) => vectorOf(sums?.[key], axis.bins + 2, `${path}.${key}`);
+  const numbers = (key: keyof HistogramSums) => vectorOf(sums?.[key], axis.extent, `${path}.${key}`);
   return createHistogram({
     name,
     title,
-    axis,
+    axes: [axis],
     entries: numbers("entries"),
     sumw: numbers("sumw"),
     sumw2: numbers("sumw2"),

@@ -1,4 +1,5 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
+import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import type { AnalysisView, CutflowStage, GroupView, MissingPart, SampleView } from "./analysis-view.ts";
 import {
@@ -114,11 +115,14 @@ export function withoutSecrets(source: string): string {
 
 /** Every group has the same histograms, with the axes of the specification. A specification has at least one group. */
 function histogramHeads(group: GroupView | undefined): HistogramHead[] {
-  return Array.from(group?.histograms.values() ?? [], ({ name, title, axis }) => ({
-    name,
-    title,
-    axis: { type: axis.kind, edges: Array.from(axis.edges), label: axis.label, unit: axis.unit },
-  }));
+  return Array.from(group?.histograms.values() ?? [], (histogram) => {
+    const { kind, edges, label, unit } = numericAxisOf(histogram);
+    return {
+      name: histogram.name,
+      title: histogram.title,
+      axis: { type: kind, edges: Array.from(edges), label, unit },
+    };
+  });
 }
 
 function toSampleState(sample: SampleView, withHistograms: boolean): SampleState {

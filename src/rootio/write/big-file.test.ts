@@ -22,7 +22,9 @@ function column(values: Float64Array): Map<string, Column> {
 async function writeSmallThings(folder: DirectoryWriter): Promise<void> {
   const sumw = Float64Array.of(1, 2, 3, 4);
   const axis = createRegularAxis({ bins: 2, lower: 0, upper: 1 });
-  await folder.writeHistogram(createHistogram({ name: "h", title: "", axis, entries: sumw, sumw, sumw2: sumw }));
+  await folder.writeHistogram(
+    createHistogram({ name: "h", title: "", axes: [axis], entries: sumw, sumw, sumw2: sumw }),
+  );
   const type = { shape: "list", type: "int32" } as const;
   const tree = folder.tree("small", "", [{ name: "n", type }], { basketBytes: 200 });
   const [offsets, content] = [

@@ -1,3 +1,4 @@
+import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import { writeNamed } from "./base-objects.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -97,7 +98,7 @@ export class Directory implements DirectoryWriter {
 
   async writeHistogram(histogram: Histogram, options: HistogramOptions = {}): Promise<void> {
     const { name = histogram.name, title = histogram.title, yTitle = "", binLabels = [] } = options;
-    const { bins, label, unit } = histogram.axis;
+    const { bins, label, unit } = numericAxisOf(histogram);
     const xTitle = unit === "" ? label : `${label} [${unit}]`;
     for (const text of [title, xTitle, yTitle, ...binLabels]) checkTitle(text, "histogram");
     if (binLabels.length !== 0 && binLabels.length !== bins)

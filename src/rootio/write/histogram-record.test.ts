@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Axis, createRegularAxis, createVariableAxis } from "../../histogram/axis.ts";
+import { type NumericAxis, createRegularAxis, createVariableAxis } from "../../histogram/axis.ts";
 import { createHistogram, type Histogram } from "../../histogram/histogram.ts";
 import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { InvalidOutputError } from "./errors.ts";
@@ -8,7 +8,7 @@ import { type JsrootObject, openWithJsroot, utf8 } from "../../../test/support/r
 import { soundStructure, writeFile } from "../../../test/support/root-writer/written-file.ts";
 import type { HistogramOptions } from "./root-file-writer.ts";
 
-function histogram(axis: Axis, fills: readonly { x: number; w: number }[]): Histogram {
+function histogram(axis: NumericAxis, fills: readonly { x: number; w: number }[]): Histogram {
   const empty = (): Float64Array => new Float64Array(axis.bins + 2);
   const [entries, sumw, sumw2] = [empty(), empty(), empty()];
   for (const { x, w } of fills) {
@@ -17,7 +17,7 @@ function histogram(axis: Axis, fills: readonly { x: number; w: number }[]): Hist
     sumw[i]! += w;
     sumw2[i]! += w * w;
   }
-  return createHistogram({ name: "m4l", title: "four leptons", axis, entries, sumw, sumw2 });
+  return createHistogram({ name: "m4l", title: "four leptons", axes: [axis], entries, sumw, sumw2 });
 }
 
 /** What jsroot finds in the file under the histogram's name, or another. */
@@ -106,7 +106,11 @@ describe("a written histogram", () => {
         const axis = createRegularAxis({ bins: cells.length - 2, lower: -1, upper: 1 });
         const column = (key: "entries" | "sumw" | "sumw2"): Float64Array => Float64Array.from(cells, (c) => c[key]);
         const [entries, sumw, sumw2] = [column("entries"), column("sumw"), column("sumw2")];
-        const found = await written(createHistogram({ name: "h", title: "", axis, entries, sumw, sumw2 }), {}, level);
+        const found = await written(
+          createHistogram({ name: "h", title: "", axes: [axis], entries, sumw, sumw2 }),
+          {},
+          level,
+        );
         expect(numbers(found, "fArray")).toEqual([...sumw]);
         expect(numbers(found, "fSumw2")).toEqual([...sumw2]);
         expect(found["fEntries"]).toBe(entries.reduce((a, b) => a + b, 0));
@@ -128,7 +132,7 @@ describe("a written histogram", () => {
   it("is refused with a number that is none, before anything is written", async () => {
     const sumw = Float64Array.of(0, Number.NaN, 0);
     const axis = createRegularAxis({ bins: 1, lower: 0, upper: 1 });
-    const broken = createHistogram({ name: "h", title: "", axis, entries: sumw, sumw, sumw2: sumw });
+    const broken = createHistogram({ name: "h", title: "", axes: [axis], entries: sumw, sumw, sumw2: sumw });
     const bytes = await writeFile(async ({ root }) => {
       await expect(root.writeHistogram(broken)).rejects.toThrow(NonFiniteSumError);
       await root.writeText("after", "it goes on");

@@ -1,6 +1,7 @@
 import { exactSumOf } from "../../histogram/exact-sum.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import { createRegularAxis, type Axis } from "../../histogram/axis.ts";
+import { numericAxisOf } from "../../histogram/axes.ts";
+import { centersOf, createRegularAxis, type NumericAxis } from "../../histogram/axis.ts";
 import {
   heapObject,
   mustCleanup,
@@ -35,7 +36,8 @@ const neutral = 2;
  * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
  */
 export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts: HistogramTexts): void {
-  const { axis, sumw, sumw2 } = histogram;
+  const { sumw, sumw2 } = histogram;
+  const axis = numericAxisOf(histogram);
   writer.versioned(3, () => {
     writer.versioned(8, () => {
       writeNamed(writer, texts.name, texts.title, heapObject | mustCleanup);
@@ -48,7 +50,7 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
       writeAxis(writer, "zaxis", "", unitAxis, []);
       writer.int16(0); // offset and width of bars, in thousandths
       writer.int16(1000);
-      writeStatistics(writer, histogram);
+      writeStatistics(writer, histogram, centersOf(axis));
       writer.float64(automatic);
       writer.float64(automatic);
       writer.float64(0); // normalisation factor
@@ -65,11 +67,9 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
   });
 }
 
-function writeStatistics(writer: ObjectWriter, histogram: Histogram): void {
-  const { axis, entries } = histogram;
+function writeStatistics(writer: ObjectWriter, histogram: Histogram, centres: Float64Array): void {
   const values = histogram.values();
-  const centres = Float64Array.from(values, (_, i) => (axis.edges[i]! + axis.edges[i + 1]!) / 2);
-  writer.float64(exactSumOf(entries));
+  writer.float64(exactSumOf(histogram.entries));
   writer.float64(exactSumOf(values));
   writer.float64(exactSumOf(histogram.variances()));
   writer.float64(exactSumOf(values.map((value, i) => value * centres[i]!)));
@@ -79,7 +79,13 @@ function writeStatistics(writer: ObjectWriter, histogram: Histogram): void {
 /** What ROOT has for the axes that a histogram of one axis does not use. */
 const unitAxis = createRegularAxis({ bins: 1, lower: 0, upper: 1 });
 
-function writeAxis(writer: ObjectWriter, name: string, title: string, axis: Axis, labels: readonly string[]): void {
+function writeAxis(
+  writer: ObjectWriter,
+  name: string,
+  title: string,
+  axis: NumericAxis,
+  labels: readonly string[],
+): void {
   writer.versioned(10, () => {
     writeNamed(writer, name, title);
     writeAxisStyle(writer);

@@ -16,7 +16,7 @@ const zeros = new Float64Array(4);
 const histogram = createHistogram({
   name: "m4l",
   title: "",
-  axis: createRegularAxis({ bins: 2, lower: 0, upper: 1 }),
+  axes: [createRegularAxis({ bins: 2, lower: 0, upper: 1 })],
   entries: zeros,
   sumw: zeros,
   sumw2: zeros,

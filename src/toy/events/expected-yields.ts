@@ -1,4 +1,4 @@
-import type { Axis } from "../../histogram/axis.ts";
+import type { NumericAxis } from "../../histogram/axis.ts";
 import { eventWeight } from "./event-weight.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 import { select } from "./selection.ts";
@@ -33,7 +33,7 @@ function noYields(length: number): Yields {
 export function expectedYields(
   sample: ToySample | undefined,
   events: Iterable<RecordedEvent>,
-  axis: Axis,
+  axis: NumericAxis,
 ): ExpectedYields {
   const cutflow = noYields(3);
   const mass = noYields(axis.bins + 2);

@@ -34,7 +34,7 @@ async function everything(): Promise<Uint8Array> {
   const histogram = createHistogram({
     name: "h",
     title: "",
-    axis: createRegularAxis({ bins: 1, lower: 0, upper: 1 }),
+    axes: [createRegularAxis({ bins: 1, lower: 0, upper: 1 })],
     entries: zeros,
     sumw: zeros,
     sumw2: zeros,
