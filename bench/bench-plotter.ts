@@ -2,16 +2,16 @@ import { join } from "node:path";
 import { loadConfig } from "../src/serve/load-config.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
-import { type PlotterService, servePlotter } from "../src/serve/serve-plotter.ts";
+import { type RunningPlotter, startPlotter } from "../src/serve/serve-plotter.ts";
 
 export interface BenchPlotter extends AsyncDisposable {
-  readonly service: PlotterService;
+  readonly service: RunningPlotter;
 }
 
 /** The whole plotter, page and all, in this process, on any free port. */
-export async function startPlotter(broker: Broker): Promise<BenchPlotter> {
+export async function startBenchPlotter(broker: Broker): Promise<BenchPlotter> {
   const stop = new AbortController();
-  const service = await servePlotter({
+  const service = await startPlotter({
     config: loadConfig({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000" }, {}),
     broker,
     logger: createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) }),

@@ -3,8 +3,9 @@ import { connect } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseBrokerUrl } from "../src/messaging/jetstream/broker-url.ts";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
+import { createLogger } from "../src/logging/logger.ts";
 import type { Broker, Delivery } from "../src/messaging/port.ts";
-import { waitForBroker } from "../src/serve/wait-for-broker.ts";
+import { openServiceBroker } from "../src/serve/open-service-broker.ts";
 import {
   numbersOfDocument,
   numbersOfView,
@@ -177,7 +178,8 @@ const decode = (body: Uint8Array): string => new TextDecoder().decode(body);
 /** The servers take some seconds to find one another. */
 async function openWhenReady(url: string): Promise<Broker> {
   const { signal } = new AbortController();
-  const broker = await waitForBroker(url, { waitMs: GAP_MS, signal, onWaiting: () => undefined });
+  const silent = createLogger({ level: "error", format: "text", write: () => undefined });
+  const broker = await openServiceBroker({ broker: url, brokerWaitMs: GAP_MS }, silent, signal);
   if (broker === undefined) throw new Error("The wait for the broker was aborted, which nobody does here");
   return broker;
 }

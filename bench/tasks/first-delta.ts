@@ -5,7 +5,7 @@ import { loadConfig } from "../../src/serve/load-config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
-import { servePlotter } from "../../src/serve/serve-plotter.ts";
+import { startPlotter } from "../../src/serve/serve-plotter.ts";
 import { runProcessor } from "../../src/processor/run-processor.ts";
 import { createWorkerPool } from "../../src/processor/worker-pool.ts";
 import { type LiveName, liveAnalyses, type LivePlaces } from "../live-analyses.ts";
@@ -33,7 +33,7 @@ await using pool = createWorkerPool({
   logger,
 });
 const assetsFolder = join(here, "../../dist/page");
-const plotter = await servePlotter({ config, broker, logger, assetsFolder, stop: stop.signal });
+const plotter = await startPlotter({ config, broker, logger, assetsFolder, stop: stop.signal });
 let handed = NaN;
 const processing = runProcessor({
   broker,

@@ -1,6 +1,6 @@
 import { startNatsServer } from "../../test/support/nats-server.ts";
 import { openBroker } from "../../src/messaging/open-broker.ts";
-import { startPlotter } from "../bench-plotter.ts";
+import { startBenchPlotter } from "../bench-plotter.ts";
 import { startHelper } from "../helper.ts";
 import { madeDeltas } from "../made-deltas.ts";
 import { now } from "../marks.ts";
@@ -44,7 +44,7 @@ async function measure(url: string, deltas: number, streams: number): Promise<Li
   const { analysis, head } = madeDeltas(deltas);
   await using broker = await openBroker(url);
   await using feeder = await startHelper("feeder", [url, deltas]);
-  await using plotter = await startPlotter(broker);
+  await using plotter = await startBenchPlotter(broker);
   const { book, url: address } = plotter.service;
   await book.caughtUp;
   if (!(await book.waitUntil(analysis, ({ ledger }) => ledger.view().progress.filesPlanned === head.length - 1, 5000)))

@@ -2,7 +2,7 @@ import { startNatsServer } from "../../test/support/nats-server.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import { openBroker } from "../../src/messaging/open-broker.ts";
 import type { Broker } from "../../src/messaging/port.ts";
-import { startPlotter } from "../bench-plotter.ts";
+import { startBenchPlotter } from "../bench-plotter.ts";
 import { startHelper } from "../helper.ts";
 import { madeDeltas } from "../made-deltas.ts";
 import { madeLogBroker } from "../made-log-broker.ts";
@@ -28,7 +28,7 @@ const none = { ms: 0, cpuMs: 0 };
 async function replay(broker: Broker, deltas: number, making = none): Promise<Replay> {
   const heapBeforeMb = heapMb();
   const [since, begun] = [process.cpuUsage(), performance.now()];
-  await using plotter = await startPlotter(broker);
+  await using plotter = await startBenchPlotter(broker);
   const { book } = plotter.service;
   await book.caughtUp;
   const [ms, cpu] = [performance.now() - begun - making.ms, cpuMs(since) - making.cpuMs];

@@ -6,7 +6,7 @@ import type { DockerEngine } from "./docker-engine.ts";
 import { type Plan, planService } from "./plan-service.ts";
 import type { Lanes } from "./read-lanes.ts";
 import type { SwarmService } from "./swarm-service.ts";
-import { createTeller, type Teller } from "./teller.ts";
+import { type Source, StatusLog } from "./status-log.ts";
 
 export interface AutoscalerOptions {
   readonly readLanes: () => Promise<Lanes>;
@@ -26,10 +26,10 @@ const attempts = 3;
 
 type Scaling = Extract<Plan, { readonly kind: "scale" }>;
 
-/** Looks at lanes and services and sets replicas, one round at a time. What it has seen is kept here alone. */
+/** Looks at lanes and services and sets replicas, one round at a time. Its memory of earlier rounds is lost with the process. */
 export class Autoscaler {
   readonly #options: AutoscalerOptions;
-  readonly #teller: Teller;
+  readonly #status: StatusLog;
   /** By the service's id. */
   #histories = new Map<string, History>();
   /** When lanes and services were last read; the start, if they never were. */
@@ -38,7 +38,7 @@ export class Autoscaler {
 
   constructor(options: AutoscalerOptions) {
     this.#options = options;
-    this.#teller = createTeller(options.logger);
+    this.#status = new StatusLog(options.logger);
     this.#readAt = options.now();
   }
 
@@ -53,8 +53,8 @@ export class Autoscaler {
   }
 
   /**
-   * One round. Where lanes or services cannot be read, nothing is changed, and what was seen before counts no longer.
-   * @returns whether both could be read. Rejects only for faults of this program, and at the end of it.
+   * One round. If lanes or services cannot be read, nothing is changed, and what was seen before counts no longer.
+   * Resolves to whether both could be read. Rejects only for faults of this program, and when it is stopped.
    */
   async round(): Promise<boolean> {
     const { readLanes, engine, counts, now } = this.#options;
@@ -75,20 +75,20 @@ export class Autoscaler {
     const states = new Map<string, ServiceState>();
     for (const service of services) states.set(service.name, await this.#look(service, lanes, before.get(service.id)));
     counts.services(states);
-    this.#teller.forgetOthers(services.map(({ id }) => id));
+    this.#status.keepOnly(services);
     return true;
   }
 
-  /** What is asked for; undefined if it is not to be had, which is counted, and said when it begins and when it ends. */
-  async #asking<T>(source: "plotter" | "docker", question: () => Promise<T>): Promise<T | undefined> {
+  /** Returns the answer, or undefined after a failure, which is counted and logged. */
+  async #asking<T>(source: Source, question: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await question();
-      this.#teller.recovered(source);
+      this.#status.recovered(source);
       return answer;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.#options.counts.failed(source);
-      this.#teller.failing(source, error);
+      this.#status.failing(source, error);
       return undefined;
     }
   }
@@ -101,14 +101,14 @@ export class Autoscaler {
       const plan = planService(service, { lanes, history, defaults, at: this.#readAt, longestGapMs });
       if (plan.history !== undefined) this.#histories.set(id, plan.history);
       if (plan.kind === "leave") {
-        this.#teller.leftAlone(service, plan.reason);
+        this.#status.leftAlone(service, plan.reason);
         return { replicas, running, items: plan.items };
       }
-      this.#teller.takenUp(service);
+      this.#status.notLeftAlone(service);
       const { wanted, waiting, inFlight } = plan;
       const state = { replicas, running, wanted, items: waiting + inFlight };
       if (wanted === replicas) {
-        this.#teller.contentWith(service);
+        this.#status.isAsWanted(service);
         return state;
       }
       const changed = await this.#change(service, plan, attempt < attempts);
@@ -117,15 +117,18 @@ export class Autoscaler {
     }
   }
 
-  /** @returns the service as somebody else has changed it meanwhile, if they have and `mayBeOther`; otherwise undefined: that was it */
-  async #change(service: SwarmService, plan: Scaling, mayBeOther: boolean): Promise<SwarmService | undefined> {
+  /**
+   * Changes the replicas of a service. If somebody else has changed the service meanwhile and `tryAgain` is set, returns it as it is now;
+   * in all other cases the round is done with it, and undefined is returned.
+   */
+  async #change(service: SwarmService, plan: Scaling, tryAgain: boolean): Promise<SwarmService | undefined> {
     const { engine, counts, dryRun, logger } = this.#options;
     const { wanted, waiting, inFlight } = plan;
     const { id, name, version, replicas = 0 } = service;
     const direction = wanted > replicas ? "up" : "down";
     const fields = { service: name, from: replicas, to: wanted, waiting, inFlight };
     if (dryRun) {
-      if (!this.#teller.wouldScale(service, wanted)) return undefined;
+      if (!this.#status.isNewWish(service, wanted)) return undefined;
       counts.changed(name, direction, "dry-run");
       logger.info("A service would be scaled, were this no dry run", fields);
       return undefined;
@@ -135,17 +138,17 @@ export class Autoscaler {
       if (refused !== undefined) {
         const fresh = await engine.service(id);
         if (fresh === undefined) return undefined;
-        if (fresh.version !== version && mayBeOther) return fresh;
+        if (fresh.version !== version && tryAgain) return fresh;
         throw refused;
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       counts.failed("update");
       counts.changed(name, direction, "failed");
-      this.#teller.notScaled(service, error);
+      this.#status.notScaled(service, error);
       return undefined;
     }
-    this.#teller.contentWith(service);
+    this.#status.isAsWanted(service);
     counts.changed(name, direction, "done");
     logger.info("A service is scaled", fields);
     return undefined;

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Bounds, deadBand, decide, type Reading } from "./decide.ts";
-import { addReading } from "./history.ts";
-import type { History } from "./decide.ts";
+import { addReading, type Bounds, deadBand, decide, type History, type Reading } from "./decide.ts";
 
 const bounds: Bounds = { min: 1, max: 10, itemsPerReplica: 10, step: 3, upDelayMs: 10, coolDownMs: 100 };
 

@@ -27,6 +27,27 @@ export interface History {
 }
 
 /**
+ * Adds a reading to a history. The history begins anew when there are more replicas than before, so that their effect is seen before more
+ * are added or any is removed. It also begins anew after a gap, since nobody knows what happened in it.
+ *
+ * @param longestGapMs two readings that are further apart have a gap between them
+ */
+export function addReading(
+  history: History | undefined,
+  replicas: number,
+  reading: Reading,
+  bounds: Pick<Bounds, "upDelayMs" | "coolDownMs">,
+  longestGapMs: number,
+): History {
+  const last = history?.readings.at(-1);
+  if (history === undefined || replicas > history.replicas || last === undefined || reading.at - last.at > longestGapMs)
+    return { replicas, readings: [reading] };
+  const start = reading.at - Math.max(bounds.upDelayMs, bounds.coolDownMs);
+  const first = history.readings.findLastIndex(({ at }) => at <= start);
+  return { replicas, readings: [...history.readings.slice(Math.max(first, 0)), reading] };
+}
+
+/**
  * How far the work must fall below what fewer replicas could just do before they are enough, as a share of it. Work that goes up and
  * down within it changes nothing.
  */

@@ -1,5 +1,4 @@
-import { type Bounds, decide, type History } from "./decide.ts";
-import { addReading } from "./history.ts";
+import { addReading, type Bounds, decide, type History } from "./decide.ts";
 import type { Lanes } from "./read-lanes.ts";
 import { ruleIn } from "./service-labels.ts";
 import type { SwarmService } from "./swarm-service.ts";

@@ -1,11 +1,9 @@
 import { AppError } from "../errors/app-error.ts";
 import type { Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
-import { pauseOrAbort } from "../async/pause.ts";
+import { retryLater } from "../async/retry-later.ts";
 import { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
 import { allQueues, ownQueues } from "./old-queues.ts";
-
-const pauseMs = 1000;
 
 /** The settings name no two brokers for a bridge to stand between. */
 export class BridgeSettingsError extends AppError {
@@ -26,26 +24,23 @@ export function checkBridgeSettings({ bridge, broker }: Config): void {
 
 /**
  * Connects to the RabbitMQ server with the old queues, waiting for one that is not there yet, and sees to it that all queues are there.
- * @returns undefined if `stop` aborted first.
+ *
+ * Resolves to undefined if `stop` aborted first.
  * @throws {AppError} at once if the URL is not right; the last failure when the time is over.
  */
-export async function openOldServer(
-  { bridge, brokerWaitMs }: Config,
+export function openOldServer(
+  { bridge, brokerWaitMs: waitMs }: Config,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<PlainQueues | undefined> {
-  const deadline = performance.now() + brokerWaitMs;
-  for (let told = false; !stop.aborted; told = true) {
-    try {
-      return await openWithQueues(bridge.url);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.retry === "never" || performance.now() > deadline) throw error;
-      if (!told)
-        logger.warn("Waiting for the server with the old queues", { because: error.message, waitMs: brokerWaitMs });
-      await pauseOrAbort(pauseMs, stop);
-    }
-  }
-  return undefined;
+  return retryLater(() => openWithQueues(bridge.url), {
+    signal: stop,
+    waitMs,
+    pauseMs: () => 1000,
+    onFailure: ({ message }, tries) => {
+      if (tries === 1) logger.warn("Waiting for the server with the old queues", { because: message, waitMs });
+    },
+  });
 }
 
 async function openWithQueues(url: string): Promise<PlainQueues> {

@@ -24,8 +24,8 @@ export interface ListenOptions {
   readonly receiveLimits?: { readonly headersMs: number; readonly requestMs: number };
 }
 
-/** A server that takes requests. */
-export interface Listening {
+/** A server that takes requests. Disposing it closes it without a grace. */
+export interface Listening extends AsyncDisposable {
   /** How to reach it from this machine, without a slash at the end. */
   readonly url: string;
   readonly port: number;
@@ -89,8 +89,7 @@ function bind(server: Server, port: number, host: string): Promise<void> {
 
 function listening(server: Server, host: string, onClose: () => void): Listening {
   const { port } = server.address() as AddressInfo;
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
+  const begin = async (): Promise<void> => {
     const gone = new Promise<void>((resolve) => {
       // Its only error is that the server was closed before, which is what we want.
       server.close(() => {
@@ -102,23 +101,19 @@ function listening(server: Server, host: string, onClose: () => void): Listening
       server.closeIdleConnections();
     }, IDLE_CHECK_MS);
     onClose();
-    return gone.finally(() => {
-      clearInterval(sweep);
-    });
+    await gone;
+    clearInterval(sweep);
   };
-  return {
-    url: `http://${reachable(host)}:${port}`,
-    port,
-    close: async (graceMs) => {
-      closed ??= close();
-      const cut = setTimeout(() => {
-        server.closeAllConnections();
-      }, graceMs);
-      await closed.finally(() => {
-        clearTimeout(cut);
-      });
-    },
+  let closed: Promise<void> | undefined;
+  const close = async (graceMs: number): Promise<void> => {
+    closed ??= begin();
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, graceMs);
+    await closed;
+    clearTimeout(cut);
   };
+  return { url: `http://${reachable(host)}:${port}`, port, close, [Symbol.asyncDispose]: () => close(0) };
 }
 
 /** The host part of a URL that leads to what is bound to `host`. */

@@ -2,10 +2,9 @@ import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
-import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
-import { pauseOrAbort } from "../async/pause.ts";
+import { retryLater } from "../async/retry-later.ts";
 import type { Broker } from "../messaging/port.ts";
 import { asError } from "../errors/as-error.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
@@ -43,27 +42,33 @@ export interface FirstStartOptions {
 
 /**
  * Starts the analysis when the book has read a log in which there is none, not even one that was cancelled. Several plotters may do so at
- * the same time, or one again after it died in the middle: the id follows from the specification, so that it is one analysis.
+ * the same time, or one again after it died in the middle: the id follows from the specification, so it is one analysis.
  *
- * @returns a promise that resolves when it is started or not needed, or when it cannot be; then the log of the process says why.
+ * Resolves when it is started or not needed, or when it cannot be; then the log of the process says why.
  */
-export async function startFirst(options: FirstStartOptions): Promise<void> {
-  const { broker, book, spec, logger, stop, retryMs = 1000 } = options;
-  const isStopped = () => stop.aborted;
+export async function startFirst({
+  broker,
+  book,
+  spec,
+  logger,
+  stop,
+  retryMs = 1000,
+}: FirstStartOptions): Promise<void> {
   await Promise.race([book.caughtUp, aborted(stop)]);
-  for (let told = false; !isStopped() && book.list().length === 0; told = true) {
-    try {
-      const { analysis } = await acceptAnalysis(broker, spec, new Date());
-      logger.info("The log was empty: the first analysis is started", { analysis, title: spec.title });
-      return;
-    } catch (error) {
-      if (isStopped()) return;
-      if (!(error instanceof AppError) || error.retry === "never") {
-        logger.error("The first analysis cannot be started", { error: asError(error) });
-        return;
-      }
-      if (!told) logger.warn("The first analysis cannot be started yet", { because: error.message });
-      await pauseOrAbort(retryMs, stop);
-    }
+  const start = async (): Promise<void> => {
+    if (book.list().length > 0) return;
+    const { analysis } = await acceptAnalysis(broker, spec, new Date());
+    logger.info("The log was empty: the first analysis is started", { analysis, title: spec.title });
+  };
+  try {
+    await retryLater(start, {
+      signal: stop,
+      pauseMs: () => retryMs,
+      onFailure: ({ message }, tries) => {
+        if (tries === 1) logger.warn("The first analysis cannot be started yet", { because: message });
+      },
+    });
+  } catch (error) {
+    logger.error("The first analysis cannot be started", { error: asError(error) });
   }
 }

@@ -5,28 +5,22 @@ import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { followAnalysis } from "../ledger/follow-analysis.ts";
-import { runProcessor } from "../processor/run-processor.ts";
-import { createWorkerPool } from "../processor/worker-pool.ts";
 import type { WorkerSettings } from "../processor/worker-settings.ts";
+import { openProcessing, type ProcessingSettings } from "./open-processing.ts";
 import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
 
-export interface RunOptions {
+export interface RunOptions extends ProcessingSettings {
   readonly spec: AnalysisSpec;
   readonly broker: Broker;
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
   readonly workerSettings: WorkerSettings;
-  /** Threads. */
-  readonly workers: number;
-  readonly maxDeliveries: number;
-  readonly retryDelayMs?: number;
-  readonly itemTimeoutMs: number;
   readonly logger: Logger;
-  /** So long a broker that went away is waited for; without it, for ever. */
+  /** How long to wait for a broker that went away; without it, for ever. */
   readonly brokerWaitMs?: number;
-  /** Told, a line at a time, what the user should know besides the state of things. */
+  /** Told, a line at a time, what else the user should know. */
   readonly onNote?: (line: string) => void;
-  /** Called with the state of things, at most some ten times a second, and at the end. */
+  /** Called with the state of the analysis, at most some ten times a second, and at the end. */
   readonly onView: (view: AnalysisView) => void;
   /** The user does not want the rest: the analysis is cancelled, and what is there so far is the result. */
   readonly signal: AbortSignal;
@@ -35,19 +29,20 @@ export interface RunOptions {
 /**
  * Runs an analysis to its end in this process: accepts it, works through its items on threads, and follows its log.
  *
- * The same steps as in the services, over the same broker port; only that all parts live here.
- * @returns the last view: `complete`, `incomplete` or `cancelled`.
+ * The same steps as in the services, over the same broker port, only that all parts live here. Resolves to the last view: `complete`,
+ * `incomplete` or `cancelled`.
  * @throws {BrokerGoneError} if the broker goes away for longer than `brokerWaitMs`; its connection is closed then.
  */
 export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
-  const { spec, broker, logger, signal } = options;
-  const lanes = [...new Set(spec.groups.map((group) => group.lane))];
-  await using pool = createWorkerPool({
-    workerUrl: options.workerUrl,
-    workerData: options.workerSettings,
-    size: options.workers,
-    itemTimeoutMs: options.itemTimeoutMs,
+  const { spec, broker, logger, signal, workerUrl, workerSettings } = options;
+  await using work = openProcessing({
+    settings: options,
+    broker,
+    workerUrl,
+    workerSettings,
     logger,
+    lanes: [...new Set(spec.groups.map((group) => group.lane))],
+    startAtOnce: false,
   });
   const { analysis, run } = await acceptAnalysis(broker, spec, new Date());
   const cancel = (): void => {
@@ -58,16 +53,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
   const finished = new AbortController();
-  const processing = runProcessor({
-    broker,
-    lanes,
-    concurrency: options.workers,
-    maxDeliveries: options.maxDeliveries,
-    ...(options.retryDelayMs === undefined ? {} : { retryDelayMs: options.retryDelayMs }),
-    process: pool.run,
-    signal: finished.signal,
-    logger,
-  });
+  const processing = work.run(finished.signal);
   let view: AnalysisView;
   try {
     const following = followAnalysis(broker, analysis, options.onView, finished.signal, run);

@@ -4,7 +4,7 @@ import { stopSignals } from "./stop-signals.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { loadConfig } from "./load-config.ts";
 
-/** What a service needs to know of its process. */
+/** What a service is given by its process. */
 export interface ServiceContext {
   readonly config: Config;
   readonly logger: Logger;
@@ -15,7 +15,9 @@ export interface ServiceContext {
 }
 
 /**
- * Runs a service as the whole of this process; its settings come from the environment (docs/settings.md).
+ * Runs a service as the whole of this process: settings from the environment (docs/settings.md), a log on standard error, signals to stop.
+ *
+ * Every service goes the same way from here: it opens its broker, wires its app, listens, works until `stop`, and ends as `Lifetime` says.
  *
  * @param name as in its log lines
  * @returns the exit code: 0 after SIGTERM or SIGINT, 1 when it failed (its log says why), 2 when it was started in a wrong way.

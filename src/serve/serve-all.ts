@@ -1,13 +1,12 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
-import { openServiceBroker } from "./open-service-broker.ts";
-import { type PlotterService, servePlotter } from "./serve-plotter.ts";
-import { ProcessorStoppingError } from "../processor/errors.ts";
-import { runProcessor } from "../processor/run-processor.ts";
-import { aborted } from "../async/aborted.ts";
-import { createWorkerPool } from "../processor/worker-pool.ts";
 import { workerSettingsOf } from "../processor/worker-settings.ts";
+import { Lifetime } from "./lifetime.ts";
+import { openProcessing } from "./open-processing.ts";
+import { openServiceBroker } from "./open-service-broker.ts";
+import { type RunningPlotter, startPlotter } from "./serve-plotter.ts";
 
 export interface ServeAllOptions {
   readonly config: Config;
@@ -22,7 +21,7 @@ export interface ServeAllOptions {
   readonly nextPorts: number;
   /** Started when the log has no analysis. */
   readonly first: AnalysisSpec | undefined;
-  /** Nobody else has the broker: at the end, no other processor could go on with what is in hand, so that it is not waited for. */
+  /** Nobody else has the broker. At the end, no other processor could go on with what is in hand, so it is not waited for. */
   readonly ownBroker: boolean;
   /** End in good order. */
   readonly stop: AbortSignal;
@@ -31,64 +30,36 @@ export interface ServeAllOptions {
 /**
  * A plotter with its page and a processor of all its lanes, in this process, over one broker.
  *
- * @param whileServing called when everything is ready; may end before, its failure ends the rest. Its signal aborts when it is to end.
- * @returns a promise that resolves when all parts have ended after `stop`.
+ * Resolves when all parts have ended after `stop`.
+ * @param whileServing called when everything is ready. It may end early; its failure ends the rest. Its signal aborts when it is to end.
  * @throws {AppError} if there is no port or no broker to be had; the error of the first part that fails, after the others have ended.
  */
 export async function serveAll(
   options: ServeAllOptions,
-  whileServing: (plotter: PlotterService, signal: AbortSignal) => Promise<void>,
+  whileServing: (plotter: RunningPlotter, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const { config, logger, stop } = options;
-  const opened = await openServiceBroker(config, logger, stop);
-  if (opened === undefined) return;
-  await using broker = opened;
-  await using pool = createWorkerPool({
-    workerUrl: options.workerUrl,
-    workerData: workerSettingsOf(config, accessForAll(config)),
-    size: config.workers,
-    startAtOnce: true,
-    itemTimeoutMs: config.itemTimeoutMs,
-    logger,
-  });
-  const failed = new AbortController();
-  const ending = AbortSignal.any([stop, failed.signal]);
-  const { assetsFolder, nextPorts, first } = options;
-  const plotter = await servePlotter({ config, broker, logger, assetsFolder, nextPorts, first, stop: ending });
-  const handBack = handBackAt(ending, options.ownBroker ? 0 : config.graceMs);
-  const processing = runProcessor({
+  const { config, logger, itemLogger, workerUrl, stop } = options;
+  await using broker = await openServiceBroker(config, logger, stop);
+  if (broker === undefined) return;
+  using lifetime = new Lifetime({ stop, graceMs: options.ownBroker ? 0 : config.graceMs });
+  const { stopping } = lifetime;
+  await using processing = openProcessing({
+    settings: config,
     broker,
     lanes: config.lanes,
-    concurrency: config.workers,
-    maxDeliveries: config.maxDeliveries,
-    retryDelayMs: config.retryDelayMs,
-    process: pool.run,
-    signal: ending,
-    handBack,
-    logger: options.itemLogger,
+    workerUrl,
+    logger,
+    itemLogger,
+    workerSettings: workerSettingsOf(config, accessForAll(config)),
+    startAtOnce: true,
+    handBack: lifetime.overdue,
   });
+  const plotter = await startPlotter({ ...options, broker, stop: stopping });
   const serving = plotter.book.caughtUp
-    .then(() => whileServing(plotter, ending))
+    .then(() => whileServing(plotter, stopping))
     .catch((error: unknown) => {
       // What it had begun was broken off by the end itself.
-      if (!ending.aborted) throw error;
+      if (!stopping.aborted) throw error;
     });
-  const parts = [plotter.finished, processing, Promise.race([serving, aborted(ending)])];
-  try {
-    await Promise.all(parts);
-  } finally {
-    failed.abort();
-    await Promise.allSettled(parts);
-  }
-}
-
-/** Aborts so long after the wish to end: what is in hand then goes back to the broker. */
-function handBackAt(ending: AbortSignal, graceMs: number): AbortSignal {
-  const handBack = new AbortController();
-  const giveBack = (): void => {
-    handBack.abort(new ProcessorStoppingError());
-  };
-  // Whoever waits for the processor keeps this process alive.
-  void aborted(ending).then(() => setTimeout(giveBack, graceMs).unref());
-  return handBack.signal;
+  await lifetime.all([plotter.finished, processing.run(stopping), Promise.race([serving, aborted(stopping)])]);
 }

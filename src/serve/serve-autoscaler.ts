@@ -1,8 +1,6 @@
 import { ConfigError } from "../config/config-error.ts";
-import type { Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
-import type { Logger } from "../logging/logger.ts";
 import { pauseOrAbort } from "../async/pause.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { createServiceApp } from "../http/service-app.ts";
@@ -10,22 +8,17 @@ import { createAutoscalerCounts } from "../autoscaler/autoscaler-counts.ts";
 import { Autoscaler } from "../autoscaler/autoscaler.ts";
 import { createDockerEngine } from "../autoscaler/docker-engine.ts";
 import { readLanes } from "../autoscaler/read-lanes.ts";
-
-export interface ServeAutoscalerOptions {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly stop: AbortSignal;
-}
+import type { ServiceContext } from "./run-service.ts";
 
 /** The longest that the plotter or the engine may take for an answer. */
 const limitMs = 10_000;
 const longestPauseMs = 60_000;
 
 /**
- * The autoscaler as a service: one round after the other until `stop`. A plotter or an engine that is away is waited for.
+ * The autoscaler as a service: one round after the other until `stop`. It waits for a plotter or an engine that is away.
  * @throws {AppError} if the settings do not fit together or a port is not to be had.
  */
-export async function serveAutoscaler({ config, logger, stop }: ServeAutoscalerOptions): Promise<void> {
+export async function serveAutoscaler({ config, logger, stop }: ServiceContext): Promise<void> {
   const { dockerUrl, port, dryRun, intervalMs, ...defaults } = config.autoscaler;
   if (defaults.min > defaults.max)
     throw new ConfigError([
@@ -48,13 +41,9 @@ export async function serveAutoscaler({ config, logger, stop }: ServeAutoscalerO
   });
   const unready = () => Promise.resolve(stop.aborted ? "The autoscaler is stopping." : autoscaler.unready);
   const app = createServiceApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
-  const server = await listen((request, env) => app.fetch(request, env), { host: config.host, port });
-  try {
-    logger.info("The autoscaler is up", { url: server.url, docker: dockerUrl, plotter: config.serverUrl, dryRun });
-    await rounds(autoscaler, intervalMs, stop);
-  } finally {
-    await server.close(0);
-  }
+  await using server = await listen((request, env) => app.fetch(request, env), { host: config.host, port });
+  logger.info("The autoscaler is up", { url: server.url, docker: dockerUrl, plotter: config.serverUrl, dryRun });
+  await rounds(autoscaler, intervalMs, stop);
   logger.info("The autoscaler has ended");
 }
 

@@ -1,10 +1,9 @@
 import type { Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
-import { listen, type Listening } from "../http/listen.ts";
+import { listen } from "../http/listen.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { openServiceBroker } from "./open-service-broker.ts";
-import { pauseOrAbort } from "../async/pause.ts";
 import type { Broker } from "../messaging/port.ts";
 import type { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
 import { createMetrics } from "../metrics/metrics.ts";
@@ -17,54 +16,42 @@ import { dataQueues, refusedQueue } from "../bridge/old-queues.ts";
 import { checkBridgeSettings, openOldServer } from "../bridge/open-old-server.ts";
 import { createPartReceiver } from "../bridge/receive-part.ts";
 import { createPartTaker } from "../bridge/take-part.ts";
+import { Lifetime } from "./lifetime.ts";
+import type { ServiceContext } from "./run-service.ts";
 
 /** Messages of one queue in hand at once: enough to hide the round trips, and few enough for memory. */
 const prefetch = 2;
-
-export interface ServeBridgeOptions {
-  readonly config: Config;
-  readonly logger: Logger;
-  /** Take nothing new, settle what is in hand within the grace, end. */
-  readonly stop: AbortSignal;
-  /** End at once. */
-  readonly abort: AbortSignal;
-}
 
 /**
  * The bridge as a service: waits for both brokers, reads the log, then takes parts and announces what has ended, until `stop`.
  * @throws {AppError} if the settings are not right, if a broker or a port is not to be had, or if the log can be followed no longer.
  */
-export async function serveBridge({ config, logger, stop, abort }: ServeBridgeOptions): Promise<void> {
+export async function serveBridge({ config, logger, stop, abort }: ServiceContext): Promise<void> {
   checkBridgeSettings(config);
-  const opened = await openServiceBroker(config, logger, stop);
-  if (opened === undefined) return;
-  await using broker = opened;
-  const connected = await openOldServer(config, logger, stop);
-  if (connected === undefined) return;
-  await using old = connected;
-  const closed = new AbortController();
-  const failed = new AbortController();
-  const ending = AbortSignal.any([stop, failed.signal]);
-  const book = createLedgerBook({ broker, logger, signal: closed.signal });
-  let failure: { readonly error: unknown } | undefined;
-  book.stopped.catch((error: unknown) => {
-    failure = { error };
-    failed.abort();
+  await using broker = await openServiceBroker(config, logger, stop);
+  if (broker === undefined) return;
+  await using old = await openOldServer(config, logger, stop);
+  if (old === undefined) return;
+  const { graceMs } = config;
+  using lifetime = new Lifetime({ stop, abort, graceMs }, () => {
+    logger.info("The bridge is stopping", { graceMs });
   });
-  let server: Listening | undefined;
-  try {
-    const metrics = createMetrics("bridge", { process: true });
-    const counts = createBridgeCounts(metrics);
-    const unready = () => whyUnready({ broker, old, book, stop: ending });
-    const app = createServiceApp({ logger, metrics, allowedHosts: hostsFor(config.host), unready });
-    server = await listen((request, env) => app.fetch(request, env), { host: config.host, port: config.bridge.port });
-    logger.info("The bridge is up", { url: server.url, announce: config.bridge.announce });
-    await untilEnd({ config, logger, broker, old, book, counts, ending, abort });
-  } finally {
-    await server?.close(0);
-    closed.abort();
-  }
-  if (failure !== undefined) throw failure.error;
+  const book = createLedgerBook({ broker, logger, signal: lifetime.ended });
+  void lifetime.watch(book.stopped);
+  const metrics = createMetrics("bridge", { process: true });
+  const parts = { config, logger, broker, old, book, counts: createBridgeCounts(metrics), lifetime };
+  const app = createServiceApp({
+    logger,
+    metrics,
+    allowedHosts: hostsFor(config.host),
+    unready: () => whyUnready(parts),
+  });
+  await using server = await listen((request, env) => app.fetch(request, env), {
+    host: config.host,
+    port: config.bridge.port,
+  });
+  logger.info("The bridge is up", { url: server.url, announce: config.bridge.announce });
+  await lifetime.all([work(parts)]);
   logger.info("The bridge has ended");
 }
 
@@ -75,28 +62,19 @@ interface Parts {
   readonly old: PlainQueues;
   readonly book: LedgerBook;
   readonly counts: BridgeCounts;
-  readonly ending: AbortSignal;
-  readonly abort: AbortSignal;
+  readonly lifetime: Lifetime;
 }
 
 /** Both directions, from the moment that the log is read to the end. What is in hand after the grace goes back with its connection. */
-async function untilEnd(parts: Parts): Promise<void> {
-  const { config, logger, book, ending, abort } = parts;
-  const done = new AbortController();
-  const stopped = aborted(ending);
-  const over = stopped.then(() => {
-    logger.info("The bridge is stopping", { graceMs: config.graceMs });
-    return pauseOrAbort(config.graceMs, AbortSignal.any([abort, done.signal]));
-  });
-  await Promise.race([book.caughtUp, stopped]);
-  if (book.isCaughtUp) {
-    logger.info("The bridge has read the log", { analyses: book.list().length });
-    await Promise.race([Promise.all([takeParts(parts), announce(parts)]), over]);
-  }
-  done.abort();
+async function work(parts: Parts): Promise<void> {
+  const { logger, book, lifetime } = parts;
+  await Promise.race([book.caughtUp, aborted(lifetime.stopping)]);
+  if (!book.isCaughtUp) return;
+  logger.info("The bridge has read the log", { analyses: book.list().length });
+  await Promise.race([Promise.all([takeParts(parts), announce(parts)]), aborted(lifetime.overdue)]);
 }
 
-function takeParts({ config, logger, broker, old, book, counts, ending }: Parts): Promise<void> {
+function takeParts({ config, logger, broker, old, book, counts, lifetime }: Parts): Promise<void> {
   const now = () => new Date();
   const { label } = config.bridge;
   const handle = createPartReceiver({
@@ -106,7 +84,7 @@ function takeParts({ config, logger, broker, old, book, counts, ending }: Parts)
     logger,
     retryDelayMs: config.retryDelayMs,
     now,
-    stop: ending,
+    stop: lifetime.stopping,
   });
   let told = "";
   const onTrouble = (error: unknown): void => {
@@ -115,10 +93,10 @@ function takeParts({ config, logger, broker, old, book, counts, ending }: Parts)
     if (reason !== told) logger.warn("No messages can be taken from the old queues now", { reason });
     told = reason;
   };
-  return old.consume({ queues: Object.keys(dataQueues), prefetch, handle, onTrouble, signal: ending });
+  return old.consume({ queues: Object.keys(dataQueues), prefetch, handle, onTrouble, signal: lifetime.stopping });
 }
 
-function announce({ config, logger, old, book, counts, ending }: Parts): Promise<void> {
+function announce({ config, logger, old, book, counts, lifetime }: Parts): Promise<void> {
   return announceEnds({
     book,
     publish: (message) => old.publish(message),
@@ -127,13 +105,12 @@ function announce({ config, logger, old, book, counts, ending }: Parts): Promise
     counts,
     logger,
     retryDelayMs: config.retryDelayMs,
-    signal: ending,
+    signal: lifetime.stopping,
   });
 }
 
-async function whyUnready(parts: Pick<Parts, "broker" | "old" | "book"> & { readonly stop: AbortSignal }) {
-  const { broker, old, book, stop } = parts;
-  if (stop.aborted) return "The bridge is stopping.";
+async function whyUnready({ broker, old, book, lifetime }: Parts) {
+  if (lifetime.stopping.aborted) return "The bridge is stopping.";
   if (!book.isCaughtUp) return "The bridge is still reading the log.";
   const [ours, theirs] = await Promise.allSettled([broker.checkReachable(), old.checkReachable(refusedQueue)]);
   if (ours.status === "rejected") return "The broker does not answer.";

@@ -6,7 +6,7 @@ import { ListenError } from "../http/listen.ts";
 import { createLogger } from "../logging/logger.ts";
 import { BrokerClosedError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
-import { servePlotter, type ServePlotterOptions } from "./serve-plotter.ts";
+import { startPlotter, type StartPlotterOptions } from "./serve-plotter.ts";
 
 const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -15,12 +15,12 @@ afterEach(async () => {
 
 const machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 
-async function serve(env: Record<string, string> = {}, options: Partial<ServePlotterOptions> = {}) {
+async function serve(env: Record<string, string> = {}, options: Partial<StartPlotterOptions> = {}) {
   const stop = new AbortController();
   const messages: string[] = [];
   const write = (line: string) => messages.push((JSON.parse(line) as { message: string }).message);
   const broker = options.broker ?? createMemoryBroker();
-  const service = await servePlotter({
+  const service = await startPlotter({
     config: parseConfig({ HZZ_PORT: "0", HZZ_GRACE_MS: "500", ...env }, {}, machine),
     broker,
     logger: createLogger({ level: "info", format: "json", write }),
@@ -35,7 +35,7 @@ async function serve(env: Record<string, string> = {}, options: Partial<ServePlo
   return { ...service, broker, messages, stop };
 }
 
-describe("servePlotter", () => {
+describe("startPlotter", () => {
   it("serves, says so, and becomes ready when it has read the log", async () => {
     const broker = createMemoryBroker();
     await appendEvents(broker, [fixture.accepted()]);

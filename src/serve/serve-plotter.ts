@@ -1,18 +1,21 @@
 import manifest from "../../package.json" with { type: "json" };
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
-import { listen, type Listening } from "../http/listen.ts";
+import { listen } from "../http/listen.ts";
+import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
 import type { Logger } from "../logging/logger.ts";
-import { aborted } from "../async/aborted.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
-import { startFirst } from "./first-start.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
-import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
 import { readPageFiles } from "../plotter/page-files.ts";
+import { firstAnalysis, startFirst } from "./first-start.ts";
+import { Lifetime } from "./lifetime.ts";
+import { openServiceBroker } from "./open-service-broker.ts";
+import type { ServiceContext } from "./run-service.ts";
 
-export interface ServePlotterOptions {
+export interface StartPlotterOptions {
   readonly config: Config;
   /** Stays open until the service has finished; the caller disposes it. */
   readonly broker: Broker;
@@ -30,7 +33,7 @@ export interface ServePlotterOptions {
 }
 
 /** A plotter that takes requests. */
-export interface PlotterService {
+export interface RunningPlotter {
   /** How to reach it from this machine, without a slash at the end. */
   readonly url: string;
   readonly port: number;
@@ -40,20 +43,37 @@ export interface PlotterService {
 }
 
 /**
- * A plotter as a service: follows the log of a broker and serves the HTTP interface and the page. It takes requests before it has read
- * the log; `/readyz` says when it has.
+ * A plotter in a process of its own: waits for its broker, serves, and ends after `stop`.
+ * @throws {AppError} if a setting cannot be used, if there is no broker or no port to be had, or if the log can be followed no longer.
+ */
+export async function servePlotter(options: ServiceContext & { readonly assetsFolder: string }): Promise<void> {
+  const { config, logger, stop } = options;
+  const first = firstAnalysis(config);
+  await using broker = await openServiceBroker(config, logger, stop);
+  if (broker === undefined) return;
+  if (config.broker.startsWith("memory:"))
+    logger.warn("This plotter has a broker of its own, so that no processor hears of its analyses; set HZZ_BROKER");
+  const { finished } = await startPlotter({ ...options, broker, first });
+  await finished;
+}
+
+/**
+ * Starts a plotter: it follows the log of a broker and serves the HTTP interface and the page. It takes requests before it has read the
+ * log; `/readyz` says when it has.
  *
  * @throws {ListenError} if there is no port to be had.
  */
-export async function servePlotter(options: ServePlotterOptions): Promise<PlotterService> {
-  const { config, broker, logger, first, stop } = options;
-  const failed = new AbortController();
-  const closed = new AbortController();
-  const ending = AbortSignal.any([stop, failed.signal]);
+export async function startPlotter(options: StartPlotterOptions): Promise<RunningPlotter> {
+  const { config, broker, logger, first, stop, abort } = options;
+  const { host, port, graceMs } = config;
   const assets = await readPageFiles(options.assetsFolder);
   if (!assets.has("index.html")) logger.warn("There is no page to serve", { folder: options.assetsFolder });
+  const lifetime = new Lifetime({ stop, abort, graceMs }, () => {
+    logger.info("The plotter is stopping", { graceMs });
+  });
   // It follows the log until the last request is answered, since requests wait for what they have written.
-  const book = createLedgerBook({ broker, logger, signal: closed.signal });
+  const book = createLedgerBook({ broker, logger, signal: lifetime.ended });
+  void lifetime.watch(book.stopped);
   const app = createPlotterApp({
     broker,
     book,
@@ -66,52 +86,34 @@ export async function servePlotter(options: ServePlotterOptions): Promise<Plotte
     token: config.token === "" ? undefined : config.token,
     assets,
     version: manifest.version,
-    stop: ending,
-    allowedHosts: hostsFor(config.host),
+    stop: lifetime.stopping,
+    allowedHosts: hostsFor(host),
   });
-  const { host, port } = config;
-  const server = await listen((request, env) => app.fetch(request, env), {
-    host,
-    port,
-    nextPorts: options.nextPorts ?? 0,
-  }).catch(async (error: unknown) => {
-    closed.abort();
-    await book.stopped;
-    throw error;
-  });
+  const { nextPorts = 0 } = options;
+  const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts }).catch(
+    async (error: unknown) => {
+      lifetime[Symbol.dispose]();
+      await book.stopped;
+      throw error;
+    },
+  );
   logger.info("The plotter takes requests", { url: server.url });
   void book.caughtUp.then(() => {
     logger.info("The plotter has read the log", { analyses: book.list().length, badRecords: book.counts.badRecords });
   });
-  if (first !== undefined) void startFirst({ broker, book, spec: first, logger, stop: ending });
-  const finished = untilEnd(server, book, options, failed, ending).finally(() => {
-    closed.abort();
-  });
-  return { url: server.url, port: server.port, book, finished };
-}
-
-/** Waits for the wish to stop, or for the log to fail, and then for the requests in work. */
-async function untilEnd(
-  server: Listening,
-  book: LedgerBook,
-  { config, logger, abort }: ServePlotterOptions,
-  failed: AbortController,
-  ending: AbortSignal,
-): Promise<void> {
-  let failure: { readonly error: unknown } | undefined;
-  book.stopped.catch((error: unknown) => {
-    failure = { error };
-    failed.abort();
-  });
-  await aborted(ending);
-  logger.info("The plotter is stopping", { graceMs: config.graceMs });
-  const cut = (): void => {
-    void server.close(0);
+  if (first !== undefined) void startFirst({ broker, book, spec: first, logger, stop: lifetime.stopping });
+  const serve = async (): Promise<void> => {
+    await aborted(lifetime.stopping);
+    await Promise.race([server.close(graceMs), aborted(lifetime.overdue)]);
+    await server.close(0);
   };
-  if (abort?.aborted === true) cut();
-  abort?.addEventListener("abort", cut);
-  await server.close(config.graceMs);
-  abort?.removeEventListener("abort", cut);
-  if (failure !== undefined) throw failure.error;
-  logger.info("The plotter has ended");
+  const finished = lifetime
+    .all([serve()])
+    .then(() => {
+      logger.info("The plotter has ended");
+    })
+    .finally(() => {
+      lifetime[Symbol.dispose]();
+    });
+  return { url: server.url, port: server.port, book, finished };
 }
