@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
@@ -37,13 +37,5 @@ describe("docs/write-an-analysis.md", () => {
       message = error instanceof Error ? error.message : "";
     }
     expect(page.replaceAll(/^ {4}/gm, "")).toContain(message);
-  });
-});
-
-describe("docs/examples", () => {
-  it("holds only sound specifications", () => {
-    const files = readdirSync(join(docs, "examples"));
-    expect(files.length).toBeGreaterThan(1);
-    for (const file of files) expect(parseSpec(readFileSync(join(docs, "examples", file), "utf8"), file)).toBeDefined();
   });
 });

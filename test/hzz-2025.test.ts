@@ -20,11 +20,11 @@ interface Reference {
 describeWithSharedData("the 2025 file, with RVec branches and tiny baskets", () => {
   const reference = JSON.parse(readFileSync(sharedPath("reference/hzz-2025-periodD.json"), "utf8")) as Reference;
   const example = (name: string) =>
-    parseSpec(readFileSync(join(import.meta.dirname, "../docs/examples", name), "utf8"), name);
+    parseSpec(readFileSync(join(import.meta.dirname, "../examples", name), "utf8"), name);
   const run = (name: string) => runInProcess(example(name), { mirrors: [sharedPath("atlas-open-data/2025")] });
 
   it("passes the final selection cut by cut", async () => {
-    const { view } = await run("final-selection-2025.json");
+    const { view } = await run("7-final-selection-2025.json");
     expect([view.status, view.progress.entriesSeen]).toEqual(["complete", reference.entries]);
     expect(view.groups[0]!.cutflow.map((stage) => stage.entries)).toEqual(
       Object.values(reference.final_selection.cutflow),
@@ -37,7 +37,7 @@ describeWithSharedData("the 2025 file, with RVec branches and tiny baskets", () 
   });
 
   it("passes the selection by flavour and charge, bin by bin", async () => {
-    const { view } = await run("type-and-charge-2025.json");
+    const { view } = await run("6-type-and-charge-2025.json");
     const { cutflow, counts, underflow, overflow } = reference.type_and_charge_only;
     expect([view.status, view.progress.entriesSeen]).toEqual(["complete", reference.entries]);
     expect(view.groups[0]!.cutflow.map((stage) => stage.entries)).toEqual(Object.values(cutflow));

@@ -51,7 +51,7 @@ function problemsOf(spec: AnalysisSpec, tree: ReadonlyMap<string, ColumnType>): 
 }
 
 function example(name: string): AnalysisSpec {
-  return parseSpec(readFileSync(join(import.meta.dirname, "../../../docs/examples", name), "utf8"), name);
+  return parseSpec(readFileSync(join(import.meta.dirname, "../../../examples", name), "utf8"), name);
 }
 
 describe("presets", () => {
@@ -87,16 +87,19 @@ describe("presets", () => {
   });
 });
 
-describe("the examples in docs", () => {
-  test.each(["type-and-charge-2025.json", "final-selection-2025.json"])("%s fits the branches of its file", (name) => {
-    expect(problemsOf(example(name), analysis2025)).toEqual([]);
-  });
+describe("the examples", () => {
+  test.each(["6-type-and-charge-2025.json", "7-final-selection-2025.json"])(
+    "%s fits the branches of its file",
+    (name) => {
+      expect(problemsOf(example(name), analysis2025)).toEqual([]);
+    },
+  );
 
   it("have the preset's selection", () => {
     const preset = presetByName("hzz-2025");
     const plain = (spec: AnalysisSpec) => spec.cuts.map(({ name, expression }) => [name, expression]);
-    expect(plain(example("final-selection-2025.json"))).toEqual(plain(preset));
-    expect(plain(example("type-and-charge-2025.json"))).toEqual(plain(preset).slice(-2));
+    expect(plain(example("7-final-selection-2025.json"))).toEqual(plain(preset));
+    expect(plain(example("6-type-and-charge-2025.json"))).toEqual(plain(preset).slice(-2));
   });
 });
 
