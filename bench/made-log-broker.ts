@@ -30,7 +30,7 @@ export function madeLogBroker(made: MadeDeltas): MadeLogBroker {
     making.cpuMs += cpuMs(since);
     return records;
   };
-  async function* readLog(): AsyncGenerator<LogRecord, void, undefined> {
+  async function* read(): AsyncGenerator<LogRecord, void, undefined> {
     for (const [i, event] of made.head.entries())
       yield { sequence: i + 1, analysis: made.analysis, body: encodeLogEvent(event) };
     for (let start = 0; start < made.count; start += batch)
@@ -41,22 +41,13 @@ export function madeLogBroker(made: MadeDeltas): MadeLogBroker {
       }
   }
   const broker: Broker = {
-    capabilities: memory.capabilities,
-    readLog,
-    // Nothing comes after it.
-    followLog: (_, options) => memory.followLog(made.analysis, options),
-    publishWork: (work) => memory.publishWork(work),
-    consumeWork: (handle, options) => memory.consumeWork(handle, options),
-    appendLog: (record) => memory.appendLog(record),
-    laneDepth: (lane) => memory.laneDepth(lane),
-    laneState: (lane) => memory.laneState(lane),
-    cancelWork: (analysis, run) => memory.cancelWork(analysis, run),
-    listDead: (options) => memory.listDead(options),
-    countDead: () => memory.countDead(),
-    redriveDead: (id) => memory.redriveDead(id),
-    settleDead: (decide, options) => memory.settleDead(decide, options),
-    checkReachable: () => memory.checkReachable(),
-    [Symbol.asyncDispose]: () => memory[Symbol.asyncDispose](),
+    ...memory,
+    log: {
+      ...memory.log,
+      read,
+      // Nothing comes after it.
+      follow: (_, options) => memory.log.follow(made.analysis, options),
+    },
   };
   return { broker, making };
 }

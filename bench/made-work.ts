@@ -30,7 +30,7 @@ export async function publishMade(broker: Broker, made: MadeDeltas): Promise<num
   await storeAll(madeItems(made), (item) => {
     const body = encodeWorkItem(item);
     bytes = body.length;
-    return broker.publishWork({ lane: madeLane, analysis, run: item.run, body, dedupKey: workDedupKey(item) });
+    return broker.work.publish({ lane: madeLane, analysis, run: item.run, body, dedupKey: workDedupKey(item) });
   });
   return bytes;
 }
@@ -38,13 +38,13 @@ export async function publishMade(broker: Broker, made: MadeDeltas): Promise<num
 /** What stands in the log before the deltas. */
 export async function appendHead(broker: Broker, { analysis, head }: MadeDeltas): Promise<void> {
   for (const event of head)
-    await broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
 }
 
 /** Puts deltas into the log as fast as the broker stores them. */
 export async function appendMade(broker: Broker, { analysis, count, message }: MadeDeltas): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => i);
-  await storeAll(numbers, (i) => broker.appendLog({ analysis, body: message(i), dedupKey: `${analysis}/${i}` }));
+  await storeAll(numbers, (i) => broker.log.append({ analysis, body: message(i), dedupKey: `${analysis}/${i}` }));
 }
 
 /** Always `storedAtOnce` on their way. */

@@ -190,7 +190,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
     // Nobody's work, and a plotter does not make it so.
     const spec: unknown = await (await fetch(`${plotter}/analyses/${id}/spec`)).json();
     await using broker = await openBroker(nats.url);
-    expect(await broker.laneDepth("bridge")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("bridge")).toMatchObject({ waiting: 0, inFlight: 0 });
     const changed = { ...(spec as AnalysisSpec), title: "Other" };
     const headers = { "content-type": "application/json" };
     const again = await fetch(`${plotter}/analyses`, { method: "POST", headers, body: JSON.stringify(changed) });
@@ -218,7 +218,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
       let records = 0;
       const service = startService("bridge.js", bridgeEnvironment());
       ends.push(() => service.end());
-      for await (const record of broker.followLog(undefined, { from: next, signal: stop.signal })) {
+      for await (const record of broker.log.follow(undefined, { from: next, signal: stop.signal })) {
         next = record.sequence + 1;
         if (++records < after) continue;
         // It has stored something of what it holds, and not acknowledged all of it.
@@ -228,7 +228,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
       }
     };
     let next = 0;
-    for await (const { sequence } of broker.readLog(undefined)) next = sequence + 1;
+    for await (const { sequence } of broker.log.read(undefined)) next = sequence + 1;
     for (const after of [1, 4, 9, 14]) await kill(after);
     stop.abort();
     expect(killed).toBe(4);

@@ -44,7 +44,7 @@ it.each(logs)(
       const statuses: Record<string, string> = {};
       for (const { id } of outcomesOf(log.release)) {
         const ledger = createLedger(id);
-        for await (const { body } of broker.readLog(id)) ledger.apply(decodeLogEvent(body));
+        for await (const { body } of broker.log.read(id)) ledger.apply(decodeLogEvent(body));
         statuses[id] = ledger.status;
       }
       expect(statuses).toEqual(Object.fromEntries(outcomesOf(log.release).map(({ id, status }) => [id, status])));

@@ -115,9 +115,9 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     const { view } = await runInProcess(spec, filesAtHand);
     expect(numbersOfDocument(document)).toEqual(numbersOfView(view));
     await using operator = await openWhenReady(cluster.urlFor("operator"));
-    const depths = async () => Promise.all(lanes.map((lane) => operator.laneDepth(lane)));
+    const depths = async () => Promise.all(lanes.map((lane) => operator.work.state(lane)));
     await expect.poll(depths, { timeout: 30_000 }).toEqual(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
-    expect(await operator.countDead()).toBe(0);
+    expect(await operator.deadLetters.count()).toBe(0);
   });
 
   it("deliver what is published, and show the log, after each of them was killed in turn", async () => {
@@ -127,14 +127,14 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     const stop = new AbortController();
     const [seen, delivered] = [new Set<string>(), new Set<string>()];
     const following = (async () => {
-      for await (const { body } of plotter.followLog(undefined, { signal: stop.signal })) seen.add(decode(body));
+      for await (const { body } of plotter.log.follow(undefined, { signal: stop.signal })) seen.add(decode(body));
     })();
     const handle = ({ body }: Delivery) => {
       delivered.add(decode(body));
       return Promise.resolve({ kind: "done" } as const);
     };
     // Both idle when the server that serves them goes.
-    const consuming = processor.consumeWork(handle, {
+    const consuming = processor.work.consume(handle, {
       lanes: ["zz"],
       concurrency: 2,
       maxDeliveries: 9,
@@ -142,8 +142,8 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     });
     const send = async (text: string) => {
       const item = { analysis: "a", run: 1, body: new TextEncoder().encode(text), dedupKey: text };
-      await patiently(() => plotter.publishWork({ ...item, lane: "zz" }));
-      await patiently(() => processor.appendLog(item));
+      await patiently(() => plotter.work.publish({ ...item, lane: "zz" }));
+      await patiently(() => processor.log.append(item));
       await expect.poll(() => [delivered.has(text), seen.has(text)], { timeout: GAP_MS }).toEqual([true, true]);
     };
     await send("before");
@@ -159,7 +159,7 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     await Promise.all([following, consuming]);
     expect(seen.size).toBe(7);
     expect(delivered.size).toBe(7);
-    expect(await plotter.countDead()).toBe(0);
+    expect(await plotter.deadLetters.count()).toBe(0);
   });
 
   it("are not given more copies of a stream that is there, which is said", async () => {
@@ -168,7 +168,7 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     expect(first.remarks).toEqual([]);
     await using second = await openWhenReady(cluster.urlFor("plotter"));
     expect(second.remarks).toHaveLength(3);
-    expect(second.remarks?.[0]).toMatch(/HZZ_WORK has 1 of the 3 replicas.*nats stream update HZZ_WORK --replicas 3/);
+    expect(second.remarks[0]).toMatch(/HZZ_WORK has 1 of the 3 replicas.*nats stream update HZZ_WORK --replicas 3/);
     for (const { copies } of await replication(cluster, [])) expect(copies).toBe(1);
   });
 });

@@ -13,8 +13,8 @@ beforeAll(async () => {
   nats = await startNatsServer({ config: deployedConfig("nats.conf") });
   await using broker = await openBroker(urlFor(nats.url, "plotter"));
   for (const lane of ["data", "z-ttbar", "zz", "signal", "default"])
-    await broker.publishWork({ lane, analysis: "a", run: 1, body: new Uint8Array(3), dedupKey: lane });
-  await broker.appendLog({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
+    await broker.work.publish({ lane, analysis: "a", run: 1, body: new Uint8Array(3), dedupKey: lane });
+  await broker.log.append({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
   for (const lane of ["data", "z-ttbar", "zz", "signal"] as const) await makeLane(lane);
   everything = await stateOfAll();
 });
@@ -34,7 +34,7 @@ async function makeLane(lane: "data" | "z-ttbar" | "zz" | "signal"): Promise<voi
     stop.abort();
     return Promise.resolve({ kind: "again", delayMs: 3_600_000 } as const);
   };
-  await broker.consumeWork(handle, { lanes: [lane], concurrency: 1, maxDeliveries: 9, signal: stop.signal });
+  await broker.work.consume(handle, { lanes: [lane], concurrency: 1, maxDeliveries: 9, signal: stop.signal });
 }
 
 async function stateOfAll(): Promise<unknown> {

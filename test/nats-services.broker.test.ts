@@ -109,7 +109,7 @@ describe("services with logins of their own", { timeout: 120_000 }, () => {
     expect((await request(`${plotter.url}/analyses/${summary.id}`, { method: "DELETE" })).status).toBe(202);
     await using broker = await openBroker(urlFor(url, "operator"));
     const left = async () => {
-      const depths = await Promise.all(lanes.map((lane) => broker.laneDepth(lane)));
+      const depths = await Promise.all(lanes.map((lane) => broker.work.state(lane)));
       return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     };
     // At once, and not when the work is done or its ack wait is over.
@@ -139,7 +139,7 @@ describe("a service with the login of another one", () => {
   it("ends, and says which right of which user is missing", async () => {
     const { url } = await startDeployed();
     await using plotter = await openBroker(urlFor(url, "plotter"));
-    await plotter.publishWork({ lane: "zz", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "a" });
+    await plotter.work.publish({ lane: "zz", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "a" });
     const env = { HZZ_BROKER: urlFor(url, "signal"), HZZ_LANES: "zz", HZZ_PROCESSOR_PORT: "0", HZZ_WORKERS: "1" };
     const processor = startService("processor.js", env);
     cleanUp.push(() => processor.end());
@@ -157,24 +157,24 @@ describe("a service with the login of another one", () => {
     await using signal = await openBroker(urlFor(url, "signal"));
     const item = { analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "a" };
     const reading = async () => {
-      for await (const record of signal.readLog(undefined)) expect(record).toBeUndefined();
+      for await (const record of signal.log.read(undefined)) expect(record).toBeUndefined();
     };
     const following = async () => {
-      for await (const record of signal.followLog("a", { signal: new AbortController().signal }))
+      for await (const record of signal.log.follow("a", { signal: new AbortController().signal }))
         expect(record).toBeUndefined();
     };
     const consuming = { lanes: ["zz"], concurrency: 1, maxDeliveries: 1, signal: new AbortController().signal };
-    await plotter.appendLog(item);
+    await plotter.log.append(item);
     const begun = performance.now();
     const refused = [
-      () => signal.publishWork({ ...item, lane: "zz" }),
-      () => signal.consumeWork(() => Promise.resolve({ kind: "done" }), consuming),
-      () => plotter.consumeWork(() => Promise.resolve({ kind: "done" }), consuming),
-      () => signal.laneState("zz"),
-      () => signal.cancelWork("a", 1),
-      () => bridge.cancelWork("a", 1),
-      () => bridge.listDead({ id: "1" }),
-      () => signal.redriveDead("1"),
+      () => signal.work.publish({ ...item, lane: "zz" }),
+      () => signal.work.consume(() => Promise.resolve({ kind: "done" }), consuming),
+      () => plotter.work.consume(() => Promise.resolve({ kind: "done" }), consuming),
+      () => signal.work.state("zz"),
+      () => signal.work.cancel("a", 1),
+      () => bridge.work.cancel("a", 1),
+      () => bridge.deadLetters.list({ id: "1" }),
+      () => signal.deadLetters.redrive("1"),
       following,
       reading,
     ];

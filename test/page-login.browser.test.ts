@@ -110,7 +110,7 @@ describe("a page whose server asks for a token", () => {
     const { broker, start } = server.plotter;
     await start({ ...fixture.spec, title: "Two lost" });
     const processor = startToyProcessor(broker, { fails: ({ sample }) => ["llll", "eell"].includes(sample.name) });
-    await until(async () => (await broker.countDead()) === 2);
+    await until(async () => (await broker.deadLetters.count()) === 2);
     await processor.stop();
     await withPage(
       browser,

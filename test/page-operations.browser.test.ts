@@ -21,10 +21,10 @@ afterAll(async () => {
 /** An analysis that has ended with these samples missing. @returns its id */
 async function incomplete(title: string, lost: readonly string[]): Promise<string> {
   const { broker } = server.plotter;
-  const before = await broker.countDead();
+  const before = await broker.deadLetters.count();
   const id = await server.plotter.start({ ...fixture.spec, title });
   const processor = startToyProcessor(broker, { fails: ({ sample }) => lost.includes(sample.name) });
-  await until(async () => (await broker.countDead()) === before + lost.length);
+  await until(async () => (await broker.deadLetters.count()) === before + lost.length);
   await until(() => server.view(id).status === "incomplete");
   await processor.stop();
   return id;
@@ -77,10 +77,10 @@ describe("the page of operations", () => {
       server.url,
       "/operations",
       async ({ page }) => {
-        const [first] = await broker.listDead();
+        const [first] = await broker.deadLetters.list();
         const button = page.getByRole("button", { name: `Redrive dead letter ${first!.id}`, exact: true });
         await button.waitFor();
-        await broker.settleDead(() => "drop", { id: first!.id });
+        await broker.deadLetters.settle(() => "drop", { id: first!.id });
         await button.click();
         await page.getByText("It was gone already").waitFor();
       },

@@ -31,7 +31,7 @@ describe("POST /analyses", () => {
   it("publishes the work that is to do", async () => {
     const { post, broker } = await createTestPlotter();
     await post(fixture.spec);
-    expect(await broker.laneDepth("default")).toEqual({ waiting: 4, inFlight: 0 });
+    expect(await broker.work.state("default")).toMatchObject({ waiting: 4, inFlight: 0 });
   });
 
   it("takes the same again for the same analysis", async () => {
@@ -40,7 +40,7 @@ describe("POST /analyses", () => {
     const again = await post(fixture.spec);
     expect(again.status).toBe(200);
     expect(await summaryIn(again)).toEqual(first);
-    expect((await broker.laneDepth("default")).waiting).toBe(4);
+    expect((await broker.work.state("default")).waiting).toBe(4);
   });
 
   it("takes up again what was cancelled, as its next run", async () => {
@@ -160,13 +160,13 @@ describe("POST /analyses", () => {
     expect(response.headers.get("location")).toBe(`/analyses/${fixtureId}`);
     expect(response.headers.get("retry-after")).not.toBeNull();
     expect(await problemIn(response)).toMatchObject({ status: 503, title: "Accepted, but not seen yet" });
-    expect((await broker.laneDepth("default")).waiting).toBe(4);
+    expect((await broker.work.state("default")).waiting).toBe(4);
   });
 
   it("says when the broker is away, and stays alive", async () => {
     const broker = createMemoryBroker();
     const plotter = await createTestPlotter({ broker });
-    broker.publishWork = () => Promise.reject(new BrokerUnavailableError("publishWork"));
+    broker.work.publish = () => Promise.reject(new BrokerUnavailableError("publishWork"));
     const refused = await plotter.post(fixture.spec);
     expect(refused.headers.get("retry-after")).toBe("5");
     expect(await problemIn(refused)).toMatchObject({ status: 503, title: "Broker away" });
@@ -176,7 +176,7 @@ describe("POST /analyses", () => {
   it("tells nobody the inside of what nobody foresaw, and logs it once", async () => {
     const broker = createMemoryBroker();
     const plotter = await createTestPlotter({ broker });
-    broker.publishWork = () => Promise.reject(new TypeError("secret"));
+    broker.work.publish = () => Promise.reject(new TypeError("secret"));
     const response = await plotter.post(fixture.spec);
     const text = await response.text();
     expect(response.status).toBe(500);
@@ -192,15 +192,15 @@ describe("DELETE /analyses/:id", () => {
     const response = await app.request(`/analyses/${id}`, { method: "DELETE" });
     expect(response.status).toBe(202);
     expect(await summaryIn(response)).toMatchObject({ id, status: "cancelled" });
-    expect((await broker.laneDepth("default")).waiting).toBe(0);
+    expect((await broker.work.state("default")).waiting).toBe(0);
   });
 
   it("keeps the work of a start that comes before it has ended", async () => {
     const broker = createMemoryBroker();
-    const cancelWork = broker.cancelWork.bind(broker);
+    const cancelWork = broker.work.cancel.bind(broker.work);
     let drop = (): void => undefined;
     const dropped = new Promise<void>((resolve) => (drop = resolve));
-    broker.cancelWork = async (analysis, run) => {
+    broker.work.cancel = async (analysis, run) => {
       await dropped;
       return cancelWork(analysis, run);
     };
@@ -214,7 +214,7 @@ describe("DELETE /analyses/:id", () => {
     drop();
     expect((await cancelled).status).toBe(202);
     expect(await summaryIn(again)).toMatchObject({ id, run: 2, status: "running" });
-    expect((await broker.laneDepth("default")).waiting).toBe(8);
+    expect((await broker.work.state("default")).waiting).toBe(8);
   });
 
   it("says that there is nothing to cancel", async () => {

@@ -178,15 +178,15 @@ describe("what the plotter answers is what the document says", () => {
     const [{ item }] = [...fileItems(fixture.spec, "unheard", 1)] as [LaneItem];
     const bodies = [encodeWorkItem(item), Uint8Array.of(1, 2, 3)];
     for (const [i, body] of bodies.entries())
-      await plotter.broker.publishWork({ lane: "signal", analysis: "unheard", run: 1, body, dedupKey: String(i) });
+      await plotter.broker.work.publish({ lane: "signal", analysis: "unheard", run: 1, body, dedupKey: String(i) });
     const stop = new AbortController();
-    const burying = plotter.broker.consumeWork(() => Promise.resolve({ kind: "dead", reason: "a test" }), {
+    const burying = plotter.broker.work.consume(() => Promise.resolve({ kind: "dead", reason: "a test" }), {
       lanes: ["signal"],
       concurrency: 1,
       maxDeliveries: 1,
       signal: stop.signal,
     });
-    const own = () => plotter.broker.listDead({ analysis: "unheard" });
+    const own = () => plotter.broker.deadLetters.list({ analysis: "unheard" });
     await until(async () => (await own()).length === bodies.length);
     stop.abort();
     await burying;

@@ -32,9 +32,9 @@ async function withDeadFile(changes: Parameters<typeof createTestPlotter>[0] = {
   const id = await plotter.start();
   const processor = work(plotter, { fails: ({ sample }) => sample.name === "llll" });
   await until(() => plotter.book.get(id)?.status === "incomplete");
-  await until(async () => (await plotter.broker.countDead()) === 1);
+  await until(async () => (await plotter.broker.deadLetters.count()) === 1);
   await processor.stop();
-  const [letter] = await plotter.broker.listDead();
+  const [letter] = await plotter.broker.deadLetters.list();
   return { ...plotter, letter: letter!.id };
 }
 
@@ -62,7 +62,8 @@ describe("GET /lanes", () => {
 
   it("leaves out what a broker cannot tell", async () => {
     const broker = createMemoryBroker();
-    broker.laneState = () => Promise.resolve({ waiting: 1, inFlight: 0, redelivered: undefined, consumers: undefined });
+    broker.work.state = () =>
+      Promise.resolve({ waiting: 1, inFlight: 0, redelivered: undefined, consumers: undefined });
     const { app } = await plotterWith({ broker, lanes: ["zz"] });
     expect(await (await app.request("/lanes")).json()).toEqual({
       lanes: [{ name: "zz", waiting: 1, inFlight: 0 }],
@@ -73,8 +74,8 @@ describe("GET /lanes", () => {
   it("asks the broker once for all who ask at the same time", async () => {
     const broker = createMemoryBroker();
     let asked = 0;
-    const countDead = broker.countDead.bind(broker);
-    broker.countDead = () => {
+    const countDead = broker.deadLetters.count.bind(broker.deadLetters);
+    broker.deadLetters.count = () => {
       asked++;
       return countDead();
     };
@@ -88,7 +89,7 @@ describe("GET /lanes", () => {
   it("says when the broker is away", async () => {
     const broker = createMemoryBroker();
     const { app } = await plotterWith({ broker });
-    broker.laneState = () => Promise.reject(new BrokerUnavailableError("laneState"));
+    broker.work.state = () => Promise.reject(new BrokerUnavailableError("laneState"));
     expect(await problemIn(app.request("/lanes"))).toMatchObject({ status: 503, title: "Broker away" });
   });
 });
@@ -120,7 +121,7 @@ describe("GET /dead-letters", () => {
     const plotter = await plotterWith();
     await plotter.start();
     work(plotter, { fails: () => true });
-    await until(async () => (await plotter.broker.countDead()) === 4);
+    await until(async () => (await plotter.broker.deadLetters.count()) === 4);
     const list = async (query: string) =>
       checkOperations("DeadLetterList", await (await plotter.app.request(`/dead-letters?${query}`)).json());
     expect(await list("limit=3")).toMatchObject({ more: true, total: 4, letters: [{}, {}, {}] });
@@ -186,7 +187,7 @@ describe("redriving over HTTP", () => {
   ])("refuses %.40s", async (body, status) => {
     const plotter = await withDeadFile();
     expect((await problemIn(post(plotter, "/dead-letters/redrive", body))).status).toBe(status);
-    expect(await plotter.broker.countDead()).toBe(1);
+    expect(await plotter.broker.deadLetters.count()).toBe(1);
   });
 
   it("is refused to pages of other sites, without JSON, and too often", async () => {
@@ -204,20 +205,20 @@ describe("redriving over HTTP", () => {
   it("ends early when the server stops, and says how far it came", async () => {
     const broker = createMemoryBroker();
     const plotter = await withDeadFile({ broker });
-    const settleDead = broker.settleDead.bind(broker);
-    broker.settleDead = (decide, options) => {
+    const settleDead = broker.deadLetters.settle.bind(broker.deadLetters);
+    broker.deadLetters.settle = (decide, options) => {
       plotter.stop();
       return settleDead(decide, options);
     };
     const problem = await problemIn(post(plotter, "/dead-letters/redrive", { all: true }));
     expect(problem).toMatchObject({ status: 503, title: "Stopping" });
-    expect(await broker.countDead()).toBe(1);
+    expect(await broker.deadLetters.count()).toBe(1);
   });
 
   it("says when the broker is away", async () => {
     const broker = createMemoryBroker();
     const plotter = await withDeadFile({ broker });
-    broker.settleDead = () => Promise.reject(new BrokerUnavailableError("settleDead"));
+    broker.deadLetters.settle = () => Promise.reject(new BrokerUnavailableError("settleDead"));
     expect((await problemIn(post(plotter, "/dead-letters/redrive", { all: true }))).status).toBe(503);
   });
 });
@@ -239,12 +240,12 @@ describe("the metrics of lanes", () => {
   it("are not a number while the broker does not answer, and hold up nothing for long", async () => {
     const broker = createMemoryBroker();
     const plotter = await plotterWith({ broker, lanes: ["default"] });
-    broker.laneState = () => Promise.reject(new BrokerUnavailableError("laneState"));
+    broker.work.state = () => Promise.reject(new BrokerUnavailableError("laneState"));
     const away = await (await plotter.app.request("/metrics")).text();
     expect(away).toMatch(/^hzz_plotter_lane_waiting_items\{lane="default"\} nan$/im);
     expect(away).toMatch(/^hzz_plotter_dead_letters nan$/im);
     expect(away).toContain("hzz_plotter_caught_up 1\n");
-    broker.laneState = () => new Promise(() => undefined);
+    broker.work.state = () => new Promise(() => undefined);
     const begun = performance.now();
     expect((await plotter.app.request("/metrics")).status).toBe(200);
     expect(performance.now() - begun).toBeLessThan(10_000);

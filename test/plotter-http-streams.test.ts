@@ -208,10 +208,10 @@ describe("a resumed event stream", () => {
 describe("streams on a plotter that is still reading the log", () => {
   it("open at once, and begin when it has", async () => {
     const broker = createMemoryBroker();
-    const read = broker.readLog.bind(broker);
+    const read = broker.log.read.bind(broker.log);
     let goOn: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (goOn = resolve));
-    broker.readLog = async function* (analysis) {
+    broker.log.read = async function* (analysis) {
       await held;
       yield* read(analysis);
     };

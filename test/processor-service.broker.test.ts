@@ -177,13 +177,13 @@ describe("the processor service", () => {
     const broker = await openBroker();
     const item = await itemAt(url);
     const body = encodeWorkItem(item);
-    await broker.publishWork({ lane, analysis: item.analysis, run: item.run, body, dedupKey: lane });
+    await broker.work.publish({ lane, analysis: item.analysis, run: item.run, body, dedupKey: lane });
     await asked;
     const begun = performance.now();
     service.signal("SIGTERM");
     const stop = new AbortController();
     const attempts: number[] = [];
-    await broker.consumeWork(
+    await broker.work.consume(
       (delivery) => {
         attempts.push(delivery.attempt);
         stop.abort();
@@ -264,7 +264,7 @@ describe("the processor service with files in its mirror", () => {
     expect(answered).toContainEqual(expect.objectContaining({ kind: "partition-done", seen: entries }));
     const broker = await openBroker();
     for (const item of items)
-      await broker.publishWork({
+      await broker.work.publish({
         lane,
         analysis,
         run: item.run,
@@ -273,14 +273,14 @@ describe("the processor service with files in its mirror", () => {
       });
     const logged: object[] = [];
     const stop = new AbortController();
-    for await (const { body } of broker.followLog(analysis, { signal: stop.signal })) {
+    for await (const { body } of broker.log.follow(analysis, { signal: stop.signal })) {
       logged.push(logEventToJson(decodeLogEvent(body)));
       if (logged.length === answered.length) stop.abort();
     }
     expect(sorted(logged)).toEqual(sorted(answered));
     service.signal("SIGTERM");
     expect(await service.exited, service.text()).toBe(0);
-    expect(await broker.laneDepth(lane)).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state(lane)).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });
 

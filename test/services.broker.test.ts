@@ -64,9 +64,9 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
       expect(document.status).toBe("complete");
       expect(numbersOfDocument(document)).toEqual(await expectedNumbers(spec));
       await using broker = await openBroker(server.url);
-      const depths = await Promise.all(lanes.map((lane) => broker.laneDepth(lane)));
+      const depths = await Promise.all(lanes.map((lane) => broker.work.state(lane)));
       expect(depths).toEqual(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
-      expect(await broker.countDead()).toBe(0);
+      expect(await broker.deadLetters.count()).toBe(0);
       expect(await Promise.all([plotter, ...processors].map((service) => service.stop()))).toEqual([0, 0, 0, 0, 0]);
     },
   );
@@ -119,7 +119,7 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
     // Every item of work once more, under a key that the broker does not know.
     let items = 0;
     for (const { lane, item } of fileItems(spec, analysis, summary.run)) {
-      await broker.publishWork({
+      await broker.work.publish({
         lane,
         analysis,
         run: item.run,
@@ -131,17 +131,17 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
     const stop = new AbortController();
     const copied = new Set<string>();
     const copying = (async () => {
-      for await (const { body, sequence } of broker.followLog(analysis, { signal: stop.signal })) {
+      for await (const { body, sequence } of broker.log.follow(analysis, { signal: stop.signal })) {
         const text = Buffer.from(body).toString("latin1");
         if (copied.has(text)) continue;
         copied.add(text);
-        await broker.appendLog({ analysis, body, dedupKey: `again ${sequence}` });
+        await broker.log.append({ analysis, body, dedupKey: `again ${sequence}` });
       }
     })();
     const document = await waitForState(plotter.url, analysis, (now) => now.status !== "running");
     // Until the second deliveries are done as well, and nothing moved.
     const depth = async () =>
-      (await Promise.all(lanes.map((lane) => broker.laneDepth(lane)))).map((l) => l.waiting + l.inFlight);
+      (await Promise.all(lanes.map((lane) => broker.work.state(lane)))).map((l) => l.waiting + l.inFlight);
     await expect.poll(depth, { timeout: 60_000 }).toEqual([0, 0, 0, 0]);
     stop.abort();
     await copying;

@@ -54,7 +54,7 @@ async function measure(broker: Broker, items: number, ready: StartConsumers): Pr
 }
 
 async function isSettled(broker: Broker): Promise<boolean> {
-  const { waiting, inFlight } = await broker.laneDepth(madeLane);
+  const { waiting, inFlight } = await broker.work.state(madeLane);
   return waiting + inFlight === 0;
 }
 
@@ -62,7 +62,7 @@ async function isSettled(broker: Broker): Promise<boolean> {
 async function count(broker: Broker, analysis: string, records: number): Promise<void> {
   const stop = new AbortController();
   let seen = 0;
-  for await (const record of broker.followLog(analysis, { signal: stop.signal })) {
+  for await (const record of broker.log.follow(analysis, { signal: stop.signal })) {
     if (record.analysis === analysis) seen++;
     if (seen === records) stop.abort();
   }

@@ -2,6 +2,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
 import { retryLater } from "../async/retry-later.ts";
+import { hasPlainQueues, isSharedBroker } from "../messaging/open-broker.ts";
 import { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
 import { allQueues, ownQueues } from "./old-queues.ts";
 
@@ -12,11 +13,11 @@ export class BridgeSettingsError extends AppError {
 
 /** @throws {BridgeSettingsError} saying what to set. */
 export function checkBridgeSettings({ bridge, broker }: Config): void {
-  if (!/^amqps?:/i.test(bridge.url))
+  if (!hasPlainQueues(bridge.url))
     throw new BridgeSettingsError(
       "A bridge needs the RabbitMQ server with the old queues: set HZZ_BRIDGE_URL to amqp://[user:password@]host[:port][/vhost]",
     );
-  if (broker.startsWith("memory:"))
+  if (!isSharedBroker(broker))
     throw new BridgeSettingsError(
       "A bridge needs the broker of the plotter and the processors: set HZZ_BROKER to nats://… or amqp://…",
     );

@@ -29,7 +29,7 @@ async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?:
   const publish = (part: BridgePart, queue = queueOf[part.sample]!) => take(queue, toBody(part));
   const kinds = async () => {
     const found: string[] = [];
-    for await (const { body } of broker.readLog(undefined)) found.push(decodeLogEvent(body).kind);
+    for await (const { body } of broker.log.read(undefined)) found.push(decodeLogEvent(body).kind);
     return found;
   };
   const read = async () => {
@@ -56,7 +56,7 @@ describe("a part from an old queue", () => {
     const [analysis] = await read();
     expect(analysis!.status).toBe("complete");
     expect(analysis!.view().progress).toMatchObject({ files: 9, filesComplete: 9, entries: 5400, entriesSeen: 5400 });
-    expect(await broker.laneDepth("bridge")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("bridge")).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 
   it("is missed by its name while it has not come", async () => {
@@ -152,7 +152,7 @@ describe("a part from an old queue", () => {
   it("may be tried again while the broker is away", async () => {
     const { broker, publish, read } = await start();
     const part = bridgePart(bridgeRun("Night", 1), "llll", 0);
-    vi.spyOn(broker, "appendLog").mockRejectedValueOnce(new BrokerUnavailableError("appendLog"));
+    vi.spyOn(broker.log, "append").mockRejectedValueOnce(new BrokerUnavailableError("appendLog"));
     await expect(publish(part)).rejects.toThrow(BrokerUnavailableError);
     expect(await publish(part)).toBe("stored");
     expect((await read())[0]!.view().progress.partitionsDone).toBe(1);

@@ -18,7 +18,7 @@ import { RefusedMessageError } from "./refused-message.ts";
 export const maxPartBytes = 16 * 1024 * 1024;
 
 export interface PartTakerOptions {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "log" | "capabilities">;
   /** Caught up. */
   readonly book: LedgerBook;
   /** Of the release. */
@@ -45,7 +45,7 @@ export function createPartTaker(options: PartTakerOptions): TakePart {
   const append = async (event: LogEvent): Promise<void> => {
     const body = encodeLogEvent(event);
     checkBody(body, broker.capabilities.maxBodyBytes, "log record");
-    await broker.appendLog({ analysis: event.analysis, body, dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis: event.analysis, body, dedupKey: logDedupKey(event) });
   };
 
   const accept = async ({ id, spec }: KnownRun): Promise<void> => {

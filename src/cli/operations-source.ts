@@ -10,7 +10,7 @@ import type {
 } from "../protocol/documents/operations-document.ts";
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../operations/dead-letters.ts";
 import { laneStates } from "../operations/lane-states.ts";
-import { ledgersOfBroker } from "../operations/ledger-lookup.ts";
+import { ledgersOfLog } from "../operations/ledger-lookup.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { OperationsPlace, RedriveChoice } from "./operations-line.ts";
@@ -70,19 +70,19 @@ function fromServer(client: PlotterClient, patient: PlotterClient, signal: Abort
 }
 
 function fromBroker(broker: Broker, lanes: readonly string[], signal: AbortSignal): OperationsSource {
-  const ledgers = ledgersOfBroker(broker);
+  const ledgers = ledgersOfLog(broker.log);
   return {
     lanes: () => laneStates(broker, lanes),
     // The logs of all analyses would have to be read for it.
-    list: (analysis, limit) => listDeadLetters(broker, { analysis, limit }, undefined),
+    list: (analysis, limit) => listDeadLetters(broker.deadLetters, { analysis, limit }, undefined),
     show: async (id) => {
-      const letter = await findDeadLetter(broker, id, ledgers);
+      const letter = await findDeadLetter(broker.deadLetters, id, ledgers);
       if (letter === undefined) throw new DeadLetterNotFoundError(id);
       return letter;
     },
     redrive: async (choice) => {
       const filter = "all" in choice ? {} : choice;
-      const report = await redriveDeadLetters(broker, filter, ledgers, signal);
+      const report = await redriveDeadLetters(broker.deadLetters, filter, ledgers, signal);
       if ("id" in choice && report.redriven + report.removed === 0 && !signal.aborted)
         throw new DeadLetterNotFoundError(choice.id);
       return report;

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/config.ts";
+import { isSharedBroker } from "../messaging/open-broker.ts";
 
 /**
  * Whether the broker is in this process, so that nobody else shares it. A person waits for what runs there: requests are tried again
@@ -9,7 +10,7 @@ import type { Environment } from "../config/config.ts";
  */
 export function isOwnBroker(flag: string | undefined, env: Environment): boolean {
   const url = flag ?? (env["HZZ_BROKER"] || "memory:");
-  return url.startsWith("memory:") && (env["HZZ_BROKER_FILE"] ?? "") === "";
+  return !isSharedBroker(url) && (env["HZZ_BROKER_FILE"] ?? "") === "";
 }
 
 /** The environment in which what runs on its own broker tries each item once, unless the user says otherwise. */

@@ -4,7 +4,7 @@ import { startToyProcessor, type ToyProcessor } from "../../test/support/toy-pro
 import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { BodyTooLargeError, BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
-import type { Broker } from "../messaging/port.ts";
+import type { Broker, OutgoingRecord, OutgoingWork, Stored } from "../messaging/port.ts";
 import { decodeLogEvent, decodeWorkItem, encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
@@ -21,20 +21,20 @@ const edges = [0, 10, 20];
 
 async function ledgerOf(broker: Broker): Promise<Ledger> {
   const ledger = createLedger(analysis);
-  for await (const { body } of broker.readLog(analysis)) ledger.apply(decodeLogEvent(body));
+  for await (const { body } of broker.log.read(analysis)) ledger.apply(decodeLogEvent(body));
   return ledger;
 }
 
 async function append(broker: Broker, ...events: LogEvent[]): Promise<void> {
   for (const event of events) {
     const own = { ...event, analysis };
-    await broker.appendLog({ analysis, body: encodeLogEvent(own), dedupKey: logDedupKey(own) });
+    await broker.log.append({ analysis, body: encodeLogEvent(own), dedupKey: logDedupKey(own) });
   }
 }
 
 /** The end of a run; an analysis that waits for ever fails the test here. */
 async function endOf(broker: Broker, run: number): Promise<AnalysisView> {
-  const view = await followAnalysis(broker, analysis, () => undefined, AbortSignal.timeout(20_000), run);
+  const view = await followAnalysis(broker.log, analysis, () => undefined, AbortSignal.timeout(20_000), run);
   expect(view.status, "the analysis has ended").not.toBe("running");
   return view;
 }
@@ -42,7 +42,7 @@ async function endOf(broker: Broker, run: number): Promise<AnalysisView> {
 /** Waits until all items are done or dead. */
 async function idle(broker: Broker): Promise<void> {
   for (;;) {
-    const { waiting, inFlight } = await broker.laneDepth("default");
+    const { waiting, inFlight } = await broker.work.state("default");
     if (waiting + inFlight === 0) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -186,7 +186,7 @@ describe("accepting what is too large for the broker", () => {
     const { length } = encodeLogEvent({ version: 1, kind: "accepted", analysis, spec, at: now.toISOString(), run: 1 });
     await using broker = createMemoryBroker({ maxBodyBytes: length - 1 });
     await expect(acceptAnalysis(broker, spec, now)).rejects.toThrow(BodyTooLargeError);
-    expect(await broker.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
     expect((await ledgerOf(broker)).accepted).toBe(false);
   });
 
@@ -195,7 +195,7 @@ describe("accepting what is too large for the broker", () => {
     const short = { ...spec, groups: [{ ...spec.groups[1]!, samples: [spec.groups[1]!.samples[1]!] }] };
     const { analysis: id } = await acceptAnalysis(memory, short, now);
     const event = { ...planned("eell", 0, edges, "u".repeat(100)), analysis: id };
-    await memory.appendLog({ analysis: id, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await memory.log.append({ analysis: id, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
     await cancelAnalysis(memory, id, now, 1);
     // An item of this planned file is longer than the record that would accept the analysis.
     const { length } = encodeLogEvent({
@@ -208,7 +208,7 @@ describe("accepting what is too large for the broker", () => {
     });
     const broker = watched(memory, () => undefined, { ...memory.capabilities, maxBodyBytes: length });
     await expect(acceptAnalysis(broker, short, now)).rejects.toThrow(/The work item has/);
-    expect(await memory.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await memory.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });
 
@@ -218,25 +218,29 @@ type Watch = (call: Call, body?: Uint8Array) => (() => void) | undefined;
 
 /** The broker as acceptAnalysis sees it, with a look at each call. */
 function watched(broker: Broker, watch: Watch, capabilities = broker.capabilities): Broker {
-  return new Proxy(broker, {
-    get(target, name) {
-      if (name === "capabilities") return capabilities;
-      if (name === "publishWork" || name === "appendLog")
-        return async (message: Parameters<Broker["publishWork"]>[0]) => {
-          const after = watch(name, message.body);
-          const stored = await target[name](message);
-          after?.();
-          return stored;
-        };
-      if (name === "readLog")
-        return async function* (of: string | undefined) {
-          const after = watch(name);
-          yield* target.readLog(of);
-          after?.();
-        };
-      return Reflect.get(target, name, target) as unknown;
+  const { work, log } = broker;
+  const watching =
+    <Message extends { readonly body: Uint8Array }>(call: Call, send: (message: Message) => Promise<Stored>) =>
+    async (message: Message) => {
+      const after = watch(call, message.body);
+      const stored = await send(message);
+      after?.();
+      return stored;
+    };
+  return {
+    ...broker,
+    capabilities,
+    work: { ...work, publish: watching("publishWork", (item: OutgoingWork) => work.publish(item)) },
+    log: {
+      ...log,
+      append: watching("appendLog", (record: OutgoingRecord) => log.append(record)),
+      async *read(of) {
+        const after = watch("readLog");
+        yield* log.read(of);
+        after?.();
+      },
     },
-  });
+  };
 }
 
 /** Fails at call number `at`: before it happens, or after it did and only the answer was lost. */

@@ -1,7 +1,7 @@
 import { analysisIdOf } from "../analysis/analysis-id.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { checkBody } from "../messaging/checks.ts";
-import type { Broker } from "../messaging/port.ts";
+import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
 import { decodeLogEvent, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
@@ -34,13 +34,13 @@ export interface Acceptance {
  * @throws {BodyTooLargeError} if the spec or an item of it is larger than the broker takes; then nothing was sent.
  */
 export async function acceptAnalysis(
-  broker: Broker,
+  { work, log, capabilities }: Pick<Broker, "work" | "log" | "capabilities">,
   spec: AnalysisSpec,
   now: Date,
   ledger?: Ledger,
 ): Promise<Acceptance> {
   const analysis = await analysisIdOf(spec);
-  const known = ledger ?? (await readLedger(broker, analysis));
+  const known = ledger ?? (await readLedger(log, analysis));
   const acceptance = known.accepted ? "again" : "new";
   if (known.accepted && (known.status === "running" || known.status === "complete"))
     return { analysis, acceptance: "known", run: known.run };
@@ -48,35 +48,36 @@ export async function acceptAnalysis(
   const run = known.highestRun + 1;
   const event = { version: protocolVersion, analysis, kind: "accepted", spec, at: now.toISOString(), run } as const;
   const body = encodeLogEvent(event);
-  checkBody(body, broker.capabilities.maxBodyBytes, "log record");
-  const items = checkItems(broker, missingWork(spec, analysis, run, known));
+  const { maxBodyBytes } = capabilities;
+  checkBody(body, maxBodyBytes, "log record");
+  const items = checkItems(maxBodyBytes, missingWork(spec, analysis, run, known));
   if (items === 0) return { analysis, acceptance: "known", run: known.run };
-  await publishItems(broker, missingWork(spec, analysis, run, known));
-  await broker.appendLog({ analysis, body, dedupKey: logDedupKey(event) });
+  await publishItems(work, missingWork(spec, analysis, run, known));
+  await log.append({ analysis, body, dedupKey: logDedupKey(event) });
   return { analysis, acceptance, run };
 }
 
-async function readLedger(broker: Broker, analysis: string): Promise<Ledger> {
+async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   const ledger = createLedger(analysis);
-  for await (const record of broker.readLog(analysis)) ledger.apply(decodeLogEvent(record.body));
+  for await (const record of log.read(analysis)) ledger.apply(decodeLogEvent(record.body));
   return ledger;
 }
 
 /** @returns how many they are. They are made twice rather than kept: there may be very many. */
-function checkItems(broker: Broker, work: Iterable<LaneItem>): number {
+function checkItems(maxBodyBytes: number, work: Iterable<LaneItem>): number {
   let count = 0;
   for (const { item } of work) {
-    checkBody(encodeWorkItem(item), broker.capabilities.maxBodyBytes, "work item");
+    checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
     count++;
   }
   return count;
 }
 
-async function publishItems(broker: Broker, work: Iterable<LaneItem>): Promise<void> {
+async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>): Promise<void> {
   const pending: Promise<unknown>[] = [];
   for (const { lane, item } of work) {
     const { analysis, run } = item;
-    pending.push(broker.publishWork({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
+    pending.push(queue.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
     if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));
   }
   await Promise.all(pending);

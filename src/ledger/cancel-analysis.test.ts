@@ -12,10 +12,10 @@ describe("cancelling an analysis", () => {
     expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:05:00Z"), run)).toBe(4);
     expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:06:00Z"), run)).toBe(0);
     const events = [];
-    for await (const { body } of broker.readLog(analysis)) events.push(decodeLogEvent(body));
+    for await (const { body } of broker.log.read(analysis)) events.push(decodeLogEvent(body));
     expect(events.slice(1)).toEqual([
       { version: 1, kind: "cancelled", analysis, at: "2026-01-02T03:05:00.000Z", run: 1 },
     ]);
-    expect(await broker.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });

@@ -12,8 +12,13 @@ import { protocolVersion } from "../protocol/work-item.ts";
  * @param run the latest accepted run; a later one is not cancelled by this
  * @returns how many waiting items were dropped, as far as the broker can tell.
  */
-export async function cancelAnalysis(broker: Broker, analysis: string, now: Date, run: number): Promise<number> {
+export async function cancelAnalysis(
+  broker: Pick<Broker, "work" | "log">,
+  analysis: string,
+  now: Date,
+  run: number,
+): Promise<number> {
   const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
-  await broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
-  return broker.cancelWork(analysis, run);
+  await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+  return broker.work.cancel(analysis, run);
 }

@@ -1,4 +1,4 @@
-import type { Broker } from "../messaging/port.ts";
+import type { EventLog } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { createLedger } from "./ledger.ts";
@@ -16,7 +16,7 @@ const costFactor = 10;
  * @throws {NotAcceptedError} if `signal` aborts before the analysis was accepted.
  */
 export async function followAnalysis(
-  broker: Broker,
+  log: EventLog,
   analysis: string,
   onView: (view: AnalysisView) => void,
   signal: AbortSignal,
@@ -43,7 +43,7 @@ export async function followAnalysis(
   };
   try {
     const either = AbortSignal.any([signal, finished.signal]);
-    for await (const record of broker.followLog(analysis, { signal: either })) {
+    for await (const record of log.follow(analysis, { signal: either })) {
       ledger.apply(decodeLogEvent(record.body));
       if (timer !== undefined) continue;
       const wait = nextAt - performance.now();

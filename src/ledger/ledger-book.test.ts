@@ -232,7 +232,7 @@ describe("the end of a book", () => {
 
   it("comes when it is told to stop while the broker is away", async () => {
     const broker = createMemoryBroker();
-    broker.readLog = async function* () {
+    broker.log.read = async function* () {
       await new Promise(() => undefined);
       yield* [];
     };
@@ -253,9 +253,9 @@ describe("the end of a book", () => {
   it("does not come because the broker was away for a moment", async () => {
     const broker = createMemoryBroker();
     await appendEvents(broker, start);
-    const read = broker.readLog.bind(broker);
+    const read = broker.log.read.bind(broker.log);
     let tries = 0;
-    broker.readLog = async function* (analysis): AsyncGenerator<LogRecord> {
+    broker.log.read = async function* (analysis): AsyncGenerator<LogRecord> {
       tries++;
       let yielded = 0;
       for await (const record of read(analysis)) {

@@ -3,7 +3,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
-import type { Broker, LogRecord } from "../messaging/port.ts";
+import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { asError } from "../errors/as-error.ts";
 import { BookAudience } from "./book-audience.ts";
@@ -37,7 +37,7 @@ export interface LedgerBook {
 }
 
 export interface BookOptions {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "log">;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly pulse?: PulseOptions;
@@ -59,7 +59,7 @@ class Book implements LedgerBook {
   readonly caughtUp: Promise<void>;
   readonly stopped: Promise<void>;
   isCaughtUp = false;
-  readonly #broker: Broker;
+  readonly #log: EventLog;
   readonly #logger: Logger;
   readonly #audience: BookAudience;
   readonly #analyses = new Map<string, FoldingAnalysis>();
@@ -71,7 +71,7 @@ class Book implements LedgerBook {
   #next = 0;
 
   constructor({ broker, logger, signal, pulse }: BookOptions) {
-    this.#broker = broker;
+    this.#log = broker.log;
     this.#logger = logger;
     this.#audience = new BookAudience(logger, pulse);
     this.caughtUp = new Promise((resolve) => {
@@ -120,7 +120,7 @@ class Book implements LedgerBook {
     if ((await this.#replay(signal)) === "stopped") return;
     this.isCaughtUp = true;
     this.#tellCaughtUp();
-    for await (const record of this.#broker.followLog(undefined, { from: this.#next, signal })) {
+    for await (const record of this.#log.follow(undefined, { from: this.#next, signal })) {
       const turn = this.#take(record);
       if (turn !== undefined) await turn;
     }
@@ -131,7 +131,7 @@ class Book implements LedgerBook {
     const isStopped = () => signal.aborted;
     while (!isStopped()) {
       try {
-        for await (const record of this.#broker.readLog(undefined)) {
+        for await (const record of this.#log.read(undefined)) {
           const turn = this.#take(record);
           if (turn !== undefined) await turn;
           if (isStopped()) return "stopped";

@@ -161,14 +161,14 @@ describe("the JetStream broker", () => {
       { lanes, concurrency: 1 },
     );
     const inFlight = async () => {
-      const depths = await Promise.all(lanes.map((each) => broker.laneDepth(each)));
+      const depths = await Promise.all(lanes.map((each) => broker.work.state(each)));
       return depths.reduce((sum, depth) => sum + depth.inFlight, 0);
     };
-    const waiting = async (each: string) => (await broker.laneState(each)).consumers === 1;
+    const waiting = async (each: string) => (await broker.work.state(each)).consumers === 1;
     await until("both lanes are asked", async () => (await waiting(lane)) && (await waiting(otherLane)));
     await Promise.all(lanes.map((each) => stage.publish(each, { lane: each })));
     await until("one message is in hand and one is held", async () => (await inFlight()) === 2);
-    await broker.cancelWork(analysis, stage.run);
+    await broker.work.cancel(analysis, stage.run);
     await until("nothing is in flight", async () => (await inFlight()) === 0);
     await running.stop();
   });
@@ -183,7 +183,7 @@ describe("the JetStream broker", () => {
     await until("both are settled", async () => (await stage.dead()).length === 1 && (await stage.isIdle()));
     await running.stop();
     await stage.publish("cancelled", { lane: stage.otherLane });
-    await stage.broker.cancelWork(stage.analysis, stage.run);
+    await stage.broker.work.cancel(stage.analysis, stage.run);
     const nc = await connect({ servers: own.url });
     releases.push(() => nc.close());
     const { streams } = await jetstreamManager(nc);

@@ -60,16 +60,16 @@ describe("the memory broker's timers", () => {
     const broker = createMemoryBroker();
     const before = timers();
     const controller = new AbortController();
-    const consumer = broker.consumeWork(
+    const consumer = broker.work.consume(
       () => {
         controller.abort();
         return Promise.resolve({ kind: "again", delayMs: 3_600_000 });
       },
       { lanes: ["lane"], concurrency: 1, maxDeliveries: 5, signal: controller.signal },
     );
-    await broker.publishWork({ lane: "lane", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "k" });
+    await broker.work.publish({ lane: "lane", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "k" });
     await consumer;
-    expect(await broker.laneDepth("lane")).toEqual({ waiting: 1, inFlight: 0 });
+    expect(await broker.work.state("lane")).toMatchObject({ waiting: 1, inFlight: 0 });
     expect(timers()).toBe(before);
     await broker[Symbol.asyncDispose]();
   });

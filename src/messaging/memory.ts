@@ -1,28 +1,10 @@
-import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
-import { BrokerClosedError } from "./errors.ts";
+import { checkedBroker } from "./checked-broker.ts";
 import type { MemoryConsumer } from "./memory/consumer.ts";
 import { DeadLetters } from "./memory/dead-letters.ts";
 import { DedupWindow } from "./memory/dedup-window.ts";
 import { MemoryLog } from "./memory/log.ts";
 import { WorkQueues } from "./memory/work-queues.ts";
-import type {
-  Broker,
-  Capabilities,
-  ConsumeOptions,
-  DeadFate,
-  DeadFilter,
-  DeadLetter,
-  Delivery,
-  FollowOptions,
-  LaneDepth,
-  LaneState,
-  LogRecord,
-  OutgoingRecord,
-  OutgoingWork,
-  SettledDead,
-  Stored,
-  Verdict,
-} from "./port.ts";
+import type { Broker, Capabilities, DeadLetter } from "./port.ts";
 
 export interface MemoryBrokerOptions {
   /** Default 2 minutes, the same as JetStream's, so that what works here works there. */
@@ -59,7 +41,7 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
   const { dedupWindowMs = 120_000, maxDedupKeys = 100_000, ackWaitMs = 300_000, maxBodyBytes = 2 ** 26 } = options;
   const now = () => performance.now();
   const dead = new DeadLetters();
-  return new MemoryConnection({
+  return connect({
     capabilities: Object.freeze({ dedupWindowMs, ackWaitMs, maxBodyBytes, cancelsAtOnce: true }),
     work: new WorkQueues(dead, ackWaitMs, now),
     log: new MemoryLog(),
@@ -69,129 +51,57 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
   });
 }
 
-class MemoryConnection implements MemoryBroker {
-  readonly #hub: Hub;
-  readonly #consumers = new Set<MemoryConsumer>();
-  #closed = false;
-
-  constructor(hub: Hub) {
-    this.#hub = hub;
-  }
-
-  get capabilities(): Capabilities {
-    return this.#hub.capabilities;
-  }
-
-  connectAnother(): MemoryBroker {
-    return new MemoryConnection(this.#hub);
-  }
-
-  publishWork({ lane, analysis, run, body, dedupKey }: OutgoingWork): Promise<Stored> {
-    return this.#whileOpen("publishWork", () => {
-      checkName("lane", lane);
-      checkName("analysis", analysis);
-      checkRun(run);
-      checkBody(body, this.capabilities.maxBodyBytes, "work item");
-      if (this.#hub.workKeys.isDuplicate(`${analysis}/${dedupKey}`)) return "duplicate";
-      this.#hub.work.publish({ lane, analysis, run }, body.slice());
-      return "stored";
-    });
-  }
-
-  consumeWork(handle: (delivery: Delivery) => Promise<Verdict>, options: ConsumeOptions): Promise<void> {
-    return this.#whileOpen("consumeWork", () => {
-      checkConsumeOptions(options);
-      const consumer = this.#hub.work.consume(handle, options);
-      this.#consumers.add(consumer);
-      return consumer.finished.finally(() => this.#consumers.delete(consumer));
-    });
-  }
-
-  appendLog({ analysis, body, dedupKey }: OutgoingRecord): Promise<Stored> {
-    return this.#whileOpen("appendLog", () => {
-      checkName("analysis", analysis);
-      checkBody(body, this.capabilities.maxBodyBytes, "log record");
-      if (this.#hub.logKeys.isDuplicate(`${analysis}/${dedupKey}`)) return "duplicate";
-      this.#hub.log.append(analysis, body.slice());
-      return "stored";
-    });
-  }
-
-  followLog(analysis: string | undefined, { from = 0, signal }: FollowOptions): AsyncIterable<LogRecord> {
-    if (analysis !== undefined) checkName("analysis", analysis);
-    return this.#hub.log.follow(analysis, from, signal, () => this.#closed);
-  }
-
-  readLog(analysis: string | undefined): AsyncIterable<LogRecord> {
-    if (analysis !== undefined) checkName("analysis", analysis);
-    return this.#hub.log.read(analysis, () => this.#closed);
-  }
-
-  laneDepth(lane: string): Promise<LaneDepth> {
-    return this.#whileOpen("laneDepth", () => {
-      checkName("lane", lane);
-      return this.#hub.work.depth(lane);
-    });
-  }
-
-  laneState(lane: string): Promise<LaneState> {
-    return this.#whileOpen("laneState", () => {
-      checkName("lane", lane);
-      return this.#hub.work.state(lane);
-    });
-  }
-
-  cancelWork(analysis: string, run: number): Promise<number> {
-    return this.#whileOpen("cancelWork", () => {
-      checkName("analysis", analysis);
-      checkRun(run);
-      return this.#hub.work.cancel(analysis, run);
-    });
-  }
-
-  listDead({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<DeadLetter[]> {
-    return this.#whileOpen("listDead", () => this.#hub.dead.list(filter, limit));
-  }
-
-  countDead(): Promise<number> {
-    return this.#whileOpen("countDead", () => this.#hub.dead.count);
-  }
-
-  redriveDead(id: string): Promise<void> {
-    return this.#whileOpen("redriveDead", () => {
-      const letter = this.#hub.dead.take(id);
-      this.#hub.work.publish(letter, letter.body);
-    });
-  }
-
-  settleDead(
-    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
-    options: DeadFilter & { readonly signal?: AbortSignal } = {},
-  ): Promise<SettledDead> {
-    return this.#whileOpen("settleDead", () =>
-      this.#hub.dead.settle(decide, options, (letter) => {
-        this.#hub.work.publish(letter, letter.body);
-      }),
-    );
-  }
-
-  /** What is in this process is there. */
-  checkReachable(): Promise<void> {
-    return this.#whileOpen("checkReachable", () => undefined);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    for (const consumer of [...this.#consumers]) consumer.close();
-    this.#hub.log.wakeFollowers();
-    return Promise.resolve();
-  }
-
-  /** Runs a call at once; whatever it throws, also that the connection is closed, becomes a rejection. */
-  #whileOpen<T>(call: string, run: () => T | Promise<T>): Promise<T> {
-    return new Promise((resolve) => {
-      if (this.#closed) throw new BrokerClosedError(call);
-      resolve(run());
-    });
-  }
+function connect(hub: Hub): MemoryBroker {
+  const { capabilities, work, log, dead, workKeys, logKeys } = hub;
+  const consumers = new Set<MemoryConsumer>();
+  let closed = false;
+  const isClosed = () => closed;
+  const putBack = (letter: DeadLetter) => {
+    work.publish(letter, letter.body);
+  };
+  const broker: Broker = {
+    capabilities,
+    remarks: [],
+    work: {
+      publish({ lane, analysis, run, body, dedupKey }) {
+        if (workKeys.isDuplicate(`${analysis}/${dedupKey}`)) return Promise.resolve("duplicate");
+        work.publish({ lane, analysis, run }, body);
+        return Promise.resolve("stored");
+      },
+      async consume(handle, options) {
+        const consumer = work.consume(handle, options);
+        consumers.add(consumer);
+        await consumer.finished.finally(() => consumers.delete(consumer));
+      },
+      cancel: (analysis, run) => Promise.resolve(work.cancel(analysis, run)),
+      state: (lane) => Promise.resolve(work.state(lane)),
+    },
+    log: {
+      append({ analysis, body, dedupKey }) {
+        if (logKeys.isDuplicate(`${analysis}/${dedupKey}`)) return Promise.resolve("duplicate");
+        log.append(analysis, body);
+        return Promise.resolve("stored");
+      },
+      follow: (analysis, { from = 0, signal }) => log.follow(analysis, from, signal, isClosed),
+      read: (analysis) => log.read(analysis, isClosed),
+    },
+    deadLetters: {
+      list: ({ limit = Infinity, ...filter } = {}) => Promise.resolve(dead.list(filter, limit)),
+      count: () => Promise.resolve(dead.count),
+      // eslint-disable-next-line @typescript-eslint/require-await -- that it is not found is a rejection
+      async redrive(id) {
+        putBack(dead.take(id));
+      },
+      settle: (decide, options = {}) => dead.settle(decide, options, putBack),
+    },
+    // What is in this process is there.
+    checkReachable: () => Promise.resolve(),
+    [Symbol.asyncDispose]() {
+      closed = true;
+      for (const consumer of [...consumers]) consumer.close();
+      log.wakeFollowers();
+      return Promise.resolve();
+    },
+  };
+  return Object.assign(checkedBroker(broker, isClosed), { connectAnother: () => connect(hub) });
 }

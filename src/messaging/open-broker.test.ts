@@ -5,7 +5,7 @@ import { openBroker } from "./open-broker.ts";
 describe("openBroker", () => {
   it("opens a broker in this process for memory:", async () => {
     const broker = await openBroker("memory:");
-    expect(await broker.laneDepth("default")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
     await broker[Symbol.asyncDispose]();
   });
 

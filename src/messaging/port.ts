@@ -1,13 +1,18 @@
 /**
  * What the project asks of a message broker, and no more. Bytes in, bytes out: nothing here knows work items or events.
  *
- * Two places. **Work** is what is to do: kept per lane and analysis, each item goes to one consumer, and is gone once it is
- * settled. **The log** is what happened: kept per analysis, never changed, read by any number of followers.
+ * A connection (`Broker`) has three parts, and a function takes only those that it needs:
+ *
+ * - **work**: what is to do. Items are kept per lane and analysis. Each goes to one consumer, and is gone once it is settled.
+ * - **log**: what happened. Records are kept per analysis, never changed, and read by any number of followers.
+ * - **deadLetters**: items that failed for good, for an operator to look at and to send back.
+ *
+ * What a broker cannot do is declared in its `capabilities`.
  *
  * Rules that every adapter keeps (`contract.ts` tests them):
  *
- * 1. *Stored or rejected.* `publishWork` and `appendLog` resolve when the broker has stored the bytes, and reject when it
- *    has not. After a lost connection the truth may be unknown; they reject then, and the caller may repeat the call.
+ * 1. *Stored or rejected.* `work.publish` and `log.append` resolve when the broker has stored the bytes, and reject when it
+ *    has not. After a lost connection nobody may know which; they reject then, and the caller may repeat the call.
  * 2. *At least once.* An item may be delivered again at any time. Dropping duplicates is the receiver's duty; the
  *    broker's own window (`dedupWindowMs`) only saves work.
  * 3. *Only the adapter settles, once.* The handler returns a verdict, and until then the item stays the broker's.
@@ -42,6 +47,9 @@ export interface Delivery {
   /** "Still at it": starts the wait of `ackWaitMs` anew. Cheap; never throws, and does nothing once the delivery is over. */
   progress(): void;
 }
+
+/** Works on one delivery, and says what becomes of it. */
+export type HandleDelivery = (delivery: Delivery) => Promise<Verdict>;
 
 export interface ConsumeOptions {
   readonly lanes: readonly string[];
@@ -94,17 +102,14 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
-export interface LaneDepth {
-  /** Stored and not in the hands of a consumer. An item that waits out its delay counts here or in `inFlight`. */
+/** What waits and what is worked on in a lane. `undefined`: this broker cannot tell. */
+export interface LaneState {
+  /** Stored and with no consumer. An item that waits out its delay counts here or in `inFlight`. */
   readonly waiting: number;
   readonly inFlight: number;
-}
-
-/** What a lane shows to whoever operates it. `undefined`: this broker cannot tell. */
-export interface LaneState extends LaneDepth {
   /** Items that are not settled yet and have been delivered at least twice. */
   readonly redelivered: number | undefined;
-  /** How many ask for items just now. Those whose hands are full may be missing: nobody serves the lane if nothing is in flight either. */
+  /** How many consumers ask for items now. One that is busy may not count: nobody serves the lane if nothing is in flight either. */
   readonly consumers: number | undefined;
 }
 
@@ -120,103 +125,110 @@ export interface DeadLetter {
   readonly body: Uint8Array;
 }
 
-/** Which dead letters; with both fields, those that both say, and all without any. */
+/** Which dead letters. Both fields: those that fit both. No field: all. */
 export interface DeadFilter {
   readonly id?: string;
   readonly analysis?: string;
 }
 
-/** `redrive`: as `redriveDead` does. `drop`: it is removed, its item is not done. `keep`: it stays as it is. */
+/** `redrive`: back to its lane, as by `redrive`. `drop`: removed, and its item is not done. `keep`: left as it is. */
 export type DeadFate = "redrive" | "drop" | "keep";
 
-/** How many dead letters were redriven and dropped; those that somebody else took at the same time are not among them. */
+export type DecideFate = (letter: DeadLetter) => DeadFate | Promise<DeadFate>;
+
+/** How many dead letters were redriven and dropped. Letters that somebody else settled at the same time do not count. */
 export interface SettledDead {
   readonly redriven: number;
   readonly dropped: number;
 }
 
-/** What a broker can do, said instead of guessed. */
+/** What a broker can do. */
 export interface Capabilities {
-  /** How long the broker remembers dedup keys; 0 = it does not. */
+  /** How long the broker remembers dedup keys; 0: it does not. */
   readonly dedupWindowMs: number;
-  /** A delivery that is silent (neither verdict nor progress) for so long is lost; Infinity = only with its connection. */
+  /** A delivery without a verdict or progress for so long is lost. Infinity: it is lost only with its connection. */
   readonly ackWaitMs: number;
   /** Longer bodies are refused with `BodyTooLargeError`. */
   readonly maxBodyBytes: number;
-  /** true: cancelled work leaves the queue at once; false: it is dropped, unseen by any handler, when its turn comes. */
+  /** true: cancelled work leaves the queue at once. false: it stays until its turn, and is dropped then without being delivered. */
   readonly cancelsAtOnce: boolean;
+}
+
+/** Work in lanes. */
+export interface WorkQueue {
+  /** Puts one item into a lane. The body is copied or sent before this returns its promise. */
+  publish(work: OutgoingWork): Promise<Stored>;
+
+  /**
+   * Hands the items of some lanes to `handle` until the signal aborts and every delivery in flight is settled.
+   * Any number of consumers, in any process, share a lane.
+   * @throws {BrokerClosedError} when the connection is closed meanwhile.
+   */
+  consume(handle: HandleDelivery, options: ConsumeOptions): Promise<void>;
+
+  /**
+   * Drops the waiting work of one run of an analysis in every lane, and aborts the signals of its deliveries in flight.
+   * Those are not delivered again, whatever their verdict. Log, dead letters and other runs stay. Work published later is new work.
+   * @returns how many waiting items were removed; 0 if the broker cannot tell (`cancelsAtOnce` false).
+   */
+  cancel(analysis: string, run: number): Promise<number>;
+
+  state(lane: string): Promise<LaneState>;
+}
+
+/** The log of every analysis. */
+export interface EventLog {
+  /** Adds one record at the end of the log of an analysis. The body is copied or sent before this returns its promise. */
+  append(record: OutgoingRecord): Promise<Stored>;
+
+  /**
+   * The log of one analysis (`undefined`: of all, in one common order) from its start, then whatever is appended later.
+   * Ends without an error when the signal aborts. A slow reader holds up nobody, and nothing piles up for it.
+   * @throws {BrokerClosedError} when the connection is closed meanwhile.
+   */
+  follow(analysis: string | undefined, options: FollowOptions): AsyncIterable<LogRecord>;
+
+  /** The log of one analysis (`undefined`: of all) up to its end at the time of the call. */
+  read(analysis: string | undefined): AsyncIterable<LogRecord>;
+}
+
+/** Items that failed for good. */
+export interface DeadLetterQueue {
+  /** The oldest first. */
+  list(options?: DeadFilter & { readonly limit?: number }): Promise<DeadLetter[]>;
+
+  count(): Promise<number>;
+
+  /**
+   * Publishes a dead letter to its lane again, as a new item (attempts count from 1), and removes it here.
+   * @throws {DeadLetterNotFoundError} if there is none of this id.
+   */
+  redrive(id: string): Promise<void>;
+
+  /**
+   * Asks `decide` about each dead letter that is there now, the oldest first, and does what it says. A letter that comes later, also one
+   * that was redriven and failed again, is not asked about, so that this ends. Memory does not grow with their number.
+   *
+   * If `decide` throws, the rest stays as it is and this rejects with that error. If `signal` aborts, it resolves with what was done.
+   */
+  settle(decide: DecideFate, options?: DeadFilter & { readonly signal?: AbortSignal }): Promise<SettledDead>;
 }
 
 /**
  * One connection to a broker.
  *
- * Disposing it is abrupt: deliveries in flight are lost (they come again, here or elsewhere), their signals abort,
- * followers and consumers reject with `BrokerClosedError`. To stop in good order, first abort the signals and await.
+ * Disposing it is abrupt. Deliveries in flight are lost and come again, here or elsewhere; their signals abort; followers and
+ * consumers reject with `BrokerClosedError`. To stop in good order, first abort the signals and await what they end.
  * Every method rejects with `BrokerClosedError` afterwards. Disposing twice does nothing.
  */
 export interface Broker extends AsyncDisposable {
   readonly capabilities: Capabilities;
+  readonly work: WorkQueue;
+  readonly log: EventLog;
+  readonly deadLetters: DeadLetterQueue;
 
-  /** What was found at the opening that the operator should know, as sentences for a log. */
-  readonly remarks?: readonly string[];
-
-  /** Puts one item into a lane. The body is copied or sent before this returns its promise. */
-  publishWork(work: OutgoingWork): Promise<Stored>;
-
-  /**
-   * Hands the items of some lanes to `handle` until the signal aborts and every delivery in flight is settled.
-   * Any number of consumers, in any process, share a lane.
-   * @throws {BrokerClosedError} when the connection is closed under it.
-   */
-  consumeWork(handle: (delivery: Delivery) => Promise<Verdict>, options: ConsumeOptions): Promise<void>;
-
-  /** Adds one record at the end of the log of an analysis. The body is copied or sent before this returns its promise. */
-  appendLog(record: OutgoingRecord): Promise<Stored>;
-
-  /**
-   * The log of one analysis (`undefined`: of all, in one common order) from the start, then whatever is appended later.
-   * Ends without an error when the signal aborts. The reader pulls: a slow one holds up nobody, and nothing piles up for it.
-   * @throws {BrokerClosedError} when the connection is closed under it.
-   */
-  followLog(analysis: string | undefined, options: FollowOptions): AsyncIterable<LogRecord>;
-
-  /** The log of one analysis (`undefined`: of all) up to its end at the time of the call. */
-  readLog(analysis: string | undefined): AsyncIterable<LogRecord>;
-
-  laneDepth(lane: string): Promise<LaneDepth>;
-
-  /** As `laneDepth`, with what else the broker can tell. */
-  laneState(lane: string): Promise<LaneState>;
-
-  /**
-   * Drops the waiting work of one run of an analysis in every lane, and aborts its deliveries in flight as far as the word reaches
-   * them; those are not delivered again, whatever their verdict. Log, dead letters and other runs stay. Work published later is new work.
-   * @returns how many waiting items were removed; 0 if the broker cannot tell (`cancelsAtOnce` false).
-   */
-  cancelWork(analysis: string, run: number): Promise<number>;
-
-  /** Dead letters, oldest first. */
-  listDead(options?: DeadFilter & { readonly limit?: number }): Promise<DeadLetter[]>;
-
-  /** How many dead letters there are. */
-  countDead(): Promise<number>;
-
-  /**
-   * Publishes a dead letter to its lane again, as a new item (attempts count from 1), and removes it from the dead ones.
-   * @throws {DeadLetterNotFoundError} if there is none of this id.
-   */
-  redriveDead(id: string): Promise<void>;
-
-  /**
-   * Does with each dead letter that is there at the time of the call, oldest first, what `decide` says. One that dies meanwhile, also
-   * one that was redriven and died again, is not asked about, so that this ends. Memory does not grow with their number.
-   *
-   * If `decide` throws, the rest stays as it is and this rejects with its error; if `signal` aborts, it resolves with what was done.
-   */
-  settleDead(
-    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
-    options?: DeadFilter & { readonly signal?: AbortSignal },
-  ): Promise<SettledDead>;
+  /** What an operator should know of the broker as it was when it was opened, as sentences for the log. */
+  readonly remarks: readonly string[];
 
   /**
    * Asks the broker for a sign of life, and resolves when it has come.

@@ -124,7 +124,7 @@ describe("the RabbitMQ broker", () => {
       { lanes },
     );
     await stage.publish("first");
-    await until("it is in hand", async () => (await stage.broker.laneDepth(stage.lane)).inFlight === 1);
+    await until("it is in hand", async () => (await stage.broker.work.state(stage.lane)).inFlight === 1);
     for (const lane of lanes) await stage.publish(`item of ${lane}`, { lane });
     const seen: string[] = [];
     const other = stage.consume(
@@ -169,7 +169,7 @@ describe("the RabbitMQ broker", () => {
       seen.push(decode(body));
       return Promise.resolve(done);
     });
-    const dead = async () => (await stage.broker.listDead()).filter(({ lane }) => lane === stage.lane);
+    const dead = async () => (await stage.broker.deadLetters.list()).filter(({ lane }) => lane === stage.lane);
     await until("it is dead", async () => (await dead()).length === 1);
     await running.stop();
     expect(seen).toEqual(["ours"]);
@@ -189,7 +189,7 @@ describe("the RabbitMQ broker", () => {
     const brokers = [stage.broker, await stage.connectAnother(), await stage.connectAnother()];
     const lists = await Promise.all(
       [...brokers, ...brokers].map(async (broker, i) => {
-        const letters = await broker.listDead(i % 2 === 0 ? { analysis } : { analysis, limit: 100 });
+        const letters = await broker.deadLetters.list(i % 2 === 0 ? { analysis } : { analysis, limit: 100 });
         return letters.map(({ reason }) => reason);
       }),
     );
@@ -198,19 +198,19 @@ describe("the RabbitMQ broker", () => {
     lists.forEach((list, i) => {
       expect(list).toEqual(i % 2 === 0 ? inOrder : inOrder.slice(0, 100));
     });
-    expect(await brokers[1]!.settleDead(() => "drop", { analysis })).toEqual({ redriven: 0, dropped: 150 });
+    expect(await brokers[1]!.deadLetters.settle(() => "drop", { analysis })).toEqual({ redriven: 0, dropped: 150 });
   });
 
   it("sends a reader little ahead where records are large", async () => {
     const stage = await stageOn(server.url, QUICK);
     await appendMany(stage, 200, 500_000);
     let first: number | undefined;
-    for await (const { sequence } of stage.broker.readLog(stage.analysis)) first ??= sequence;
+    for await (const { sequence } of stage.broker.log.read(stage.analysis)) first ??= sequence;
     const proxy = await startCountingProxy(server.port);
     const { broker } = await stageOn(`amqp://127.0.0.1:${proxy.port}`, QUICK);
     const controller = stage.controller();
     let count = 0;
-    for await (const { body } of broker.followLog(stage.analysis, { from: first!, signal: controller.signal })) {
+    for await (const { body } of broker.log.follow(stage.analysis, { from: first!, signal: controller.signal })) {
       expect(body.length).toBe(500_000);
       if (count++ === 0) {
         // Time for the server to send all that it would.
@@ -229,7 +229,7 @@ describe("the RabbitMQ broker", () => {
     await appendMany(stage, 100, 500_000);
     const counts = { small: 0, large: 0 };
     let last = -1;
-    for await (const { sequence, body } of stage.broker.readLog(stage.analysis)) {
+    for await (const { sequence, body } of stage.broker.log.read(stage.analysis)) {
       expect(sequence).toBeGreaterThan(last);
       last = sequence;
       counts[body.length === 10 ? "small" : "large"]++;
@@ -245,6 +245,6 @@ async function appendMany({ broker, analysis }: Stage, count: number, length: nu
   const body = new Uint8Array(length);
   for (let i = 0; i < count; i += 50)
     await Promise.all(
-      Array.from({ length: 50 }, (_, k) => broker.appendLog({ analysis, body, dedupKey: `${length}/${i + k}` })),
+      Array.from({ length: 50 }, (_, k) => broker.log.append({ analysis, body, dedupKey: `${length}/${i + k}` })),
     );
 }

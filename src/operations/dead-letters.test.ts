@@ -11,7 +11,7 @@ import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "./dead-letters.ts";
-import { ledgersOfBroker } from "./ledger-lookup.ts";
+import { ledgersOfLog } from "./ledger-lookup.ts";
 
 const running: ToyProcessor[] = [];
 afterEach(async () => {
@@ -24,7 +24,7 @@ function createWorld() {
   const broker = createMemoryBroker({ dedupWindowMs: 0 });
   const ledger = async (): Promise<Ledger> => {
     const read = createLedger(fixtureId);
-    for await (const { body } of broker.readLog(fixtureId)) read.apply(decodeLogEvent(body));
+    for await (const { body } of broker.log.read(fixtureId)) read.apply(decodeLogEvent(body));
     return read;
   };
   const work = (options: ToyOptions = {}) => {
@@ -41,7 +41,7 @@ function createWorld() {
     workThrough: async (options: ToyOptions = {}) => {
       const processor = work(options);
       await until(async () => {
-        const { waiting, inFlight } = await broker.laneDepth("default");
+        const { waiting, inFlight } = await broker.work.state("default");
         return waiting + inFlight === 0;
       });
       await processor.stop();
@@ -49,10 +49,10 @@ function createWorld() {
     },
     status: async () => (await ledger()).status,
     redrive: (which: { id?: string; analysis?: string } = {}) =>
-      redriveDeadLetters(broker, which, ledgersOfBroker(broker)),
+      redriveDeadLetters(broker.deadLetters, which, ledgersOfLog(broker.log)),
     standings: async () => {
-      const ledgers = ledgersOfBroker(broker);
-      const { letters } = await listDeadLetters(broker, { limit: 100 }, ledgers);
+      const ledgers = ledgersOfLog(broker.log);
+      const { letters } = await listDeadLetters(broker.deadLetters, { limit: 100 }, ledgers);
       return letters.map(({ standing }) => standing);
     },
   };
@@ -76,18 +76,18 @@ describe("redriving", () => {
     expect(await world.redrive()).toEqual({ redriven: letters, removed: 0 });
     await world.workThrough();
     expect(await world.status()).toBe("complete");
-    expect(await world.broker.countDead()).toBe(0);
+    expect(await world.broker.deadLetters.count()).toBe(0);
   });
 
   it("leaves the analysis incomplete and the letter among the dead when the cause is still there", async () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: isFileOf });
-    const [before] = await world.broker.listDead();
+    const [before] = await world.broker.deadLetters.list();
     expect(await world.redrive({ id: before!.id })).toEqual({ redriven: 1, removed: 0 });
     await world.workThrough({ fails: isFileOf });
     expect(await world.status()).toBe("incomplete");
-    const after = await world.broker.listDead();
+    const after = await world.broker.deadLetters.list();
     expect(after).toHaveLength(1);
     expect(after[0]!.id).not.toBe(before!.id);
     expect(await world.redrive({ id: before!.id })).toEqual({ redriven: 0, removed: 0 });
@@ -97,10 +97,10 @@ describe("redriving", () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: isFileOf });
-    const [letter] = await world.broker.listDead();
+    const [letter] = await world.broker.deadLetters.list();
     const item = decodeWorkItem(letter!.body);
     const dedupKey = workDedupKey(item);
-    await world.broker.publishWork({
+    await world.broker.work.publish({
       lane: "default",
       analysis: fixtureId,
       run: item.run,
@@ -133,12 +133,12 @@ describe("redriving", () => {
     const { run } = await world.accept();
     await world.workThrough({ fails: isFileOf });
     await cancelAnalysis(world.broker, fixtureId, new Date(), run);
-    const [letter] = await world.broker.listDead();
+    const [letter] = await world.broker.deadLetters.list();
     // Its work failed before the run was written down.
     const next = { ...decodeWorkItem(letter!.body), run: run + 1 };
     await world.redrive({ id: letter!.id });
     const body = encodeWorkItem(next);
-    await world.broker.publishWork({ lane: "default", analysis: fixtureId, run: 2, body, dedupKey: "next" });
+    await world.broker.work.publish({ lane: "default", analysis: fixtureId, run: 2, body, dedupKey: "next" });
     await world.workThrough({ fails: isFileOf });
     expect(await world.standings()).toEqual(["needed"]);
     expect(await world.redrive()).toEqual({ redriven: 1, removed: 0 });
@@ -151,7 +151,7 @@ describe("redriving", () => {
     const released = new Promise<void>((resolve) => (release = resolve));
     const gate = (item: WorkItem) => (isFileOf(item) ? Promise.resolve() : released);
     const processor = world.work({ fails: isFileOf, gate });
-    await until(async () => (await world.broker.countDead()) === 1);
+    await until(async () => (await world.broker.deadLetters.count()) === 1);
     await cancelAnalysis(world.broker, fixtureId, new Date(), run);
     release();
     await processor.stop();
@@ -166,7 +166,7 @@ describe("redriving", () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: isFileOf });
-    const [letter] = await world.broker.listDead();
+    const [letter] = await world.broker.deadLetters.list();
     const plan = { ...fixture.planned("run1", 0, [0, 10, 20]), analysis: fixtureId };
     const events = [plan, fixture.done(plan, 0), fixture.done(plan, 1)];
     await appendEvents(
@@ -174,7 +174,7 @@ describe("redriving", () => {
       events.map((event) => ({ ...event, analysis: fixtureId })),
     );
     expect(await world.status()).toBe("complete");
-    expect(await findDeadLetter(world.broker, letter!.id, ledgersOfBroker(world.broker))).toMatchObject({
+    expect(await findDeadLetter(world.broker.deadLetters, letter!.id, ledgersOfLog(world.broker.log))).toMatchObject({
       standing: "done",
       status: "complete",
     });
@@ -209,14 +209,14 @@ describe("a dead letter", () => {
   it("that is no work item is told with its length and first bytes, and is redriven only to come back", async () => {
     const world = createWorld();
     const body = Uint8Array.from({ length: 100 }, (_, i) => 255 - i);
-    await world.broker.publishWork({ lane: "default", analysis: "x", run: 1, body, dedupKey: "bad" });
+    await world.broker.work.publish({ lane: "default", analysis: "x", run: 1, body, dedupKey: "bad" });
     const stop = new AbortController();
-    const consuming = world.broker.consumeWork(
+    const consuming = world.broker.work.consume(
       ({ body: bytes }) => Promise.resolve({ kind: "dead", reason: bytes.length === 100 ? "no JSON" : "?" }),
       { lanes: ["default"], concurrency: 1, maxDeliveries: 1, signal: stop.signal },
     );
-    await until(async () => (await world.broker.countDead()) === 1);
-    const [letter] = (await listDeadLetters(world.broker, { limit: 1 }, undefined)).letters;
+    await until(async () => (await world.broker.deadLetters.count()) === 1);
+    const [letter] = (await listDeadLetters(world.broker.deadLetters, { limit: 1 }, undefined)).letters;
     expect(letter).toMatchObject({
       reason: "no JSON",
       malformed: { bytes: 100, firstBytes: expect.stringMatching(/^ff fe fd( [0-9a-f]{2}){45}$/) as string },
@@ -226,7 +226,7 @@ describe("a dead letter", () => {
     expect(letter?.malformed?.problem).not.toBe("");
     expect(await world.standings()).toEqual(["malformed"]);
     expect(await world.redrive()).toEqual({ redriven: 1, removed: 0 });
-    await until(async () => (await world.broker.listDead())[0]?.id === "2");
+    await until(async () => (await world.broker.deadLetters.list())[0]?.id === "2");
     stop.abort();
     await consuming;
   });
@@ -235,14 +235,14 @@ describe("a dead letter", () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: isFileOf });
-    const [letter] = await world.broker.listDead();
+    const [letter] = await world.broker.deadLetters.list();
     const { body } = letter!;
-    await world.broker.publishWork({ lane: "default", analysis: "other", run: 1, body, dedupKey: "foreign" });
+    await world.broker.work.publish({ lane: "default", analysis: "other", run: 1, body, dedupKey: "foreign" });
     await world.workThrough({ fails: () => true });
     const { letters } = await listDeadLetters(
-      world.broker,
+      world.broker.deadLetters,
       { analysis: "other", limit: 5 },
-      ledgersOfBroker(world.broker),
+      ledgersOfLog(world.broker.log),
     );
     expect(letters).toMatchObject([{ standing: "malformed", malformed: { problem: expect.any(String) as string } }]);
     expect(letters[0]?.malformed?.problem).toContain(`belongs to analysis ${fixtureId}`);
@@ -252,10 +252,10 @@ describe("a dead letter", () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: isFileOf });
-    const [letter] = await world.broker.listDead();
+    const [letter] = await world.broker.deadLetters.list();
     const item = { ...decodeWorkItem(letter!.body), analysis: "unheard" };
     const body = encodeWorkItem(item);
-    await world.broker.publishWork({ lane: "default", analysis: "unheard", run: 1, body, dedupKey: "u" });
+    await world.broker.work.publish({ lane: "default", analysis: "unheard", run: 1, body, dedupKey: "u" });
     await world.workThrough({ fails: () => true });
     expect(await world.standings()).toEqual(["needed", "unknown"]);
     expect(await world.redrive({ analysis: "unheard" })).toEqual({ redriven: 1, removed: 0 });
@@ -267,11 +267,11 @@ describe("the list", () => {
     const world = createWorld();
     await world.accept();
     await world.workThrough({ fails: () => true });
-    const list = await listDeadLetters(world.broker, { limit: 3 }, undefined);
+    const list = await listDeadLetters(world.broker.deadLetters, { limit: 3 }, undefined);
     expect(list).toMatchObject({ more: true, total: 4 });
     expect(list.letters.map(({ id }) => id)).toEqual(["1", "2", "3"]);
-    expect((await listDeadLetters(world.broker, { limit: 4 }, undefined)).more).toBe(false);
-    const none = await listDeadLetters(world.broker, { limit: 4, analysis: "none" }, undefined);
+    expect((await listDeadLetters(world.broker.deadLetters, { limit: 4 }, undefined)).more).toBe(false);
+    const none = await listDeadLetters(world.broker.deadLetters, { limit: 4, analysis: "none" }, undefined);
     expect(none).toEqual({ letters: [], more: false, total: 4 });
   });
 });

@@ -1,4 +1,4 @@
-import type { Broker, DeadFate, DeadFilter, DeadLetter } from "../messaging/port.ts";
+import type { DeadLetterQueue, DeadFate, DeadFilter, DeadLetter } from "../messaging/port.ts";
 import type {
   DeadLetterDocument,
   DeadLetterList,
@@ -21,13 +21,13 @@ export interface ListedLetters {
  * @param ledgers undefined: the log is not asked, and no letter says whether it is still needed
  */
 export async function listDeadLetters(
-  broker: Broker,
+  deadLetters: DeadLetterQueue,
   { analysis, limit }: ListedLetters,
   ledgers: LedgerLookup | undefined,
 ): Promise<DeadLetterList> {
   const filter = analysis === undefined ? {} : { analysis };
   // One more than asked for tells whether there are more.
-  const [found, total] = await Promise.all([broker.listDead({ ...filter, limit: limit + 1 }), broker.countDead()]);
+  const [found, total] = await Promise.all([deadLetters.list({ ...filter, limit: limit + 1 }), deadLetters.count()]);
   const letters: DeadLetterDocument[] = [];
   for (const letter of found.slice(0, limit)) letters.push(await describe(letter, ledgers));
   return { letters, more: found.length > limit, total: Math.max(total, found.length) };
@@ -35,11 +35,11 @@ export async function listDeadLetters(
 
 /** One dead letter; undefined if there is none of this id. */
 export async function findDeadLetter(
-  broker: Broker,
+  deadLetters: DeadLetterQueue,
   id: string,
   ledgers: LedgerLookup,
 ): Promise<DeadLetterDocument | undefined> {
-  const [letter] = await broker.listDead({ id, limit: 1 });
+  const [letter] = await deadLetters.list({ id, limit: 1 });
   return letter === undefined ? undefined : describe(letter, ledgers);
 }
 
@@ -54,15 +54,15 @@ export async function findDeadLetter(
  * @param signal aborts when it is to end early; the report then tells of what was done.
  */
 export function redriveDeadLetters(
-  broker: Broker,
+  deadLetters: DeadLetterQueue,
   filter: DeadFilter,
   ledgers: LedgerLookup,
   signal?: AbortSignal,
 ): Promise<RedriveReport> {
   const decide = async (letter: DeadLetter): Promise<DeadFate> =>
     fates[await standingOf(letter, contentOf(letter), ledgers)];
-  return broker
-    .settleDead(decide, { ...filter, ...(signal === undefined ? {} : { signal }) })
+  return deadLetters
+    .settle(decide, { ...filter, ...(signal === undefined ? {} : { signal }) })
     .then(({ redriven, dropped }) => ({ redriven, removed: dropped }));
 }
 

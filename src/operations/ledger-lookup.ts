@@ -1,5 +1,5 @@
 import { AppError } from "../errors/app-error.ts";
-import type { Broker } from "../messaging/port.ts";
+import type { EventLog } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
@@ -16,12 +16,12 @@ export function ledgersOfBook(book: LedgerBook): LedgerLookup {
 const kept = 4;
 
 /** From the log itself, which is read for each analysis that is asked for, as it stands then. */
-export function ledgersOfBroker(broker: Broker): LedgerLookup {
+export function ledgersOfLog(log: EventLog): LedgerLookup {
   const ledgers = new Map<string, Promise<Ledger>>();
   return async (analysis) => {
     let ledger = ledgers.get(analysis);
     if (ledger === undefined) {
-      ledgers.set(analysis, (ledger = readLedger(broker, analysis)));
+      ledgers.set(analysis, (ledger = readLedger(log, analysis)));
       const [oldest] = ledgers.keys();
       if (ledgers.size > kept && oldest !== undefined) ledgers.delete(oldest);
     }
@@ -29,9 +29,9 @@ export function ledgersOfBroker(broker: Broker): LedgerLookup {
   };
 }
 
-async function readLedger(broker: Broker, analysis: string): Promise<Ledger> {
+async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   const ledger = createLedger(analysis);
-  for await (const record of broker.readLog(analysis)) {
+  for await (const record of log.read(analysis)) {
     try {
       ledger.apply(decodeLogEvent(record.body));
     } catch (error) {

@@ -83,7 +83,7 @@ describe.each([
       taken();
       return untilAborted(item, context);
     });
-    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     await inHand;
     stopping.stop.abort();
     const begun = performance.now();
@@ -98,9 +98,9 @@ describe.each([
     await doneElsewhere;
     expect(performance.now() - begun).toBeLessThan(ACK_WAIT_MS / 10);
     expect(stopping.lines.join("")).toContain('"message":"Item stopped"');
-    expect(await broker.listDead()).toEqual([]);
+    expect(await broker.deadLetters.list()).toEqual([]);
     const log = [];
-    for await (const record of broker.readLog("a1")) log.push(record);
+    for await (const record of broker.log.read("a1")) log.push(record);
     expect(log).toEqual([]);
   });
 
@@ -113,12 +113,12 @@ describe.each([
       taken();
       return new Promise<void>((resolve) => (finish = resolve));
     });
-    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     await inHand;
     stopping.stop.abort();
     finish();
     await stopping.finished;
     expect(stopping.lines.join("")).toContain('"message":"Item done"');
-    expect(await broker.laneDepth("zz")).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await broker.work.state("zz")).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });

@@ -8,12 +8,12 @@ import { StoringContext } from "./storing-context.ts";
 import { backoff, verdictFor, type RetryPolicy } from "./verdict-for.ts";
 import type { LogFields } from "../logging/log-line.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { Broker, Delivery, Verdict } from "../messaging/port.ts";
+import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
 import { decodeWorkItem } from "../protocol/codec.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "work" | "log" | "capabilities">;
   /** Tries of one item before it is given up. */
   readonly maxDeliveries: number;
   readonly process: ProcessItem;
@@ -28,7 +28,7 @@ export interface DeliveryOptions {
 }
 
 /** What a broker hands its deliveries to. */
-export type Queue = (delivery: Delivery) => Promise<Verdict>;
+export type Queue = HandleDelivery;
 
 /** How one try ended. */
 interface Ending {

@@ -95,7 +95,7 @@ describe("POST /work", () => {
   it("gives the events that the queue stores for the same item", async () => {
     const { broker, module, post, logger } = setup(yieldAll);
     const body = encodeWorkItem(fileItem());
-    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body, dedupKey: "1" });
+    await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body, dedupKey: "1" });
     const stop = new AbortController();
     const loop = consumeLanes(module.queue, {
       broker,
@@ -106,7 +106,7 @@ describe("POST /work", () => {
       logger,
     });
     const logged: unknown[] = [];
-    for await (const record of broker.followLog("a1", { signal: stop.signal })) {
+    for await (const record of broker.log.follow("a1", { signal: stop.signal })) {
       logged.push(logEventToJson(decodeLogEvent(record.body)));
       // Two of the file, and one of each further partition.
       if (logged.length === 4) stop.abort();
@@ -270,7 +270,7 @@ describe("GET /metrics", () => {
     );
     const items = [partitionItem(1), partitionItem(2), fileItem("away", "a1", 1)];
     for (const [key, item] of items.entries())
-      await broker.publishWork({
+      await broker.work.publish({
         lane: "zz",
         analysis: "a1",
         run: 1,
@@ -280,7 +280,7 @@ describe("GET /metrics", () => {
     const stop = new AbortController();
     const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
     const loop = consumeLanes(module.queue, options);
-    await expect.poll(async () => (await broker.listDead()).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await broker.deadLetters.list()).length, { timeout: 15_000 }).toBe(1);
     stop.abort();
     await loop;
     await post(partitionItem(0));
@@ -310,13 +310,13 @@ describe("GET /metrics", () => {
 
   it("counts what was cancelled as stopped", async () => {
     const { broker, module, get, logger } = setup(held().process);
-    await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
+    await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     const stop = new AbortController();
     const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
     const loop = consumeLanes(module.queue, options);
     const metrics = async () => (await get("/metrics")).text();
     await expect.poll(metrics, { timeout: 15_000 }).toContain("hzz_processor_items_in_flight 1\n");
-    await broker.cancelWork("a1", 1);
+    await broker.work.cancel("a1", 1);
     stop.abort();
     await loop;
     expect(await metrics()).toContain('hzz_processor_items_total{lane="zz",outcome="stopped"} 1\n');

@@ -12,7 +12,7 @@ import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 
 export interface ProcessorModuleOptions {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "work" | "log" | "capabilities" | "checkReachable">;
   readonly process: ProcessItem;
   readonly logger: Logger;
   /** A new one, which this fills. */

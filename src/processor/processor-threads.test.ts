@@ -55,16 +55,16 @@ it("a processor with worker threads yields every partition, although a thread cr
     signal: controller.signal,
     logger,
   });
-  await broker.publishWork({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "file" });
+  await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "file" });
 
   const events: LogEvent[] = [];
-  for await (const { body } of broker.followLog("a1", { signal: controller.signal })) {
+  for await (const { body } of broker.log.follow("a1", { signal: controller.signal })) {
     events.push(decodeLogEvent(body));
     if (events.length === 3) controller.abort();
   }
   await processor;
   events.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
   expect(events).toEqual([0, 1, 2].map((index) => partitionDone(partitionItem(index))));
-  expect(await broker.listDead()).toEqual([]);
-  expect(await broker.laneDepth("zz")).toEqual({ waiting: 0, inFlight: 0 });
+  expect(await broker.deadLetters.list()).toEqual([]);
+  expect(await broker.work.state("zz")).toMatchObject({ waiting: 0, inFlight: 0 });
 });

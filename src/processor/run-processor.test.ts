@@ -6,7 +6,7 @@ import { AppError } from "../errors/app-error.ts";
 import { createLogger } from "../logging/logger.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker, type MemoryBroker } from "../messaging/memory.ts";
-import type { Broker, OutgoingRecord } from "../messaging/port.ts";
+import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
 import { decodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
@@ -62,7 +62,7 @@ function start(process: ProcessItem, options: Partial<ProcessorOptions> & { memo
 
 async function publish(broker: Broker, item: WorkItem): Promise<void> {
   const dedupKey = `${item.kind}/${item.file.path}/${item.file.index}/${item.kind === "partition" ? item.partition.index : 0}`;
-  await broker.publishWork({
+  await broker.work.publish({
     lane: "zz",
     analysis: item.analysis,
     run: item.run,
@@ -72,28 +72,25 @@ async function publish(broker: Broker, item: WorkItem): Promise<void> {
 }
 
 async function isIdle(broker: Broker): Promise<boolean> {
-  const { waiting, inFlight } = await broker.laneDepth("zz");
+  const { waiting, inFlight } = await broker.work.state("zz");
   return waiting + inFlight === 0;
 }
 
 async function eventsOf(broker: Broker): Promise<LogEvent[]> {
   const events: LogEvent[] = [];
-  for await (const { body } of broker.readLog("a1")) events.push(decodeLogEvent(body));
+  for await (const { body } of broker.log.read("a1")) events.push(decodeLogEvent(body));
   return events;
 }
 
-/** The same broker, but for some of its methods. */
-function withChanges(broker: MemoryBroker, changes: Partial<MemoryBroker>): MemoryBroker {
-  return new Proxy(broker, {
-    get: (target, key) => {
-      const value: unknown = Reflect.get(changes, key) ?? Reflect.get(target, key, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
+const withAppend = (broker: MemoryBroker, append: EventLog["append"]): MemoryBroker => ({
+  ...broker,
+  log: { ...broker.log, append },
+});
 
-const withAppend = (broker: MemoryBroker, appendLog: (record: OutgoingRecord) => Promise<"stored" | "duplicate">) =>
-  withChanges(broker, { appendLog });
+const withConsume = (broker: MemoryBroker, consume: WorkQueue["consume"]): MemoryBroker => ({
+  ...broker,
+  work: { ...broker.work, consume },
+});
 
 describe("runProcessor", () => {
   it("runs items, stores what they yield, and settles them", async () => {
@@ -103,7 +100,7 @@ describe("runProcessor", () => {
     for (const index of [0, 1, 2]) await run.publish(partitionItem(index));
     await run.idle();
     expect(await run.events()).toEqual([0, 1, 2].map((index) => partitionDone(partitionItem(index))));
-    expect(await run.broker.listDead()).toEqual([]);
+    expect(await run.broker.deadLetters.list()).toEqual([]);
   });
 
   it("publishes new work into the lane of the item", async () => {
@@ -124,7 +121,7 @@ describe("runProcessor", () => {
       await new Promise<void>((resolve) => {
         store = resolve;
       });
-      return memory.appendLog(record);
+      return memory.log.append(record);
     });
     const run = start(
       (item, context) => {
@@ -135,7 +132,7 @@ describe("runProcessor", () => {
     );
     await run.publish(partitionItem(0));
     await waitFor(() => store !== undefined);
-    expect((await memory.laneDepth("zz")).inFlight).toBe(1);
+    expect((await memory.work.state("zz")).inFlight).toBe(1);
     store?.();
     await run.idle();
     expect(await eventsOf(memory)).toHaveLength(1);
@@ -145,7 +142,7 @@ describe("runProcessor", () => {
     const memory = createMemoryBroker();
     let refusals = 2;
     const flaky = withAppend(memory, (record) =>
-      refusals-- > 0 ? Promise.reject(new AwayError("Broker away")) : memory.appendLog(record),
+      refusals-- > 0 ? Promise.reject(new AwayError("Broker away")) : memory.log.append(record),
     );
     let runs = 0;
     const run = start(
@@ -168,21 +165,21 @@ describe("runProcessor", () => {
       return Promise.resolve();
     });
     for (const text of ["", "{", "[]", '{"version":2}', '{"version":1,"kind":"file"}'])
-      await run.broker.publishWork({
+      await run.broker.work.publish({
         lane: "zz",
         analysis: "a1",
         run: 1,
         body: new TextEncoder().encode(text),
         dedupKey: text,
       });
-    await run.broker.publishWork({
+    await run.broker.work.publish({
       lane: "zz",
       analysis: "b2",
       run: 1,
       body: encodeWorkItem(fileItem()),
       dedupKey: "foreign",
     });
-    await run.broker.publishWork({
+    await run.broker.work.publish({
       lane: "zz",
       analysis: "a1",
       run: 2,
@@ -192,7 +189,7 @@ describe("runProcessor", () => {
     await run.publish(fileItem());
     await run.idle();
     expect(seen).toEqual([fileItem()]);
-    const reasons = (await run.broker.listDead()).map(({ reason }) => reason);
+    const reasons = (await run.broker.deadLetters.list()).map(({ reason }) => reason);
     expect(reasons).toHaveLength(7);
     for (const reason of reasons.slice(0, 5)) expect(reason).toMatch(/^MalformedMessageError: /);
     expect(reasons[5]).toMatch(/^ForeignItemError: .*"a1".*"b2"/);
@@ -209,7 +206,7 @@ describe("runProcessor", () => {
     await run.idle();
     const failure = { name: "GoneError", message: "No such branch", retry: "never", attempts: 1 };
     expect(await run.events()).toMatchObject([{ ...expected, sample: "data_A", file: 0, failure }]);
-    expect(await run.broker.listDead()).toMatchObject([{ reason: "GoneError: No such branch", attempts: 1 }]);
+    expect(await run.broker.deadLetters.list()).toMatchObject([{ reason: "GoneError: No such branch", attempts: 1 }]);
   });
 
   it("loses only the first partition of a file whose plan is stored", async () => {
@@ -245,7 +242,7 @@ describe("runProcessor", () => {
     expect(Object.fromEntries(tries)).toEqual({ recovers: 3, "never recovers": 4 });
     const failure = { name: "AwayError", retry: "later", attempts: 4 };
     expect(await run.events()).toMatchObject([{ kind: "file-failed", file: 1, failure }]);
-    expect(await run.broker.listDead()).toHaveLength(1);
+    expect(await run.broker.deadLetters.list()).toHaveLength(1);
   });
 
   it("gives up an item that meets an unforeseen error, with the stack in the process's own log", async () => {
@@ -266,13 +263,13 @@ describe("runProcessor", () => {
     const memory = createMemoryBroker();
     let refusals = 5;
     const flaky = withAppend(memory, (record) =>
-      refusals-- > 0 ? Promise.reject(new AwayError("Broker away")) : memory.appendLog(record),
+      refusals-- > 0 ? Promise.reject(new AwayError("Broker away")) : memory.log.append(record),
     );
     const run = start(() => Promise.reject(new GoneError("No such branch")), { memory: flaky });
     await run.publish(fileItem());
     await run.idle();
     expect(await eventsOf(memory)).toMatchObject([{ kind: "file-failed" }]);
-    expect(await memory.listDead()).toHaveLength(1);
+    expect(await memory.deadLetters.list()).toHaveLength(1);
   });
 
   it("reports an item that took each of its processors along", async () => {
@@ -310,7 +307,7 @@ describe("runProcessor", () => {
     expect(runs).toBe(0);
     const failure = { name: "DeliveriesExhaustedError" };
     expect(await run.events()).toMatchObject([{ kind: "partition-failed", partition: { index: 2 }, failure }]);
-    expect(await run.broker.listDead()).toHaveLength(1);
+    expect(await run.broker.deadLetters.list()).toHaveLength(1);
   });
 
   it("keeps a long item while it runs", async () => {
@@ -344,22 +341,21 @@ describe("runProcessor", () => {
     });
     await run.publish(fileItem());
     await waitFor(() => started);
-    await run.broker.cancelWork("a1", 1);
+    await run.broker.work.cancel("a1", 1);
     await run.idle();
     expect(refused).toMatchObject({ name: "AnalysisCancelledError" });
     expect(await run.events()).toEqual([]);
-    expect(await run.broker.listDead()).toEqual([]);
+    expect(await run.broker.deadLetters.list()).toEqual([]);
   });
 
   it("asks again for work when the broker did not answer at first, and says so once", async () => {
     const memory = createMemoryBroker();
     let refusals = 2;
-    const away = withChanges(memory, {
-      consumeWork: (handle, options) =>
-        refusals-- > 0
-          ? Promise.reject(new BrokerUnavailableError("opening the lane zz"))
-          : memory.consumeWork(handle, options),
-    });
+    const away = withConsume(memory, (handle, options) =>
+      refusals-- > 0
+        ? Promise.reject(new BrokerUnavailableError("opening the lane zz"))
+        : memory.work.consume(handle, options),
+    );
     const run = start(() => Promise.resolve(), { memory: away });
     await run.publish(fileItem());
     await run.idle();
@@ -367,9 +363,9 @@ describe("runProcessor", () => {
   });
 
   it("ends without an error when it is stopped before its broker ever answered", async () => {
-    const away = withChanges(createMemoryBroker(), {
-      consumeWork: () => Promise.reject(new BrokerUnavailableError("opening the lane zz")),
-    });
+    const away = withConsume(createMemoryBroker(), () =>
+      Promise.reject(new BrokerUnavailableError("opening the lane zz")),
+    );
     const run = start(() => Promise.resolve(), { memory: away });
     await waitFor(() => run.lines.length === 1);
     await run.drain();
@@ -391,6 +387,6 @@ describe("runProcessor", () => {
     finish?.();
     await drained;
     expect(runs).toBe(1);
-    expect(await run.broker.laneDepth("zz")).toEqual({ waiting: 1, inFlight: 0 });
+    expect(await run.broker.work.state("zz")).toMatchObject({ waiting: 1, inFlight: 0 });
   });
 });

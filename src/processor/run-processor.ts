@@ -6,7 +6,7 @@ import { pauseOrAbort } from "../async/pause.ts";
 import type { Broker } from "../messaging/port.ts";
 
 export interface LoopOptions {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "work">;
   readonly lanes: readonly string[];
   /** Items in hand at once; with worker threads, their number. */
   readonly concurrency: number;
@@ -44,7 +44,7 @@ export async function consumeLanes(queue: Queue, options: LoopOptions): Promise<
   const { broker, lanes, concurrency, signal, logger, maxDeliveries, retryDelayMs = 1000 } = options;
   for (let tries = 1; ; tries++) {
     try {
-      await broker.consumeWork(queue, {
+      await broker.work.consume(queue, {
         lanes,
         concurrency,
         maxDeliveries: maxDeliveries + DELIVERIES_TO_REPORT,

@@ -10,7 +10,7 @@ import type { WorkItem } from "../protocol/work-item.ts";
  * even if the process function did not.
  */
 export class StoringContext implements ProcessContext {
-  readonly #broker: Broker;
+  readonly #broker: Pick<Broker, "work" | "log">;
   readonly #subject: Pick<Delivery, "analysis" | "lane" | "run">;
   readonly #onStored: (event: LogEvent) => void;
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ export class StoringContext implements ProcessContext {
    * @param onStored told of each event that is in the log
    */
   constructor(
-    broker: Broker,
+    broker: Pick<Broker, "work" | "log">,
     subject: Pick<Delivery, "analysis" | "lane" | "run">,
     signal: AbortSignal,
     onStored: (event: LogEvent) => void = () => undefined,
@@ -41,7 +41,7 @@ export class StoringContext implements ProcessContext {
   append(event: LogEvent): Promise<void> {
     return this.#store(async () => {
       const { analysis } = this.#subject;
-      await this.#broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+      await this.#broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
       if (event.kind === "file-planned") this.#planned = event;
       this.#onStored(event);
     });
@@ -50,7 +50,13 @@ export class StoringContext implements ProcessContext {
   publish(item: WorkItem): Promise<void> {
     return this.#store(async () => {
       const { analysis, lane, run } = this.#subject;
-      await this.#broker.publishWork({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
+      await this.#broker.work.publish({
+        lane,
+        analysis,
+        run,
+        body: encodeWorkItem(item),
+        dedupKey: workDedupKey(item),
+      });
     });
   }
 

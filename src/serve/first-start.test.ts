@@ -33,7 +33,7 @@ function setup(broker: Broker = createMemoryBroker()) {
 /** How often analyses were accepted, by the log. */
 async function acceptedIn(broker: Broker): Promise<string[]> {
   const found: string[] = [];
-  for await (const { analysis, body } of broker.readLog(undefined))
+  for await (const { analysis, body } of broker.log.read(undefined))
     if (new TextDecoder().decode(body).includes('"accepted"')) found.push(analysis);
   return found;
 }
@@ -63,7 +63,7 @@ describe("the first start", () => {
     await start();
     await until(() => book.list().length === 1);
     expect(await acceptedIn(broker)).toEqual([book.list()[0]!.id]);
-    expect((await broker.laneDepth("data")).waiting + (await broker.laneDepth("default")).waiting).toBeGreaterThan(0);
+    expect((await broker.work.state("data")).waiting + (await broker.work.state("default")).waiting).toBeGreaterThan(0);
     expect(lines.map(({ message }) => message)).toEqual(["The log was empty: the first analysis is started"]);
   });
 
@@ -77,13 +77,13 @@ describe("the first start", () => {
 
   it("is made again where a plotter died before it had accepted", async () => {
     const broker = createMemoryBroker();
-    const appendLog = broker.appendLog.bind(broker);
-    broker.appendLog = () => new Promise(() => undefined);
+    const appendLog = broker.log.append.bind(broker.log);
+    broker.log.append = () => new Promise(() => undefined);
     const died = setup(broker);
     void died.start();
-    await until(async () => (await broker.laneDepth("default")).waiting > 0);
+    await until(async () => (await broker.work.state("default")).waiting > 0);
     died.stopping.abort();
-    broker.appendLog = appendLog;
+    broker.log.append = appendLog;
     await setup(broker).start();
     expect(await acceptedIn(broker)).toHaveLength(1);
   });
@@ -103,9 +103,9 @@ describe("the first start", () => {
 
   it("waits for a broker that is away, and says so once", async () => {
     const broker = createMemoryBroker();
-    const publishWork = broker.publishWork.bind(broker);
+    const publishWork = broker.work.publish.bind(broker.work);
     let tries = 0;
-    broker.publishWork = (item) =>
+    broker.work.publish = (item) =>
       ++tries <= 8 ? Promise.reject(new BrokerUnavailableError("publishWork")) : publishWork(item);
     const { start, lines } = setup(broker);
     await start();
@@ -115,7 +115,7 @@ describe("the first start", () => {
 
   it("ends when the plotter is to end", async () => {
     const broker = createMemoryBroker();
-    broker.publishWork = () => Promise.reject(new BrokerUnavailableError("publishWork"));
+    broker.work.publish = () => Promise.reject(new BrokerUnavailableError("publishWork"));
     const { start, stopping, lines } = setup(broker);
     const started = start();
     await until(() => lines.length > 0);
@@ -126,7 +126,7 @@ describe("the first start", () => {
 
   it("leaves the plotter alone when it can never be made", async () => {
     const broker = createMemoryBroker();
-    broker.publishWork = () => Promise.reject(new TypeError("a fault of ours"));
+    broker.work.publish = () => Promise.reject(new TypeError("a fault of ours"));
     const { start, lines } = setup(broker);
     await start();
     expect(lines.map(({ level, message }) => [level, message])).toEqual([

@@ -56,7 +56,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
   const processing = work.run(finished.signal);
   let view: AnalysisView;
   try {
-    const following = followAnalysis(broker, analysis, options.onView, finished.signal, run);
+    const following = followAnalysis(broker.log, analysis, options.onView, finished.signal, run);
     // Whichever ends first: without a processor or a broker nothing would ever come.
     view = await Promise.race([following, processing.then(() => following), watching(options, finished.signal)]);
   } catch (error) {

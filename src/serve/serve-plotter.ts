@@ -6,6 +6,7 @@ import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
 import type { Logger } from "../logging/logger.ts";
+import { isSharedBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
@@ -51,7 +52,7 @@ export async function servePlotter(options: ServiceContext & { readonly assetsFo
   const first = firstAnalysis(config);
   await using broker = await openServiceBroker(config, logger, stop);
   if (broker === undefined) return;
-  if (config.broker.startsWith("memory:"))
+  if (!isSharedBroker(config.broker))
     logger.warn("This plotter has a broker of its own, so that no processor hears of its analyses; set HZZ_BROKER");
   const { finished } = await startPlotter({ ...options, broker, first });
   await finished;

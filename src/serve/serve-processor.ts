@@ -3,6 +3,7 @@ import { pauseOrAbort } from "../async/pause.ts";
 import { accessForAll } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
+import { isSharedBroker } from "../messaging/open-broker.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { DrainTimeoutError } from "../processor/errors.ts";
 import { createProcessorModule } from "../processor/processor-module.ts";
@@ -29,7 +30,7 @@ const HAND_BACK_MS = 10_000;
 export async function serveProcessor({ config, logger, workerUrl, stop, abort }: ServeProcessorOptions): Promise<void> {
   await using broker = await openServiceBroker(config, logger, stop);
   if (broker === undefined) return;
-  if (config.broker.startsWith("memory:"))
+  if (!isSharedBroker(config.broker))
     logger.warn("This processor has a broker of its own, so that only POST /work brings it work; set HZZ_BROKER");
   const { lanes, workers, host, graceMs } = config;
   using lifetime = new Lifetime({ stop, abort, graceMs }, () => {
@@ -50,6 +51,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
   let consuming = false;
   const { fetch, queue } = createProcessorModule({
     ...processing.parts,
+    broker,
     metrics,
     allowedHosts: hostsFor(host),
     isConsuming: () => consuming,

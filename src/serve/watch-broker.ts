@@ -15,7 +15,7 @@ export class BrokerGoneError extends AppError {
 }
 
 export interface BrokerWatch {
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, "checkReachable">;
   /** So long a broker that does not answer is waited for. */
   readonly waitMs: number;
   /** Tells the user, a line at a time. */

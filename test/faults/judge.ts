@@ -65,7 +65,7 @@ async function lanesAreEmpty({ observer }: Stage, mayMiscount: boolean): Promise
   let [last, since] = ["", performance.now()];
   const what = () => `empty lanes (${last})`;
   await until(what, patienceMs, async () => {
-    const states = await Promise.all(lanes.map((lane) => observer.laneState(lane)));
+    const states = await Promise.all(lanes.map((lane) => observer.work.state(lane)));
     const now = JSON.stringify(states);
     if (now !== last) [last, since] = [now, performance.now()];
     const isQuiet = performance.now() - since > quietMs && states.every(({ consumers }) => consumers !== 0);
@@ -79,7 +79,7 @@ async function compare({ services, observer }: Stage, { id, expected }: Posted):
   const plotters = services.filter((service) => service.name === "plotter" && service.runs());
   const shown = await Promise.all(plotters.map((plotter) => shownBy(plotter, id, expected)));
   const ledger = createLedger(id);
-  for await (const { body } of observer.readLog(id)) ledger.apply(decodeLogEvent(body));
+  for await (const { body } of observer.log.read(id)) ledger.apply(decodeLogEvent(body));
   const folded = difference(expected, outcomeOfView(ledger.view()));
   const all = [...shown, { ...folded, wrong: folded.wrong.map((what) => `in the log ${what}`) }];
   return {
@@ -106,7 +106,7 @@ async function shownBy({ url }: ServiceProcess, id: string, expected: Expected):
 
 async function deadLetters({ observer, posted }: Stage, expected: number): Promise<string[]> {
   const ids = new Set(posted.map(({ id }) => id));
-  const letters = (await observer.listDead()).filter(({ analysis }) => ids.has(analysis));
+  const letters = (await observer.deadLetters.list()).filter(({ analysis }) => ids.has(analysis));
   if (letters.length === expected) return [];
   const reasons = [...new Set(letters.map(({ reason }) => reason))].join("; ");
   return [`there are ${letters.length} dead letters and not ${expected}: ${reasons}`];

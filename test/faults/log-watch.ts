@@ -56,7 +56,7 @@ export class LogWatch {
   }
 
   async #follow(broker: Broker, analysis: string): Promise<void> {
-    for await (const record of broker.followLog(analysis, { signal: this.#stop.signal })) {
+    for await (const record of broker.log.follow(analysis, { signal: this.#stop.signal })) {
       this.#records.push(record);
       const event = decodeLogEvent(record.body);
       const key = logDedupKey(event);

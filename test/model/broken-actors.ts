@@ -27,7 +27,10 @@ export const saysNothing: Actors = {
     const isFailure = (body: Uint8Array): boolean => decodeLogEvent(body).kind.endsWith("-failed");
     const silent: Broker = {
       ...broker,
-      appendLog: (record) => (isFailure(record.body) ? Promise.resolve("stored") : broker.appendLog(record)),
+      log: {
+        ...broker.log,
+        append: (record) => (isFailure(record.body) ? Promise.resolve("stored") : broker.log.append(record)),
+      },
     };
     return realActors.queue(silent, process, maxDeliveries);
   },
@@ -61,14 +64,20 @@ export const acceptsFirst: Actors = {
     const held: (() => Promise<unknown>)[] = [];
     const late: Broker = {
       ...broker,
-      publishWork: (work) => {
-        held.push(() => broker.publishWork(work));
-        return Promise.resolve("stored");
+      work: {
+        ...broker.work,
+        publish: (item) => {
+          held.push(() => broker.work.publish(item));
+          return Promise.resolve("stored");
+        },
       },
-      appendLog: async (record) => {
-        const stored = await broker.appendLog(record);
-        for (const publish of held) await publish();
-        return stored;
+      log: {
+        ...broker.log,
+        append: async (record) => {
+          const stored = await broker.log.append(record);
+          for (const publish of held) await publish();
+          return stored;
+        },
       },
     };
     return realActors.post(late, spec, ledger);
@@ -82,14 +91,20 @@ export const dropsFirst: Actors = {
     let held: () => Promise<unknown> = () => Promise.resolve();
     const late: Broker = {
       ...broker,
-      appendLog: (record) => {
-        held = () => broker.appendLog(record);
-        return Promise.resolve("stored");
+      log: {
+        ...broker.log,
+        append: (record) => {
+          held = () => broker.log.append(record);
+          return Promise.resolve("stored");
+        },
       },
-      cancelWork: async (name, run) => {
-        const dropped = await broker.cancelWork(name, run);
-        await held();
-        return dropped;
+      work: {
+        ...broker.work,
+        cancel: async (name, run) => {
+          const dropped = await broker.work.cancel(name, run);
+          await held();
+          return dropped;
+        },
       },
     };
     return realActors.delete(late, analysis, ledger);

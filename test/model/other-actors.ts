@@ -18,7 +18,10 @@ export const forgetsRuns: Actors = {
 function withoutRuns(broker: Broker): Broker {
   return {
     ...broker,
-    publishWork: (work) => broker.publishWork({ ...work, run: 0 }),
-    cancelWork: (analysis) => broker.cancelWork(analysis, 0),
+    work: {
+      ...broker.work,
+      publish: (item) => broker.work.publish({ ...item, run: 0 }),
+      cancel: (analysis) => broker.work.cancel(analysis, 0),
+    },
   };
 }

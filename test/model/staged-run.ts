@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BrokerUnavailableError } from "../../src/messaging/errors.ts";
-import type { Broker, LogRecord, OutgoingRecord, OutgoingWork, Stored } from "../../src/messaging/port.ts";
+import type { Broker, LogRecord, Stored } from "../../src/messaging/port.ts";
 import type { Opening } from "./invented-files.ts";
 import type { Messages } from "./messages.ts";
 
@@ -90,23 +90,24 @@ export class StagedRun<Result> {
     };
     return {
       capabilities: { dedupWindowMs: 120_000, ackWaitMs: Infinity, maxBodyBytes: 2 ** 20, cancelsAtOnce: true },
-      publishWork: (work: OutgoingWork) =>
-        this.#store({ kind: "publish", item: messages.itemOf(work, changeKey(work.dedupKey)) }, "publishWork"),
-      appendLog: ({ body, dedupKey }: OutgoingRecord) =>
-        this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
-      readLog: () => readLog.call(this),
-      cancelWork: async (_, run) => {
-        await this.#store({ kind: "cancel-work", run }, "cancelWork");
-        return 0;
+      remarks: [],
+      work: {
+        publish: (work) =>
+          this.#store({ kind: "publish", item: messages.itemOf(work, changeKey(work.dedupKey)) }, "publishWork"),
+        cancel: async (_, run) => {
+          await this.#store({ kind: "cancel-work", run }, "cancelWork");
+          return 0;
+        },
+        consume: notPartOfIt,
+        state: notPartOfIt,
       },
-      consumeWork: notPartOfIt,
-      followLog: notPartOfIt,
-      laneDepth: notPartOfIt,
-      laneState: notPartOfIt,
-      listDead: notPartOfIt,
-      countDead: notPartOfIt,
-      redriveDead: notPartOfIt,
-      settleDead: notPartOfIt,
+      log: {
+        append: ({ body, dedupKey }) =>
+          this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
+        read: () => readLog.call(this),
+        follow: notPartOfIt,
+      },
+      deadLetters: { list: notPartOfIt, count: notPartOfIt, redrive: notPartOfIt, settle: notPartOfIt },
       checkReachable: notPartOfIt,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

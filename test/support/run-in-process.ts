@@ -35,6 +35,6 @@ export async function runInProcess(
     signal,
   });
   const log: LogRecord[] = [];
-  for await (const record of broker.readLog(undefined)) log.push(record);
+  for await (const record of broker.log.read(undefined)) log.push(record);
   return { view, log };
 }

@@ -31,7 +31,7 @@ export function startToyProcessor(broker: Broker, options: ToyOptions = {}): Toy
     const item = decodeWorkItem(delivery.body);
     const { analysis, lane } = delivery;
     const append = (event: LogEvent) =>
-      broker.appendLog({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+      broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
     items.push(item);
     await gate(item, delivery);
     if (delivery.signal.aborted) return { kind: "again", delayMs: 0 };
@@ -48,7 +48,7 @@ export function startToyProcessor(broker: Broker, options: ToyOptions = {}): Toy
           identity: plan.identity,
           partition: partitionOf(edges, index),
         } as const;
-        await broker.publishWork({
+        await broker.work.publish({
           lane,
           analysis,
           run: next.run,
@@ -62,7 +62,7 @@ export function startToyProcessor(broker: Broker, options: ToyOptions = {}): Toy
     return { kind: "done" };
   }
 
-  const consuming = broker.consumeWork(handle, {
+  const consuming = broker.work.consume(handle, {
     lanes: ["default"],
     concurrency: 2,
     maxDeliveries: 5,

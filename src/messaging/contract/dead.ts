@@ -86,7 +86,7 @@ export const dead = {
     await stage.publish("item");
     for (const death of [1, 2]) {
       await until(`death ${death} is listed`, async () => (await stage.dead())[0]?.reason === `death ${death}`);
-      await stage.broker.redriveDead((await stage.dead())[0]!.id);
+      await stage.broker.deadLetters.redrive((await stage.dead())[0]!.id);
     }
     await until("it is done", async () => attempts.length === 3 && (await stage.isIdle()));
     await running.stop();
@@ -103,9 +103,9 @@ export const dead = {
     await running.stop();
     const letters = await stage.dead();
     expect(letters.map(({ reason }) => reason)).toEqual(["first", "second", "third"]);
-    expect(await stage.broker.listDead({ limit: 1 })).toHaveLength(1);
-    await stage.broker.redriveDead(letters[1]!.id);
-    await expect(stage.broker.redriveDead(letters[1]!.id)).rejects.toBeInstanceOf(DeadLetterNotFoundError);
+    expect(await stage.broker.deadLetters.list({ limit: 1 })).toHaveLength(1);
+    await stage.broker.deadLetters.redrive(letters[1]!.id);
+    await expect(stage.broker.deadLetters.redrive(letters[1]!.id)).rejects.toBeInstanceOf(DeadLetterNotFoundError);
     expect((await stage.dead()).map(({ reason }) => reason)).toEqual(["first", "third"]);
   },
 } satisfies Clauses;

@@ -36,7 +36,7 @@ export const log = {
     const seen: string[] = [];
     let last = -1;
     const controller = stage.controller();
-    for await (const record of stage.broker.followLog(undefined, { signal: controller.signal })) {
+    for await (const record of stage.broker.log.follow(undefined, { signal: controller.signal })) {
       expect(record.sequence).toBeGreaterThan(last);
       last = record.sequence;
       if (!mine.has(record.analysis)) continue;
@@ -49,7 +49,7 @@ export const log = {
   "following can start in the middle, also of what is not there yet": async (stage: Stage) => {
     for (const text of numbers(10)) await stage.append(text);
     const sequences: number[] = [];
-    for await (const record of stage.broker.readLog(stage.analysis)) sequences.push(record.sequence);
+    for await (const record of stage.broker.log.read(stage.analysis)) sequences.push(record.sequence);
     expect(await stage.follow(3, { from: sequences[7]! })).toEqual(numbers(3, 7));
     const later = stage.follow(1, { from: sequences[9]! + 1 });
     await stage.append("later");
@@ -60,7 +60,7 @@ export const log = {
     expect(await stage.read()).toEqual([]);
     for (const text of numbers(20)) await stage.append(text);
     const texts: string[] = [];
-    for await (const record of stage.broker.readLog(stage.analysis)) {
+    for await (const record of stage.broker.log.read(stage.analysis)) {
       texts.push(decode(record.body));
       if (texts.length <= 20) await stage.append(`meanwhile ${texts.length}`);
     }
@@ -72,13 +72,13 @@ export const log = {
   ) => {
     const controller = stage.controller();
     const idle = (async () => {
-      for await (const record of stage.broker.followLog(stage.analysis, { signal: controller.signal }))
+      for await (const record of stage.broker.log.follow(stage.analysis, { signal: controller.signal }))
         expect(decode(record.body)).toBe("record 0");
       return "ended";
     })();
     const all = stage.follow(3, {});
     await stage.append("record 0");
-    for await (const record of stage.broker.followLog(stage.analysis, { signal: stage.controller().signal })) {
+    for await (const record of stage.broker.log.follow(stage.analysis, { signal: stage.controller().signal })) {
       expect(decode(record.body)).toBe("record 0");
       break;
     }
@@ -93,7 +93,7 @@ export const log = {
     let slowSeen = 0;
     const slow = (async () => {
       const controller = stage.controller();
-      for await (const record of stage.broker.followLog(stage.analysis, { signal: controller.signal })) {
+      for await (const record of stage.broker.log.follow(stage.analysis, { signal: controller.signal })) {
         expect(decode(record.body)).toBe(`record ${slowSeen}`);
         slowSeen++;
         await until("the slow follower is let go", () => release);

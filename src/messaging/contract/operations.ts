@@ -7,12 +7,12 @@ import { BrokerClosedError, InvalidNameError } from "../errors.ts";
 export const operations = {
   "a lane tells of items that were delivered before, and of those who ask for items": async (stage: Stage) => {
     const { broker, lane } = stage;
-    const none = await broker.laneState(lane);
+    const none = await broker.work.state(lane);
     expect(none).toMatchObject({ waiting: 0, inFlight: 0 });
     expect([0, undefined]).toContain(none.redelivered);
     expect([0, undefined]).toContain(none.consumers);
     await stage.publish("item");
-    expect(await broker.laneState(lane)).toEqual({ ...none, waiting: 1 });
+    expect(await broker.work.state(lane)).toEqual({ ...none, waiting: 1 });
     const second = gate();
     const verdict = gate();
     const running = stage.consume(
@@ -25,29 +25,29 @@ export const operations = {
       { concurrency: 2 },
     );
     await second.opened;
-    const inHand = await broker.laneState(lane);
+    const inHand = await broker.work.state(lane);
     expect(inHand).toMatchObject({ waiting: 0, inFlight: 1 });
     expect([1, undefined]).toContain(inHand.redelivered);
-    await until("the free slot asks", async () => (await broker.laneState(lane)).consumers !== 0);
-    expect((await broker.laneState(stage.otherLane)).inFlight).toBe(0);
+    await until("the free slot asks", async () => (await broker.work.state(lane)).consumers !== 0);
+    expect((await broker.work.state(stage.otherLane)).inFlight).toBe(0);
     verdict.open();
     await until("it is settled", () => stage.isIdle());
-    expect((await broker.laneState(lane)).redelivered).toBe(none.redelivered);
+    expect((await broker.work.state(lane)).redelivered).toBe(none.redelivered);
     await running.stop();
-    await until("nobody asks any more", async () => (await broker.laneState(lane)).consumers === none.consumers);
+    await until("nobody asks any more", async () => (await broker.work.state(lane)).consumers === none.consumers);
   },
 
   "a closed connection tells nothing and settles nothing, and a wrong name is refused": async (stage: Stage) => {
-    await expect(stage.broker.laneState("a b")).rejects.toBeInstanceOf(InvalidNameError);
+    await expect(stage.broker.work.state("a b")).rejects.toBeInstanceOf(InvalidNameError);
     const closed = await stage.connectAnother();
     await closed[Symbol.asyncDispose]();
-    await expect(closed.laneState(stage.lane)).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.countDead()).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.settleDead(() => "drop")).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.work.state(stage.lane)).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.deadLetters.count()).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.deadLetters.settle(() => "drop")).rejects.toBeInstanceOf(BrokerClosedError);
   },
 
   "dead letters are listed by their id and by their analysis, and counted": async (stage: Stage) => {
-    const before = await stage.broker.countDead();
+    const before = await stage.broker.deadLetters.count();
     const running = stage.consume(({ body }) => Promise.resolve({ kind: "dead", reason: decode(body) }));
     await stage.publish("mine 1");
     await stage.publish("other", { analysis: stage.otherAnalysis });
@@ -55,16 +55,16 @@ export const operations = {
     await stage.publish("mine 2");
     await until("all are dead", async () => (await stage.dead()).length === 3);
     await running.stop();
-    expect(await stage.broker.countDead()).toBe(before + 3);
+    expect(await stage.broker.deadLetters.count()).toBe(before + 3);
     const { broker, analysis, otherAnalysis } = stage;
-    const mine = await broker.listDead({ analysis });
+    const mine = await broker.deadLetters.list({ analysis });
     expect(mine.map(({ reason }) => reason)).toEqual(["mine 1", "mine 2"]);
-    expect(await broker.listDead({ analysis, limit: 1 })).toEqual([mine[0]]);
+    expect(await broker.deadLetters.list({ analysis, limit: 1 })).toEqual([mine[0]]);
     const { id } = mine[1]!;
-    expect(await broker.listDead({ id })).toEqual([mine[1]]);
-    expect(await broker.listDead({ id, analysis })).toEqual([mine[1]]);
-    expect(await broker.listDead({ id, analysis: otherAnalysis })).toEqual([]);
-    expect(await broker.listDead({ id: "none" })).toEqual([]);
+    expect(await broker.deadLetters.list({ id })).toEqual([mine[1]]);
+    expect(await broker.deadLetters.list({ id, analysis })).toEqual([mine[1]]);
+    expect(await broker.deadLetters.list({ id, analysis: otherAnalysis })).toEqual([]);
+    expect(await broker.deadLetters.list({ id: "none" })).toEqual([]);
   },
 
   "dead letters are redriven, dropped or kept as decided, and what dies again meanwhile is left alone": async (
@@ -82,7 +82,7 @@ export const operations = {
     await stage.publish("redrive other", { analysis: stage.otherAnalysis });
     await until("that of the other analysis is dead", async () => (await stage.dead()).length === 5);
     const asked: string[] = [];
-    const settled = await stage.broker.settleDead(
+    const settled = await stage.broker.deadLetters.settle(
       ({ reason }) => {
         asked.push(reason);
         return reason === "keep" || reason === "drop" ? reason : "redrive";
@@ -106,8 +106,8 @@ export const operations = {
     await Promise.all(texts.map((text) => stage.publish(text)));
     await until("all are dead", () => stage.isIdle());
     await dying.stop();
-    expect(await broker.settleDead(() => "redrive", { analysis })).toEqual({ redriven: 300, dropped: 0 });
-    expect(await broker.listDead({ analysis })).toEqual([]);
+    expect(await broker.deadLetters.settle(() => "redrive", { analysis })).toEqual({ redriven: 300, dropped: 0 });
+    expect(await broker.deadLetters.list({ analysis })).toEqual([]);
     const seen: string[] = [];
     const running = stage.consume(
       ({ body }) => {
@@ -130,7 +130,7 @@ export const operations = {
     await running.stop();
     const { analysis } = stage;
     const fault = new Error("no idea");
-    const failing = stage.broker.settleDead(
+    const failing = stage.broker.deadLetters.settle(
       ({ reason }) => {
         if (reason === "second") throw fault;
         return "drop";
@@ -144,12 +144,14 @@ export const operations = {
       stop.abort();
       return "drop" as const;
     };
-    expect(await stage.broker.settleDead(decide, { analysis, signal: stop.signal })).toMatchObject({ dropped: 1 });
+    expect(await stage.broker.deadLetters.settle(decide, { analysis, signal: stop.signal })).toMatchObject({
+      dropped: 1,
+    });
     const [last] = await stage.dead();
     expect(last?.reason).toBe("third");
     const one = { id: last!.id };
-    expect(await stage.broker.settleDead(() => "drop", one)).toEqual({ redriven: 0, dropped: 1 });
-    expect(await stage.broker.settleDead(() => "drop", one)).toEqual({ redriven: 0, dropped: 0 });
+    expect(await stage.broker.deadLetters.settle(() => "drop", one)).toEqual({ redriven: 0, dropped: 1 });
+    expect(await stage.broker.deadLetters.settle(() => "drop", one)).toEqual({ redriven: 0, dropped: 0 });
     expect(await stage.dead()).toEqual([]);
   },
 } satisfies Clauses;

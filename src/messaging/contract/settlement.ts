@@ -19,9 +19,9 @@ export const settlement = {
     };
     const running = [stage.consume(handler), stage.consume(handler, { broker: await stage.connectAnother() })];
     await stage.publish("item");
-    await until("it is in flight", async () => (await stage.broker.laneDepth(stage.lane)).inFlight === 1);
+    await until("it is in flight", async () => (await stage.broker.work.state(stage.lane)).inFlight === 1);
     await pause(100);
-    expect(await stage.broker.laneDepth(stage.lane)).toEqual({ waiting: 0, inFlight: 1 });
+    expect(await stage.broker.work.state(stage.lane)).toMatchObject({ waiting: 0, inFlight: 1 });
     verdict.open();
     await until("the lane is empty", () => stage.isIdle());
     await Promise.all(running.map((consumer) => consumer.stop()));
@@ -172,7 +172,7 @@ export const settlement = {
     expect(ended.sort()).toEqual(seen.sort());
     expect(seen).toHaveLength(2);
     await until("the others wait for somebody else", async () => {
-      const { waiting, inFlight } = await stage.broker.laneDepth(stage.lane);
+      const { waiting, inFlight } = await stage.broker.work.state(stage.lane);
       return waiting === 2 && inFlight === 0;
     });
   },
@@ -182,7 +182,7 @@ export const settlement = {
     const controller = stage.controller();
     controller.abort();
     let deliveries = 0;
-    await stage.broker.consumeWork(
+    await stage.broker.work.consume(
       () => {
         deliveries++;
         return Promise.resolve(done);
@@ -190,6 +190,6 @@ export const settlement = {
       { lanes: [stage.lane], concurrency: 1, maxDeliveries: 1, signal: controller.signal },
     );
     expect(deliveries).toBe(0);
-    expect(await stage.broker.laneDepth(stage.lane)).toEqual({ waiting: 1, inFlight: 0 });
+    expect(await stage.broker.work.state(stage.lane)).toMatchObject({ waiting: 1, inFlight: 0 });
   },
 } satisfies Clauses;

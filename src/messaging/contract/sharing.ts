@@ -66,8 +66,8 @@ export const sharing = {
     await pause(100);
     await running.stop();
     expect(seen).toEqual(["mine"]);
-    expect((await stage.broker.laneDepth(stage.otherLane)).waiting).toBe(1);
-    expect((await stage.broker.laneDepth(dotted)).waiting).toBe(1);
+    expect((await stage.broker.work.state(stage.otherLane)).waiting).toBe(1);
+    expect((await stage.broker.work.state(dotted)).waiting).toBe(1);
   },
 
   "one consumer serves several lanes, and each delivery says lane and analysis": async (stage: Stage) => {
@@ -114,10 +114,10 @@ export const sharing = {
     await stage.publish("d", { lane: stage.otherLane });
     await stage.publish("of another analysis", { analysis: stage.otherAnalysis });
     await stage.publish("of another run", { run: stage.run + 1 });
-    const removed = await stage.broker.cancelWork(stage.analysis, stage.run);
+    const removed = await stage.broker.work.cancel(stage.analysis, stage.run);
     if (stage.broker.capabilities.cancelsAtOnce) {
       expect(removed).toBe(4);
-      expect((await stage.broker.laneDepth(stage.lane)).waiting).toBe(2);
+      expect((await stage.broker.work.state(stage.lane)).waiting).toBe(2);
     }
     const seen: string[] = [];
     const running = stage.consume(
@@ -150,7 +150,7 @@ export const sharing = {
     });
     await stage.publish("long");
     await started.opened;
-    await other.cancelWork(stage.analysis, stage.run);
+    await other.work.cancel(stage.analysis, stage.run);
     await until("the lane is empty", async () => reasons.length > 0 && (await stage.isIdle()));
     await pause(100);
     await running.stop();

@@ -79,17 +79,17 @@ export class Stage {
   publish(text: string, options: PublishOptions = {}): Promise<Stored> {
     const { broker = this.broker, lane = this.lane, analysis = this.analysis } = options;
     const { run = this.run, dedupKey = text } = options;
-    return broker.publishWork({ lane, analysis, run, body: encode(text), dedupKey });
+    return broker.work.publish({ lane, analysis, run, body: encode(text), dedupKey });
   }
 
   append(text: string, { broker = this.broker, analysis = this.analysis, dedupKey = text }: PublishOptions = {}) {
-    return broker.appendLog({ analysis, body: encode(text), dedupKey });
+    return broker.log.append({ analysis, body: encode(text), dedupKey });
   }
 
   consume(handle: Handler, options: Partial<Omit<ConsumeOptions, "signal">> & { broker?: Broker } = {}): Running {
     const { broker = this.broker, ...rest } = options;
     const controller = this.controller();
-    const finished = broker.consumeWork(handle, {
+    const finished = broker.work.consume(handle, {
       lanes: [this.lane],
       concurrency: 1,
       maxDeliveries: 10,
@@ -126,7 +126,7 @@ export class Stage {
     const texts: string[] = [];
     const controller = this.controller();
     const options = from === undefined ? { signal: controller.signal } : { from, signal: controller.signal };
-    for await (const record of broker.followLog(analysis, options)) {
+    for await (const record of broker.log.follow(analysis, options)) {
       texts.push(decode(record.body));
       if (texts.length === count) controller.abort();
     }
@@ -136,18 +136,18 @@ export class Stage {
   /** Texts of a log up to its present end. */
   async read(analysis = this.analysis): Promise<string[]> {
     const texts: string[] = [];
-    for await (const record of this.broker.readLog(analysis)) texts.push(decode(record.body));
+    for await (const record of this.broker.log.read(analysis)) texts.push(decode(record.body));
     return texts;
   }
 
   /** Texts of this clause's dead letters. */
   async dead() {
-    const letters = await this.broker.listDead();
+    const letters = await this.broker.deadLetters.list();
     return letters.filter(({ analysis }) => analysis === this.analysis || analysis === this.otherAnalysis);
   }
 
   async isIdle(lane = this.lane): Promise<boolean> {
-    const { waiting, inFlight } = await this.broker.laneDepth(lane);
+    const { waiting, inFlight } = await this.broker.work.state(lane);
     return waiting === 0 && inFlight === 0;
   }
 

@@ -11,9 +11,9 @@ export const storing = {
     await closed[Symbol.asyncDispose]();
     await expect(stage.publish("item", { broker: closed })).rejects.toBeInstanceOf(BrokerClosedError);
     await expect(stage.append("record", { broker: closed })).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.laneDepth(stage.lane)).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.cancelWork(stage.analysis, stage.run)).rejects.toBeInstanceOf(BrokerClosedError);
-    await expect(closed.listDead()).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.work.state(stage.lane)).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.work.cancel(stage.analysis, stage.run)).rejects.toBeInstanceOf(BrokerClosedError);
+    await expect(closed.deadLetters.list()).rejects.toBeInstanceOf(BrokerClosedError);
     expect(await stage.isIdle()).toBe(true);
     expect(await stage.read()).toEqual([]);
   },
@@ -59,11 +59,11 @@ export const storing = {
     const original = Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
     const body = original.slice();
     const { lane, analysis, run } = stage;
-    const stored = stage.broker.publishWork({ lane, analysis, run, body, dedupKey: "large" });
+    const stored = stage.broker.work.publish({ lane, analysis, run, body, dedupKey: "large" });
     body.fill(0);
     await stored;
     const record = original.slice();
-    const appended = stage.broker.appendLog({ analysis, body: record, dedupKey: "large" });
+    const appended = stage.broker.log.append({ analysis, body: record, dedupKey: "large" });
     record.fill(0);
     await appended;
     let received: Uint8Array | undefined;
@@ -74,7 +74,7 @@ export const storing = {
     await until("it came", () => received !== undefined);
     await running.stop();
     expect(Buffer.compare(received!, original)).toBe(0);
-    for await (const { body: logged } of stage.broker.readLog(analysis))
+    for await (const { body: logged } of stage.broker.log.read(analysis))
       expect(Buffer.compare(logged, original)).toBe(0);
   },
 
@@ -95,9 +95,9 @@ export const storing = {
   "a body beyond the declared limit is refused and not stored": async (stage: Stage) => {
     const { lane, analysis, run } = stage;
     const body = new Uint8Array(stage.broker.capabilities.maxBodyBytes + 1);
-    const work = stage.broker.publishWork({ lane, analysis, run, body, dedupKey: "too large" });
+    const work = stage.broker.work.publish({ lane, analysis, run, body, dedupKey: "too large" });
     await expect(work).rejects.toBeInstanceOf(BodyTooLargeError);
-    const record = stage.broker.appendLog({ analysis, body, dedupKey: "too large" });
+    const record = stage.broker.log.append({ analysis, body, dedupKey: "too large" });
     await expect(record).rejects.toBeInstanceOf(BodyTooLargeError);
     expect(await stage.isIdle()).toBe(true);
     expect(await stage.read()).toEqual([]);
@@ -108,7 +108,7 @@ export const storing = {
       await expect(stage.publish("item", { lane: name })).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.publish("item", { analysis: name })).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.append("record", { analysis: name })).rejects.toBeInstanceOf(InvalidNameError);
-      await expect(stage.broker.cancelWork(name, stage.run)).rejects.toBeInstanceOf(InvalidNameError);
+      await expect(stage.broker.work.cancel(name, stage.run)).rejects.toBeInstanceOf(InvalidNameError);
       await expect(stage.consume(() => Promise.resolve(done), { lanes: [name] }).finished).rejects.toBeInstanceOf(
         InvalidNameError,
       );

@@ -1,7 +1,7 @@
 import type { NextMsgRequest, SeqMsgRequest, StoredMsg, StreamState } from "@nats-io/jetstream";
 import { headers as createHeaders } from "@nats-io/transport-node";
 import { DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadFate, DeadFilter, DeadLetter, SettledDead } from "../port.ts";
+import type { DeadFilter, DeadLetter, DeadLetterQueue, DecideFate, SettledDead } from "../port.ts";
 import type { DeliveryFacts } from "./ack-reply.ts";
 import { addressOf, deadOfAnalysis, deadSubject, STREAMS, workSubject } from "./names.ts";
 import { fromHeader, toHeader } from "./header-text.ts";
@@ -15,7 +15,7 @@ const MAX_REASON = 2000;
 const SETTLED_AT_ONCE = 64;
 
 /** Items that failed for good, in a stream of their own, until somebody redrives them. Their id is their sequence number. */
-export class DeadLetters {
+export class DeadLetters implements DeadLetterQueue {
   readonly #link: ServerLink;
 
   constructor(link: ServerLink) {
@@ -33,7 +33,7 @@ export class DeadLetters {
     );
   }
 
-  async list(filter: DeadFilter, limit: number): Promise<DeadLetter[]> {
+  async list({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<DeadLetter[]> {
     const letters: DeadLetter[] = [];
     if (limit < 1) return letters;
     for await (const message of this.#messages("listDead", filter)) {
@@ -58,10 +58,10 @@ export class DeadLetters {
     await this.#redrive(call, letter);
   }
 
-  /** As `Broker.settleDead`. Some letters are settled at once, so that thousands do not wait for one another. */
+  /** Some letters are settled at once, so that thousands do not wait for one another. */
   async settle(
-    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
-    { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
+    decide: DecideFate,
+    { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal } = {},
   ): Promise<SettledDead> {
     const call = "settleDead";
     const counts = { redriven: 0, dropped: 0 };

@@ -1,6 +1,6 @@
 import { AckPolicy, type ConsumerInfo, DeliverPolicy, JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import type { LaneDepth, LaneState } from "../port.ts";
+import type { LaneState } from "../port.ts";
 import { STREAMS, toToken, workOfLane } from "./names.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -37,14 +37,9 @@ export class LaneConsumers {
     });
   }
 
-  async depth(lane: string): Promise<LaneDepth> {
-    const { waiting, inFlight } = await this.state("laneDepth", lane);
-    return { waiting, inFlight };
-  }
-
   /** Consumers are requests that wait at the server: a connection has one in a lane while it has a free slot. */
-  state(call: string, lane: string): Promise<LaneState> {
-    return this.#link.ask(call, async () => {
+  state(lane: string): Promise<LaneState> {
+    return this.#link.ask("laneState", async () => {
       const there = await this.#info(lane);
       if (there !== undefined)
         return {

@@ -15,6 +15,7 @@ import {
 } from "@nats-io/transport-node";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import type { Stored } from "../port.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
 import { isLeaderless } from "./leaderless.ts";
 import { type Permissions, violationIn } from "./permissions.ts";
@@ -126,6 +127,12 @@ export class ServerLink {
       if (!this.#connected) await this.#reconnected();
       return this.js.publish(subject, body, options);
     }
+  }
+
+  /** As `publish`, and tells whether the server knew the message. */
+  async store(subject: string, body: Uint8Array, options: { readonly msgID: string }): Promise<Stored> {
+    const { duplicate } = await this.publish(subject, body, options);
+    return duplicate ? "duplicate" : "stored";
   }
 
   /**

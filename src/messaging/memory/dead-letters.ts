@@ -1,5 +1,5 @@
 import { DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadFate, DeadFilter, DeadLetter, SettledDead } from "../port.ts";
+import type { DeadFilter, DeadLetter, DecideFate, SettledDead } from "../port.ts";
 
 /** Items that failed for good, oldest first, until somebody redrives them. */
 export class DeadLetters {
@@ -32,9 +32,9 @@ export class DeadLetters {
     return letter;
   }
 
-  /** As `Broker.settleDead`. @param publish puts the item of a letter back into its lane */
+  /** As the port's `settle`. @param publish puts the item of a letter back into its lane */
   async settle(
-    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    decide: DecideFate,
     { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
     publish: (letter: DeadLetter) => void,
   ): Promise<SettledDead> {

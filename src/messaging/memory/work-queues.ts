@@ -2,7 +2,7 @@ import { MAX_TIMER_MS, MemoryConsumer, type Desk, type Ending } from "./consumer
 import type { DeadLetters } from "./dead-letters.ts";
 import { type Address, Lane, type Item } from "./lane.ts";
 import { AnalysisCancelledError } from "../errors.ts";
-import type { ConsumeOptions, Delivery, LaneDepth, LaneState, Verdict } from "../port.ts";
+import type { ConsumeOptions, Delivery, LaneState, Verdict } from "../port.ts";
 
 /** All lanes and their consumers: who gets what, and what becomes of an item after each delivery. */
 export class WorkQueues implements Desk {
@@ -44,20 +44,16 @@ export class WorkQueues implements Desk {
     return consumer;
   }
 
-  depth(lane: string): LaneDepth {
-    let inFlight = 0;
-    for (const consumer of this.#consumers) inFlight += consumer.inFlightOf(lane);
-    return { waiting: this.#lanes.get(lane)?.waiting ?? 0, inFlight };
-  }
-
   state(lane: string): LaneState {
+    let inFlight = 0;
     let redelivered = this.#lanes.get(lane)?.redelivered ?? 0;
     let consumers = 0;
     for (const consumer of this.#consumers) {
+      inFlight += consumer.inFlightOf(lane);
       redelivered += consumer.redeliveredOf(lane);
       if (consumer.takes(lane)) consumers++;
     }
-    return { ...this.depth(lane), redelivered, consumers };
+    return { waiting: this.#lanes.get(lane)?.waiting ?? 0, inFlight, redelivered, consumers };
   }
 
   cancel(analysis: string, run: number): number {

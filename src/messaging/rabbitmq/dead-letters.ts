@@ -1,5 +1,5 @@
 import { BrokerUnavailableError, DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadFate, DeadFilter, DeadLetter, SettledDead } from "../port.ts";
+import type { DeadFilter, DeadLetter, DeadLetterQueue, DecideFate, SettledDead } from "../port.ts";
 import { FollowedStream } from "./followed-stream.ts";
 import type { Lock } from "./lock.ts";
 import { NAMES } from "./names.ts";
@@ -20,7 +20,7 @@ const SILENCE_MS = 5000;
  * A queue could not be looked into without taking its messages, and does not keep their order when they are given back.
  * Memory: a number and the name of the analysis for each letter that is not settled.
  */
-export class DeadLetters {
+export class DeadLetters implements DeadLetterQueue {
   readonly #link: ServerLink;
   readonly #publisher: Publisher;
   readonly #sender: WorkSender;
@@ -46,7 +46,7 @@ export class DeadLetters {
     await this.#append("storing a dead letter", deathHeaders(death), body);
   }
 
-  async list(filter: DeadFilter, limit: number): Promise<DeadLetter[]> {
+  async list({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<DeadLetter[]> {
     const letters: DeadLetter[] = [];
     if (limit < 1) return letters;
     for await (const letter of this.#letters(filter)) {
@@ -63,14 +63,18 @@ export class DeadLetters {
 
   /** @throws {DeadLetterNotFoundError} */
   async redrive(id: string): Promise<void> {
-    const { redriven } = await this.settle("redriveDead", () => "redrive", { id });
+    const { redriven } = await this.#settle("redriveDead", () => "redrive", { id });
     if (redriven === 0) throw new DeadLetterNotFoundError(id);
   }
 
-  /** As `Broker.settleDead`; one connection at a time. */
-  settle(
+  settle(decide: DecideFate, options: DeadFilter & { readonly signal?: AbortSignal } = {}): Promise<SettledDead> {
+    return this.#settle("settleDead", decide, options);
+  }
+
+  /** One connection at a time. */
+  #settle(
     call: string,
-    decide: (letter: DeadLetter) => DeadFate | Promise<DeadFate>,
+    decide: DecideFate,
     { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
   ): Promise<SettledDead> {
     return this.#lock.hold(call, async () => {

@@ -26,7 +26,7 @@ export async function stateOf(
 
 /** On a channel of its own, since asking for a queue that nobody made yet costs the channel. */
 async function lengthOf(link: ServerLink, queue: string): Promise<number> {
-  const call = "laneDepth";
+  const call = "laneState";
   const channel = await link.openChannel(call);
   try {
     return (await channel.checkQueue(queue)).messageCount;

@@ -120,13 +120,13 @@ describe("the RabbitMQ broker and a server that goes away", () => {
       );
       await putOff.opened;
       await consumer.stop();
-      await before.broker.cancelWork(before.analysis, before.run);
+      await before.broker.work.cancel(before.analysis, before.run);
       await before.broker[Symbol.asyncDispose]();
       await own.kill();
       await own.start();
       const broker = await openRabbitMqBroker(own.url);
       onTestFinished(() => broker[Symbol.asyncDispose]().then());
-      expect(await broker.laneDepth(before.otherLane)).toEqual({ waiting: 1, inFlight: 0 });
+      expect(await broker.work.state(before.otherLane)).toMatchObject({ waiting: 1, inFlight: 0 });
       await before.publish("new", { broker });
       const seen: string[] = [];
       const running = before.consume(
@@ -137,7 +137,7 @@ describe("the RabbitMQ broker and a server that goes away", () => {
         { broker },
       );
       await until("the lane is empty", async () => {
-        const { waiting, inFlight } = await broker.laneDepth(before.lane);
+        const { waiting, inFlight } = await broker.work.state(before.lane);
         return seen.length > 0 && waiting + inFlight === 0;
       });
       await running.stop();

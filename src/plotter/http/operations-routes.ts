@@ -85,7 +85,7 @@ function listRoute({ broker, book }: PlotterAppDeps, ledgers: LedgerLookup, turn
       const limit = wholeNumberIn(c, "limit", 1, listLimit.most) ?? listLimit.default;
       const analysis = c.req.query("analysis");
       await caughtUp(book);
-      const list = await turns.run("letters", () => listDeadLetters(broker, { analysis, limit }, ledgers));
+      const list = await turns.run("letters", () => listDeadLetters(broker.deadLetters, { analysis, limit }, ledgers));
       return answerJson(toJsonText(list));
     },
   };
@@ -105,7 +105,7 @@ function letterRoute({ broker, book }: PlotterAppDeps, ledgers: LedgerLookup, tu
     handle: async (c) => {
       const id = idOf(c);
       await caughtUp(book);
-      const letter = await turns.run("letters", () => findDeadLetter(broker, id, ledgers));
+      const letter = await turns.run("letters", () => findDeadLetter(broker.deadLetters, id, ledgers));
       if (letter === undefined) throw noLetter(id);
       return answerJson(toJsonText(letter));
     },
@@ -176,7 +176,7 @@ async function redrive(
   turns: InTurn,
 ): Promise<RedriveReport> {
   await caughtUp(book);
-  const report = await turns.run("letters", () => redriveDeadLetters(broker, filter, ledgers, stop));
+  const report = await turns.run("letters", () => redriveDeadLetters(broker.deadLetters, filter, ledgers, stop));
   if (stop?.aborted !== true) return report;
   throw new HttpProblemError({
     title: "Stopping",

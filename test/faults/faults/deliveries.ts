@@ -16,13 +16,13 @@ export const repeatEverything: Fault = {
     const key = () => `again ${keys++}`;
     const items = dice.shuffle([...fileItems(spec, analysis, 1)]);
     for (const { lane, item } of items)
-      await observer.publishWork({ lane, analysis, run: item.run, body: encodeWorkItem(item), dedupKey: key() });
+      await observer.work.publish({ lane, analysis, run: item.run, body: encodeWorkItem(item), dedupKey: key() });
     const copied = new Set<number>();
     for (const moment of [...stage.moments(2, posted), posted.expected.partitions]) {
       await watch.afterDeltas(moment);
       const originals = watch.records.filter(({ sequence }) => !copied.has(sequence));
       const before = watch.records.length;
-      for (const { body } of dice.shuffle(originals)) await observer.appendLog({ analysis, body, dedupKey: key() });
+      for (const { body } of dice.shuffle(originals)) await observer.log.append({ analysis, body, dedupKey: key() });
       await watch.afterRecords(before + originals.length);
       // Copies and originals mix, so that some are copied again.
       for (const { sequence } of originals) copied.add(sequence);

@@ -53,7 +53,7 @@ function followSlowly(stage: Stage, analysis: string): { readonly count: () => n
   const stop = new AbortController();
   let count = 0;
   const following = (async () => {
-    for await (const { sequence } of stage.observer.followLog(analysis, { signal: stop.signal })) {
+    for await (const { sequence } of stage.observer.log.follow(analysis, { signal: stop.signal })) {
       count += sequence >= 0 ? 1 : 0;
       await pause(recordMs);
     }

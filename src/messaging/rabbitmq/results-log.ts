@@ -1,5 +1,5 @@
 import { BrokerClosedError, BrokerUnavailableError } from "../errors.ts";
-import type { LogRecord } from "../port.ts";
+import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";
@@ -7,7 +7,7 @@ import { placeMark, type ReadOptions, readStream } from "./stream-reader.ts";
 import { analysisOf, logHeaders } from "./work-message.ts";
 
 /** The logs of all analyses in one stream, which gives them their common order. */
-export class KeptLog {
+export class ResultsLog implements EventLog {
   readonly #link: ServerLink;
   readonly #publisher: Publisher;
 
@@ -16,14 +16,24 @@ export class KeptLog {
     this.#publisher = publisher;
   }
 
-  /** Resolves when the record is stored. */
-  async append(analysis: string, body: Uint8Array): Promise<void> {
+  async append({ analysis, body }: OutgoingRecord): Promise<Stored> {
     const record = { queue: NAMES.results, body, headers: logHeaders(analysis) };
     if (!(await this.#publisher.send("appendLog", record))) throw new BrokerUnavailableError("appendLog");
+    return "stored";
+  }
+
+  follow(analysis: string | undefined, { from = 0, signal }: FollowOptions): AsyncIterable<LogRecord> {
+    return this.#records(analysis, { from, signal });
+  }
+
+  async *read(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
+    if (this.#link.isClosed()) throw new BrokerClosedError("readLog");
+    const untilMark = await placeMark(this.#publisher, "readLog", NAMES.results);
+    yield* this.#records(analysis, { from: 0, untilMark });
   }
 
   /** All records come over the line, and those of other analyses are passed over here. */
-  async *records(
+  async *#records(
     analysis: string | undefined,
     options: Omit<ReadOptions, "stream">,
   ): AsyncGenerator<LogRecord, void, undefined> {
@@ -32,11 +42,5 @@ export class KeptLog {
       // Without an analysis it is a mark.
       if (of !== undefined && (analysis === undefined || of === analysis)) yield { sequence, analysis: of, body };
     }
-  }
-
-  async *recordsUpToNow(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
-    if (this.#link.isClosed()) throw new BrokerClosedError("readLog");
-    const untilMark = await placeMark(this.#publisher, "readLog", NAMES.results);
-    yield* this.records(analysis, { from: 0, untilMark });
   }
 }

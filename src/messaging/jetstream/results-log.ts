@@ -1,0 +1,44 @@
+import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
+import { toMessageId } from "./header-text.ts";
+import { analysisOf, resultsSubject, STREAMS } from "./names.ts";
+import type { ServerLink } from "./server-link.ts";
+import { type ReadOptions, readStream } from "./stream-reader.ts";
+
+/** The logs of all analyses in one stream, which gives them their common order; each has a subject of its own. */
+export class ResultsLog implements EventLog {
+  readonly #link: ServerLink;
+
+  constructor(link: ServerLink) {
+    this.#link = link;
+  }
+
+  append({ analysis, body, dedupKey }: OutgoingRecord): Promise<Stored> {
+    const msgID = toMessageId("log", analysis, dedupKey);
+    return this.#link.ask("appendLog", () => this.#link.store(resultsSubject(analysis), body, { msgID }));
+  }
+
+  follow(analysis: string | undefined, { from = 0, signal }: FollowOptions): AsyncIterable<LogRecord> {
+    return this.#records(analysis, { from, signal });
+  }
+
+  async *read(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
+    const { jsm } = this.#link;
+    const until = await this.#link.ask("readLog", async () => {
+      if (analysis === undefined) return (await jsm.streams.info(STREAMS.results)).state.last_seq;
+      const last_by_subj = resultsSubject(analysis);
+      return (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0;
+    });
+    if (until > 0) yield* this.#records(analysis, { from: 0, until });
+  }
+
+  async *#records(
+    analysis: string | undefined,
+    part: Omit<ReadOptions, "stream" | "subject">,
+  ): AsyncGenerator<LogRecord, void, undefined> {
+    const subject = analysis === undefined ? {} : { subject: resultsSubject(analysis) };
+    for await (const message of readStream(this.#link, { stream: STREAMS.results, ...subject, ...part })) {
+      const { sequence, body } = message;
+      yield { sequence, analysis: analysisOf(message.subject), body };
+    }
+  }
+}
