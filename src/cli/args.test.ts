@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { parseCommandLine } from "./args.ts";
+import { commands } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
 
 const run = {
@@ -38,6 +39,12 @@ const submit = {
   noColor: false,
 };
 const watch = { command: "watch", target: "a", url: undefined, out: undefined, quiet: false, noColor: false };
+
+/** The name of the command with its arguments. */
+function parse(words: readonly string[]) {
+  const { command, args } = parseCommandLine(words, commands);
+  return { command: command.name, ...args };
+}
 
 describe("parseCommandLine", () => {
   test.each<[string, object]>([
@@ -86,10 +93,9 @@ describe("parseCommandLine", () => {
     ["run --help", { command: "help", topic: "run" }],
     ["run hzz-2020 --bad -h", { command: "help", topic: "run" }],
     ["--help", { command: "help", topic: undefined }],
-    ["--version", { command: "version" }],
     ["", { command: "help", topic: undefined }],
   ])("hzz %s", (line, expected) => {
-    expect(parseCommandLine(line.split(" ").filter((part) => part !== ""))).toEqual(expected);
+    expect(parse(line.split(" ").filter((part) => part !== ""))).toEqual(expected);
   });
 
   test.each<[string, string]>([
@@ -127,15 +133,23 @@ describe("parseCommandLine", () => {
       "submit a --json --watch",
       'hzz submit <preset|spec.json>: --json and --watch exclude each other; see "hzz help submit"',
     ],
+    [
+      "run a --mirorr x --quiet=yes --out",
+      'hzz run <preset|spec.json>: unknown option --mirorr; nearest: --mirror; --quiet takes no value, found "yes"; --out needs a value: --out FILE; see "hzz help run"',
+    ],
+    [
+      "run a --workers 0 --samples a,,b",
+      'hzz run <preset|spec.json>: --samples expects names between commas, found "a,,b"; --workers expects a whole number from 1 to 64, found "0"; see "hzz help run"',
+    ],
     ["watch", 'hzz watch <id|URL>: <id|URL> is missing; see "hzz help watch"'],
     ["schema --json", 'hzz schema: unknown option --json; see "hzz help schema"'],
   ])("refuses hzz %s", (line, message) => {
-    const parse = () => parseCommandLine(line.split(" "));
-    expect(parse).toThrow(UsageError);
-    expect(parse).toThrow(expect.objectContaining({ message }) as Error);
+    const refused = () => parse(line.split(" "));
+    expect(refused).toThrow(UsageError);
+    expect(refused).toThrow(expect.objectContaining({ message }) as Error);
   });
 
   it("takes the values of an object's own names for unknown options", () => {
-    expect(() => parseCommandLine(["run", "a", "--constructor"])).toThrow("unknown option --constructor");
+    expect(() => parse(["run", "a", "--constructor"])).toThrow("unknown option --constructor");
   });
 });

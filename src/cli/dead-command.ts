@@ -1,12 +1,100 @@
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderLetter, renderLetters, renderReport } from "./dead-tables.ts";
-import type { DeadCommand, RedriveChoice } from "./operations-line.ts";
-import { openOperations, type OperationsSource } from "./operations-source.ts";
+import { type Arguments, countOption, defineCommand, flag, operand, option, optionalOperand } from "./command.ts";
+import { noColor } from "./shared-options.ts";
+import {
+  oneServer,
+  openOperations,
+  operationsExitCode,
+  operationsOptions,
+  type OperationsSource,
+  type RedriveChoice,
+} from "./operations-source.ts";
+import { UsageError } from "./usage-error.ts";
 import type { Program } from "./program.ts";
 
-/** `hzz dead`: what failed for good, and how to do it again. */
-export async function deadCommand(command: DeadCommand, program: Program): Promise<ExitCode> {
-  const { what, json } = command;
+const listLimit = { default: 100, most: 1000 };
+
+const parameters = {
+  action: operand("list|show|redrive"),
+  id: optionalOperand("id"),
+  analysis: option("analysis", "ID", "of list and redrive: only those of this analysis"),
+  all: flag("all", "of redrive: all of them"),
+  limit: countOption(
+    "limit",
+    "N",
+    `of list: at most so many, the oldest first (default ${listLimit.default})`,
+    listLimit.most,
+  ),
+  ...operationsOptions,
+  noColor,
+};
+
+type DeadArguments = Arguments<typeof parameters>;
+
+export const dead = defineCommand({
+  name: "dead",
+  summary: "list, show or redrive work that failed for good",
+  parameters,
+  details: [
+    "list shows them, show tells all that is known of one and what to do about it, redrive puts them back to work " +
+      "once the cause is removed. What nobody needs any more (its part is in, its analysis was cancelled or started " +
+      "again) is only removed by it. Items that fail again come back here.",
+    "To a server that asks for a token, redrive sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
+    "To start an incomplete analysis again (hzz submit) does the same for everything that it misses.",
+    operationsExitCode,
+    "Examples:\n  hzz dead list\n  hzz dead show 17\n  hzz dead redrive 17\n  hzz dead redrive --analysis 0123456789abcdef",
+  ],
+  check(args) {
+    oneServer(args);
+    deadAction(args);
+  },
+  run: tellOrRedrive,
+});
+
+type DeadAction =
+  | { readonly action: "list"; readonly analysis: string | undefined; readonly limit: number }
+  | { readonly action: "show"; readonly id: string }
+  | { readonly action: "redrive"; readonly choice: RedriveChoice };
+
+type ActionArguments = Pick<DeadArguments, "action" | "id" | "analysis" | "all" | "limit">;
+
+/** What the words ask for. @throws {UsageError} for words that do not go together */
+export function deadAction({ action, id, analysis, all, limit }: ActionArguments): DeadAction {
+  const allow = (...allowed: readonly string[]): void => {
+    const given = Object.entries({ analysis, all: all || undefined, limit }).filter(([, value]) => value !== undefined);
+    const wrong = given.find(([name]) => !allowed.includes(name));
+    if (wrong !== undefined) throw new UsageError(`--${wrong[0]} does not belong to ${action}`);
+  };
+  switch (action) {
+    case "list":
+      allow("analysis", "limit");
+      if (id !== undefined) throw new UsageError(`list takes no id; "hzz dead show ${id}" shows one`);
+      return { action, analysis, limit: limit ?? listLimit.default };
+    case "show":
+      allow();
+      if (id === undefined) throw new UsageError("show needs the id of a dead letter; hzz dead list tells them");
+      return { action, id };
+    case "redrive": {
+      allow("analysis", "all");
+      const choices: RedriveChoice[] = [
+        ...(id === undefined ? [] : [{ id }]),
+        ...(analysis === undefined ? [] : [{ analysis }]),
+        ...(all ? [{ all } as const] : []),
+      ];
+      const [choice, ...others] = choices;
+      if (choice === undefined || others.length > 0)
+        throw new UsageError("redrive needs one of these: the id of a dead letter, --analysis ID, --all");
+      return { action, choice };
+    }
+    default:
+      throw new UsageError(`expected list, show or redrive, found "${action}"`);
+  }
+}
+
+async function tellOrRedrive(command: DeadArguments, program: Program): Promise<ExitCode> {
+  const { json } = command;
+  const what = deadAction(command);
   const print = (document: object, text: string): ExitCode => {
     program.stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`);
     return exitCodes.complete;

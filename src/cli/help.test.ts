@@ -1,20 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { commands } from "./command-table.ts";
-import { renderHelp } from "./help.ts";
+import { commands } from "./commands.ts";
+import { optionsOf, renderHelp } from "./help.ts";
 
 describe("renderHelp", () => {
   it("lists all commands", () => {
-    for (const { name, summary } of commands)
-      expect(renderHelp()).toMatch(new RegExp(`^  hzz ${name}.*${summary}$`, "m"));
+    const list = renderHelp(commands).replaceAll(/\n {3,}/g, " ");
+    for (const { name, summary } of commands) expect(list).toMatch(new RegExp(`^  hzz ${name}.*${summary}$`, "m"));
   });
 
   it("explains every option of a command", () => {
-    for (const { name, options } of commands)
-      for (const option of options) expect(renderHelp(name)).toMatch(new RegExp(`^  --${option.name}\\b`, "m"));
+    for (const command of commands)
+      for (const option of optionsOf(command))
+        expect(renderHelp(commands, command.name)).toMatch(new RegExp(`^  --${option.name}\\b`, "m"));
+  });
+
+  it("fits into 80 columns, but for examples that are longer", () => {
+    const texts = [renderHelp(commands), ...commands.map(({ name }) => renderHelp(commands, name))];
+    const lines = texts.flatMap((text) => text.split(/\n\nExample/)[0]!.split("\n"));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it("says the whole text of inspect", () => {
-    expect(renderHelp("inspect")).toBe(
+    expect(renderHelp(commands, "inspect")).toBe(
       [
         "hzz inspect <file or URL> [options]",
         "",
@@ -31,6 +38,6 @@ describe("renderHelp", () => {
   });
 
   it("refuses a command that does not exist", () => {
-    expect(() => renderHelp("schem")).toThrow('There is no command "schem"; nearest: schema');
+    expect(() => renderHelp(commands, "schem")).toThrow('There is no command "schem"; nearest: schema');
   });
 });

@@ -1,23 +1,34 @@
 import type { LaneDocument, LaneList } from "../protocol/documents/operations-document.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import type { LanesCommand } from "./operations-line.ts";
-import { openOperations } from "./operations-source.ts";
-import type { Program } from "./program.ts";
+import { defineCommand } from "./command.ts";
+import { oneServer, openOperations, operationsExitCode, operationsOptions } from "./operations-source.ts";
 import { renderTable } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
-/** `hzz lanes`: what waits in each lane, and who works on it. */
-export async function lanesCommand(command: LanesCommand, program: Program): Promise<ExitCode> {
-  await using source = await openOperations(command, program);
-  const list = await source.lanes();
-  program.stdout.write(command.json ? `${JSON.stringify(list, null, 2)}\n` : `${renderLanes(list)}\n`);
-  return exitCodes.complete;
-}
+export const lanes = defineCommand({
+  name: "lanes",
+  summary: "show what waits in each lane, and who works on it",
+  parameters: operationsOptions,
+  details: [
+    "waiting: items that nobody has yet. in flight: items in the hands of processors. redelivered: unfinished items " +
+      "that were delivered before. consumers: who asks for items just now; those whose hands are full may be missing. " +
+      "A dash: the broker cannot tell. The lanes are those of the server's HZZ_LANES.",
+    operationsExitCode,
+    "Example:\n  hzz lanes --url http://plotter:8080",
+  ],
+  check: oneServer,
+  async run(command, program): Promise<ExitCode> {
+    await using source = await openOperations(command, program);
+    const list = await source.lanes();
+    program.stdout.write(command.json ? `${JSON.stringify(list, null, 2)}\n` : `${renderLanes(list)}\n`);
+    return exitCodes.complete;
+  },
+});
 
 const unknown = "–";
 
 /** A table of the lanes, who is missing, and how many dead letters there are. */
-export function renderLanes({ lanes, deadLetters }: LaneList): string {
+export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
   const columns = [
     { header: "lane", align: "left" },
     { header: "waiting", align: "right" },
@@ -25,11 +36,11 @@ export function renderLanes({ lanes, deadLetters }: LaneList): string {
     { header: "redelivered", align: "right" },
     { header: "consumers", align: "right" },
   ] as const;
-  const rows = lanes.map(({ name, waiting, inFlight, redelivered, consumers }) => [
+  const rows = all.map(({ name, waiting, inFlight, redelivered, consumers }) => [
     printable(name),
     ...[waiting, inFlight, redelivered, consumers].map((value) => value?.toString() ?? unknown),
   ]);
-  const deserted = lanes.filter(isDeserted).map(({ name }) => printable(name));
+  const deserted = all.filter(isDeserted).map(({ name }) => printable(name));
   return [
     renderTable(columns, rows),
     "",

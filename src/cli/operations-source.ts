@@ -13,10 +13,30 @@ import { laneStates } from "../operations/lane-states.ts";
 import { ledgersOfLog } from "../operations/ledger-lookup.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
-import type { OperationsPlace, RedriveChoice } from "./operations-line.ts";
+import { type Arguments, option } from "./command.ts";
 import { isOwnBroker } from "./own-broker.ts";
 import type { Program } from "./program.ts";
+import { json, url } from "./shared-options.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** Where a command for whoever operates the services asks, and how it tells. */
+export const operationsOptions = {
+  url,
+  broker: option("broker", "URL", "ask this message broker itself, where no server can be reached"),
+  json,
+};
+
+export const operationsExitCode = "Exit code: 0 done, 2 refused (such as an id that is not there), 1 failed.";
+
+type OperationsPlace = Pick<Arguments<typeof operationsOptions>, "url" | "broker">;
+
+/** @throws {UsageError} where both a server and a broker are named */
+export function oneServer({ url: server, broker }: OperationsPlace): void {
+  if (server !== undefined && broker !== undefined) throw new UsageError("--url and --broker exclude each other");
+}
+
+/** Which dead letters are to be redriven. */
+export type RedriveChoice = { readonly id: string } | { readonly analysis: string } | { readonly all: true };
 
 /** What tells of lanes and dead letters, and redrives them. */
 export interface OperationsSource extends AsyncDisposable {

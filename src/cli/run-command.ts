@@ -8,7 +8,7 @@ import { openBroker } from "../messaging/open-broker.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { type WorkerSettings, workerSettingsOf } from "../processor/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
-import type { RunCommand } from "./cli-command.ts";
+import { type Arguments, defineCommand, operand, option } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { loadSpec } from "./load-spec.ts";
@@ -21,10 +21,36 @@ import { reportText, toReport } from "./report.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
+import { broker, mirrors, noColor, out, quiet, samples, workers } from "./shared-options.ts";
 import { softwareVersion } from "./software-version.ts";
 
-/** `hzz run`: runs an analysis in this process, prints the result, writes it to files if asked. */
-export async function runCommand(command: RunCommand, program: Program): Promise<ExitCode> {
+const parameters = {
+  target: operand("preset|spec.json"),
+  mirrors,
+  samples,
+  workers,
+  out,
+  report: option("report", "FILE", "write status, missing parts, cutflow and yields to FILE as JSON"),
+  broker,
+  quiet,
+  noColor,
+};
+
+type RunArguments = Arguments<typeof parameters>;
+
+export const run = defineCommand({
+  name: "run",
+  summary: "run an analysis and print its result",
+  parameters,
+  details: [
+    "Exit code: 0 complete, 3 incomplete (something is missing, the output says what), 2 refused, 1 failed.",
+    "Examples:\n  hzz run hzz-toy\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out results.root",
+  ],
+  run: runHere,
+});
+
+/** Runs an analysis in this process, prints the result, writes it to files if asked. */
+async function runHere(command: RunArguments, program: Program): Promise<ExitCode> {
   const config = runConfig(command, program);
   const spec = await loadSelected(command);
   // Opened before hours of work, so that a slip in a path costs nothing.
@@ -74,12 +100,12 @@ export async function runCommand(command: RunCommand, program: Program): Promise
 }
 
 /** What can be refused without opening a file is refused here. */
-async function loadSelected(command: RunCommand): Promise<AnalysisSpec> {
+async function loadSelected(command: RunArguments): Promise<AnalysisSpec> {
   const spec = await loadSpec(command.target);
   return command.samples === undefined ? spec : selectSamples(spec, command.samples);
 }
 
-function runConfig(command: RunCommand, program: Program): Config {
+function runConfig(command: RunArguments, program: Program): Config {
   return loadConfig(withOwnTries(command.broker, program.env), {
     mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
     workers: command.workers?.toString(),
@@ -88,13 +114,13 @@ function runConfig(command: RunCommand, program: Program): Config {
 }
 
 /** On a broker that nobody else has, every item is the user's own, and may name any place. */
-function workerSettings(command: RunCommand, { env }: Program, config: Config, spec: AnalysisSpec): WorkerSettings {
+function workerSettings(command: RunArguments, { env }: Program, config: Config, spec: AnalysisSpec): WorkerSettings {
   const access = isOwnBroker(command.broker, env) ? undefined : accessOnSharedBroker(spec, config);
   return workerSettingsOf({ ...config, mirrors: mirrorsOf(command, config) }, access);
 }
 
 /** A specification in a file finds its data beside it, last of all places on this machine. */
-function mirrorsOf(command: RunCommand, config: Config): string[] {
+function mirrorsOf(command: RunArguments, config: Config): string[] {
   const beside = presetNames().includes(command.target) ? [] : [dirname(resolve(command.target))];
   return [...config.mirrors, ...beside];
 }

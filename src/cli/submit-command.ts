@@ -1,13 +1,42 @@
-import type { SubmitCommand } from "./cli-command.ts";
+import { type Arguments, defineCommand, flag, operand } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
+import { json, noColor, quietWatching, samples, url } from "./shared-options.ts";
 import { type Submission, submitAnalysis } from "./submission.ts";
+import { UsageError } from "./usage-error.ts";
 import { watchAndPrint } from "./watch-command.ts";
 
-/** `hzz submit`: starts an analysis on a server, and says where it is to be seen; with `--watch` it stays to the end. */
-export async function submitCommand(command: SubmitCommand, program: Program): Promise<ExitCode> {
+const parameters = {
+  target: operand("preset|spec.json"),
+  samples,
+  url,
+  watch: flag("watch", "then watch it, as hzz watch does"),
+  json: { ...json, help: "print what the server tells of it, as JSON" },
+  quiet: quietWatching,
+  noColor,
+};
+
+export const submit = defineCommand({
+  name: "submit",
+  summary: "start an analysis on a server, such as hzz up",
+  parameters,
+  details: [
+    "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again " +
+      "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
+    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
+    "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
+    "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
+  ],
+  check({ watch, json: asJson }) {
+    if (watch && asJson) throw new UsageError("--json and --watch exclude each other");
+  },
+  run: startThere,
+});
+
+/** Starts an analysis on a server, and says where it is to be seen; with `--watch` it stays to the end. */
+async function startThere(command: Arguments<typeof parameters>, program: Program): Promise<ExitCode> {
   const { serverUrl, token } = loadConfig(program.env, { url: command.url });
   const client = createPlotterClient(serverUrl, { token });
   let submission: Submission;

@@ -7,7 +7,7 @@ import { createLogger } from "../logging/logger.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { firstAnalysis } from "../serve/first-start.ts";
 import { wantsColor } from "./ansi.ts";
-import type { UpCommand } from "./cli-command.ts";
+import { type Arguments, defineCommand, option } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
@@ -17,19 +17,53 @@ import { isOwnBroker, withOwnTries } from "./own-broker.ts";
 import type { Program } from "./program.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { serveAll } from "../serve/serve-all.ts";
+import { broker, mirrors, noColor, quiet, samples, workers } from "./shared-options.ts";
 import { submitAnalysis } from "./submission.ts";
+import { UsageError } from "./usage-error.ts";
 import { watchAnalysis } from "./watch-analysis.ts";
 import { renderYields } from "./yields-table.ts";
 
 /** Ports after 8080 that are tried when it is taken. */
 const nextPorts = 50;
 
+const parameters = {
+  port: option("port", "N", "exactly this port (default: HZZ_PORT, else 8080 or the next free one)"),
+  host: option("host", "H", "address to listen on (default: HZZ_HOST, else 127.0.0.1: this machine alone)"),
+  mirrors,
+  workers,
+  broker: { ...broker, help: "message broker, where others may work too (default: memory:, all in this process)" },
+  start: option("start", "PRESET", "start this analysis at once; a spec.json too"),
+  samples: { ...samples, help: `of --start: ${samples.help}` },
+  quiet: { ...quiet, help: "no progress of --start" },
+  noColor,
+};
+
+type UpArguments = Arguments<typeof parameters>;
+
+export const up = defineCommand({
+  name: "up",
+  summary: "serve the live page and work on analyses, all in one process",
+  parameters,
+  details: [
+    "Prints the address of the page and a command that starts an analysis, and serves until Ctrl-C. " +
+      "Whoever reaches the address can start analyses (with HZZ_TOKEN, only who has that token); what they may " +
+      "read is limited to the mirrors and HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
+    "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
+    "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
+  ],
+  check({ samples: chosen, start }) {
+    if (chosen !== undefined && start === undefined)
+      throw new UsageError("--samples needs --start, whose samples it chooses");
+  },
+  run: serveHere,
+});
+
 /**
- * `hzz up`: page, HTTP interface and processor in this process, until Ctrl-C.
+ * Page, HTTP interface and processor in this process, until Ctrl-C.
  *
  * Standard output holds the address and, with `--start`, the yields; progress and what goes wrong stand on standard error.
  */
-export async function upCommand(command: UpCommand, program: Program): Promise<ExitCode> {
+async function serveHere(command: UpArguments, program: Program): Promise<ExitCode> {
   const config = upConfig(command, program);
   await refuseEarly(command);
   const { stdout, stderr, env, signal, workerUrl, assetsFolder } = program;
@@ -74,12 +108,12 @@ export async function upCommand(command: UpCommand, program: Program): Promise<E
 async function startAndTell(
   client: PlotterClient,
   target: string,
-  { samples }: UpCommand,
+  { samples: chosen }: UpArguments,
   progress: Progress,
   { stdout }: Program,
   signal: AbortSignal,
 ): Promise<void> {
-  const { summary, page } = await submitAnalysis(client, target, samples, signal);
+  const { summary, page } = await submitAnalysis(client, target, chosen, signal);
   stdout.write(`\n${target} is ${summary.status}: ${page.href}\n`);
   const watched = await watchAnalysis(client, summary.id, {
     signal,
@@ -132,7 +166,7 @@ function logsFor(config: Config, { env }: Program, write: (line: string) => void
   return { logger: createLogger({ level: "warn", format, write }), itemLogger: silent };
 }
 
-function upConfig(command: UpCommand, program: Program): Config {
+function upConfig(command: UpArguments, program: Program): Config {
   return loadConfig(withOwnTries(command.broker, program.env), {
     mirror: command.mirrors.length === 0 ? undefined : command.mirrors.join(delimiter),
     workers: command.workers?.toString(),
@@ -143,8 +177,8 @@ function upConfig(command: UpCommand, program: Program): Config {
 }
 
 /** What can be refused before anything is opened is refused here. */
-async function refuseEarly({ start, samples }: UpCommand): Promise<void> {
+async function refuseEarly({ start, samples: chosen }: UpArguments): Promise<void> {
   if (start === undefined) return;
   const spec = await loadSpec(start);
-  if (samples !== undefined) selectSamples(spec, samples);
+  if (chosen !== undefined) selectSamples(spec, chosen);
 }

@@ -12,7 +12,7 @@ import { fixtureSpec, fixtureView } from "../../test/support/fixture-view.ts";
 import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
 import { UsageError } from "./usage-error.ts";
-import { watchCommand, watchTarget } from "./watch-command.ts";
+import { watch as watchCommand, watchTarget } from "./watch-command.ts";
 
 let server: MisbehavingServer;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
 }
 
 const command = { command: "watch", target: id, out: undefined, quiet: false, noColor: true } as const;
-const watch = (program: Program) => watchCommand({ ...command, url: server.origin }, program);
+const watch = (program: Program) => watchCommand.run({ ...command, url: server.origin }, program);
 const result = renderResult(fixtureView(), { color: false, columns: 80 });
 
 describe("hzz watch on a terminal", () => {
@@ -125,7 +125,7 @@ describe("hzz watch elsewhere", () => {
 describe("hzz watch --out", () => {
   const watchInto = (out: string) => {
     servesStates(running, fixtureView());
-    return watchCommand({ ...command, url: server.origin, out }, record(false).program);
+    return watchCommand.run({ ...command, url: server.origin, out }, record(false).program);
   };
   const inFolder = async (name: string, use: (path: string) => Promise<void>) => {
     const folder = await mkdtemp(join(tmpdir(), "hzz-watch-"));

@@ -1,25 +1,44 @@
 import { wantsColor } from "./ansi.ts";
-import type { WatchCommand } from "./cli-command.ts";
+import { type Arguments, defineCommand, operand } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
 import { renderPlots, renderResult } from "./render-result.ts";
 import { ResultFile } from "./result-file.ts";
+import { noColor, out, quietWatching, url } from "./shared-options.ts";
 import { pageOf } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
 
-/** `hzz watch`: follows an analysis on a server to its end, and prints what `hzz run` would have printed. */
-export async function watchCommand(command: WatchCommand, program: Program): Promise<ExitCode> {
+const parameters = { target: operand("id|URL"), url, out, quiet: quietWatching, noColor };
+
+type WatchArguments = Arguments<typeof parameters>;
+
+export const watch = defineCommand({
+  name: "watch",
+  summary: "follow an analysis on a server, with the plot in the terminal",
+  parameters,
+  details: [
+    "Shows the plot as it fills if standard output is a terminal, else progress on standard error; at the end " +
+      "it prints the result as hzz run does. It goes on when the connection breaks or the server restarts.",
+    "Ctrl-C ends the watching; the analysis goes on.",
+    "Exit code: 0 complete, 3 incomplete or not waited for, 2 refused, 1 failed.",
+    "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
+  ],
+  run: watchToEnd,
+});
+
+/** Follows an analysis on a server to its end, and prints what `hzz run` would have printed. */
+async function watchToEnd(command: WatchArguments, program: Program): Promise<ExitCode> {
   const { server, id } = watchTarget(command);
   const { serverUrl } = loadConfig(program.env, { url: server });
-  const out = await ResultFile.open(command.out);
+  const file = await ResultFile.open(command.out);
   try {
-    return await watchAndPrint(createPlotterClient(serverUrl), id, command, program, out);
+    return await watchAndPrint(createPlotterClient(serverUrl), id, command, program, file);
   } finally {
-    await out.discard();
+    await file.discard();
   }
 }
 
@@ -27,14 +46,14 @@ export async function watchCommand(command: WatchCommand, program: Program): Pro
  * Shows an analysis until it has ended, then prints its result. When the user wants no more of it, the analysis goes on: nothing
  * is cancelled from here.
  *
- * @param out gets every histogram, with those of the samples; nothing if the end was not waited for.
+ * @param file gets every histogram, with those of the samples; nothing if the end was not waited for.
  */
 export async function watchAndPrint(
   client: PlotterClient,
   id: string,
   options: DisplayOptions,
   program: Program,
-  out?: ResultFile,
+  file?: ResultFile,
 ): Promise<ExitCode> {
   const { stdout, stderr, env, signal } = program;
   const display = createWatchDisplay(program, options);
@@ -71,8 +90,8 @@ export async function watchAndPrint(
   }
   const { view, missingCount } = whole;
   // Only the server knows what a ROOT file tells of the files that were read.
-  if (out?.format === "root") await out.copy(await client.download(`analyses/${id}/results.root`, rootType, signal));
-  else await out?.write(view);
+  if (file?.format === "root") await file.copy(await client.download(`analyses/${id}/results.root`, rootType, signal));
+  else await file?.write(view);
   stdout.write(renderResult(view, { ...layout, missingCount }));
   return exitCodeOf(view.status);
 }
@@ -87,17 +106,17 @@ interface WatchTarget {
 }
 
 /** An id, or the address of a page, which names the server as well. @throws {UsageError} */
-export function watchTarget({ target, url }: Pick<WatchCommand, "target" | "url">): WatchTarget {
-  if (/^[0-9a-f]{16}$/.test(target)) return { server: url, id: target };
+export function watchTarget({ target, url: server }: Pick<WatchArguments, "target" | "url">): WatchTarget {
+  if (/^[0-9a-f]{16}$/.test(target)) return { server, id: target };
   const parts = /^(https?:\/\/.+\/)analyses\/([\w-]+)\/?(?:[?#].*)?$/i.exec(target);
-  const [, server, id] = parts ?? [];
-  if (server === undefined || id === undefined || !URL.canParse(server))
+  const [, base, id] = parts ?? [];
+  if (base === undefined || id === undefined || !URL.canParse(base))
     throw new UsageError(
       `hzz watch expects the id of an analysis (16 hexadecimal digits) or the address of its page (http://…/analyses/…), found "${target}"`,
     );
-  if (url !== undefined)
+  if (server !== undefined)
     throw new UsageError(
       `hzz watch: --url says where to look for an id; ${target} says it already, so leave --url out`,
     );
-  return { server, id };
+  return { server: base, id };
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "./args.ts";
+import { commands } from "./commands.ts";
+import { dead as deadCommand, deadAction } from "./dead-command.ts";
 import { UsageError } from "./usage-error.ts";
 
-const dead = { command: "dead", url: undefined, broker: undefined, json: false, noColor: false };
+const dead = { url: undefined, broker: undefined, json: false, noColor: false };
+const parse = (words: readonly string[]) => parseCommandLine(words, commands);
 const list = { action: "list", analysis: undefined, limit: 100 };
 
 describe("hzz dead", () => {
@@ -15,7 +18,10 @@ describe("hzz dead", () => {
     ["redrive --analysis abc", { ...dead, what: { action: "redrive", choice: { analysis: "abc" } } }],
     ["redrive --all", { ...dead, what: { action: "redrive", choice: { all: true } } }],
   ])("understands %s", (line, command) => {
-    expect(parseCommandLine(["dead", ...line.split(" ")])).toEqual(command);
+    const { command: found, args } = parse(["dead", ...line.split(" ")]);
+    expect(found).toBe(deadCommand);
+    const { url, broker, json, noColor, ...action } = args as Parameters<typeof deadCommand.run>[0];
+    expect({ url, broker, json, noColor, what: deadAction(action) }).toEqual(command);
   });
 
   it.each([
@@ -33,7 +39,7 @@ describe("hzz dead", () => {
     ["redrive --all --limit 5", /--limit does not belong to redrive/],
     ["list --url http://h --broker nats://h", /--url and --broker exclude each other/],
   ])("refuses %s", (line, message) => {
-    const read = () => parseCommandLine(["dead", ...line.split(" ").filter((word) => word !== "")]);
+    const read = () => parse(["dead", ...line.split(" ").filter((word) => word !== "")]);
     expect(read).toThrow(message);
     expect(read).toThrow(UsageError);
   });
@@ -41,16 +47,14 @@ describe("hzz dead", () => {
 
 describe("hzz lanes", () => {
   it("asks a server, or a broker", () => {
-    const lanes = { command: "lanes", url: undefined, broker: undefined, json: false };
-    expect(parseCommandLine(["lanes"])).toEqual(lanes);
-    expect(parseCommandLine(["lanes", "--json", "--url", "http://h"])).toEqual({
+    const lanes = { url: undefined, broker: undefined, json: false };
+    expect(parse(["lanes"])).toMatchObject({ command: { name: "lanes" }, args: lanes });
+    expect(parse(["lanes", "--json", "--url", "http://h"]).args).toEqual({
       ...lanes,
       json: true,
       url: "http://h",
     });
-    expect(() => parseCommandLine(["lanes", "--url", "http://h", "--broker", "nats://h"])).toThrow(
-      /exclude each other/,
-    );
-    expect(() => parseCommandLine(["lanes", "zz"])).toThrow(/one argument too many/);
+    expect(() => parse(["lanes", "--url", "http://h", "--broker", "nats://h"])).toThrow(/exclude each other/);
+    expect(() => parse(["lanes", "zz"])).toThrow(/one argument too many/);
   });
 });

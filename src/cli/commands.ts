@@ -1,0 +1,55 @@
+import { presetByName, presetInput, presetNames } from "../analysis/presets/presets.ts";
+import { specJsonSchema } from "../analysis/spec-reference.ts";
+import { type Command, defineCommand, optionalOperand } from "./command.ts";
+import { dead } from "./dead-command.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { renderHelp } from "./help.ts";
+import { inspect } from "./inspect-command.ts";
+import { lanes } from "./lanes-command.ts";
+import type { Program } from "./program.ts";
+import { run } from "./run-command.ts";
+import { submit } from "./submit-command.ts";
+import { renderTable } from "./table.ts";
+import { toy } from "./toy-command.ts";
+import { up } from "./up-command.ts";
+import { watch } from "./watch-command.ts";
+
+const presets = defineCommand({
+  name: "presets",
+  summary: "list the analyses that ship with hzz, or print one",
+  parameters: { name: optionalOperand("name") },
+  details: ["Example:\n  hzz presets hzz-2020 > my-analysis.json"],
+  run: ({ name }, program) =>
+    print(program, name === undefined ? listPresets() : JSON.stringify(presetInput(name), null, 2)),
+});
+
+const schema = defineCommand({
+  name: "schema",
+  summary: "print the JSON Schema of an analysis",
+  parameters: {},
+  run: (_, program) => print(program, specJsonSchema()),
+});
+
+const help = defineCommand({
+  name: "help",
+  summary: "explain a command",
+  parameters: { topic: optionalOperand("command") },
+  run: ({ topic }, program) => print(program, renderHelp(commands, topic)),
+});
+
+/** The commands of `hzz`, in the order of the help. */
+export const commands: readonly Command[] = [run, up, submit, watch, lanes, dead, toy, presets, schema, inspect, help];
+
+function listPresets(): string {
+  const rows = presetNames().map((name) => [name, presetByName(name).title]);
+  const columns = [
+    { header: "preset", align: "left" },
+    { header: "analysis", align: "left" },
+  ] as const;
+  return renderTable(columns, rows);
+}
+
+function print({ stdout }: Program, text: string): Promise<ExitCode> {
+  stdout.write(`${text.trimEnd()}\n`);
+  return Promise.resolve(exitCodes.complete);
+}

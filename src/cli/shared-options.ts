@@ -1,0 +1,28 @@
+import { countOption, flag, option, repeatedOption } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Options that several commands take. */
+
+export const noColor = flag("no-color", "no colours, as with NO_COLOR in the environment");
+export const quiet = flag("quiet", "no progress");
+export const quietWatching = flag("quiet", "no progress, no live plot");
+export const mirrors = repeatedOption(
+  "mirror",
+  "DIR",
+  "look for files below DIR before the release's URLs; may be repeated (default: HZZ_MIRROR)",
+);
+export const samples = option(
+  "samples",
+  "LIST",
+  "only these samples, comma-separated, with * and ?: 'data_*,Zee'",
+  (list) => {
+    const patterns = list.split(",").map((pattern) => pattern.trim());
+    if (patterns.includes("")) throw new UsageError(`--samples expects names between commas, found "${list}"`);
+    return patterns;
+  },
+);
+export const workers = countOption("workers", "N", "threads that read files (default: one per core)", 64);
+export const broker = option("broker", "URL", "message broker (default: memory:, all in this process)");
+export const out = option("out", "FILE", "write the result to FILE: .root, .csv, else UHI JSON");
+export const url = option("url", "URL", "the server (default: HZZ_URL, else http://localhost:8080)");
+export const json = flag("json", "as JSON");
