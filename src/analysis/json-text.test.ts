@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { findJsonFault, placeInText } from "./json-text.ts";
+import { JsonFault, parseJson, placeInText } from "./json-text.ts";
 
-describe("findJsonFault", () => {
+function faultIn(text: string): JsonFault | undefined {
+  try {
+    parseJson(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof JsonFault) return error;
+    throw error;
+  }
+}
+
+describe("parseJson", () => {
   test.each<[string, number, string]>([
     ["", 0, "expected a value, found the end of the text"],
     ["{", 1, 'expected a field name in "double quotes", found the end of the text'],
@@ -26,12 +36,17 @@ describe("findJsonFault", () => {
     ["NaN", 0, "expected a value, found NaN"],
     ["01", 1, 'expected nothing after the end of the document, found "1"'],
     ["1.", 2, "expected a digit, found the end of the text"],
+    ["[-]", 2, 'expected a digit, found "]"'],
+    ["1.e5", 2, "expected a digit, found e5"],
+    ["[1e+ ]", 4, 'expected a digit, found " "'],
+    ["[1 2]", 3, 'expected "," or "]", found "2"'],
+    ['{"a":tru}', 5, "expected a value, found tru"],
     ["{} {}", 3, 'expected nothing after the end of the document, found "{"'],
   ])("finds the fault in %.40j", (text, offset, message) => {
-    expect(findJsonFault(text)).toEqual({ offset, message });
+    expect(faultIn(text)).toMatchObject({ offset, message });
   });
 
-  it("accepts what JSON.parse accepts, and nothing else", () => {
+  it("accepts what JSON.parse accepts, and nothing else, and gives the same value", () => {
     const broken = fc
       .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", '"', "}", "]", "0", "-", ".", "e", "\\", "\n", "t"))
       .map(([text, at, insert]) => {
@@ -40,15 +55,17 @@ describe("findJsonFault", () => {
       });
     fc.assert(
       fc.property(fc.oneof(fc.json(), broken, fc.string()), (text) => {
-        const fault = findJsonFault(text);
+        const fault = faultIn(text);
         if (fault !== undefined && /given twice|__proto__/.test(fault.message)) return;
+        let value: unknown;
         let parses = true;
         try {
-          JSON.parse(text);
+          value = JSON.parse(text);
         } catch {
           parses = false;
         }
         expect(fault === undefined).toBe(parses);
+        if (parses) expect(parseJson(text)).toStrictEqual(value);
       }),
       { seed: 20200122, numRuns: 5000 },
     );

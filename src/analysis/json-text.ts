@@ -1,187 +1,169 @@
-/** Where and why a text is not JSON. `offset` counts UTF-16 units from 0 and may be the length of the text. */
-export interface JsonFault {
+/** The text is not JSON, or not as we take it. */
+export class JsonFault extends Error {
+  /** UTF-16 units from 0; the length of the text if it ends too soon. */
   readonly offset: number;
-  readonly message: string;
+  constructor(offset: number, message: string) {
+    super(message);
+    this.offset = offset;
+  }
 }
 
 /** Far above what any of our documents needs; bounds keep the cost of a hostile one low. */
 const deepest = 100;
-const mostKeys = 1000;
+const mostFields = 1000;
 
-/** Objects keep the keys they have, so that a key given twice is seen: JSON.parse would silently keep the last one. */
-type Frame = { readonly kind: "object"; readonly keys: Set<string> } | { readonly kind: "list" };
+/** A number, also one that lacks a digit somewhere. */
+const numberToken = /-?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]*)?/y;
+const lackOfDigit = /^-(?![0-9])|\.(?![0-9])|[eE](?:[+-](?![0-9])|(?![+\-0-9]))/;
 
 /**
- * The first place where `text` is not JSON (RFC 8259), is nested deeper than 100, has an object of more than
- * 1000 fields, gives a key twice, or uses the key `__proto__`; undefined if it is sound. Written by hand since the messages of `JSON.parse` change with the engine and do not always carry a position.
+ * Reads JSON (RFC 8259) in one pass: the same value as `JSON.parse`, with faults that say where they are.
+ *
+ * Refuses more than `JSON.parse` does: nesting deeper than 100, an object of more than 1000 fields, a field that is given twice
+ * (`JSON.parse` silently keeps the last one), and the field name `__proto__`.
+ *
+ * @throws {JsonFault} for the first fault in the text.
  */
-export function findJsonFault(text: string): JsonFault | undefined {
-  try {
-    new JsonScanner(text).scan();
-    return undefined;
-  } catch (error) {
-    if (error instanceof FaultSignal) return error.fault;
-    throw error;
-  }
+export function parseJson(text: string): unknown {
+  return new JsonReader(text).read();
 }
 
-class FaultSignal extends Error {
-  readonly fault: JsonFault;
-  constructor(fault: JsonFault) {
-    super(fault.message);
-    this.fault = fault;
-  }
-}
+/** A list or object that is not closed yet. */
+type Open =
+  | { readonly close: "]"; readonly value: unknown[] }
+  | { readonly close: "}"; readonly value: Record<string, unknown>; key: string; fields: number };
 
-class JsonScanner {
-  private readonly text: string;
-  private readonly stack: Frame[] = [];
-  private at = 0;
+class JsonReader {
+  readonly #text: string;
+  readonly #open: Open[] = [];
+  #at = 0;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
-  scan(): void {
-    let needsValue = true;
+  read(): unknown {
+    this.#skipSpace();
     for (;;) {
-      this.skipSpace();
-      if (needsValue) needsValue = this.value();
-      else if (this.stack.length === 0) {
-        if (this.at < this.text.length) this.fail("expected nothing after the end of the document");
-        return;
-      } else needsValue = this.afterValue(this.stack[this.stack.length - 1]!);
+      let value = this.#value();
+      // Undefined: a list or object was opened, whose first value comes next.
+      while (value !== undefined) {
+        const parent = this.#open.at(-1);
+        this.#skipSpace();
+        if (parent === undefined) {
+          if (this.#at < this.#text.length) this.#fail("expected nothing after the end of the document");
+          return value;
+        }
+        if (parent.close === "]") parent.value.push(value);
+        else parent.value[parent.key] = value;
+        value = this.#closes(parent) ? this.#open.pop()!.value : undefined;
+      }
     }
   }
 
-  /** Takes a value, or the opening of a list or object. @returns whether another value must follow at once */
-  private value(): boolean {
-    const c = this.text[this.at];
-    if (c === "{") return this.open({ kind: "object", keys: new Set() }, "}");
-    if (c === "[") return this.open({ kind: "list" }, "]");
-    if (c === '"') this.string();
-    else if (c === "-" || isDigit(c)) this.number();
-    else this.word();
+  #value(): unknown {
+    const c = this.#text[this.#at];
+    if (c === "{") return this.#begin({ close: "}", value: {}, key: "", fields: 0 });
+    if (c === "[") return this.#begin({ close: "]", value: [] });
+    if (c === '"') return this.#string();
+    if (c === "-" || (c !== undefined && c >= "0" && c <= "9")) return this.#number();
+    const word = /^(?:true|false|null)/.exec(this.#text.slice(this.#at, this.#at + 5))?.[0];
+    if (word === undefined) this.#fail("expected a value");
+    this.#at += word.length;
+    return JSON.parse(word);
+  }
+
+  /** @returns the list or object if it is empty; else undefined, and its first value comes next */
+  #begin(opened: Open): unknown {
+    this.#at++;
+    this.#skipSpace();
+    if (this.#text[this.#at] === opened.close) {
+      this.#at++;
+      return opened.value;
+    }
+    if (this.#open.length === deepest) this.#fail(`nested deeper than ${deepest}`, this.#at - 1);
+    this.#open.push(opened);
+    this.#key(opened);
+    return undefined;
+  }
+
+  /** What follows a value: the end of the list or object, or a comma and the next one. */
+  #closes(parent: Open): boolean {
+    const { close } = parent;
+    const c = this.#text[this.#at];
+    if (c !== close && c !== ",") this.#fail(`expected "," or "${close}"`);
+    const place = this.#at++;
+    if (c === close) return true;
+    this.#skipSpace();
+    if (this.#text[this.#at] === close) this.#fail(`a comma before "${close}" is not allowed`, place);
+    this.#key(parent);
     return false;
   }
 
-  private open(frame: Frame, close: string): boolean {
-    this.at++;
-    this.skipSpace();
-    if (this.text[this.at] === close) {
-      this.at++;
-      return false;
-    }
-    if (this.stack.length === deepest) this.fail(`nested deeper than ${deepest}`, this.at - 1);
-    this.stack.push(frame);
-    if (frame.kind === "object") this.key(frame.keys);
-    return true;
+  /** In an object, the name of the field that comes next. */
+  #key(parent: Open): void {
+    if (parent.close === "]") return;
+    const start = this.#at;
+    if (this.#text[start] !== '"') this.#fail('expected a field name in "double quotes"');
+    const key = this.#string();
+    if (key === "__proto__") this.#fail('the field name "__proto__" is not allowed', start);
+    if (Object.hasOwn(parent.value, key))
+      this.#fail(`the field ${JSON.stringify(key.slice(0, 64))} is given twice in one object`, start);
+    if (parent.fields++ === mostFields) this.#fail(`more than ${mostFields} fields in one object`, start);
+    parent.key = key;
+    this.#skipSpace();
+    if (this.#text[this.#at] !== ":") this.#fail('expected ":" after the field name');
+    this.#at++;
+    this.#skipSpace();
   }
 
-  private afterValue(frame: Frame): boolean {
-    const close = frame.kind === "object" ? "}" : "]";
-    const c = this.text[this.at];
-    if (c === close) {
-      this.at++;
-      this.stack.pop();
-      return false;
-    }
-    if (c !== ",") this.fail(`expected "," or "${close}"`);
-    const comma = this.at++;
-    this.skipSpace();
-    if (this.text[this.at] === close) this.fail(`a comma before "${close}" is not allowed`, comma);
-    if (frame.kind === "object") this.key(frame.keys);
-    return true;
-  }
-
-  private key(keys: Set<string>): void {
-    const start = this.at;
-    if (this.text[start] !== '"') this.fail('expected a field name in "double quotes"');
-    this.string();
-    const key = String(JSON.parse(this.text.slice(start, this.at)));
-    if (key === "__proto__") this.fail('the field name "__proto__" is not allowed', start);
-    if (keys.has(key)) this.fail(`the field ${JSON.stringify(key.slice(0, 64))} is given twice in one object`, start);
-    if (keys.size === mostKeys) this.fail(`more than ${mostKeys} fields in one object`, start);
-    keys.add(key);
-    this.skipSpace();
-    if (this.text[this.at] !== ":") this.fail('expected ":" after the field name');
-    this.at++;
-    this.skipSpace();
-  }
-
-  private string(): void {
-    const start = this.at++;
+  #string(): string {
+    const start = this.#at++;
+    let isPlain = true;
     for (;;) {
-      const c = this.text.charCodeAt(this.at);
-      if (Number.isNaN(c)) this.fail("this text has no closing quote", start);
-      if (c < 0x20) this.fail("a line break or control character inside a text; write it as \\n, \\t or \\u0000");
-      this.at++;
-      if (c === 0x22) return;
-      if (c === 0x5c) this.escape();
+      const c = this.#text.charCodeAt(this.#at);
+      if (Number.isNaN(c)) this.#fail("this text has no closing quote", start);
+      if (c < 0x20) this.#fail("a line break or control character inside a text; write it as \\n, \\t or \\u0000");
+      this.#at++;
+      if (c === 0x22) break;
+      if (c !== 0x5c) continue;
+      isPlain = false;
+      const escape = /^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(this.#text.slice(this.#at, this.#at + 5))?.[0];
+      if (escape === undefined) this.#fail('expected one of " \\ / b f n r t or four hexadecimal digits after \\u');
+      this.#at += escape.length;
     }
+    if (isPlain) return this.#text.slice(start + 1, this.#at - 1);
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
   }
 
-  private escape(): void {
-    const c = this.text[this.at] ?? "";
-    if (c === "u" && /^[0-9a-fA-F]{4}$/.test(this.text.slice(this.at + 1, this.at + 5))) this.at += 5;
-    else if (c !== "" && '"\\/bfnrt'.includes(c)) this.at++;
-    else this.fail('expected one of " \\ / b f n r t or four hexadecimal digits after \\u');
+  #number(): number {
+    numberToken.lastIndex = this.#at;
+    const token = numberToken.exec(this.#text)?.[0] ?? "";
+    const lack = lackOfDigit.exec(token);
+    if (lack !== null) this.#fail("expected a digit", this.#at + lack.index + lack[0].length);
+    this.#at += token.length;
+    return Number(token);
   }
 
-  private number(): void {
-    if (this.text[this.at] === "-") this.at++;
-    if (this.text[this.at] === "0") this.at++;
-    else this.digits();
-    if (this.text[this.at] === ".") {
-      this.at++;
-      this.digits();
-    }
-    if (this.text[this.at] === "e" || this.text[this.at] === "E") {
-      this.at++;
-      if (this.text[this.at] === "+" || this.text[this.at] === "-") this.at++;
-      this.digits();
-    }
-  }
-
-  private digits(): void {
-    if (!isDigit(this.text[this.at])) this.fail("expected a digit");
-    while (isDigit(this.text[this.at])) this.at++;
-  }
-
-  private word(): void {
-    for (const word of ["true", "false", "null"]) {
-      if (!this.text.startsWith(word, this.at)) continue;
-      this.at += word.length;
-      return;
-    }
-    this.fail("expected a value");
-  }
-
-  private skipSpace(): void {
+  #skipSpace(): void {
     for (;;) {
-      const c = this.text[this.at];
-      if (c !== " " && c !== "\n" && c !== "\r" && c !== "\t") return;
-      this.at++;
+      const c = this.#text.charCodeAt(this.#at);
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return;
+      this.#at++;
     }
   }
 
-  private fail(message: string, offset = this.at): never {
-    const found = offset >= this.text.length ? "the end of the text" : hint(this.text, offset);
-    throw new FaultSignal({ offset, message: message.startsWith("expected") ? `${message}, found ${found}` : message });
+  #fail(message: string, offset = this.#at): never {
+    const found = offset >= this.#text.length ? "the end of the text" : hint(this.#text.slice(offset, offset + 12));
+    throw new JsonFault(offset, message.startsWith("expected") ? `${message}, found ${found}` : message);
   }
-}
-
-function isDigit(c: string | undefined): boolean {
-  return c !== undefined && c >= "0" && c <= "9";
 }
 
 /** What stands there, with the reason if it is a usual slip. */
-function hint(text: string, offset: number): string {
-  const rest = text.slice(offset, offset + 12);
+function hint(rest: string): string {
   if (rest.startsWith("//") || rest.startsWith("/*")) return "a comment, which JSON does not have";
   if (rest.startsWith("'")) return "a single quote; JSON uses double quotes";
-  const word = /^[A-Za-z_][A-Za-z0-9_]*/.exec(rest)?.[0];
-  return word ?? JSON.stringify(rest.slice(0, 1));
+  return /^[A-Za-z_][A-Za-z0-9_]*/.exec(rest)?.[0] ?? JSON.stringify(rest.slice(0, 1));
 }
 
 /** Line and column (both from 1) of an offset, and the line with a caret under the place. */

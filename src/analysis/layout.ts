@@ -5,7 +5,7 @@ import { createFingerprint, type Fingerprint } from "../histogram/fingerprint.ts
 import { createHistogram, histogramKey, type Histogram, type HistogramName } from "../histogram/histogram.ts";
 import { axisOf } from "./axis-of.ts";
 import { specLimits } from "./spec-limits.ts";
-import type { Recipe } from "./spec.ts";
+import type { Recipe } from "./spec-recipe.ts";
 
 /** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
 export interface HistogramBlock extends HistogramName {

@@ -1,10 +1,11 @@
 import { describeIssue, describeValue } from "./describe-issue.ts";
-import { findJsonFault, placeInText } from "./json-text.ts";
-import { checkSyntax } from "./expression/parse-recipe.ts";
+import { JsonFault, parseJson, placeInText } from "./json-text.ts";
+import { parseRecipe } from "./expression/parse-recipe.ts";
 import { fieldsIn } from "./loose-fields.ts";
-import { analysisSpecSchema, type AnalysisSpec, type Recipe } from "./spec.ts";
+import { analysisSpecSchema, type AnalysisSpec } from "./spec.ts";
 import { MalformedJsonError, SpecError, type SpecProblem } from "./spec-error.ts";
 import { specLimits } from "./spec-limits.ts";
+import { recipeShape, type Recipe } from "./spec-recipe.ts";
 
 /**
  * A complete, checked specification from JSON text, or from a value that was parsed already.
@@ -26,26 +27,23 @@ export function parseSpec(input: unknown, file?: string): AnalysisSpec {
   const result = analysisSpecSchema.safeParse(candidate);
   const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
   const told = new Set(shape.map(({ path }) => path));
-  const syntax = syntaxProblems(candidate).filter(({ path }) => !told.has(path));
+  const syntax = parseRecipe(result.success ? result.data : soundRecipe(candidate))
+    .errors.map((error) => ({ path: error.where.field ?? "", message: error.summary }))
+    .filter(({ path }) => !told.has(path));
   const problems = [...marker, ...shape, ...syntax];
   if (!result.success || problems.length > 0) throw new SpecError(problems, file);
   return result.data;
 }
 
-/** What is wrong with expressions, also of a document that is wrong elsewhere: every part that is sound is looked at. */
-function syntaxProblems(document: unknown): SpecProblem[] {
-  const { shape } = analysisSpecSchema;
+/** What is sound of the recipe in a document that is wrong somewhere, so that every problem is told at once. */
+function soundRecipe(document: unknown): Partial<Recipe> {
   const fields = fieldsIn(document) ?? {};
-  const recipe: Recipe = {
-    tree: "",
-    energyUnit: "GeV",
-    collections: shape.collections.safeParse(fields["collections"]).data ?? {},
-    define: shape.define.safeParse(fields["define"]).data ?? [],
-    weights: shape.weights.safeParse(fields["weights"]).data ?? { factors: [], sign: "signed" },
-    cuts: shape.cuts.safeParse(fields["cuts"]).data ?? [],
-    histograms: shape.histograms.safeParse(fields["histograms"]).data ?? [],
-  };
-  return checkSyntax(recipe).map((error) => ({ path: error.where.field ?? "", message: error.summary }));
+  return Object.fromEntries(
+    Object.entries(recipeShape).flatMap(([name, schema]) => {
+      const result = schema.safeParse(fields[name]);
+      return result.success ? [[name, result.data]] : [];
+    }),
+  );
 }
 
 /**
@@ -64,9 +62,12 @@ export function parseJsonText(source: string, file?: string): unknown {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   if (text.trim() === "")
     throw new MalformedJsonError([{ path: "", message: "the text is empty; expected a JSON object" }], file);
-  const fault = findJsonFault(text);
-  if (fault === undefined) return JSON.parse(text);
-  const { line, column, excerpt } = placeInText(text, fault.offset);
-  const message = `not readable as JSON: line ${line}, column ${column}: ${fault.message}\n${excerpt.replaceAll(/^/gm, "  | ")}`;
-  throw new MalformedJsonError([{ path: "", message }], file);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const { line, column, excerpt } = placeInText(text, error.offset);
+    const message = `not readable as JSON: line ${line}, column ${column}: ${error.message}\n${excerpt.replaceAll(/^/gm, "  | ")}`;
+    throw new MalformedJsonError([{ path: "", message }], file);
+  }
 }

@@ -1,5 +1,12 @@
+import * as z from "zod";
 import { fieldsIn, listIn, numberIn } from "./loose-fields.ts";
 import { specLimits } from "./spec-limits.ts";
+import { recipeShape } from "./spec-recipe.ts";
+
+/** Fields of the recipe that grow; one text or choice has a limit of its own. */
+const growing = Object.entries(recipeShape)
+  .filter(([, schema]) => !(schema instanceof z.ZodString || schema instanceof z.ZodEnum))
+  .map(([name]) => name);
 
 /** What a specification costs, as far as its fields make sense. */
 export interface SpecSize {
@@ -22,9 +29,7 @@ export function sizeOf(spec: unknown): SpecSize {
     samples: samples.length,
     files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
     sums: 3 * (listIn(spec, "cuts").length + 1) + bins.reduce((sum, n) => sum + 3 * (n + 2), 0),
-    recipeCharacters: charactersOf(
-      ["collections", "define", "weights", "cuts", "histograms"].map((field) => fieldsIn(spec)?.[field]),
-    ),
+    recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
   };
 }
 

@@ -1,80 +1,16 @@
 import * as z from "zod";
 import { crossFieldProblems } from "./spec-checks.ts";
-import { expression, identifier, longText, slug, strictFields, text } from "./spec-fields.ts";
+import { longText, strictFields, text } from "./spec-fields.ts";
 import { group, release, type sample } from "./spec-group.ts";
-import { type axis, histogram } from "./spec-histogram.ts";
+import type { axis, histogram } from "./spec-histogram.ts";
 import { specLimits } from "./spec-limits.ts";
+import { recipeShape } from "./spec-recipe.ts";
 
 /**
  * The analysis specification: everything that an analysis does, as JSON. Shape, limits and the words that document them
- * stand together, here and in `spec-histogram.ts` and `spec-group.ts`; the JSON Schema and the reference page are
+ * stand together, here and in `spec-recipe.ts`, `spec-histogram.ts` and `spec-group.ts`; the JSON Schema and the reference page are
  * generated from them. Rules between fields are in `spec-checks.ts`, the reasons for the limits in `spec-limits.ts`.
  */
-
-const collection = strictFields({
-  pt: expression
-    .describe("Transverse momenta, a list per event, in the file's energy unit.")
-    .meta({ examples: ["lep_pt"] }),
-  eta: expression.describe("Pseudorapidities, a list of the same length.").meta({ examples: ["lep_eta"] }),
-  phi: expression.describe("Azimuthal angles in radians, a list of the same length.").meta({ examples: ["lep_phi"] }),
-  energy: expression
-    .optional()
-    .describe(
-      "Energies, a list of the same length, in the file's energy unit. Exactly one of `energy` and `mass` is given.",
-    )
-    .meta({ examples: ["lep_E"] }),
-  mass: expression
-    .optional()
-    .describe("Masses instead of energies, in the file's energy unit.")
-    .meta({ examples: ["jet_m"] }),
-}).meta({
-  id: "collection",
-  description:
-    "A list of particles per event, put together from branches, for four-vector functions such as `mass(sum(lep[0:4]))`.",
-});
-
-const definition = strictFields({
-  name: identifier
-    .describe("How later expressions call it. Unique among definitions and collections.")
-    .meta({ examples: ["m4l"] }),
-  expression: expression
-    .describe("May use branches, collections and definitions that come before it.")
-    .meta({ examples: ["mass(sum(lep[0:4]))"] }),
-}).meta({
-  id: "definition",
-  description: "A named column: written once, used by name in cuts, weights and histograms.",
-});
-
-const weights = strictFields({
-  factors: z
-    .array(expression)
-    .max(specLimits.weightFactors)
-    .describe("Expressions that are multiplied, left to right, with the normalisation of the sample.")
-    .meta({ examples: [["mcWeight", "scaleFactor_PILEUP"]] }),
-  sign: z
-    .enum(["signed", "absolute"])
-    .default("signed")
-    .describe(
-      "`signed` keeps negative weights, as physics needs. `absolute` takes the absolute value of each factor, as some published notebooks do.",
-    ),
-}).meta({
-  id: "weights",
-  description:
-    "Weight of each simulated event. Events of data groups always have weight 1, and their weight branches are not read.",
-});
-
-const cut = strictFields({
-  name: slug
-    .describe("Its line in the cutflow. Unique among cuts; `all` is taken by the line before the first cut.")
-    .meta({ examples: ["charge"] }),
-  expression: expression
-    .describe("An event passes if this is true. Branches used only here are read only where events are left.")
-    .meta({ examples: ["sum(lep_charge[0:4]) == 0"] }),
-  label: text()
-    .optional()
-    .describe("Longer text for people.")
-    .meta({ examples: ["total charge is 0"] }),
-}).meta({ id: "cut", description: "One step of the selection. Cuts are applied in order." });
 
 export const analysisSpecSchema = strictFields({
   title: text()
@@ -93,32 +29,7 @@ export const analysisSpecSchema = strictFields({
     .positive()
     .describe("Integrated luminosity in fb⁻¹ that simulated samples are scaled to.")
     .meta({ examples: [10] }),
-  tree: text()
-    .min(1)
-    .describe("Name of the tree in every file.")
-    .meta({ examples: ["mini"] }),
-  energyUnit: z
-    .enum(["MeV", "GeV"])
-    .describe(
-      "Unit of energies and momenta in the files. Four-vector functions (`mass`, `pt`, …) give GeV whatever it is; plain branches keep the file's unit.",
-    ),
-  collections: z
-    .record(identifier, collection)
-    .default({})
-    .describe("Named lists of particles.")
-    .meta({ examples: [{ lep: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", energy: "lep_E" } }] }),
-  define: z
-    .array(definition)
-    .max(specLimits.definitions)
-    .default([])
-    .describe("Named columns, in the order in which they may use each other."),
-  weights: weights.default({ factors: [], sign: "signed" }),
-  cuts: z.array(cut).max(specLimits.cuts).default([]).describe("The selection, in order."),
-  histograms: z
-    .array(histogram)
-    .min(1)
-    .max(specLimits.histograms)
-    .describe("What is filled. The first one is the main plot."),
+  ...recipeShape,
   groups: z
     .array(group)
     .min(1)
@@ -140,13 +51,5 @@ export type AnalysisSpec = z.output<typeof analysisSpecSchema>;
 export type AnalysisSpecInput = z.input<typeof analysisSpecSchema>;
 export type AxisSpec = z.output<typeof axis>;
 export type HistogramSpec = z.output<typeof histogram>;
-export type CutSpec = z.output<typeof cut>;
-export type CollectionSpec = z.output<typeof collection>;
 export type SampleSpec = z.output<typeof sample>;
 export type GroupSpec = z.output<typeof group>;
-
-/** The part of a spec that says what is computed from each event. It travels with every work item. */
-export type Recipe = Pick<
-  AnalysisSpec,
-  "tree" | "energyUnit" | "collections" | "define" | "weights" | "cuts" | "histograms"
->;

@@ -3,7 +3,7 @@ import { type LargeFile, largeFile } from "../../test/support/large-file.ts";
 import { filesAtHand } from "../../test/support/release-or-toy.ts";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
 import { presetByName } from "../analysis/presets/presets.ts";
-import type { Recipe } from "../analysis/spec.ts";
+import { recipeIn, type Recipe } from "../analysis/spec-recipe.ts";
 import type { FilePlanned, LogEvent, PartitionDone } from "../protocol/log-event.ts";
 import type { FileWorkItem, WorkItem } from "../protocol/work-item.ts";
 import { Kernels } from "./kernels.ts";
@@ -23,13 +23,12 @@ beforeEach(() => {
 afterEach(() => caches.trees[Symbol.asyncDispose]());
 
 function fileItem(path: string, recipe: Partial<Recipe> = {}): FileWorkItem {
-  const { tree, energyUnit, collections, define, weights, cuts, histograms } = presetByName("hzz-2020");
   return {
     version: 1,
     kind: "file",
     analysis: "a1",
     run: 1,
-    recipe: { tree, energyUnit, collections, define, weights, cuts, histograms, ...recipe },
+    recipe: { ...recipeIn(presetByName("hzz-2020")), ...recipe },
     baseUrls: [],
     isToy: filesAtHand.preset === "hzz-toy",
     sample: { group: "g", name: "s", index: 0, weighted: true, normalisation: 1 },

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LargeFile, largeFile } from "../../test/support/large-file.ts";
 import { hasSharedData } from "../../test/support/shared-data.ts";
 import { presetByName } from "../analysis/presets/presets.ts";
+import { recipeIn } from "../analysis/spec-recipe.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { fileItem } from "./item-fixtures.ts";
@@ -57,8 +58,7 @@ describe("a file that was repaired after an item of it had failed", () => {
         { ...caches, trees },
       );
     await damage();
-    const { tree, energyUnit, collections, define, weights, cuts, histograms } = presetByName("hzz-2020");
-    const recipe = { tree, energyUnit, collections, define, weights, cuts, histograms };
+    const recipe = recipeIn(presetByName("hzz-2020"));
     await process({ ...fileItem("x.root"), recipe, isToy: !hasSharedData });
     expect(items.length).toBeGreaterThan(0);
     const failed: WorkItem[] = [];

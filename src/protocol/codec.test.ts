@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { recipeIn } from "../analysis/spec-recipe.ts";
 import {
   accepted,
   analysis,
@@ -24,13 +25,12 @@ import { MalformedMessageError } from "./malformed-message.ts";
 import { messageSchemas } from "./wire-schemas.ts";
 import type { WorkItem } from "./work-item.ts";
 
-const { tree, energyUnit, collections, define, weights, cuts, histograms } = spec;
 const fileItem: WorkItem = {
   version: 1,
   analysis,
   run: 1,
   kind: "file",
-  recipe: { tree, energyUnit, collections, define, weights, cuts, histograms },
+  recipe: recipeIn(spec),
   baseUrls: ["https://example.org/data/"],
   isToy: false,
   sample: { group: "zz", name: "llll", index: 1, weighted: true, normalisation: 0.1234567890123456789 },

@@ -1,20 +1,12 @@
 import * as z from "zod";
 import { analysisSpecSchema } from "../analysis/spec.ts";
+import { recipeShape } from "../analysis/spec-recipe.ts";
 import { edgesProblem, partitionProblem } from "./ranges.ts";
 import { protocolVersion } from "./work-item.ts";
 
 /** The messages as they stand in JSON. Each is strict: an unknown field is refused. */
 
-const spec = analysisSpecSchema.shape;
-const recipe = z.strictObject({
-  tree: spec.tree,
-  energyUnit: spec.energyUnit,
-  collections: spec.collections,
-  define: spec.define,
-  weights: spec.weights,
-  cuts: spec.cuts,
-  histograms: spec.histograms,
-});
+const recipe = z.strictObject(recipeShape);
 
 /** An analysis id is one token of a broker's subject: no dots, no wildcards, no spaces. */
 export const analysisIdPattern = /^[A-Za-z0-9_-]{1,64}$/;

@@ -1,4 +1,4 @@
-import type { Recipe } from "../analysis/spec.ts";
+import type { Recipe } from "../analysis/spec-recipe.ts";
 
 /** Version of everything that crosses the broker; a message of another version is refused. */
 export const protocolVersion = 1;

@@ -2,7 +2,7 @@ import * as vectors from "../../src/physics/four-vector.ts";
 import { unitsPerGeV } from "../../src/physics/units.ts";
 import { parseExpression } from "../../src/analysis/expression/parser.ts";
 import type { CallNode, SyntaxNode } from "../../src/analysis/expression/syntax-tree.ts";
-import type { Recipe } from "../../src/analysis/spec.ts";
+import type { Recipe } from "../../src/analysis/spec-recipe.ts";
 import type { Event } from "./kernel-fixtures.ts";
 
 /**

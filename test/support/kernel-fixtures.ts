@@ -1,7 +1,7 @@
 import type { Where } from "../../src/errors/app-error.ts";
 import type { Column, ColumnType, NumberType } from "../../src/rootio/column.ts";
 import { createArray } from "../../src/rootio/column.ts";
-import type { Recipe } from "../../src/analysis/spec.ts";
+import type { Recipe } from "../../src/analysis/spec-recipe.ts";
 import { compileKernel, createScratch, type Kernel } from "../../src/analysis/kernel/kernel.ts";
 
 /** One event: a value or list of values for each branch; bigint for 64-bit integers. */

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Recipe } from "../../src/analysis/spec.ts";
+import type { Recipe } from "../../src/analysis/spec-recipe.ts";
 import type { BranchTypes, Event } from "./kernel-fixtures.ts";
 
 /** Random expressions of every type over these branches, and random events; for property tests. */

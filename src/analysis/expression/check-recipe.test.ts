@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AppError } from "../../errors/app-error.ts";
 import type { ColumnType } from "../../rootio/column.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import { checkRecipe } from "./check-recipe.ts";
 import {
   CollectionFieldsError,
@@ -11,7 +11,7 @@ import {
   NameConflictError,
   UnknownNameError,
 } from "./errors.ts";
-import { checkSyntax } from "./parse-recipe.ts";
+import { parseRecipe } from "./parse-recipe.ts";
 import { describeType } from "./value-type.ts";
 
 const branches = new Map<string, ColumnType>([
@@ -291,10 +291,10 @@ describe("a recipe", () => {
   });
 
   test("can be checked for syntax and functions without branches", () => {
-    const errors = checkSyntax(
+    const { errors } = parseRecipe(
       recipeOf({ ...cut("nothing.here > 0"), define: [{ name: "a", expression: "foo(bar)" }] }),
     );
     expect(errors.map((error) => error.constructor)).toEqual([UnknownNameError, ExpressionSyntaxError]);
-    expect(checkSyntax(recipeOf(cut("whatever[0] > somewhere")))).toEqual([]);
+    expect(parseRecipe(recipeOf(cut("whatever[0] > somewhere"))).errors).toEqual([]);
   });
 });

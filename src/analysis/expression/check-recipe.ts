@@ -1,6 +1,6 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
 import type { ColumnType } from "../../rootio/column.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
 import { checkExpression } from "./checker.ts";
 import { ExpressionTypeError, NameConflictError } from "./errors.ts";

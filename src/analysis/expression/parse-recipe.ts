@@ -1,5 +1,5 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import { CollectionFieldsError, NameConflictError } from "./errors.ts";
 import { functionTable } from "./functions/table.ts";
 import { lookUpFunction } from "./name-scope.ts";
@@ -31,11 +31,12 @@ export interface ParsedRecipe {
 }
 
 /**
- * Parses every expression of a recipe; needs no file. Never throws for what a user may write.
+ * Parses every expression of a recipe, or of the parts of it that are given. Needs no file: what is found is everything that can be said
+ * without knowing the branches (syntax, limits, functions, names). Never throws for what a user may write.
  *
  * @param where file or sample, for messages; the field is added, such as `cuts[2].expression`
  */
-export function parseRecipe(recipe: Recipe, where: Where = {}): ParsedRecipe {
+export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedRecipe {
   const errors: AppError[] = [];
 
   function keep<T>(result: T): T {
@@ -44,7 +45,7 @@ export function parseRecipe(recipe: Recipe, where: Where = {}): ParsedRecipe {
   }
   const parse = (text: string, field: string): Parsed => keep(parseOne(text, { ...where, field }));
 
-  const collections = Object.entries(recipe.collections).map(([name, fields]): ParsedCollection => {
+  const collections = Object.entries(recipe.collections ?? {}).map(([name, fields]): ParsedCollection => {
     const at = { ...where, field: `collections.${showText(name)}` };
     keep(conflictOf(name, at, "collections", []));
     const given = collectionFields.filter((field) => fields[field] !== undefined);
@@ -52,21 +53,16 @@ export function parseRecipe(recipe: Recipe, where: Where = {}): ParsedRecipe {
     if (wrong !== undefined) return { name, fields: wrong };
     return { name, fields: new Map(given.map((field) => [field, parse(fields[field]!, `${at.field}.${field}`)])) };
   });
-  const taken: string[] = Object.keys(recipe.collections);
-  const define = recipe.define.map(({ name, expression }, i) => {
+  const taken: string[] = Object.keys(recipe.collections ?? {});
+  const define = (recipe.define ?? []).map(({ name, expression }, i) => {
     keep(conflictOf(name, { ...where, field: `define[${i}].name` }, "define", taken));
     taken.push(name);
     return { name, expression: parse(expression, `define[${i}].expression`) };
   });
-  const factors = recipe.weights.factors.map((text, i) => parse(text, `weights.factors[${i}]`));
-  const cuts = recipe.cuts.map((cut, i) => parse(cut.expression, `cuts[${i}].expression`));
-  const histograms = recipe.histograms.map((h, i) => parse(h.expression, `histograms[${i}].expression`));
+  const factors = (recipe.weights?.factors ?? []).map((text, i) => parse(text, `weights.factors[${i}]`));
+  const cuts = (recipe.cuts ?? []).map((cut, i) => parse(cut.expression, `cuts[${i}].expression`));
+  const histograms = (recipe.histograms ?? []).map((h, i) => parse(h.expression, `histograms[${i}].expression`));
   return { collections, define, factors, cuts, histograms, errors };
-}
-
-/** Everything that can be said against a recipe without knowing the branches: syntax, limits, functions, names. */
-export function checkSyntax(recipe: Recipe, where: Where = {}): readonly AppError[] {
-  return parseRecipe(recipe, where).errors;
 }
 
 function parseOne(text: string, where: Where): Parsed {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { numericAxisOf } from "../../histogram/axes.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import { interpret, NoValue, type Plain } from "../../../test/support/expression-interpreter.ts";
 import { compileKernel, type Kernel } from "./kernel.ts";
 import {

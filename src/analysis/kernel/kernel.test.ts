@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { numericAxisOf } from "../../histogram/axes.ts";
 import type { AppError } from "../../errors/app-error.ts";
 import { ExpressionLimitError, ExpressionValueError, UnknownNameError } from "../expression/errors.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import { KernelInputError } from "./column-inputs.ts";
 import { compileKernel, createScratch, requiredBranches } from "./kernel.ts";
 import {

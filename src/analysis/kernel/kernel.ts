@@ -5,7 +5,7 @@ import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Column, ColumnType, NumericArray } from "../../rootio/column.ts";
 import { checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { type Layout, layoutOf } from "../layout.ts";
-import type { Recipe } from "../spec.ts";
+import type { Recipe } from "../spec-recipe.ts";
 import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
 import { type Fail, FailureSites } from "./failure-sites.ts";
 import { countEdges } from "./fill-code.ts";
