@@ -1,7 +1,69 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { analysisIdOf, canonicalJson } from "./analysis-id.ts";
+import * as z from "zod";
+import { analysisIdOf, canonicalJson, canonicalSpec } from "./analysis-id.ts";
+import { parseAnalysisRequest } from "./analysis-request.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { hzz2020 } from "./presets/hzz-2020.ts";
+import { presetByName, presetNames } from "./presets/presets.ts";
+import { analysisSpecSchema, type AnalysisSpec } from "./spec.ts";
+import { strictFields } from "./spec-fields.ts";
+import { group, release, sample } from "./spec-group.ts";
+import { histogram } from "./spec-histogram.ts";
+
+/** Every field that release 0.1.0 knows. */
+const everyField = {
+  title: "Everything",
+  description: "All fields\nof today",
+  release: { label: "Mine", baseUrls: ["https://example.org/a/"] },
+  centreOfMassEnergyTeV: 13.6,
+  luminosityInvFb: 2.5,
+  tree: "t",
+  energyUnit: "GeV",
+  collections: { lep: { pt: "p", eta: "e", phi: "f", mass: "m" } },
+  define: [{ name: "a", expression: "x" }],
+  weights: { factors: ["w"], sign: "absolute" },
+  cuts: [{ name: "c", expression: "a > 1", label: "A" }],
+  histograms: [
+    {
+      name: "h",
+      expression: "a",
+      title: "H",
+      axis: { type: "regular", bins: 2, lower: 0, upper: 1, label: "x", unit: "GeV" },
+    },
+    { name: "v", expression: "a", axis: { type: "variable", edges: [0, 0.1, 1e21], label: "y", unit: "s" } },
+  ],
+  groups: [
+    {
+      name: "d",
+      label: "D",
+      color: "#000000",
+      kind: "data",
+      lane: "data",
+      samples: [{ name: "d1", files: ["a.root"] }],
+    },
+    {
+      name: "s",
+      label: "S",
+      color: "#ff0000",
+      kind: "signal",
+      samples: [
+        {
+          name: "s1",
+          label: "S1",
+          files: ["b.root", "c.root"],
+          crossSectionPb: 1,
+          sumOfWeights: 2,
+          filterEfficiency: 0.5,
+          kFactor: 1.5,
+        },
+      ],
+    },
+  ],
+};
+
+const examples = join(import.meta.dirname, "../../docs/examples");
 
 describe("analysisIdOf", () => {
   it("is 16 hexadecimal digits, the same for the same specification however it is written", async () => {
@@ -32,6 +94,77 @@ describe("analysisIdOf", () => {
       groups: [{ name: "g", label: "G", color: "#000000", kind: "data", samples: [{ name: "s", files: ["s.root"] }] }],
     });
     expect(await analysisIdOf(spec)).toBe("b2b9f250fbad9391");
+  });
+
+  it("is for ever what release 0.1.0 made of presets, examples and every field", async () => {
+    const example = (name: string) => parseSpec(readFileSync(join(examples, name), "utf8"), name);
+    const request = (body: object) => parseAnalysisRequest(JSON.stringify(body)).spec;
+    const ids: [string, AnalysisSpec][] = [
+      ["e4601a9e7dab91c4", presetByName("hzz-2020")],
+      ["de20ca9911c13024", presetByName("hzz-2025")],
+      ["27ae343de96f8744", presetByName("hzz-toy")],
+      ["0eb1c1f412c8dd8a", example("final-selection-2025.json")],
+      ["760924db704d3301", example("type-and-charge-2025.json")],
+      ["6f13e4678c9ed082", request({ preset: "hzz-2020", axes: { m4l: { bins: 17 } } })],
+      ["520ccd56782536f9", request({ preset: "hzz-2020", samples: ["ggH*"] })],
+      ["9f9805a28ae1a045", parseSpec(everyField)],
+    ];
+    expect(presetNames()).toHaveLength(3);
+    expect(await Promise.all(ids.map(([, spec]) => analysisIdOf(spec)))).toEqual(ids.map(([id]) => id));
+  });
+});
+
+describe("canonicalSpec", () => {
+  /** The schema with a field added wherever fields are. */
+  const later = { later: z.array(strictFields({ name: z.string(), kind: z.string().default("signal") })).default([]) };
+  const laterSample = sample.extend({ mirror: z.boolean().default(false), note: z.string().optional() });
+  const laterSchema = analysisSpecSchema.safeExtend({
+    ...later,
+    release: release.extend({ year: z.number().default(0) }),
+    weights: strictFields({
+      factors: z.array(z.string()),
+      sign: z.enum(["signed", "absolute"]).default("signed"),
+      data: z.boolean().default(false),
+    }).default({ factors: [], sign: "signed", data: false }),
+    histograms: z.array(
+      histogram.extend({ where: z.string().default("true"), axes: z.array(z.int()).default([1, 2]) }),
+    ),
+    groups: z.array(group.extend({ samples: z.array(laterSample), ...later })),
+  });
+  const textOf = (document: object) => {
+    const fields = Object.fromEntries(Object.entries(document).filter(([name]) => name !== "$schema"));
+    return canonicalSpec(laterSchema.parse(fields), laterSchema);
+  };
+  const documents = [
+    hzz2020,
+    everyField,
+    JSON.parse(readFileSync(join(examples, "final-selection-2025.json"), "utf8")),
+  ];
+
+  it.each(documents as object[])(
+    "does not change when a field is added to the schema that is left out (%#)",
+    (document) => {
+      expect(textOf(document)).toBe(canonicalSpec(parseSpec(document)));
+    },
+  );
+
+  it("does not change by a later field that equals its default, and does by one that differs", () => {
+    const [first] = everyField.histograms;
+    const withHistogram = (fields: object) => ({ ...everyField, histograms: [{ ...first, ...fields }] });
+    const plain = textOf(withHistogram({}));
+    expect(plain).not.toContain("where");
+    expect(textOf(withHistogram({ where: "true", axes: [1, 2] }))).toBe(plain);
+    expect(textOf({ ...withHistogram({}), later: [] })).toBe(plain);
+    expect(textOf({ ...withHistogram({}), release: { ...everyField.release, year: 0 } })).toBe(plain);
+    const others = [
+      withHistogram({ where: "x > 1" }),
+      withHistogram({ axes: [2, 1] }),
+      { ...withHistogram({}), later: [{ name: "a" }] },
+      { ...withHistogram({}), later: [{ name: "a", kind: "control" }] },
+      { ...withHistogram({}), release: { ...everyField.release, year: 2020 } },
+    ];
+    expect(new Set([plain, ...others.map(textOf)]).size).toBe(1 + others.length);
+    expect(textOf({ ...withHistogram({}), later: [{ name: "a", kind: "signal" }] })).toBe(textOf(others[2]!));
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { catalogueVersion } from "../analysis/catalogue.ts";
-import { canonicalJson } from "../analysis/analysis-id.ts";
+import { canonicalSpec } from "../analysis/analysis-id.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
 
@@ -26,7 +26,7 @@ export interface FileProvenance {
  * @param version of this program
  */
 export function provenanceOf(view: AnalysisView, version: string): ReadonlyMap<string, string> {
-  const spec = canonicalJson(view.spec);
+  const spec = canonicalSpec(view.spec);
   return new Map([
     ["analysis_id", view.id],
     ["status", view.status],
