@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { done, failureOf, fileFailed, planned, spec } from "../../test/support/fixture-log.ts";
 import { startToyProcessor, type ToyProcessor } from "../../test/support/toy-processor.ts";
-import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { BodyTooLargeError, BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker, OutgoingRecord, OutgoingWork, Stored } from "../messaging/port.ts";
@@ -9,13 +8,15 @@ import { decodeLogEvent, decodeWorkItem, encodeLogEvent } from "../protocol/code
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
+import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis, type Acceptance } from "./accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
 import { followAnalysis } from "./follow-analysis.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
-const analysis = await analysisIdOf(spec);
+const prepared = await prepareAnalysis(spec);
+const analysis = prepared.id;
 const now = new Date("2026-01-02T03:04:05Z");
 const edges = [0, 10, 20];
 
@@ -65,7 +66,7 @@ describe("accepting an analysis", () => {
       if (call === "publishWork") items.push(decodeWorkItem(body!));
       return undefined;
     });
-    const acceptance = await acceptAnalysis(broker, spec, now);
+    const acceptance = await acceptAnalysis(broker, prepared, now);
     expect(acceptance).toEqual({ analysis, acceptance: "new", run: 1 });
     expect(calls).toEqual(["readLog", ...Array<string>(4).fill("publishWork"), "appendLog"]);
     expect(items.map(short)).toEqual(allFiles);
@@ -80,18 +81,18 @@ describe("accepting an analysis", () => {
 
   it("does nothing for one that is running or complete, whether the ledger is given or the log is read", async () => {
     await using broker = createMemoryBroker();
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     const silent = watched(broker, (call) => {
       if (call !== "readLog") throw new Error(`${call} was called`);
       return undefined;
     });
     const known: Acceptance = { analysis, acceptance: "known", run: 1 };
-    expect(await acceptAnalysis(silent, spec, now)).toEqual(known);
-    expect(await acceptAnalysis(silent, spec, now, await ledgerOf(broker))).toEqual(known);
+    expect(await acceptAnalysis(silent, prepared, now)).toEqual(known);
+    expect(await acceptAnalysis(silent, prepared, now, await ledgerOf(broker))).toEqual(known);
     const processor = startToyProcessor(broker);
     expect((await endOf(broker, 1)).status).toBe("complete");
     await processor.stop();
-    expect(await acceptAnalysis(silent, spec, now)).toEqual(known);
+    expect(await acceptAnalysis(silent, prepared, now)).toEqual(known);
   });
 
   it("takes up what is incomplete as the next run, with work for the missing parts alone", async () => {
@@ -100,7 +101,7 @@ describe("accepting an analysis", () => {
     const processor = startToyProcessor(broker, {
       fails: (item) => broken && (item.sample.name === "llll" || (item.kind === "partition" && item.file.index === 1)),
     });
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     const first = await endOf(broker, 1);
     expect(first.status).toBe("incomplete");
     expect(first.missing.map(({ file, entryStart }) => [file, entryStart])).toEqual([
@@ -110,7 +111,7 @@ describe("accepting an analysis", () => {
     broken = false;
     const before = processor.items.length;
     const later = new Date("2026-01-03T00:00:00Z");
-    expect(await acceptAnalysis(broker, spec, later)).toEqual({ analysis, acceptance: "again", run: 2 });
+    expect(await acceptAnalysis(broker, prepared, later)).toEqual({ analysis, acceptance: "again", run: 2 });
     const second = await endOf(broker, 2);
     expect(second).toMatchObject({ status: "complete", run: 2, acceptedAt: now.toISOString() });
     await processor.stop();
@@ -136,11 +137,11 @@ describe("accepting an analysis", () => {
         deliver();
       });
     const processor = startToyProcessor(broker, { gate });
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     await delivered;
     expect(await cancelAnalysis(broker, analysis, now, 1)).toBe(2);
     expect((await endOf(broker, 1)).status).toBe("cancelled");
-    expect(await acceptAnalysis(broker, spec, now)).toEqual({ analysis, acceptance: "again", run: 2 });
+    expect(await acceptAnalysis(broker, prepared, now)).toEqual({ analysis, acceptance: "again", run: 2 });
     expect((await endOf(broker, 2)).status).toBe("complete");
     await processor.stop();
   });
@@ -149,7 +150,7 @@ describe("accepting an analysis", () => {
     await using broker = createMemoryBroker();
     const processor = startToyProcessor(broker, { fails: (item) => item.run < 5 });
     for (let run = 1; run <= 5; run++) {
-      expect((await acceptAnalysis(broker, spec, now)).run).toBe(run);
+      expect((await acceptAnalysis(broker, prepared, now)).run).toBe(run);
       expect((await endOf(broker, run)).status).toBe(run < 5 ? "incomplete" : "complete");
     }
     await processor.stop();
@@ -158,22 +159,22 @@ describe("accepting an analysis", () => {
   it("has nothing to do for a file that changed while it was read", async () => {
     await using broker = createMemoryBroker();
     const processor = startToyProcessor(broker);
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     await endOf(broker, 1);
     await append(broker, planned("run1", 0, edges, "uuid-2"));
     expect((await ledgerOf(broker)).status).toBe("incomplete");
-    expect(await acceptAnalysis(broker, spec, now)).toEqual({ analysis, acceptance: "known", run: 1 });
+    expect(await acceptAnalysis(broker, prepared, now)).toEqual({ analysis, acceptance: "known", run: 1 });
     await processor.stop();
   });
 
   it("passes over a changed file when other parts are missing", async () => {
     await using broker = createMemoryBroker();
     const [changed, plan] = [planned("run1", 0, edges, "uuid-2"), planned("llll", 0, edges)];
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     await append(broker, planned("run1", 0, edges), changed, plan, done(plan, 1));
     await append(broker, fileFailed("run1", 1), fileFailed("eell", 0, failureOf("gone")));
     await cancelAnalysis(broker, analysis, now, 1);
-    expect((await acceptAnalysis(broker, spec, now)).acceptance).toBe("again");
+    expect((await acceptAnalysis(broker, prepared, now)).acceptance).toBe("again");
     const processor = startToyProcessor(broker);
     expect((await endOf(broker, 2)).status).toBe("incomplete");
     await processor.stop();
@@ -185,7 +186,7 @@ describe("accepting what is too large for the broker", () => {
   it("refuses the spec before anything is sent", async () => {
     const { length } = encodeLogEvent({ version: 1, kind: "accepted", analysis, spec, at: now.toISOString(), run: 1 });
     await using broker = createMemoryBroker({ maxBodyBytes: length - 1 });
-    await expect(acceptAnalysis(broker, spec, now)).rejects.toThrow(BodyTooLargeError);
+    await expect(acceptAnalysis(broker, prepared, now)).rejects.toThrow(BodyTooLargeError);
     expect(await broker.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
     expect((await ledgerOf(broker)).accepted).toBe(false);
   });
@@ -193,7 +194,8 @@ describe("accepting what is too large for the broker", () => {
   it("refuses a work item before anything is sent", async () => {
     await using memory = createMemoryBroker();
     const short = { ...spec, groups: [{ ...spec.groups[1]!, samples: [spec.groups[1]!.samples[1]!] }] };
-    const { analysis: id } = await acceptAnalysis(memory, short, now);
+    const preparedShort = await prepareAnalysis(short);
+    const { analysis: id } = await acceptAnalysis(memory, preparedShort, now);
     const event = { ...planned("eell", 0, edges, "u".repeat(100)), analysis: id };
     await memory.log.append({ analysis: id, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
     await cancelAnalysis(memory, id, now, 1);
@@ -207,7 +209,7 @@ describe("accepting what is too large for the broker", () => {
       run: 2,
     });
     const broker = watched(memory, () => undefined, { ...memory.capabilities, maxBodyBytes: length });
-    await expect(acceptAnalysis(broker, short, now)).rejects.toThrow(/The work item has/);
+    await expect(acceptAnalysis(broker, preparedShort, now)).rejects.toThrow(/The work item has/);
     expect(await memory.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });
@@ -259,7 +261,7 @@ describe.each(["before", "after"] as const)("a broker that fails once, %s it doe
   /** Accepts until it is complete; how many times that took. Nothing may wait for ever on the way. */
   async function acceptUntilComplete(broker: Broker): Promise<number> {
     for (let times = 1; times <= 3; times++) {
-      const { run } = await acceptAnalysis(broker, spec, now);
+      const { run } = await acceptAnalysis(broker, prepared, now);
       if ((await endOf(broker, run)).status === "complete") return times;
     }
     throw new Error("it does not become complete");
@@ -274,7 +276,7 @@ describe.each(["before", "after"] as const)("a broker that fails once, %s it doe
 
   async function failsOnce(broker: Broker, at: number): Promise<boolean> {
     try {
-      await acceptAnalysis(failing(broker, at, when), spec, now);
+      await acceptAnalysis(failing(broker, at, when), prepared, now);
       return false;
     } catch (error) {
       expect(error).toBeInstanceOf(BrokerUnavailableError);
@@ -334,7 +336,7 @@ describe.each(["before", "after"] as const)("a broker that fails once, %s it doe
     const processor = startToyProcessor(broker, {
       fails: (item) => item.sample.name !== "run1" || (item.file.index === 1 && item.kind === "partition"),
     });
-    await acceptAnalysis(broker, spec, now);
+    await acceptAnalysis(broker, prepared, now);
     await idle(broker);
     if (how === "cancelled") await cancelAnalysis(broker, analysis, now, 1);
     expect((await endOf(broker, 1)).status).toBe(how);

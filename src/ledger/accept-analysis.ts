@@ -1,12 +1,11 @@
-import { analysisIdOf } from "../analysis/analysis-id.ts";
-import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { checkBody } from "../messaging/checks.ts";
 import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
 import { decodeLogEvent, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { missingWork, type LaneItem } from "./missing-work.ts";
+import { missingWork, mostItemBytes, type LaneItem } from "./missing-work.ts";
 
 /** Published at once while accepting, so that thousands of files do not wait for one another's confirmation. */
 const publishedAtOnce = 64;
@@ -35,24 +34,27 @@ export interface Acceptance {
  */
 export async function acceptAnalysis(
   { work, log, capabilities }: Pick<Broker, "work" | "log" | "capabilities">,
-  spec: AnalysisSpec,
+  prepared: PreparedAnalysis,
   now: Date,
   ledger?: Ledger,
 ): Promise<Acceptance> {
-  const analysis = await analysisIdOf(spec);
+  const { id: analysis, spec } = prepared;
   const known = ledger ?? (await readLedger(log, analysis));
+  const latest: Acceptance = { analysis, acceptance: "known", run: known.run };
+  if (known.accepted && (known.status === "running" || known.status === "complete")) return latest;
   const acceptance = known.accepted ? "again" : "new";
-  if (known.accepted && (known.status === "running" || known.status === "complete"))
-    return { analysis, acceptance: "known", run: known.run };
   // Beyond every run of which the log has a trace, also one that was begun and not accepted: its keys may be used up.
   const run = known.highestRun + 1;
   const event = { version: protocolVersion, analysis, kind: "accepted", spec, at: now.toISOString(), run } as const;
   const body = encodeLogEvent(event);
   const { maxBodyBytes } = capabilities;
   checkBody(body, maxBodyBytes, "log record");
-  const items = checkItems(maxBodyBytes, missingWork(spec, analysis, run, known));
-  if (items === 0) return { analysis, acceptance: "known", run: known.run };
-  await publishItems(work, missingWork(spec, analysis, run, known));
+  // Nearly always the longest names tell that every item fits, and no item is made only to be measured.
+  if (mostItemBytes(prepared) > maxBodyBytes)
+    for (const { item } of missingWork(spec, analysis, run, known))
+      checkBody(encodeWorkItem(item, prepared.recipeJson), maxBodyBytes, "work item");
+  const published = await publishItems(work, missingWork(spec, analysis, run, known), prepared.recipeJson);
+  if (published === 0) return latest;
   await log.append({ analysis, body, dedupKey: logDedupKey(event) });
   return { analysis, acceptance, run };
 }
@@ -63,22 +65,17 @@ async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   return ledger;
 }
 
-/** @returns how many they are. They are made twice rather than kept: there may be very many. */
-function checkItems(maxBodyBytes: number, work: Iterable<LaneItem>): number {
+/** @returns how many items there were. Each is made when its turn comes: there may be very many. */
+async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>, recipeJson: Uint8Array): Promise<number> {
   let count = 0;
-  for (const { item } of work) {
-    checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
-    count++;
-  }
-  return count;
-}
-
-async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>): Promise<void> {
   const pending: Promise<unknown>[] = [];
   for (const { lane, item } of work) {
     const { analysis, run } = item;
-    pending.push(queue.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) }));
+    const body = encodeWorkItem(item, recipeJson);
+    pending.push(queue.publish({ lane, analysis, run, body, dedupKey: workDedupKey(item) }));
+    count++;
     if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));
   }
   await Promise.all(pending);
+  return count;
 }

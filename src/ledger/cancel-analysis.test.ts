@@ -2,13 +2,18 @@ import { describe, expect, it } from "vitest";
 import { spec } from "../../test/support/fixture-log.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
+import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "./accept-analysis.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
 
 describe("cancelling an analysis", () => {
   it("puts it into the log once for a run, and drops the waiting work", async () => {
     await using broker = createMemoryBroker();
-    const { analysis, run } = await acceptAnalysis(broker, spec, new Date("2026-01-02T03:04:05Z"));
+    const { analysis, run } = await acceptAnalysis(
+      broker,
+      await prepareAnalysis(spec),
+      new Date("2026-01-02T03:04:05Z"),
+    );
     expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:05:00Z"), run)).toBe(4);
     expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:06:00Z"), run)).toBe(0);
     const events = [];

@@ -1,5 +1,7 @@
 import { normalisationOf } from "../analysis/normalisation.ts";
+import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { recipeIn } from "../analysis/spec-recipe.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { protocolVersion, type FileWorkItem, type WorkItem } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
@@ -31,20 +33,35 @@ export function* missingWork(
   }
 }
 
+/** Everything in an item but its recipe and its texts, at their largest: names of fields, numbers, an identity. */
+const itemFrameBytes = 2000;
+/** What JSON makes of one UTF-16 unit of a text at most: `\u0000`. */
+const bytesPerUnit = 6;
+
+/** No work item of the analysis has more bytes, whatever its files turn out to be. */
+export function mostItemBytes({ spec, recipeJson }: PreparedAnalysis): number {
+  const longest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const samples = spec.groups.flatMap((group) => group.samples);
+  const units =
+    spec.release.baseUrls.join().length +
+    longest(spec.groups.map((group) => group.name)) +
+    longest(samples.map((sample) => sample.name)) +
+    samples.reduce((most, sample) => Math.max(most, longest(sample.files)), 0);
+  return itemFrameBytes + recipeJson.length + bytesPerUnit * units;
+}
+
 /** One item for each file of a spec, in the order of the spec. */
 export function* fileItems(
   spec: AnalysisSpec,
   analysis: string,
   run: number,
 ): Generator<LaneItem<FileWorkItem>, void, undefined> {
-  const { tree, energyUnit, collections, define, weights, cuts, histograms } = spec;
-  const recipe = { tree, energyUnit, collections, define, weights, cuts, histograms };
   const head = {
     version: protocolVersion,
     analysis,
     run,
     kind: "file",
-    recipe,
+    recipe: recipeIn(spec),
     baseUrls: spec.release.baseUrls,
     isToy: isToyLabel(spec.release.label),
   } as const;

@@ -7,6 +7,7 @@ import { createMemoryBroker } from "../messaging/memory.ts";
 import { decodeLogEvent, decodeWorkItem, encodeWorkItem } from "../protocol/codec.ts";
 import { workDedupKey } from "../protocol/dedup-keys.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
+import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { createLedger, type Ledger } from "../ledger/ledger.ts";
@@ -35,7 +36,7 @@ function createWorld() {
   return {
     broker,
     ledger,
-    accept: () => acceptAnalysis(broker, fixture.spec, new Date()),
+    accept: async () => acceptAnalysis(broker, await prepareAnalysis(fixture.spec), new Date()),
     work,
     /** Works until nothing is left to do. */
     workThrough: async (options: ToyOptions = {}) => {

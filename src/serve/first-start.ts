@@ -1,3 +1,4 @@
+import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -54,10 +55,11 @@ export async function startFirst({
   stop,
   retryMs = 1000,
 }: FirstStartOptions): Promise<void> {
+  const prepared = await prepareAnalysis(spec);
   await Promise.race([book.caughtUp, aborted(stop)]);
   const start = async (): Promise<void> => {
     if (book.list().length > 0) return;
-    const { analysis } = await acceptAnalysis(broker, spec, new Date());
+    const { analysis } = await acceptAnalysis(broker, prepared, new Date());
     logger.info("The log was empty: the first analysis is started", { analysis, title: spec.title });
   };
   try {

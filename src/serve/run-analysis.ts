@@ -1,3 +1,4 @@
+import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
@@ -44,7 +45,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
     lanes: [...new Set(spec.groups.map((group) => group.lane))],
     startAtOnce: false,
   });
-  const { analysis, run } = await acceptAnalysis(broker, spec, new Date());
+  const { analysis, run } = await acceptAnalysis(broker, await prepareAnalysis(spec), new Date());
   const cancel = (): void => {
     cancelAnalysis(broker, analysis, new Date(), run).catch((error: unknown) => {
       logger.error("The analysis could not be cancelled", { error: error as Error });

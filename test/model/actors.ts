@@ -1,6 +1,7 @@
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import type { Broker, Delivery } from "../../src/messaging/port.ts";
+import { prepareAnalysis } from "../../src/analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
@@ -24,7 +25,8 @@ const logger = createLogger({ level: "error", format: "json", write: () => undef
 
 export const realActors: Actors = {
   queue: (broker, process, maxDeliveries) => createQueue({ broker, process, maxDeliveries, logger, retryDelayMs: 0 }),
-  post: async (broker, spec, ledger) => (await acceptAnalysis(broker, spec, now, ledger)).acceptance,
+  post: async (broker, spec, ledger) =>
+    (await acceptAnalysis(broker, await prepareAnalysis(spec), now, ledger)).acceptance,
   // The route of the HTTP interface refuses what is not running.
   delete: async (broker, analysis, ledger) => {
     if (ledger.status !== "running") return "already ended";

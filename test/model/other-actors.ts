@@ -1,11 +1,12 @@
 import type { Broker } from "../../src/messaging/port.ts";
+import { prepareAnalysis } from "../../src/analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { now, realActors, type Actors } from "./actors.ts";
 
 /** A plotter without a book, as `hzz run` is one: it reads the log when it is asked to start an analysis. */
 export const readsLog: Actors = {
   ...realActors,
-  post: async (broker, spec) => (await acceptAnalysis(broker, spec, now)).acceptance,
+  post: async (broker, spec) => (await acceptAnalysis(broker, await prepareAnalysis(spec), now)).acceptance,
 };
 
 /** As the real ones, but work is published and cancelled as if all runs were one, so that a cancellation drops what belongs to the next run. */

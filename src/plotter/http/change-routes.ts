@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import { analysisIdOf } from "../../analysis/analysis-id.ts";
 import { parseAnalysisRequest } from "../../analysis/analysis-request.ts";
+import { prepareAnalysis } from "../../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
@@ -65,13 +65,13 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
       },
     },
     handle: async (c) => {
-      const spec = await specOf(c, deps);
+      const prepared = await prepareAnalysis(await specOf(c, deps));
+      const { id } = prepared;
       await caughtUp(book);
-      const id = await analysisIdOf(spec);
       return turns.run(id, async () => {
         const known = book.get(id);
         if (known?.accepted !== true && book.list().length >= limits.analyses) throw full(limits.analyses);
-        const { acceptance, run } = await acceptAnalysis(broker, spec, now(), known?.ledger);
+        const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), known?.ledger);
         await book.waitUntil(id, ({ ledger }) => ledger.run >= run, ownWordsMs);
         return summary(deps, id, acceptance === "known" ? 200 : 202, { location: `/analyses/${id}` });
       });
