@@ -63,7 +63,7 @@ const everyField = {
   ],
 };
 
-const examples = join(import.meta.dirname, "../../docs/examples");
+const examples = join(import.meta.dirname, "../../examples");
 
 describe("analysisIdOf", () => {
   it("is 16 hexadecimal digits, the same for the same specification however it is written", async () => {
@@ -97,14 +97,18 @@ describe("analysisIdOf", () => {
   });
 
   it("is for ever what release 0.1.0 made of presets, examples and every field", async () => {
-    const example = (name: string) => parseSpec(readFileSync(join(examples, name), "utf8"), name);
+    const example = (name: string) => parseAnalysisRequest(readFileSync(join(examples, name), "utf8")).spec;
     const request = (body: object) => parseAnalysisRequest(JSON.stringify(body)).spec;
     const ids: [string, AnalysisSpec][] = [
       ["e4601a9e7dab91c4", presetByName("hzz-2020")],
       ["de20ca9911c13024", presetByName("hzz-2025")],
       ["27ae343de96f8744", presetByName("hzz-toy")],
-      ["0eb1c1f412c8dd8a", example("final-selection-2025.json")],
-      ["760924db704d3301", example("type-and-charge-2025.json")],
+      ["2a29ef7b5094eda4", example("1-smallest.json")],
+      ["2e5edf6743668ab8", example("2-own-analysis.json")],
+      ["af8dfc93ba028e0d", example("3-own-files.json")],
+      ["d01b4a6f60d18aaa", example("4-change-a-preset.json")],
+      ["760924db704d3301", example("6-type-and-charge-2025.json")],
+      ["0eb1c1f412c8dd8a", example("7-final-selection-2025.json")],
       ["6f13e4678c9ed082", request({ preset: "hzz-2020", axes: { m4l: { bins: 17 } } })],
       ["520ccd56782536f9", request({ preset: "hzz-2020", samples: ["ggH*"] })],
       ["9f9805a28ae1a045", parseSpec(everyField)],
@@ -138,7 +142,7 @@ describe("canonicalSpec", () => {
   const documents = [
     hzz2020,
     everyField,
-    JSON.parse(readFileSync(join(examples, "final-selection-2025.json"), "utf8")),
+    JSON.parse(readFileSync(join(examples, "7-final-selection-2025.json"), "utf8")),
   ];
 
   it.each(documents as object[])(
