@@ -11,10 +11,11 @@ export default defineConfig({
       test: { name, ...filesOf(name), isolate: name !== "unit" },
     })),
     globalSetup: ["test/support/global-setup.ts", "test/support/toy-folder-setup.ts"],
-    // Tests with servers mostly wait, so that more files at once than there are cores do well.
-    maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Most of the time of tests with servers and browsers is waiting, so that two files for each core do well.
+    maxWorkers: 2 * availableParallelism(),
+    // Nothing takes so long. On a busy machine everything takes longer, which is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     sequence: { shuffle: { files: false, tests: true }, sequencer: StartOrder },
     restoreMocks: true,
   },

@@ -11,7 +11,7 @@ const cannotRun = 77;
 const names = /** @type {const} */ (["compose", "swarm"]);
 
 /** What each leaves out in a bounded run, as one of many tests. */
-const boundedBy = { compose: ["--no-rabbitmq"], swarm: ["--only", "loss,update"] };
+const boundedBy = { compose: ["--no-rabbitmq", "--once"], swarm: ["--only", "loss,update"] };
 
 /**
  * Runs the scripts one after the other.

@@ -59,7 +59,7 @@ function run(line: string, variables: Readonly<Record<string, string>>): Promise
   const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
   const env = childEnvironment({ ...variables, PATH: path, HZZ_URL: server.url, HZZ_PORT: new URL(server.url).port });
   return new Promise((resolve) => {
-    execFile("bash", ["-euc", script], { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile("bash", ["--norc", "-euc", script], { cwd: folder, env }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code);
       resolve({ code: line.startsWith("curl ") ? Number(stdout) : exitCode, output: stdout + stderr });
     });

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs compose.yaml for real, from an empty engine to finished analyses whose numbers equal the reference bit by bit, and removes everything again.
 #
-#   sudo deploy/test/compose.sh [--engine] [--keep] [--no-rabbitmq]
+#   sudo deploy/test/compose.sh [--engine] [--keep] [--no-rabbitmq] [--once]
 #
 #   --engine        in the Docker engine of this machine (or of DOCKER_HOST), under names of its own; otherwise in a private one, which needs root and dockerd
 #   --keep          leaves everything running, also when a check fails, and says where
 #   --no-rabbitmq   without the round on RabbitMQ
+#   --once          takes each time once, and not the best of three
 #
 # HZZ_SHARED names the folder with the real data (default: ../shared beside the checkout); without it, the part with the real release is left out, and the script says so.
 # Needs Node.js 20.19, npm, jq and curl. Exit code: 0 all checks passed, 1 not, 77 there is no engine to be had. What it does is told in docs/containers.md.
@@ -13,13 +14,14 @@ set -euo pipefail
 
 ROOT="$(cd "$(dirname "$0")/../.." && pwd)"
 LIBRARY="$ROOT/deploy/test/lib"
-PRIVATE=yes KEEP=no RABBITMQ=yes
+PRIVATE=yes KEEP=no RABBITMQ=yes RUNS=(0 1 2 3)
 for argument in "$@"; do
   case "$argument" in
     --engine) PRIVATE=no ;;
     --keep) KEEP=yes ;;
     --no-rabbitmq) RABBITMQ=no ;;
-    *) sed -n '2,13s/^# \?//p' "$0" >&2; exit 2 ;;
+    --once) RUNS=(1) ;;
+    *) sed -n '2,14s/^# \?//p' "$0" >&2; exit 2 ;;
   esac
 done
 

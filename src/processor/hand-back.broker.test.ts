@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { startNatsServer } from "../../test/support/nats-server.ts";
-import { startRabbitMqServer } from "../../test/support/rabbitmq-server.ts";
+import { startRabbitMqServer, type TestRabbitMqServer } from "../../test/support/rabbitmq-server.ts";
 import { ProcessorStoppingError } from "./errors.ts";
 import { fileItem } from "./item-fixtures.ts";
 import type { ProcessItem } from "./process-context.ts";
@@ -32,9 +32,12 @@ async function jetStreamConnections(): Promise<readonly [Broker, Broker]> {
   return [await open(), await open()];
 }
 
+/** Its start takes seconds; each test leaves its lane empty. */
+let rabbit: Promise<TestRabbitMqServer> | undefined;
+afterAll(async () => (await rabbit)?.remove());
+
 async function rabbitMqConnections(): Promise<readonly [Broker, Broker]> {
-  const server = await startRabbitMqServer();
-  releases.push(() => server.remove());
+  const server = await (rabbit ??= startRabbitMqServer());
   const open = () => openRabbitMqBroker(server.url, { ackWaitMs: ACK_WAIT_MS });
   return [await open(), await open()];
 }

@@ -14,6 +14,9 @@ import { slowReaders } from "./faults/slow-readers.ts";
 import { fullDisk, limitStore } from "./faults/store-full.ts";
 import type { Fault } from "./fault.ts";
 
+/** Those that happen to the broker, to its store, or on the way to it. */
+const faultsOfBrokers: readonly Fault[] = [killBroker, freezeBroker, cutNetwork, limitStore, fullDisk];
+
 /** In the order of the table in docs/faults.md. */
 export const faults: readonly Fault[] = [
   killProcessorsAnywhere,
@@ -33,3 +36,17 @@ export const faults: readonly Fault[] = [
   twoAnalyses,
   cancelAndPostAgain,
 ];
+
+/** What `npm test` leaves to `npm test -- --all`, with the test that shows it every time. */
+export const shownElsewhere: ReadonlyMap<Fault, string> = new Map([
+  [killProcessorsAnywhere, "services.broker: lose nothing when processors, the server and the plotter are killed"],
+  [killPlotter, "services.broker: lose nothing when processors, the server and the plotter are killed"],
+  [killBroker, "services.broker: lose nothing when processors, the server and the plotter are killed"],
+  [repeatEverything, "services.broker: count once what is delivered twice, work and results alike"],
+  [freezeBroker, "jetstream.broker: takes a server for unreachable that keeps its connections and answers nothing"],
+  [slowReaders, "plotter-http-streams: costs nothing, and gets the latest state when it reads again"],
+]);
+
+export function faultsOf(what: "brokers" | "services"): readonly Fault[] {
+  return faults.filter((fault) => faultsOfBrokers.includes(fault) === (what === "brokers"));
+}

@@ -20,7 +20,7 @@ export interface BuiltService {
   end(): Promise<void>;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Starts `dist/<program>` away from the settings of whoever runs the tests, its log as JSON at level debug.

@@ -18,7 +18,7 @@ export interface RunningUp extends AsyncDisposable {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const readyMs = 20_000;
+const readyMs = 60_000;
 
 /**
  * Starts `hzz up` with these arguments, on any free port unless they name one, away from the settings of whoever runs the

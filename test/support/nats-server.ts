@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeze } from "./freeze.ts";
 
-const READY_MS = 15_000;
+const READY_MS = 60_000;
 
 /** A real nats-server with JetStream, on a free port of this machine, with its store in a temporary folder. */
 export interface TestNatsServer {

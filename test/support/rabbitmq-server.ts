@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { freeze } from "./freeze.ts";
 
-/** It takes three to five seconds on an idle machine, most of it the start of the Erlang runtime. */
-const READY_MS = 60_000;
+/** It takes three to five seconds of computing on an idle machine, most of it the start of the Erlang runtime; a busy one takes its time. */
+const READY_MS = 150_000;
 /** The distribution's own script; the one on the PATH changes to the service's user first, and needs its folders. */
 const SCRIPT = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 const CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl";

@@ -5,7 +5,7 @@ import { openRabbitMqBroker } from "../../src/messaging/rabbitmq.ts";
 import { startRabbitMqServer, type TestRabbitMqServer } from "./rabbitmq-server.ts";
 
 /** A slow machine takes its time for the start of a server. */
-export const WITH_OWN_SERVER = { timeout: 120_000 };
+export const WITH_OWN_SERVER = { timeout: 200_000 };
 
 /** Everything here is released with the test that asked for it. */
 export async function stageOn(

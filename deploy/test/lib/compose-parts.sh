@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What compose.sh tries. To be sourced by it, after compose-setup.sh; it sets WORK and SHARED.
+# What compose.sh tries. To be sourced by it, after compose-setup.sh; it sets WORK, SHARED and RUNS.
 
 # The analysis hzz-toy, which is always the same.
 TOY_ID=""
@@ -71,12 +71,12 @@ compose_mirror() {
   dc_quiet up --detach --wait
 }
 
-# The same work, for one container and for two with a thread each; the best of three runs after one that is not counted.
+# The same work, for one container and for two with a thread each; the best of RUNS, of which number 0 is not counted.
 compose_scaling() {
   local processors run id begin took best=()
   for processors in 1 2; do
     dc_quiet up --detach --wait --scale "data=$processors"
-    for run in 0 1 2 3; do
+    for run in "${RUNS[@]}"; do
       node "$LIBRARY/large-spec.mjs" "$WORK/mirror/toy/hzz-toy.json" 8 "run $run of $processors" >"$WORK/large.json"
       begin=$(report_now)
       id=$(hzz_inside submit "$WORK/large.json" --json | jq -r .id)

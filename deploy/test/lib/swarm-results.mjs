@@ -2,6 +2,7 @@
 //
 //   swarm-results.mjs spec FILE TITLE     the specification in FILE under another title, which makes it another analysis with the same numbers
 //   swarm-results.mjs get PATH            the value at that path (`progress.partitionsDone`) of the JSON at standard input
+//   swarm-results.mjs running             how many analyses are running, from what the plotter tells at /analyses, at standard input
 //   swarm-results.mjs leader STREAM       the server that leads this stream, from what a NATS server tells at /jsz, at standard input
 //   swarm-results.mjs compare FILE FILE   two results in UHI JSON: exit code 0 if axes, numbers and counts are the same bit by bit
 
@@ -27,6 +28,7 @@ const commands = {
     if (text === "") process.exitCode = 1;
     return text && String(path.split(".").reduce((value, key) => value?.[key], JSON.parse(text)) ?? "");
   },
+  running: () => read(0).analyses.filter(({ status }) => status === "running").length,
   leader: ([stream]) => {
     const streams = read(0).account_details.flatMap(({ stream_detail: details }) => details ?? []);
     return streams.find(({ name }) => name === stream).cluster.leader;

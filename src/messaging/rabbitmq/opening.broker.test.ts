@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/support/rabbitmq-server.ts";
 import { ownServer, plainConnection, stageOn, WITH_OWN_SERVER } from "../../../test/support/rabbitmq-stage.ts";
 import { startTcpProxy } from "../../../test/support/tcp-proxy.ts";
 import { BrokerSetupError, InvalidBrokerUrlError } from "../errors.ts";
@@ -20,9 +21,33 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** One server for those that need no other settings, with TLS beside plain connections. */
+let own: TestRabbitMqServer;
+let folder: string;
+let certificate: string;
+let tlsPort: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hzz-tls-"));
+  const key = join(folder, "key.pem");
+  certificate = join(folder, "certificate.pem");
+  const request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=hzz-test -addext subjectAltName=IP:127.0.0.1";
+  execFileSync("openssl", [...request.split(" "), "-keyout", key, "-out", certificate], { stdio: "ignore" });
+  tlsPort = await freePort();
+  own = await startRabbitMqServer([
+    `listeners.ssl.1 = 127.0.0.1:${tlsPort}`,
+    `ssl_options.keyfile = ${key}`,
+    `ssl_options.certfile = ${certificate}`,
+  ]);
+}, WITH_OWN_SERVER.timeout);
+
+afterAll(async () => {
+  await own.remove();
+  await rm(folder, { recursive: true });
+});
+
 describe("opening the RabbitMQ broker", () => {
   it("refuses a queue that is something else, says what, and leaves it alone", WITH_OWN_SERVER, async () => {
-    const own = await ownServer();
     const channel = await (await plainConnection(own.url)).createChannel();
     await channel.assertQueue(laneQueue("zz"), { durable: true });
     const stage = await stageOn(own.url);
@@ -36,14 +61,16 @@ describe("opening the RabbitMQ broker", () => {
     await opening.toBeInstanceOf(BrokerSetupError);
     await opening.toThrow(/hzz\.results/);
     expect((await channel.checkQueue(NAMES.results)).messageCount).toBe(0);
+    // Others find the server as it was.
+    for (const queue of [laneQueue("zz"), NAMES.results]) await channel.deleteQueue(queue);
   });
 
   it(
     "uses the virtual host and the login of the URL, and says which of them is wrong, without the password",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer(["default_vhost = at/las", "default_user = me", "default_pass = s@cret"]);
-      const at = (login: string, path: string) => own.url.replace("amqp://", `amqp://${login}@`) + path;
+      const other = await ownServer(["default_vhost = at/las", "default_user = me", "default_pass = s@cret"]);
+      const at = (login: string, path: string) => other.url.replace("amqp://", `amqp://${login}@`) + path;
       const stage = await stageOn(at("me:s%40cret", "/at%2Flas"));
       await stage.append("record");
       expect(await stage.read()).toEqual(["record"]);
@@ -60,18 +87,7 @@ describe("opening the RabbitMQ broker", () => {
   );
 
   it("speaks TLS, and only with a server that an authority it trusts vouches for", WITH_OWN_SERVER, async () => {
-    const folder = await mkdtemp(join(tmpdir(), "hzz-tls-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-    const request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=hzz-test -addext subjectAltName=IP:127.0.0.1";
-    execFileSync("openssl", [...request.split(" "), "-keyout", key, "-out", certificate], { stdio: "ignore" });
-    const port = await freePort();
-    await ownServer([
-      `listeners.ssl.1 = 127.0.0.1:${port}`,
-      `ssl_options.keyfile = ${key}`,
-      `ssl_options.certfile = ${certificate}`,
-    ]);
-    const url = `amqps://127.0.0.1:${port}`;
+    const url = `amqps://127.0.0.1:${tlsPort}`;
     const stage = await stageOn(`${url}?caFile=${encodeURIComponent(certificate)}`);
     await stage.append("record");
     expect(await stage.read()).toEqual(["record"]);
@@ -85,7 +101,6 @@ describe("opening the RabbitMQ broker", () => {
     "says where it found no server, without the login, and finds the one that is there among several",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer();
       const proxy = await startTcpProxy(own.port);
       await proxy.cut();
       const opening = expect(openRabbitMqBroker(`amqp://user:secret@127.0.0.1:${proxy.port}`)).rejects;

@@ -1,4 +1,5 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/support/rabbitmq-server.ts";
 import {
   isReachable,
   millisecondsOf,
@@ -10,12 +11,18 @@ import { decode, done, gate, until } from "../contract/stage.ts";
 import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { openRabbitMqBroker } from "../rabbitmq.ts";
 
+/** Each test leaves it running; all that they make has names of its own. */
+let own: TestRabbitMqServer;
+beforeAll(async () => {
+  own = await startRabbitMqServer();
+}, WITH_OWN_SERVER.timeout);
+afterAll(() => own.remove());
+
 describe("the RabbitMQ broker and a server that goes away", () => {
   it(
     "keeps work and log when the server is killed and started again, and goes on by itself",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer();
       const stage = await stageOn(own.url);
       const seen: string[] = [];
       const follower = stage.follow(6, {});
@@ -59,7 +66,6 @@ describe("the RabbitMQ broker and a server that goes away", () => {
     "says that nothing is known of a record while the server is away, and takes it when it is back",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer();
       const stage = await stageOn(own.url);
       await stage.append("before");
       await own.stop();
@@ -77,7 +83,6 @@ describe("the RabbitMQ broker and a server that goes away", () => {
     "gives up a server that keeps its connections and answers nothing, and goes on when it answers",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer();
       const stage = await stageOn(own.url, { heartbeatS: 1 });
       const follower = stage.follow(2, {});
       await stage.append("before");
@@ -95,8 +100,8 @@ describe("the RabbitMQ broker and a server that goes away", () => {
   );
 
   it("refuses at once what a server without disk space would not take", WITH_OWN_SERVER, async () => {
-    const own = await ownServer(["disk_free_limit.absolute = 900000GB"]);
-    const stage = await stageOn(own.url);
+    const full = await ownServer(["disk_free_limit.absolute = 900000GB"]);
+    const stage = await stageOn(full.url);
     await expect(stage.append("first")).rejects.toBeInstanceOf(BrokerUnavailableError);
     await expect(stage.append("second")).rejects.toThrow(BrokerRefusedError);
     await expect(stage.append("second")).rejects.toThrow(/low on disk/);
@@ -106,7 +111,6 @@ describe("the RabbitMQ broker and a server that goes away", () => {
     "remembers what was cancelled, and what waits out a delay, across a restart of everybody",
     WITH_OWN_SERVER,
     async () => {
-      const own = await ownServer();
       const before = await stageOn(own.url);
       for (const text of ["a", "b"]) await before.publish(text);
       await before.publish("later", { lane: before.otherLane });

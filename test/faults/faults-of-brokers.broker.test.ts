@@ -1,0 +1,4 @@
+import { describeFaults } from "./describe-faults.ts";
+import { faultsOf } from "./fault-table.ts";
+
+describeFaults(faultsOf("brokers"));
