@@ -2,8 +2,8 @@ import { BroadcastChannel, workerData } from "node:worker_threads";
 import { Kernels } from "../src/processor/kernels.ts";
 import { OpenTrees } from "../src/processor/open-trees.ts";
 import { processWorkItem } from "../src/processor/process-work-item.ts";
-import { serveWorker } from "../src/processor/serve-worker.ts";
-import { openingOptions, type WorkerSettings } from "../src/processor/worker-settings.ts";
+import { serveWorker } from "../src/processor/threads/serve-worker.ts";
+import { openingOptions, type WorkerSettings } from "../src/processor/threads/worker-settings.ts";
 import { marksChannel, now, type ThreadMarks } from "./marks.ts";
 
 // The worker thread of the services, in the same bundle as theirs, that tells when it was where. It opens and compiles before the item does,

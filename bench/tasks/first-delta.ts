@@ -7,7 +7,7 @@ import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
 import { startPlotter } from "../../src/serve/serve-plotter.ts";
 import { runProcessor } from "../../src/processor/run-processor.ts";
-import { createWorkerPool } from "../../src/processor/worker-pool.ts";
+import { createWorkerPool } from "../../src/processor/threads/worker-pool.ts";
 import { type LiveName, liveAnalyses, type LivePlaces } from "../live-analyses.ts";
 import { type FirstDelta, marksChannel, now, type Steps, type ThreadMarks } from "../marks.ts";
 import { cpuMs } from "../memory-use.ts";

@@ -6,7 +6,7 @@ import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { type WorkerSettings, workerSettingsOf } from "../processor/worker-settings.ts";
+import { type WorkerSettings, workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand, option } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";

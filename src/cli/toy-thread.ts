@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { NotAWorkerThreadError } from "../processor/errors.ts";
-import { toWireError } from "../processor/wire-error.ts";
+import { toWireError } from "../processor/threads/wire-error.ts";
 import { openFileSink } from "../rootio/write/file-sink.ts";
 import { toyPlan } from "../toy/toy-plan.ts";
 import { writeToyFile } from "../toy/write-toy-file.ts";

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ToyOptions } from "../analysis/toy/toy-options.ts";
 import { WorkerCrashedError } from "../processor/errors.ts";
-import { fromWireError, type WireError } from "../processor/wire-error.ts";
+import { fromWireError, type WireError } from "../processor/threads/wire-error.ts";
 import { toyPlan } from "../toy/toy-plan.ts";
 
 /** A file of a toy that is there. */

@@ -1,13 +1,13 @@
 import { asError } from "../errors/as-error.ts";
-import { CollectingContext } from "./collecting-context.ts";
-import { failureEvent } from "./failure-event.ts";
 import { describeItem } from "./handle-delivery.ts";
+import { ItemContext, type ItemSink } from "./item-context.ts";
 import type { ItemObserver, ItemOutcome } from "./item-observer.ts";
 import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
-import { verdictFor } from "./verdict-for.ts";
+import { failureEvent, verdictFor } from "./verdict-for.ts";
 import { HttpProblemError } from "../http/problem.ts";
 import type { Logger } from "../logging/logger.ts";
+import { logEventToJson } from "../protocol/codec.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 
 export interface AnswerOptions {
@@ -26,15 +26,15 @@ export interface AnswerOptions {
 const LANE = "(http)";
 
 /**
- * Does one item for a client: the same processing as for a broker's, but what it yields is the answer. Nothing is stored, and
- * how often to try is the client's to decide.
- * @returns 200 with `{"events":[…],"work":[…]}`.
+ * Does one item for a client: the same processing as for a broker's, but what it yields is the answer. Nothing is stored, and the client
+ * decides how often to try. Answers 200 with `{"events":[…],"work":[…]}`.
  * @throws {HttpProblemError} 422 if it failed for good, with the failure event among its `events`; 503 if it may be tried again.
  */
 export async function answerWork(item: WorkItem, options: AnswerOptions): Promise<Response> {
   const { process, observer, client, handBack } = options;
   using stop = linkSignals([client, handBack]);
-  const context = new CollectingContext(stop.signal, (event) => {
+  const yielded: Yielded = { events: [], work: [] };
+  const context = new ItemContext(collecting(yielded), stop.signal, (event) => {
     observer.yielded(LANE, event);
   });
   const ended = observer.started(LANE, 1);
@@ -43,15 +43,34 @@ export async function answerWork(item: WorkItem, options: AnswerOptions): Promis
     stop.signal.throwIfAborted();
     await process(item, context);
     outcome = "done";
-    return Response.json(context.yielded);
+    return Response.json(yielded);
   } catch (error) {
     if (stop.signal.aborted) throw stopped(stop.signal.reason);
-    const failure = await failed(error, item, context, options);
+    const failure = await failed(error, item, context, yielded, options);
     outcome = failure.problem.status === 422 ? "dead" : "again";
     throw failure;
   } finally {
     ended(outcome);
   }
+}
+
+/** What an item has yielded so far, in its order, as the answer tells it. */
+interface Yielded {
+  readonly events: object[];
+  readonly work: WorkItem[];
+}
+
+function collecting({ events, work }: Yielded): ItemSink {
+  return {
+    append: (event) => {
+      events.push(logEventToJson(event));
+      return Promise.resolve();
+    },
+    publish: (item) => {
+      work.push(item);
+      return Promise.resolve();
+    },
+  };
 }
 
 function stopped(reason: unknown): HttpProblemError {
@@ -66,7 +85,8 @@ function stopped(reason: unknown): HttpProblemError {
 async function failed(
   error: unknown,
   item: WorkItem,
-  context: CollectingContext,
+  context: ItemContext,
+  yielded: Yielded,
   { logger, retryDelayMs }: AnswerOptions,
 ): Promise<HttpProblemError> {
   const policy = { maxDeliveries: Infinity, retryDelayMs, maxRetryDelayMs: retryDelayMs };
@@ -85,6 +105,6 @@ async function failed(
     title: "Failed for good",
     status: 422,
     detail: `${failure.name}: ${failure.message}`,
-    extensions: context.yielded,
+    extensions: { ...yielded },
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
-import { failureEvent } from "./failure-event.ts";
-import { fileItem, partitionDone, partitionItem, planned } from "./item-fixtures.ts";
+import { failureEvent } from "./verdict-for.ts";
+import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
 
 const failure = { name: "E", message: "m", retry: "never", attempts: 1 } as const;
 

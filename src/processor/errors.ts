@@ -12,12 +12,12 @@ export class DeliveriesExhaustedError extends AppError {
   }
 }
 
-/** A work item speaks of another analysis than the subject on which it came; its results would go to the wrong log. */
 interface WorkOf {
   readonly analysis: string;
   readonly run: number;
 }
 
+/** A work item speaks of another analysis than the subject on which it came; its results would go to the wrong log. */
 export class ForeignItemError extends AppError {
   readonly retry = "never";
   constructor(item: WorkOf, delivered: WorkOf) {
@@ -28,6 +28,11 @@ export class ForeignItemError extends AppError {
       { field },
     );
   }
+}
+
+/** The file is not the one that was planned: it was replaced while the analysis ran. */
+export class FileChangedError extends AppError {
+  readonly retry = "never";
 }
 
 /** Simulated events under the label of real ones, or the other way round: the plot would say what is not so. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, describe, expect, it, onTestFinished } from "vites
 import { startNatsServer } from "../../test/support/nats-server.ts";
 import { startRabbitMqServer, type TestRabbitMqServer } from "../../test/support/rabbitmq-server.ts";
 import { ProcessorStoppingError } from "./errors.ts";
-import { fileItem } from "./item-fixtures.ts";
+import { fileItem } from "../../test/support/work-items.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { runProcessor } from "./run-processor.ts";
 import { createLogger } from "../logging/logger.ts";

@@ -1,15 +1,15 @@
 import { asError } from "../errors/as-error.ts";
 import { DeliveriesExhaustedError, ForeignItemError } from "./errors.ts";
-import { failureEvent } from "./failure-event.ts";
 import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
 import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
-import { StoringContext } from "./storing-context.ts";
-import { backoff, verdictFor, type RetryPolicy } from "./verdict-for.ts";
+import { ItemContext, type ItemSink } from "./item-context.ts";
+import { backoff, failureEvent, verdictFor, type RetryPolicy } from "./verdict-for.ts";
 import type { LogFields } from "../logging/log-line.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
-import { decodeWorkItem } from "../protocol/codec.ts";
+import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
+import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
@@ -27,7 +27,7 @@ export interface DeliveryOptions {
   readonly observer?: ItemObserver;
 }
 
-/** What a broker hands its deliveries to. */
+/** Handles one delivery of a broker. */
 export type Queue = HandleDelivery;
 
 /** How one try ended. */
@@ -70,7 +70,7 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
     return ending({ kind: "dead", reason: `${asError(error).name}: ${asError(error).message}` });
   }
   using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
-  const context = new StoringContext(broker, delivery, stop.signal, (event) => {
+  const context = new ItemContext(storingIn(broker, delivery), stop.signal, (event) => {
     observer.yielded(lane, event);
   });
   const stopSignals = signalProgress(delivery, broker.capabilities.ackWaitMs);
@@ -89,11 +89,23 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
   }
 }
 
+/** Sends to the log and the lane of a delivery. */
+function storingIn({ work, log }: Pick<Broker, "work" | "log">, { analysis, lane, run }: Delivery): ItemSink {
+  return {
+    append: async (event) => {
+      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    },
+    publish: async (item) => {
+      await work.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
+    },
+  };
+}
+
 async function giveUpOrRetry(
   error: unknown,
   item: WorkItem,
   attempt: number,
-  context: StoringContext,
+  context: ItemContext,
   logger: Logger,
   policy: RetryPolicy,
 ): Promise<Ending> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fileItem } from "./item-fixtures.ts";
+import { fileItem } from "../../test/support/work-items.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { type MisbehavingServer, part, startMisbehavingServer } from "../../test/support/misbehaving-server.ts";
 import { toyFile } from "../../test/support/toy-files.ts";

@@ -2,7 +2,7 @@ import { protocolVersion, type Partition, type WorkItem } from "../protocol/work
 import { checkFinite } from "../histogram/exact-sum.ts";
 import { CorruptFileError, ShortReadError, SourceInconsistentError } from "../rootio/errors.ts";
 import { planPartitions } from "../rootio/partitions.ts";
-import { FileChangedError } from "./file-changed-error.ts";
+import { FileChangedError } from "./errors.ts";
 import { fillPartition } from "./fill-partition.ts";
 import type { Kernels } from "./kernels.ts";
 import type { OpenTree, OpenTrees } from "./open-trees.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ProcessorStoppingError } from "./errors.ts";
-import { fileItem, partitionDone, partitionItem, planned } from "./item-fixtures.ts";
+import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
 import type { ProcessItem } from "./process-context.ts";
-import { createProcessorModule, type ProcessorModuleOptions } from "./processor-module.ts";
-import { consumeLanes } from "./run-processor.ts";
+import { createProcessorModule, type ProcessorModule, type ProcessorModuleOptions } from "./processor-module.ts";
+import { type ProcessorOptions, runProcessor } from "./run-processor.ts";
 import { AppError } from "../errors/app-error.ts";
 import { createLogger } from "../logging/logger.ts";
 import { createMemoryBroker, type MemoryBroker } from "../messaging/memory.ts";
@@ -79,6 +79,12 @@ function setup(process: ProcessItem, options: Partial<ProcessorModuleOptions> & 
   return { broker, lines, logger, module, stop, handBack, get, post };
 }
 
+/** Gives the work of the lane zz to the module. */
+function consume({ queue }: ProcessorModule, options: Pick<ProcessorOptions, "broker" | "logger" | "signal">) {
+  const process = () => Promise.reject(new Error("the module processes items, not the loop"));
+  return runProcessor({ ...options, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, process }, queue);
+}
+
 describe("POST /work", () => {
   it("answers with the events and the further work of an item, as they cross a broker", async () => {
     const { post } = setup(yieldAll);
@@ -97,14 +103,7 @@ describe("POST /work", () => {
     const body = encodeWorkItem(fileItem());
     await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body, dedupKey: "1" });
     const stop = new AbortController();
-    const loop = consumeLanes(module.queue, {
-      broker,
-      lanes: ["zz"],
-      concurrency: 1,
-      maxDeliveries: 2,
-      signal: stop.signal,
-      logger,
-    });
+    const loop = consume(module, { broker, logger, signal: stop.signal });
     const logged: unknown[] = [];
     for await (const record of broker.log.follow("a1", { signal: stop.signal })) {
       logged.push(logEventToJson(decodeLogEvent(record.body)));
@@ -278,8 +277,7 @@ describe("GET /metrics", () => {
         dedupKey: String(key),
       });
     const stop = new AbortController();
-    const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
-    const loop = consumeLanes(module.queue, options);
+    const loop = consume(module, { broker, logger, signal: stop.signal });
     await expect.poll(async () => (await broker.deadLetters.list()).length, { timeout: 15_000 }).toBe(1);
     stop.abort();
     await loop;
@@ -312,8 +310,7 @@ describe("GET /metrics", () => {
     const { broker, module, get, logger } = setup(held().process);
     await broker.work.publish({ lane: "zz", analysis: "a1", run: 1, body: encodeWorkItem(fileItem()), dedupKey: "1" });
     const stop = new AbortController();
-    const options = { broker, lanes: ["zz"], concurrency: 1, maxDeliveries: 2, signal: stop.signal, logger };
-    const loop = consumeLanes(module.queue, options);
+    const loop = consume(module, { broker, logger, signal: stop.signal });
     const metrics = async () => (await get("/metrics")).text();
     await expect.poll(metrics, { timeout: 15_000 }).toContain("hzz_processor_items_in_flight 1\n");
     await broker.work.cancel("a1", 1);

@@ -1,6 +1,6 @@
 import { answerWork } from "./answer-work.ts";
 import { createQueue, type Queue } from "./handle-delivery.ts";
-import { observeItems } from "./observe-items.ts";
+import { observeItems } from "./item-observer.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { HttpProblemError, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
@@ -37,7 +37,7 @@ export interface ProcessorModuleOptions {
 /** A processor as a function platform knows it: one handler for requests, one for deliveries. */
 export interface ProcessorModule {
   readonly fetch: (request: Request, env?: unknown) => Promise<Response>;
-  /** What `consumeLanes` hands to a broker. */
+  /** What `runProcessor` gives the deliveries of a broker to. */
   readonly queue: Queue;
 }
 

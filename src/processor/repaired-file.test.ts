@@ -8,7 +8,7 @@ import { presetByName } from "../analysis/presets/presets.ts";
 import { recipeIn } from "../analysis/spec-recipe.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
-import { fileItem } from "./item-fixtures.ts";
+import { fileItem } from "../../test/support/work-items.ts";
 import { Kernels } from "./kernels.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { processWorkItem } from "./process-work-item.ts";

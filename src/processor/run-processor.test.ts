@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { fileItem, partitionDone, partitionItem, planned } from "./item-fixtures.ts";
+import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { runProcessor, type ProcessorOptions } from "./run-processor.ts";
 import { AppError } from "../errors/app-error.ts";

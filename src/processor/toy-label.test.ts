@@ -6,7 +6,7 @@ import { openFileSink } from "../rootio/write/file-sink.ts";
 import { createRootFile } from "../rootio/write/root-file-writer.ts";
 import { toyPlan } from "../toy/toy-plan.ts";
 import { writeToyFile } from "../toy/write-toy-file.ts";
-import { fileItem } from "./item-fixtures.ts";
+import { fileItem } from "../../test/support/work-items.ts";
 import { OpenTrees } from "./open-trees.ts";
 
 describe("the label of an analysis", () => {

@@ -1,7 +1,8 @@
 import { asError } from "../errors/as-error.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Verdict } from "../messaging/port.ts";
-import type { Failure } from "../protocol/log-event.ts";
+import type { Failure, FileFailed, FilePlanned, PartitionFailed } from "../protocol/log-event.ts";
+import { protocolVersion, type WorkItem } from "../protocol/work-item.ts";
 
 export interface RetryPolicy {
   /** Tries of one item before it is given up. */
@@ -54,6 +55,35 @@ export function verdictFor(error: unknown, attempt: number, policy: RetryPolicy)
 /** Pause after try number `attempt`, in ms. */
 export function backoff(attempt: number, { retryDelayMs, maxRetryDelayMs }: RetryPolicy): number {
   return Math.min(retryDelayMs * 2 ** (attempt - 1), maxRetryDelayMs);
+}
+
+/**
+ * The event that says that an item was given up.
+ *
+ * A file item whose plan is in the log has only its own partition, the first, to lose: the others are work of their own.
+ * @param planned the plan that this item has stored, if it came so far.
+ */
+export function failureEvent(
+  item: WorkItem,
+  planned: FilePlanned | undefined,
+  failure: Failure,
+): FileFailed | PartitionFailed {
+  const base = {
+    version: protocolVersion,
+    analysis: item.analysis,
+    run: item.run,
+    sample: item.sample.name,
+    file: item.file.index,
+  } as const;
+  if (item.kind === "partition") {
+    const { identity, partition } = item;
+    return { ...base, kind: "partition-failed", identity, partition, failure };
+  }
+  const [entryStart, entryStop] = planned?.edges ?? [];
+  if (planned === undefined || entryStart === undefined || entryStop === undefined)
+    return { ...base, kind: "file-failed", failure };
+  const partition = { index: 0, count: planned.edges.length - 1, entryStart, entryStop };
+  return { ...base, kind: "partition-failed", identity: planned.identity, partition, failure };
 }
 
 /** The errors in an error; never empty. Nesting beyond any honest depth is taken as it is. */

@@ -1,9 +1,9 @@
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
-import { createQueue, type Queue } from "../processor/handle-delivery.ts";
-import { consumeLanes, type ProcessorOptions } from "../processor/run-processor.ts";
-import { createWorkerPool, type WorkerPool } from "../processor/worker-pool.ts";
-import type { WorkerSettings } from "../processor/worker-settings.ts";
+import type { Queue } from "../processor/handle-delivery.ts";
+import { type ProcessorOptions, runProcessor } from "../processor/run-processor.ts";
+import { createWorkerPool, type WorkerPool } from "../processor/threads/worker-pool.ts";
+import type { WorkerSettings } from "../processor/threads/worker-settings.ts";
 
 /** The settings of the same names. */
 export interface ProcessingSettings {
@@ -59,7 +59,7 @@ export function openProcessing(options: ProcessingOptions): Processing {
   return {
     pool,
     parts,
-    run: (signal, queue = createQueue(parts)) => consumeLanes(queue, { ...parts, signal }),
+    run: (signal, queue) => runProcessor({ ...parts, signal }, queue),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }

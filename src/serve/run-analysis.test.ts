@@ -16,7 +16,7 @@ const WORKER = `
 import { workerData } from "node:worker_threads";
 import { done, planned } from "../../test/support/fixture-log.ts";
 import { AppError } from "../errors/app-error.ts";
-import { serveWorker } from "../processor/serve-worker.ts";
+import { serveWorker } from "../processor/threads/serve-worker.ts";
 
 class BrokenError extends AppError { readonly retry = "never"; }
 

@@ -6,7 +6,7 @@ import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { followAnalysis } from "../ledger/follow-analysis.ts";
-import type { WorkerSettings } from "../processor/worker-settings.ts";
+import type { WorkerSettings } from "../processor/threads/worker-settings.ts";
 import { openProcessing, type ProcessingSettings } from "./open-processing.ts";
 import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
 

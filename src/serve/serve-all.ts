@@ -2,7 +2,7 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import type { Logger } from "../logging/logger.ts";
-import { workerSettingsOf } from "../processor/worker-settings.ts";
+import { workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openProcessing } from "./open-processing.ts";
 import { openServiceBroker } from "./open-service-broker.ts";

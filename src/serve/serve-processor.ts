@@ -7,7 +7,7 @@ import { isSharedBroker } from "../messaging/open-broker.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { DrainTimeoutError } from "../processor/errors.ts";
 import { createProcessorModule } from "../processor/processor-module.ts";
-import { workerSettingsOf } from "../processor/worker-settings.ts";
+import { workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openProcessing } from "./open-processing.ts";
 import { openServiceBroker } from "./open-service-broker.ts";

@@ -6,7 +6,7 @@ import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { LogRecord } from "../../src/messaging/port.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
-import type { WorkerSettings } from "../../src/processor/worker-settings.ts";
+import type { WorkerSettings } from "../../src/processor/threads/worker-settings.ts";
 import { toyCacheOfTests } from "./toy-files.ts";
 
 export const distFolder = join(import.meta.dirname, "../../dist");

@@ -3,7 +3,7 @@ import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../../src/protoc
 import { logDedupKey, workDedupKey } from "../../src/protocol/dedup-keys.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import type { WorkItem } from "../../src/protocol/work-item.ts";
-import { failureEvent } from "../../src/processor/failure-event.ts";
+import { failureEvent } from "../../src/processor/verdict-for.ts";
 import { done, failureOf, partitionOf, planned } from "./fixture-log.ts";
 
 export interface ToyOptions {

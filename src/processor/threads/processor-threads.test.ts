@@ -4,20 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import { fileItem, partitionDone, partitionItem } from "./item-fixtures.ts";
-import { runProcessor } from "./run-processor.ts";
+import { fileItem, partitionDone, partitionItem } from "../../../test/support/work-items.ts";
+import { runProcessor } from "../run-processor.ts";
 import { createWorkerPool } from "./worker-pool.ts";
-import { createLogger } from "../logging/logger.ts";
-import { createMemoryBroker } from "../messaging/memory.ts";
-import { decodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
-import type { LogEvent } from "../protocol/log-event.ts";
+import { createLogger } from "../../logging/logger.ts";
+import { createMemoryBroker } from "../../messaging/memory.ts";
+import { decodeLogEvent, encodeWorkItem } from "../../protocol/codec.ts";
+import type { LogEvent } from "../../protocol/log-event.ts";
 
 /** Plans a file into three partitions; partition 2 takes its thread along at its first try. */
 const WORKER = `
 import { existsSync, writeFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import { serveWorker } from "./serve-worker.ts";
-import { partitionDone, partitionItem } from "./item-fixtures.ts";
+import { partitionDone, partitionItem } from "../../../test/support/work-items.ts";
 
 serveWorker(async (item, context) => {
   if (item.kind === "file") {

@@ -1,8 +1,8 @@
-import { WorkerCrashedError, WorkerPoolClosedError } from "./errors.ts";
-import type { ProcessContext, ProcessItem } from "./process-context.ts";
+import { WorkerCrashedError, WorkerPoolClosedError } from "../errors.ts";
+import type { ProcessContext, ProcessItem } from "../process-context.ts";
 import { WorkerThread, type ThreadOptions } from "./worker-thread.ts";
-import type { Logger } from "../logging/logger.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { Logger } from "../../logging/logger.ts";
+import type { WorkItem } from "../../protocol/work-item.ts";
 
 export interface WorkerPoolOptions extends ThreadOptions {
   /** Threads at most, ≥ 1; each is started when it is first needed. */

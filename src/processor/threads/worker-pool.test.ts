@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { AppError } from "../errors/app-error.ts";
-import { createLogger } from "../logging/logger.ts";
-import { fileItem, partitionDone, partitionItem, recordingContext } from "./item-fixtures.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { createLogger } from "../../logging/logger.ts";
+import { fileItem, partitionDone, partitionItem, recordingContext } from "../../../test/support/work-items.ts";
 import { createWorkerPool, type WorkerPoolOptions } from "./worker-pool.ts";
 
 /** A worker that does what the path of its item says. Node 20 starts no TypeScript, so it is bundled first. */
 const WORKER = `
 import { threadId, workerData } from "node:worker_threads";
 import { serveWorker } from "./serve-worker.ts";
-import { AppError } from "../errors/app-error.ts";
-import { partitionDone, partitionItem } from "./item-fixtures.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { partitionDone, partitionItem } from "../../../test/support/work-items.ts";
 
 class DiskFullError extends AppError { readonly retry = "later"; }
 

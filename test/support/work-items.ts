@@ -1,5 +1,5 @@
-import type { FilePlanned, LogEvent, PartitionDone } from "../protocol/log-event.ts";
-import type { FileWorkItem, PartitionWorkItem } from "../protocol/work-item.ts";
+import type { FilePlanned, LogEvent, PartitionDone } from "../../src/protocol/log-event.ts";
+import type { FileWorkItem, PartitionWorkItem } from "../../src/protocol/work-item.ts";
 
 /** Work items and events for tests of what moves them; nobody looks into their recipe. */
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { observeItems } from "./observe-items.ts";
+import { observeItems } from "./item-observer.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 
 it("tells every metric of its lanes from the start, so that a rate sees the first partition too", async () => {

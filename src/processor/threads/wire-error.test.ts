@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromWireError, toWireError } from "./wire-error.ts";
-import { AppError } from "../errors/app-error.ts";
+import { AppError } from "../../errors/app-error.ts";
 
 class DiskFullError extends AppError {
   readonly retry = "later";

@@ -1,9 +1,9 @@
-import type { AccessRules } from "../rootio/source/access-rules.ts";
-import { enforceRules } from "../rootio/source/enforce-rules.ts";
-import type { HttpSettings } from "../rootio/source/http-options.ts";
-import type { Config } from "../config/settings.ts";
-import { createToyCache, type ToyCacheSettings } from "../toy/toy-cache.ts";
-import type { OpenTreesOptions } from "./open-trees.ts";
+import type { AccessRules } from "../../rootio/source/access-rules.ts";
+import { enforceRules } from "../../rootio/source/enforce-rules.ts";
+import type { HttpSettings } from "../../rootio/source/http-options.ts";
+import type { Config } from "../../config/settings.ts";
+import { createToyCache, type ToyCacheSettings } from "../../toy/toy-cache.ts";
+import type { OpenTreesOptions } from "../open-trees.ts";
 
 /** What a worker thread is told when it starts: where files are looked for, what may be read, and how patiently. Plain data. */
 export interface WorkerSettings {

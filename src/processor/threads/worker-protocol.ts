@@ -1,6 +1,6 @@
 import type { WireError } from "./wire-error.ts";
-import type { LogEvent } from "../protocol/log-event.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { LogEvent } from "../../protocol/log-event.ts";
+import type { WorkItem } from "../../protocol/work-item.ts";
 
 /**
  * What the pool and its threads say to each other. A thread has one item at a time; `job` numbers them, so that what a

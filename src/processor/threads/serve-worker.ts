@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { NotAWorkerThreadError } from "./errors.ts";
-import type { ProcessContext, ProcessItem } from "./process-context.ts";
+import { NotAWorkerThreadError } from "../errors.ts";
+import type { ProcessContext, ProcessItem } from "../process-context.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 import type { FromWorker, Storable, ToWorker } from "./worker-protocol.ts";
 

@@ -1,10 +1,10 @@
 import { Worker, type ResourceLimits } from "node:worker_threads";
-import { asError } from "../errors/as-error.ts";
-import { WorkerCrashedError, WorkerPoolClosedError, WorkerTimeoutError } from "./errors.ts";
-import type { ProcessContext } from "./process-context.ts";
+import { asError } from "../../errors/as-error.ts";
+import { WorkerCrashedError, WorkerPoolClosedError, WorkerTimeoutError } from "../errors.ts";
+import type { ProcessContext } from "../process-context.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 import type { FromWorker, Storable, ToWorker } from "./worker-protocol.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { WorkItem } from "../../protocol/work-item.ts";
 
 export interface ThreadOptions {
   /** A module that calls `serveWorker`. */

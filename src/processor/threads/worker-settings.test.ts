@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fileItem, recordingContext } from "./item-fixtures.ts";
+import { fileItem, recordingContext } from "../../../test/support/work-items.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 import type { WorkerSettings } from "./worker-settings.ts";
 import {
@@ -11,10 +11,10 @@ import {
   part,
   redirect,
   startMisbehavingServer,
-} from "../../test/support/misbehaving-server.ts";
-import { createLogger } from "../logging/logger.ts";
+} from "../../../test/support/misbehaving-server.ts";
+import { createLogger } from "../../logging/logger.ts";
 
-const workerUrl = pathToFileURL(join(import.meta.dirname, "../../dist/worker.js"));
+const workerUrl = pathToFileURL(join(import.meta.dirname, "../../../dist/worker.js"));
 const logger = createLogger({ level: "error", format: "text", write: () => undefined });
 
 /** Whoever gets to read it says so. */
