@@ -191,7 +191,8 @@ describe("runProcessor", () => {
     expect(seen).toEqual([fileItem()]);
     const reasons = (await run.broker.deadLetters.list()).map(({ reason }) => reason);
     expect(reasons).toHaveLength(7);
-    for (const reason of reasons.slice(0, 5)) expect(reason).toMatch(/^MalformedMessageError: /);
+    for (const reason of reasons.slice(0, 5)) expect(reason).toMatch(/^(Malformed|Newer)MessageError: /);
+    expect(reasons[3]).toMatch(/^NewerMessageError: .* version 2/);
     expect(reasons[5]).toMatch(/^ForeignItemError: .*"a1".*"b2"/);
     expect(reasons[6]).toMatch(/^ForeignItemError: .* run 1 .* run 2 /);
     expect(run.lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(7);
