@@ -36,7 +36,11 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
     reason: "apps are web-standard; Node is at the edge",
   },
   { from: /^prom-client/, only: /^src\/metrics\//, reason: "its global registry stays behind one module" },
-  { from: /^undici/, only: /^src\/rootio\/source\//, reason: "one place decides which addresses are connected to" },
+  {
+    from: /^(undici|node:https?$)/,
+    only: /^src\/(rootio\/source\/safe-fetch|http\/listen|serve\/health)\.ts$/,
+    reason: "one place decides which addresses are connected to; the others listen, or ask this machine",
+  },
   { from: /^(preact|uplot)(\/|$)/, only: /^src\/page\//, reason: "drawing happens in the browser" },
   {
     from: /^zod(\/|$)/,

@@ -24,8 +24,9 @@ if (shift !== undefined) {
     });
 }
 
-// A thread that has read from a URL with this in it ends at once.
+// A thread that has read from a URL with this in it ends at once, whether by the runtime's fetch or by the one under rules.
 if (crashAt !== undefined && !isMainThread)
-  subscribe("undici:request:headers", ({ request }) => {
-    if (request.path.includes(crashAt)) process.exit(70);
-  });
+  for (const channel of ["undici:request:headers", "http.client.response.finish"])
+    subscribe(channel, ({ request }) => {
+      if (request.path.includes(crashAt)) process.exit(70);
+    });

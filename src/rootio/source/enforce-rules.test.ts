@@ -113,17 +113,10 @@ describe("connections", () => {
 
   test("the fetch refuses by itself, also an address and an origin that nobody checked before", async () => {
     const { fetch } = enforceRules({ ...none, origins: ["http://a.example"] }, []);
+    const init = { headers: {}, redirect: "manual", signal: new AbortController().signal } as const;
     for (const url of [`${secret.origin}/x.root`, "http://b.example/", "http://[::1]:9999/"])
-      await expect(fetch(url)).rejects.toMatchObject({ cause: { name: "LocationRefusedError" } });
+      await expect(fetch(new URL(url), init)).rejects.toThrow(LocationRefusedError);
     expect(secret.requests).toEqual([]);
-  });
-
-  test("the runtime's own fetch stays as it is", async () => {
-    await expect(enforceRules(none, []).fetch("http://b.example/")).rejects.toThrow();
-    const { default: Agent } = await import("undici/lib/dispatcher/agent.js");
-    const behindFetch: unknown = Reflect.get(globalThis, Symbol.for("undici.globalDispatcher.1"));
-    expect(behindFetch).toBeDefined();
-    expect(behindFetch).not.toBeInstanceOf(Agent);
   });
 });
 

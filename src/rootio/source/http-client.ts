@@ -3,7 +3,14 @@ import { ServerUnreachableError, SourceNotFoundError, SourceUnavailableError } f
 import type { ByteRange, SourceStatistics } from "./byte-source.ts";
 import { type HttpContext, send } from "./http-exchange.ts";
 import { AttemptError } from "./http-failure.ts";
-import { type CheckUrl, httpDefaults, type HttpSettings, type HttpSourceOptions } from "./http-options.ts";
+import {
+  type CheckUrl,
+  type Fetch,
+  httpDefaults,
+  type HttpResponse,
+  type HttpSettings,
+  type HttpSourceOptions,
+} from "./http-options.ts";
 import { Budget, withRetries } from "./http-retry.ts";
 import { displayName, parseHttpUrl } from "./location.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -17,7 +24,7 @@ export interface Request {
 }
 
 /** Reads the answer to one request; throws AttemptError to have it sent again. `allow` grants the time for more bytes. */
-export type Receive<T> = (response: Response, watchdog: Watchdog, allow: (bytes: number) => void) => Promise<T>;
+export type Receive<T> = (response: HttpResponse, watchdog: Watchdog, allow: (bytes: number) => void) => Promise<T>;
 
 /** Requests about one remote file: time limits, tries, redirects. It knows nothing of what the bytes are for. */
 export class HttpClient implements HttpContext {
@@ -26,7 +33,7 @@ export class HttpClient implements HttpContext {
   readonly where: Where;
   readonly name: string;
   readonly checkUrl: CheckUrl;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly random: () => number;
   readonly #url: URL;
   readonly #closing = new AbortController();

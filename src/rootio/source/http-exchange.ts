@@ -3,7 +3,7 @@ import { LocationRefusedError, SourceUnavailableError, UnsupportedFormatError } 
 import type { SourceStatistics } from "./byte-source.ts";
 import { checkEncoding, contentLengthOf } from "./http-answer.ts";
 import { AttemptError, failureOfBody, failureOfFetch, inconsistent } from "./http-failure.ts";
-import type { CheckUrl, HttpSettings } from "./http-options.ts";
+import type { CheckUrl, Fetch, HttpResponse, HttpSettings } from "./http-options.ts";
 import { displayName, parseHttpUrl } from "./location.ts";
 import { inSeconds, type Watchdog } from "./watchdog.ts";
 
@@ -11,7 +11,7 @@ import { inSeconds, type Watchdog } from "./watchdog.ts";
 export interface HttpContext {
   readonly settings: HttpSettings;
   readonly checkUrl: CheckUrl;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly statistics: SourceStatistics;
   readonly where: Where;
 }
@@ -33,7 +33,7 @@ export async function send(
   watchdog: Watchdog,
   headerTimeoutMs: number,
   answered: () => void,
-): Promise<{ response: Response; url: URL }> {
+): Promise<{ response: HttpResponse; url: URL }> {
   const { where, settings } = context;
   const late = () =>
     new AttemptError(
@@ -71,7 +71,7 @@ async function sendOnce(
   url: URL,
   headers: Readonly<Record<string, string>>,
   watchdog: Watchdog,
-): Promise<Response> {
+): Promise<HttpResponse> {
   context.statistics.requests += 1;
   try {
     return await watchdog.guard(
@@ -87,7 +87,7 @@ async function sendOnce(
   }
 }
 
-function nextHop(response: Response, from: URL, where: Where): URL {
+function nextHop(response: HttpResponse, from: URL, where: Where): URL {
   const location = response.headers.get("location");
   if (location === null || !URL.canParse(location, from.href))
     throw inconsistent(`The server redirects (HTTP ${response.status}) but names no valid place`, where, "never");
@@ -97,7 +97,7 @@ function nextHop(response: Response, from: URL, where: Where): URL {
 /** Reads a body that must fill `target` exactly. */
 export async function receiveInto(
   context: HttpContext,
-  response: Response,
+  response: HttpResponse,
   target: Uint8Array,
   watchdog: Watchdog,
 ): Promise<void> {
@@ -116,7 +116,11 @@ export async function receiveInto(
 }
 
 /** Reads a body whose length may be unknown, as long as it stays within `maxWholeFileBytes`. */
-export async function receiveWhole(context: HttpContext, response: Response, watchdog: Watchdog): Promise<Uint8Array> {
+export async function receiveWhole(
+  context: HttpContext,
+  response: HttpResponse,
+  watchdog: Watchdog,
+): Promise<Uint8Array> {
   const max = context.settings.maxWholeFileBytes;
   const announced = contentLengthOf(response.headers);
   if ((announced ?? 0) > max) throw tooLarge(`${announced ?? "?"} bytes`, context);
@@ -152,7 +156,7 @@ function tooLarge(size: string, { settings, where }: HttpContext): AttemptError 
 
 async function receive(
   context: HttpContext,
-  response: Response,
+  response: HttpResponse,
   watchdog: Watchdog,
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {

@@ -6,6 +6,7 @@ import {
   SourceNotFoundError,
   SourceUnavailableError,
 } from "../errors.ts";
+import type { HttpResponse } from "./http-options.ts";
 
 type FinalError = new (summary: string, where: Where, options?: ErrorOptions) => AppError;
 
@@ -62,7 +63,7 @@ const missing = new Map([
 const passing = new Set([408, 425, 429]);
 
 /** The failure that a status other than 200, 206 and 416 stands for. */
-export function failureOfStatus(response: Response, where: Where): AttemptError {
+export function failureOfStatus(response: HttpResponse, where: Where): AttemptError {
   const { status } = response;
   if (status >= 500 || passing.has(status))
     return new AttemptError(SourceUnavailableError, "patiently", `The server answers HTTP ${status}`, where, {

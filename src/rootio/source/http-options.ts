@@ -58,6 +58,19 @@ export const httpDefaults: HttpSettings = {
   maxRedirects: 5,
 };
 
+/** What is read of an answer. The `fetch` of any runtime gives it. */
+export type HttpResponse = Pick<Response, "status" | "headers" | "body">;
+
+/** Sends one GET. Rejects without an answer, and ends request and body when the signal aborts. */
+export type Fetch = (
+  url: URL,
+  init: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly redirect: "manual";
+    readonly signal: AbortSignal;
+  },
+) => Promise<HttpResponse>;
+
 export type CheckUrl = (url: URL) => string | undefined | Promise<string | undefined>;
 
 export interface HttpSourceOptions extends Partial<HttpSettings> {
@@ -71,5 +84,5 @@ export interface HttpSourceOptions extends Partial<HttpSettings> {
   /** Numbers in [0, 1) that scatter the pauses; a test gives its own. */
   readonly random?: () => number;
   /** Stands in for the global `fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
 }
