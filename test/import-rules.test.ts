@@ -13,7 +13,7 @@ const floors = {
   formats: ["histogram", "rootio", "http"],
   analysis: ["analysis", "toy"],
   exchange: ["protocol", "messaging", "config"],
-  work: ["processor", "ledger", "operations", "results"],
+  work: ["processor", "ledger", "operations", "plot", "results"],
   programs: ["plotter", "bridge", "autoscaler", "serve", "cli", "page"],
 };
 
@@ -50,7 +50,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
-const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "page"];
+const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "plot", "page"];
 
 interface Import {
   readonly file: string;

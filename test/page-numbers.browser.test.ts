@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GroupView } from "../src/protocol/documents/analysis-view.ts";
-import { valueAndError } from "../src/page/model/numbers.ts";
+import { valueAndError } from "../src/plot/numbers.ts";
 import { launchChromium, type WatchedPage, withAnalysisPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";

@@ -1,6 +1,7 @@
+import { withError } from "../plot/numbers.ts";
 import type { AnalysisView, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
-import { percentage, withError } from "./numbers.ts";
+import { percentage } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 

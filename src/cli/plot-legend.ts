@@ -1,65 +1,45 @@
+import { legendRows, type LegendRow } from "../plot/legend.ts";
+import { plainNumber, withError } from "../plot/numbers.ts";
+import type { PlotModel } from "../plot/plot-model.ts";
 import { paint, paletteColor } from "./ansi.ts";
-import { marked } from "./incomplete.ts";
 import { plainGlyphs } from "./draw-stack.ts";
-import { plainNumber, withError } from "./numbers.ts";
-import type { PlotModel, PlotSeries } from "./plot-model.ts";
+import { marked } from "./incomplete.ts";
 import { renderTable } from "./table.ts";
 
 /** One line per group, as it stands on the plot from top to bottom, with its number of events within the axis. */
 export function renderLegend(plot: PlotModel, color: boolean): string {
-  const stack = plot.stack.map((series, i) => [
-    symbol(series, i, color),
-    marked(series.label, series.incomplete),
-    ...yieldCells(series),
+  const layers = plot.stack.map(({ group }) => group.name);
+  // The total of one layer is that layer.
+  const rows = legendRows(plot, false).filter(({ group }) => group !== undefined || layers.length > 1);
+  const cells = rows.map((row) => [
+    marked(row.group === undefined ? "Simulation, total" : row.label, row.incomplete),
+    ...yieldCells(row),
   ]);
-  const data = plot.data.map((series) => [
-    "● ",
-    marked(series.label, series.incomplete),
-    plainNumber(series.total),
-    "",
-  ]);
-  const total =
-    plot.stack.length > 1
-      ? [
-          [
-            "",
-            marked(
-              "Simulation, total",
-              plot.stack.some((series) => series.incomplete),
-            ),
-            ...yieldCells(totalOf(plot.stack)),
-          ],
-        ]
-      : [];
-  const rows = [...data, ...stack.reverse(), ...total].map(([glyph = "", ...cells]) => ({ glyph, cells }));
   const table = renderTable(
     [
       { header: "", align: "left" },
       { header: "", align: "decimal" },
       { header: "", align: "decimal" },
     ],
-    rows.map(({ cells }) => cells),
+    cells,
   );
   // Glyphs carry colours, which a table would count as width.
   return table
     .split("\n")
-    .map((line, i) => `        ${rows[i]?.glyph === "" ? "  " : (rows[i]?.glyph ?? "")} ${line}`)
+    .map((line, i) => `        ${glyphOf(rows[i]!, layers, color)} ${line}`)
     .join("\n");
 }
 
-function symbol(series: PlotSeries, index: number, color: boolean): string {
-  return color ? paint("██", paletteColor(series.color)) : (plainGlyphs[index % plainGlyphs.length] ?? "░").repeat(2);
+function glyphOf({ symbol, group = "", color: own }: LegendRow, layers: readonly string[], color: boolean): string {
+  if (symbol === "hatch") return "  ";
+  if (symbol === "point") return "● ";
+  return color
+    ? paint("██", paletteColor(own))
+    : (plainGlyphs[layers.indexOf(group) % plainGlyphs.length] ?? "░").repeat(2);
 }
 
-function yieldCells(series: Pick<PlotSeries, "total" | "totalError">): string[] {
-  const { value, error } = withError(series.total, series.totalError);
+function yieldCells({ symbol, inRange }: LegendRow): string[] {
+  if (symbol === "point") return [plainNumber(inRange.sumw), ""];
+  const { value, error } = withError(inRange.sumw, inRange.error);
   return [value, `± ${error}`];
-}
-
-/** Errors of different samples are independent, so they add in squares. */
-function totalOf(stack: readonly PlotSeries[]): Pick<PlotSeries, "total" | "totalError"> {
-  return {
-    total: stack.reduce((sum, series) => sum + series.total, 0),
-    totalError: Math.hypot(...stack.map((series) => series.totalError)),
-  };
 }

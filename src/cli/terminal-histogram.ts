@@ -1,9 +1,12 @@
+import { conditionsText, eventsPerBin } from "../plot/labels.ts";
+import { plainNumber } from "../plot/numbers.ts";
+import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { linearTicks } from "../plot/ticks.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
 import { backdropOf, drawStack } from "./draw-stack.ts";
 import { Canvas } from "./canvas.ts";
-import { niceTicks, plainNumber } from "./numbers.ts";
-import { type PlotModel, toPlotModel } from "./plot-model.ts";
+import { incompleteNames } from "./incomplete.ts";
 import { renderLegend } from "./plot-legend.ts";
 import { displayWidth, padStart, printable } from "./terminal-text.ts";
 
@@ -29,7 +32,8 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
   const columns = Math.max(40, options.columns);
   const rows = Math.max(5, options.rows ?? 20);
   // Six columns for the numbers of the y axis, one each for the axis and the right border.
-  const plot = toPlotModel(view, name, columns - 9);
+  const sources = sourcesOfView(view, name, incompleteNames(view).groups);
+  const plot = toPlotModel(sources, { maxBins: columns - 9 });
   if (plot === undefined) return `no histogram "${printable(name)}"`;
   const top = highest(plot);
   const canvas = drawPlot(plot, rows, top, columns - 9, options.color);
@@ -47,7 +51,6 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
 function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
   const { spec, status } = view;
   const { color, missingCount = view.missing.length } = options;
-  const conditions = `√s = ${spec.centreOfMassEnergyTeV} TeV, ∫L dt = ${spec.luminosityInvFb} fb⁻¹`;
   const parts = `${missingCount} ${missingCount === 1 ? "part is" : "parts are"} missing`;
   const state = {
     complete: [],
@@ -55,22 +58,21 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
     incomplete: [warning(`INCOMPLETE: ${parts}; * marks what is not whole`, color)],
     cancelled: [warning("CANCELLED: the plot shows what came in before", color)],
   }[status];
-  return [`${bold(printable(spec.release.label), color)}   ${conditions}`, ...state, "", perBin(plot)];
+  return [`${bold(printable(spec.release.label), color)}   ${conditionsText(spec)}`, ...state, "", perBin(plot)];
 }
 
-/** `Events / 5 GeV`; bins of different widths are just bins. */
-function perBin(plot: PlotModel): string {
-  const [first = 0, second = 1] = plot.edges;
-  if (plot.axis.kind === "variable") return "Events / bin";
-  return `Events / ${plainNumber(second - first)}${plot.axis.unit === "" ? "" : ` ${printable(plot.axis.unit)}`}`;
+/** Of the drawn bins. */
+function perBin({ axis, edges }: PlotModel): string {
+  const [first = 0, second = 1] = edges;
+  return eventsPerBin({ ...axis, unit: printable(axis.unit) }, plainNumber(second - first));
 }
 
 /** Upper end of the y axis: the highest point with its error, and a little air. */
 function highest(plot: PlotModel): number {
-  const points = plot.data.flatMap((series) => series.values.map((value, i) => value + (series.errors[i] ?? 0)));
+  const points = plot.data.flatMap(({ values, errors }) => Array.from(values, (value, i) => value + (errors[i] ?? 0)));
   const totals = plot.edges
     .slice(1)
-    .map((_, i) => plot.stack.reduce((sum, s) => sum + Math.max(0, s.values[i] ?? 0), 0));
+    .map((_, i) => plot.stack.reduce((sum, { group }) => sum + Math.max(0, group.values[i] ?? 0), 0));
   const most = [...points, ...totals].reduce((a, b) => Math.max(a, b), 0);
   return most > 0 ? most * 1.05 : 1;
 }
@@ -80,8 +82,8 @@ function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, 
   const binWidth = Math.max(1, Math.min(16, Math.floor(maxWidth / bins)));
   const canvas = new Canvas(bins * binWidth, rows);
   for (let bin = 0; bin < bins; bin++) {
-    const heights = plot.stack.map((series) => (Math.max(0, series.values[bin] ?? 0) / top) * rows);
-    const colors = plot.stack.map((series) => paletteColor(series.color));
+    const heights = plot.stack.map(({ group }) => (Math.max(0, group.values[bin] ?? 0) / top) * rows);
+    const colors = plot.stack.map(({ group }) => paletteColor(group.color));
     drawStack(canvas, { start: bin * binWidth, width: binWidth, heights, colors, color });
     for (const series of plot.data) {
       const column = bin * binWidth + Math.floor((binWidth - 1) / 2);
@@ -112,7 +114,7 @@ function contrastTo(color: number): number {
 
 function yAxis(canvas: Canvas, top: number): string[] {
   const labels = new Map<number, string>();
-  for (const tick of niceTicks(0, top, canvas.height / 4))
+  for (const tick of linearTicks(0, top, canvas.height / 4).major)
     if (tick > 0) labels.set(Math.floor((tick / top) * canvas.height), plainNumber(tick));
   const lines: string[] = [];
   for (let row = canvas.height - 1; row >= 0; row--) {
@@ -143,7 +145,7 @@ function xTicks(plot: PlotModel, width: number): { column: number; text: string 
   const [first = 0, last = 1] = [edges[0], edges.at(-1)];
   const wanted = Math.max(1, Math.floor(width / 10));
   if (plot.axis.kind === "regular" && !plot.unevenEnd)
-    return niceTicks(first, last, wanted).map((tick) => ({
+    return linearTicks(first, last, wanted).major.map((tick) => ({
       column: Math.min(width, Math.round(((tick - first) / (last - first)) * width)),
       text: plainNumber(tick),
     }));

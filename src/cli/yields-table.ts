@@ -1,8 +1,9 @@
 import type { Integral } from "../histogram/histogram.ts";
+import { plainNumber, withError } from "../plot/numbers.ts";
+import { addYields } from "../plot/plot-model.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { type Yields, yieldsOf } from "../results/yields.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
-import { plainNumber, withError } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
@@ -80,11 +81,6 @@ function numberCells({ entries, sumw, error }: Integral, isData: boolean): strin
   return [text.value, `± ${text.error}`];
 }
 
-/** Errors of different groups are independent, so they add in squares. */
 function add(parts: readonly Integral[]): Integral {
-  return {
-    entries: parts.reduce((sum, part) => sum + part.entries, 0),
-    sumw: parts.reduce((sum, part) => sum + part.sumw, 0),
-    error: Math.hypot(...parts.map((part) => part.error)),
-  };
+  return { entries: parts.reduce((sum, part) => sum + part.entries, 0), ...addYields(parts) };
 }

@@ -15,9 +15,9 @@ export interface Integral {
 export interface HistogramName {
   readonly name: string;
   /** Of which selection after the common cuts it is; absent: all events that pass those. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Which variation of the inputs it shows, such as `lepton_scale_up`; absent: the nominal ones. */
-  readonly variation?: string;
+  readonly variation?: string | undefined;
 }
 
 export interface HistogramParts extends HistogramName {
@@ -59,7 +59,11 @@ export function histogramKey({ name, region, variation }: HistogramName): string
 }
 
 /** Only the names: a histogram's `region` and `variation` stay absent where it has none. */
-export function nameOf({ name, region, variation }: HistogramName): HistogramName {
+export function nameOf({ name, region, variation }: HistogramName): {
+  name: string;
+  region?: string;
+  variation?: string;
+} {
   return { name, ...(region === undefined ? {} : { region }), ...(variation === undefined ? {} : { variation }) };
 }
 

@@ -1,5 +1,6 @@
 import { numericAxisOf } from "../histogram/axes.ts";
 import { createHistogram, nameOf, type Histogram } from "../histogram/histogram.ts";
+import { eventsPerBin } from "../plot/labels.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { toTLatex } from "./tlatex.ts";
 
@@ -17,12 +18,11 @@ export function rootTitle(view: AnalysisView, what: string, of: SumsView & { rea
   return drawn(`${what}, ${of.label}${missing} (${view.spec.release.label})`);
 }
 
-/** `Events / 5 GeV`; bins of different widths are just bins. */
-export function eventsPerBin(histogram: Histogram): string {
-  const { kind, bins, edges, unit } = numericAxisOf(histogram);
-  if (kind === "variable") return "Events / bin";
-  const width = Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6));
-  return drawn(`Events / ${width}${unit === "" ? "" : ` ${unit}`}`);
+/** `Events / 5 GeV` of a histogram of one axis, as ROOT draws it. */
+export function yTitle(histogram: Histogram): string {
+  const axis = numericAxisOf(histogram);
+  const { edges, bins } = axis;
+  return drawn(eventsPerBin(axis, String(Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6)))));
 }
 
 /** The same histogram, with the words on its axes as ROOT draws them; an axis without a label is called as the histogram. */

@@ -6,7 +6,7 @@ import { contentUuid } from "./content-uuid.ts";
 import { cutflowHistogram } from "./cutflow-histogram.ts";
 import { distinctNames } from "./distinct-names.ts";
 import { provenanceOf } from "./provenance.ts";
-import { eventsPerBin, rootTitle, wellFormed, withDrawnAxes } from "./root-titles.ts";
+import { rootTitle, wellFormed, withDrawnAxes, yTitle } from "./root-titles.ts";
 
 export interface RootResultsOptions {
   /** Of this program. */
@@ -80,7 +80,7 @@ async function writeSums(
 ): Promise<void> {
   for (const histogram of of.histograms.values()) {
     const title = rootTitle(view, histogram.title === "" ? histogram.name : histogram.title, of);
-    await folder.writeHistogram(withDrawnAxes(histogram), { title, yTitle: eventsPerBin(histogram) });
+    await folder.writeHistogram(withDrawnAxes(histogram), { title, yTitle: yTitle(histogram) });
   }
   const binLabels = of.cutflow.map(({ name }) => name);
   for (const [wanted, name] of cutflows) {

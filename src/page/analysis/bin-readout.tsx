@@ -1,5 +1,5 @@
-import { binContents, binRangeText } from "../model/describe-bin.ts";
-import type { PlotModel } from "../model/plot-model.ts";
+import { binContents, binRangeText } from "../../plot/legend.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
 
 /** The numbers of the bin under the cursor. */
 export function BinReadout({ model, bin }: { model: PlotModel; bin: number | undefined }) {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { shortNumber } from "../model/ticks.ts";
-import type { PlotGroup, PlotModel } from "../model/plot-model.ts";
+import { shortNumber } from "../../plot/ticks.ts";
+import type { PlotGroup, PlotModel } from "../../plot/plot-model.ts";
 
 /** More rows than this help nobody, and slow the page down. */
 const mostRows = 1000;
@@ -34,7 +34,7 @@ function Contents({ model }: { model: PlotModel }) {
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
-                bin{model.head.axis.unit === "" ? "" : ` [${model.head.axis.unit}]`}
+                bin{model.axis.unit === "" ? "" : ` [${model.axis.unit}]`}
               </th>
               {groups.map(({ name, label }) => (
                 <th key={name} scope="colgroup" colSpan={2}>

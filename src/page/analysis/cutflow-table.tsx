@@ -5,7 +5,7 @@ import type {
   GroupHead,
   GroupState,
 } from "../../protocol/documents/analysis-document.ts";
-import { count, valueAndError } from "../model/numbers.ts";
+import { count, valueAndError } from "../../plot/numbers.ts";
 
 /** Events after each cut: a line for each group, opened also for its samples; a column for each cut. */
 export function CutflowTable({ analysis: { head, groups } }: { analysis: AnalysisDocument }) {

@@ -1,11 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
-import type { AnalysisDocument, HistogramHead } from "../../protocol/documents/analysis-document.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { usePlotTheme } from "../frame/theme.ts";
-import { allBins, type BinRange } from "../model/bin-range.ts";
-import { axisTitle, eventsPerBin } from "../model/bin-width.ts";
-import { incompleteMark, legendRows } from "../model/legend.ts";
-import { plotLabels, plotNotice } from "../model/plot-labels.ts";
-import type { PlotModel } from "../model/plot-model.ts";
+import { allBins, type BinRange } from "../../plot/bin-range.ts";
+import { incompleteMark, legendRows } from "../../plot/legend.ts";
+import { axisTitle, eventsPerBin, plotLabels, plotNotice } from "../../plot/labels.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
 import { PlotLegend } from "./plot-legend.tsx";
@@ -13,7 +12,7 @@ import { PlotToolbar } from "./plot-toolbar.tsx";
 import { PlotView } from "./plot-view.tsx";
 
 /** What a histogram is called for people. */
-export function titleOf({ title, name }: HistogramHead): string {
+export function titleOf({ title, name }: { readonly title: string; readonly name: string }): string {
   return title === "" ? name : title;
 }
 
@@ -50,7 +49,7 @@ export function HistogramPanel({
       labels: plotLabels(analysis.head),
       notice: plotNotice(analysis),
       legend: legendRows(model, analysis.status !== "running"),
-      titles: { x: axisTitle(model.head), y: eventsPerBin(model.head) },
+      titles: { x: axisTitle(model), y: eventsPerBin(model.axis) },
       log,
       zoom,
       window: isWhole ? undefined : window,
@@ -58,8 +57,8 @@ export function HistogramPanel({
     };
   }, [analysis, model, window, log, zoom, theme]);
   return (
-    <figure aria-label={titleOf(model.head)}>
-      <h2>{titleOf(model.head)}</h2>
+    <figure aria-label={titleOf(model)}>
+      <h2>{titleOf(model)}</h2>
       <p class="hidden-text">{wordsOf(frame)}</p>
       <div class="plot-box">
         <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />

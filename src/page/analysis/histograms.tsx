@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { histogramKey } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { binsOfWindow } from "../model/bin-range.ts";
-import { type PlotModel, toPlotModel } from "../model/plot-model.ts";
-import { defaultWindow } from "../model/window-yields.ts";
+import { binsOfWindow } from "../../plot/bin-range.ts";
+import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
+import { defaultWindow } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
 import { HistogramPanel, titleOf } from "./histogram-panel.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -15,12 +16,12 @@ import { WindowPanel, type WindowText } from "./window-panel.tsx";
  * @param beside stands next to the plot where there is room
  */
 export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
-  const names = analysis.head.histograms.map((histogram) => histogram.name);
+  const names = analysis.head.histograms.map(histogramKey);
   const [chosen, choose] = useHash(names);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [log, setLog] = useState(false);
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
-  const model = toPlotModel(analysis, chosen, hidden);
+  const model = toPlotModel(sourcesOfDocument(analysis, chosen), { hidden });
   if (model === undefined) return beside;
   const window = windows[chosen] ?? initialWindow(model);
   const windowBins = binsOfWindow(model.edges, Number(window.from), Number(window.to));
@@ -37,11 +38,11 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       }}
     />
   );
-  const tabs = analysis.head.histograms.map((head) => ({ name: head.name, label: titleOf(head) }));
+  const tabs = analysis.head.histograms.map((head) => ({ name: histogramKey(head), label: titleOf(head) }));
   return (
     <>
       <div class="workplace">
-        <section class="histograms" aria-label={names.length === 1 ? titleOf(model.head) : "Histograms"}>
+        <section class="histograms" aria-label={names.length === 1 ? titleOf(model) : "Histograms"}>
           {names.length === 1 ? (
             panel
           ) : (
@@ -75,7 +76,7 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
 
 function initialWindow(model: PlotModel): WindowText {
   const [first = 0, last = 0] = [model.edges[0], model.edges.at(-1)];
-  const { from, to } = defaultWindow(model.head) ?? { from: first, to: last };
+  const { from, to } = defaultWindow(model) ?? { from: first, to: last };
   return { from: String(from), to: String(to) };
 }
 

@@ -1,6 +1,6 @@
 import type { MissingPart } from "../../protocol/documents/analysis-view.ts";
 import type { AnalysisState } from "../../protocol/documents/analysis-document.ts";
-import { count } from "../model/numbers.ts";
+import { count } from "../../plot/numbers.ts";
 
 /** What is not in, and why. What may still come is only counted while the analysis runs. */
 export function MissingParts({ state }: { state: AnalysisState }) {

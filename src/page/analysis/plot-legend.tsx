@@ -1,4 +1,4 @@
-import type { LegendRow } from "../model/legend.ts";
+import type { LegendRow } from "../../plot/legend.ts";
 import { type PlotTheme, pointColor } from "../plot/plot-theme.ts";
 
 /** In the plot where there is room, under it where there is not: each group is a button that takes it out of the stack or puts it back. */

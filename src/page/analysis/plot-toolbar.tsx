@@ -1,6 +1,6 @@
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
-import { allBins, type BinRange, zoomIn, zoomOut } from "../model/bin-range.ts";
+import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
@@ -21,7 +21,7 @@ export function PlotToolbar({
   const { model, log, zoom } = frame;
   const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
   const { id } = analysis.head;
-  const { name } = model.head;
+  const { name } = model;
   const isWhole = zoom.start === 0 && zoom.stop === model.bins;
   return (
     <div class="toolbar" role="group" aria-label="Plot">

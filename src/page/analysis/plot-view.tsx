@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { allBins, type BinRange, including, zoomIn, zoomOut } from "../model/bin-range.ts";
-import { describeBin } from "../model/describe-bin.ts";
+import { allBins, type BinRange, including, zoomIn, zoomOut } from "../../plot/bin-range.ts";
+import { describeBin } from "../../plot/legend.ts";
 import { createPlot, type Plot } from "../plot/create-plot.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 

@@ -6,7 +6,7 @@ import type {
   SampleState,
 } from "../../protocol/documents/analysis-document.ts";
 import { ProgressBar } from "../frame/progress-bar.tsx";
-import { count } from "../model/numbers.ts";
+import { count } from "../../plot/numbers.ts";
 
 /** A sample may have thousands of files; the specification lists them all. */
 const mostFiles = 50;

@@ -1,8 +1,8 @@
-import type { BinRange } from "../model/bin-range.ts";
-import { rangeText } from "../model/bin-width.ts";
-import { plainNumber, valueAndError } from "../model/numbers.ts";
-import type { PlotModel } from "../model/plot-model.ts";
-import { windowYields } from "../model/window-yields.ts";
+import type { BinRange } from "../../plot/bin-range.ts";
+import { rangeText } from "../../plot/labels.ts";
+import { groupedNumber, valueAndError } from "../../plot/numbers.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
+import { windowYields } from "../../plot/window-yields.ts";
 
 /** The window as it is typed. */
 export interface WindowText {
@@ -22,7 +22,7 @@ export function WindowPanel({
   bins: BinRange | undefined;
   onChange: (text: WindowText) => void;
 }) {
-  const { unit } = model.head.axis;
+  const { unit } = model.axis;
   return (
     <section class="panel window" aria-labelledby="window-title">
       <h3 id="window-title">Events in a window</h3>
@@ -69,11 +69,11 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
     <>
       <table class="numbers">
         <caption class="quiet">
-          {rangeText(lower, upper, model.head.axis.unit)}, {many} {many === 1 ? "bin" : "bins"}
+          {rangeText(lower, upper, model.axis.unit)}, {many} {many === 1 ? "bin" : "bins"}
           {incomplete && ", as far as it is in"}
         </caption>
         <tbody>
-          {data !== undefined && <Row name={dataName ?? "Data"} text={plainNumber(data.sumw)} />}
+          {data !== undefined && <Row name={dataName ?? "Data"} text={groupedNumber(data.sumw)} />}
           {signal !== undefined && <Row name="Signal" text={valueAndError(signal.sumw, signal.error)} />}
           {background !== undefined && (
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />

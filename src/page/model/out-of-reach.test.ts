@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnalysisStatus, MissingPart } from "../../protocol/documents/analysis-view.ts";
 import { isOutOfReach } from "./out-of-reach.ts";
-import { analysisOf } from "./plot-fixture.ts";
+import { analysisOf } from "../../../test/support/plot-fixture.ts";
 
 const part = (name: string, retry: "later" | "never" = "later"): MissingPart => ({
   sample: "s",

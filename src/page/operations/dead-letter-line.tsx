@@ -4,7 +4,7 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
 import { Time } from "../frame/time.tsx";
 import { useAction } from "../frame/use-action.ts";
-import { count } from "../model/numbers.ts";
+import { count } from "../../plot/numbers.ts";
 
 /** One item that failed for good: what it was, why it failed, what to do. */
 export function DeadLetterLine({

@@ -4,7 +4,7 @@ import { RefusedError } from "../api/errors.ts";
 import { listDeadLetters, redriveAllLetters, redriveLetter } from "../api/operations-requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
-import { count } from "../model/numbers.ts";
+import { count } from "../../plot/numbers.ts";
 import { DeadLetterLine } from "./dead-letter-line.tsx";
 import { useAsked } from "./use-asked.ts";
 

@@ -1,7 +1,7 @@
 import type { LaneDocument } from "../../protocol/documents/operations-document.ts";
 import { listLanes } from "../api/operations-requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
-import { count } from "../model/numbers.ts";
+import { count } from "../../plot/numbers.ts";
 import { useAsked } from "./use-asked.ts";
 
 const pollMs = 2000;

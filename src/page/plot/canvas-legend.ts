@@ -1,4 +1,4 @@
-import type { LegendRow } from "../model/legend.ts";
+import type { LegendRow } from "../../plot/legend.ts";
 import { type Drawing, plotFont } from "./canvas.ts";
 import { hatchPattern } from "./hatching.ts";
 import { pointColor } from "./plot-theme.ts";

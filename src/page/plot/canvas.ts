@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import type { LabelPiece } from "../model/plot-labels.ts";
+import type { LabelPiece } from "../../plot/labels.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
 
 /** What every drawing of this folder gets: the plot, the frame as it is now, and the length of a CSS pixel in canvas pixels. */

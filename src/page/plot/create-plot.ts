@@ -1,6 +1,6 @@
 import uPlot from "uplot";
-import { binsBetween, type BinRange } from "../model/bin-range.ts";
-import { binAt, binCentre } from "../model/steps.ts";
+import { binsBetween, type BinRange } from "../../plot/bin-range.ts";
+import { binAt, binCentre } from "../../plot/bin-range.ts";
 import { drawAxisTitles } from "./axis-titles.ts";
 import type { Drawing } from "./canvas.ts";
 import { drawCanvasLegend } from "./canvas-legend.ts";

@@ -1,5 +1,5 @@
-import { binCentre } from "../model/steps.ts";
-import { logSafe } from "../model/y-range.ts";
+import { binCentre } from "../../plot/bin-range.ts";
+import { logSafe } from "./y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 import { pointColor } from "./plot-theme.ts";
 

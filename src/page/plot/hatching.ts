@@ -1,4 +1,4 @@
-import { logSafe } from "../model/y-range.ts";
+import { logSafe } from "./y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 
 /** The statistical uncertainty of the whole simulation, √Σw², as a hatched band around the top of the stack. */

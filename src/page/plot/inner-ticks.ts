@@ -1,4 +1,4 @@
-import { linearTicks, logTicks, type Ticks } from "../model/ticks.ts";
+import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
 import { type Drawing, xOf, yOf } from "./canvas.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
 

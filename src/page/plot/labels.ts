@@ -1,4 +1,4 @@
-import type { LabelLine } from "../model/plot-labels.ts";
+import type { LabelLine } from "../../plot/labels.ts";
 import { type Drawing, plotFont } from "./canvas.ts";
 
 /** Text in the upper left corner: where the data come from, the conditions, and what is missing. */

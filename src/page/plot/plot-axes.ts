@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { logTickText, tickText } from "../model/ticks.ts";
+import { logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
 import { xTicks, yTicks } from "./inner-ticks.ts";
 import type { DrawnFrame } from "./plot-frame.ts";

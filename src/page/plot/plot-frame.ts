@@ -1,9 +1,8 @@
-import { type BinRange } from "../model/bin-range.ts";
-import type { LegendRow } from "../model/legend.ts";
-import type { LabelLine } from "../model/plot-labels.ts";
-import type { PlotModel } from "../model/plot-model.ts";
-import { emptyColumn, stepColumn } from "../model/steps.ts";
-import { linearRange, logRange, logSafe, type YRange } from "../model/y-range.ts";
+import { type BinRange } from "../../plot/bin-range.ts";
+import type { LegendRow } from "../../plot/legend.ts";
+import type { LabelLine } from "../../plot/labels.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
+import { linearRange, logRange, logSafe, type YRange } from "./y-range.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 
 /** Everything that is drawn at one moment. It is replaced as a whole; nothing in it changes. */
@@ -46,4 +45,19 @@ export function drawnFrame(frame: PlotFrame): DrawnFrame {
 /** Shown or not, bottom first: each has its series, so that switching one off makes no new plot. */
 export function simulatedGroups(model: PlotModel): PlotModel["groups"][number][] {
   return model.groups.filter((group) => group.kind !== "data");
+}
+
+// How bins become columns for uPlot, in this file alone. uPlot wants columns of one length over ascending x: n bins become their n + 1
+// edges, each content stands at the lower edge of its bin, and the last one is repeated at the upper edge, where the last step ends.
+
+/** Column of one histogram: contents.length + 1 numbers. */
+export function stepColumn(contents: ArrayLike<number>): number[] {
+  const column = Array.from(contents);
+  if (column.length > 0) column.push(column[column.length - 1]!);
+  return column;
+}
+
+/** Column of something that is not drawn. */
+export function emptyColumn(bins: number): null[] {
+  return Array.from({ length: bins + 1 }, () => null);
 }

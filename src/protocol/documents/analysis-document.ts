@@ -1,4 +1,5 @@
 import type { Failure } from "../log-event.ts";
+import type { HistogramHead, HistogramSums } from "./histogram-document.ts";
 import type { AnalysisStatus, MissingPart, Progress } from "./analysis-view.ts";
 
 /**
@@ -39,31 +40,12 @@ export interface AnalysisHead {
   readonly groups: readonly GroupHead[];
 }
 
-export interface HistogramHead {
-  readonly name: string;
-  readonly title: string;
-  readonly axis: {
-    readonly type: "regular" | "variable";
-    /** bins + 1 numbers. */
-    readonly edges: readonly number[];
-    readonly label: string;
-    readonly unit: string;
-  };
-}
-
 export interface GroupHead {
   readonly name: string;
   readonly label: string;
   readonly color: string;
   readonly kind: "data" | "background" | "signal";
   readonly samples: readonly { readonly name: string; readonly label: string; readonly files: readonly string[] }[];
-}
-
-/** Sums of one histogram, each bins + 2 long: [underflow, bins…, overflow]. */
-export interface HistogramSums {
-  readonly entries: readonly number[];
-  readonly sumw: readonly number[];
-  readonly sumw2: readonly number[];
 }
 
 /** Parallel to `AnalysisHead.stages`. */
@@ -87,7 +69,7 @@ export interface GroupState {
   readonly name: string;
   readonly progress: Progress;
   readonly cutflow: CutflowSums;
-  /** By the name of the histogram. */
+  /** By the key of the histogram: its name, with region and variation if it has them (`histogramKey`). */
   readonly histograms: Readonly<Record<string, HistogramSums>>;
   readonly samples: readonly SampleState[];
 }

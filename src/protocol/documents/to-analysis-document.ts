@@ -1,5 +1,4 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import type { AnalysisView, CutflowStage, GroupView, MissingPart, SampleView } from "./analysis-view.ts";
 import {
@@ -11,11 +10,11 @@ import {
   type AnalysisSummary,
   type CutflowSums,
   type GroupState,
-  type HistogramHead,
-  type HistogramSums,
   type MissingDocument,
   type SampleState,
 } from "./analysis-document.ts";
+import { toHistogramHead, toHistogramSums } from "./histogram-codec.ts";
+import type { HistogramSums } from "./histogram-document.ts";
 
 export interface DocumentOptions {
   /** Also the histograms of each sample. */
@@ -73,7 +72,8 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
     centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV,
     luminosityInvFb: spec.luminosityInvFb,
     stages: toStages(spec),
-    histograms: histogramHeads(groups[0]),
+    // Every group has the same histograms. A specification has at least one group.
+    histograms: Array.from(groups[0]?.histograms.values() ?? [], toHistogramHead),
     groups: spec.groups.map(({ name, label, color, kind, samples }) => ({
       name,
       label,
@@ -113,18 +113,6 @@ export function withoutSecrets(source: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-/** Every group has the same histograms, with the axes of the specification. A specification has at least one group. */
-function histogramHeads(group: GroupView | undefined): HistogramHead[] {
-  return Array.from(group?.histograms.values() ?? [], (histogram) => {
-    const { kind, edges, label, unit } = numericAxisOf(histogram);
-    return {
-      name: histogram.name,
-      title: histogram.title,
-      axis: { type: kind, edges: Array.from(edges), label, unit },
-    };
-  });
-}
-
 function toSampleState(sample: SampleView, withHistograms: boolean): SampleState {
   return {
     name: sample.name,
@@ -136,12 +124,7 @@ function toSampleState(sample: SampleView, withHistograms: boolean): SampleState
 }
 
 function toSums(histograms: ReadonlyMap<string, Histogram>): Record<string, HistogramSums> {
-  return Object.fromEntries(
-    Array.from(histograms, ([name, { entries, sumw, sumw2 }]) => [
-      name,
-      { entries: Array.from(entries), sumw: Array.from(sumw), sumw2: Array.from(sumw2) },
-    ]),
-  );
+  return Object.fromEntries(Array.from(histograms, ([key, histogram]) => [key, toHistogramSums(histogram)]));
 }
 
 export function toCutflowSums(stages: readonly CutflowStage[]): CutflowSums {

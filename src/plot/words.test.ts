@@ -1,29 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { toyLabel } from "../../analysis/toy/toy-label.ts";
-import { axisTitle, eventsPerBin, rangeText } from "./bin-width.ts";
-import { binContents, describeBin } from "./describe-bin.ts";
-import { legendRows } from "./legend.ts";
-import { analysisOf, mass } from "./plot-fixture.ts";
-import { plotLabels, plotNotice } from "./plot-labels.ts";
-import { toPlotModel } from "./plot-model.ts";
+import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
+import { toyLabel } from "../analysis/toy/toy-label.ts";
+import { axisTitle, eventsPerBin, plotLabels, plotNotice, rangeText } from "./labels.ts";
+import { binContents, describeBin, legendRows } from "./legend.ts";
+import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 
-const model = toPlotModel(analysisOf(), "m")!;
+const model = plotOf(analysisOf(), "m")!;
 
 describe("titles of the axes", () => {
+  const words = { label: "m4ℓ", unit: "GeV" };
+
   it("name the width of the bins with its unit", () => {
-    expect(eventsPerBin(mass)).toBe("Events / 5 GeV");
-    expect(eventsPerBin({ ...mass, axis: { ...mass.axis, unit: "", edges: [0, 0.1, 0.2, 0.30000000000000004] } })).toBe(
-      "Events / 0.1",
-    );
+    expect(eventsPerBin(createRegularAxis({ bins: 3, lower: 110, upper: 125, ...words }))).toBe("Events / 5 GeV");
+    expect(eventsPerBin(createRegularAxis({ bins: 3, lower: 0, upper: 0.1 + 0.2 }))).toBe("Events / 0.1");
   });
 
   it("speak of bins where each has its own width", () => {
-    expect(eventsPerBin({ ...mass, axis: { ...mass.axis, type: "variable" } })).toBe("Events / bin");
+    expect(eventsPerBin(createVariableAxis({ edges: [110, 115, 120, 125], ...words }))).toBe("Events / bin");
   });
 
   it("name what is shown and its unit", () => {
-    expect(axisTitle(mass)).toBe("m4ℓ [GeV]");
-    expect(axisTitle({ ...mass, axis: { ...mass.axis, label: "", unit: "" } })).toBe("m");
+    expect(axisTitle(model)).toBe("m4ℓ [GeV]");
+    expect(axisTitle({ name: "m", axis: { label: "", unit: "" } })).toBe("m");
     expect(rangeText(120, 125, "GeV")).toBe("120–125 GeV");
   });
 });
@@ -76,7 +74,7 @@ describe("the legend", () => {
   });
 
   it("marks what is not whole, but not while more may come", () => {
-    const partly = toPlotModel(analysisOf({ zz: { kind: "background", sumw: [1, 1, 1], filesComplete: 1 } }), "m")!;
+    const partly = plotOf(analysisOf({ zz: { kind: "background", sumw: [1, 1, 1], filesComplete: 1 } }), "m")!;
     expect(legendRows(partly, true).map((row) => row.label)).toEqual(["ZZ †", "Total, stat. uncertainty †"]);
     expect(legendRows(partly, false).map((row) => row.label)).toEqual(["ZZ", "Total, stat. uncertainty"]);
   });
@@ -90,7 +88,7 @@ describe("a bin in words", () => {
   });
 
   it("leaves out what is switched off", () => {
-    const without = toPlotModel(analysisOf(), "m", new Set(["zz", "data"]))!;
+    const without = plotOf(analysisOf(), "m", ["zz", "data"])!;
     expect(binContents(without, 0).map(({ label }) => label)).toEqual(["SIGNAL", "Total simulation"]);
   });
 });

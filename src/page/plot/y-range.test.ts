@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allBins } from "./bin-range.ts";
-import { analysisOf } from "./plot-fixture.ts";
-import { toPlotModel } from "./plot-model.ts";
+import { allBins } from "../../plot/bin-range.ts";
+import { analysisOf, plotOf } from "../../../test/support/plot-fixture.ts";
 import { linearRange, logRange, logSafe } from "./y-range.ts";
 
 const rangesOf = (data: readonly number[], simulation: readonly number[], sumw2 = [0, 0, 0]) => {
-  const model = toPlotModel(
+  const model = plotOf(
     analysisOf({ data: { kind: "data", sumw: data }, zz: { kind: "background", sumw: simulation, sumw2 } }),
     "m",
   )!;

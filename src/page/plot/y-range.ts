@@ -1,5 +1,5 @@
-import type { BinRange } from "./bin-range.ts";
-import type { PlotModel } from "./plot-model.ts";
+import type { BinRange } from "../../plot/bin-range.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
 
 /** The highest thing in view stands at 1 / 1.6 of the height, so that labels and legend have room above it. */
 const headRoom = 1.6;

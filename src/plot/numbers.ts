@@ -1,23 +1,29 @@
-/** Numbers as a physicist writes them. */
+/** Numbers as a physicist writes them: in a terminal as they are, on the page with a comma between thousands. */
 
 /**
  * Value and error with the same decimals, so many that the error shows two digits (at most 8): `43.1` and `3.5`.
  * Edge: an error of 0 leaves the value with up to six digits.
  */
 export function withError(value: number, error: number): { readonly value: string; readonly error: string } {
-  if (!(error > 0) || !Number.isFinite(error)) return { value: plainNumber(value), error: plainNumber(error) };
-  const decimals = Math.min(Math.max(1 - Math.floor(Math.log10(error)), 0), 8);
-  return { value: grouped(value, decimals), error: grouped(error, decimals) };
+  const decimals = decimalsOf(error);
+  if (decimals === undefined) return { value: plainNumber(value), error: plainNumber(error) };
+  return { value: value.toFixed(decimals), error: error.toFixed(decimals) };
 }
 
-/** `43.1 ± 3.5` */
+/** The same for the page: `1,043.1 ± 3.5`. */
 export function valueAndError(value: number, error: number): string {
-  const text = withError(value, error);
-  return `${text.value} ± ${text.error}`;
+  const decimals = decimalsOf(error);
+  const text = (x: number) => (decimals === undefined ? groupedNumber(x) : grouped(x, decimals));
+  return `${text(value)} ± ${text(error)}`;
 }
 
 /** Up to six digits, without trailing zeros. */
 export function plainNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}
+
+/** The same for the page; whole numbers have all their digits. */
+export function groupedNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return count(value);
   return String(Number(value.toPrecision(6)));
 }
@@ -33,6 +39,11 @@ export function percentage(part: number, whole: number): string {
   const rounded = Math.round((100 * part) / whole);
   if (part < whole) return `${Math.min(99, part > 0 ? Math.max(1, rounded) : 0)}%`;
   return "100%";
+}
+
+function decimalsOf(error: number): number | undefined {
+  if (!(error > 0) || !Number.isFinite(error)) return undefined;
+  return Math.min(Math.max(1 - Math.floor(Math.log10(error)), 0), 8);
 }
 
 function grouped(value: number, decimals: number): string {

@@ -1,14 +1,25 @@
-import type { AnalysisDocument, GroupState, HistogramHead } from "../../protocol/documents/analysis-document.ts";
+import type { AnalysisDocument, GroupState } from "../../src/protocol/documents/analysis-document.ts";
+import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../src/plot/plot-model.ts";
+import type { HistogramHead } from "../../src/protocol/documents/histogram-document.ts";
 
 /** A small invented analysis for the tests of this folder: three bins, numbers to be checked by hand. */
 
 type Kind = "data" | "background" | "signal";
 
-export const mass: HistogramHead = {
+const mass: HistogramHead = {
   name: "m",
   title: "Mass",
   axis: { type: "regular", edges: [110, 115, 120, 125], label: "m4ℓ", unit: "GeV" },
 };
+
+/** The plot of one histogram. @param hidden groups that are switched off */
+export function plotOf(
+  document: Pick<AnalysisDocument, "head" | "groups">,
+  name: string,
+  hidden: readonly string[] = [],
+): PlotModel | undefined {
+  return toPlotModel(sourcesOfDocument(document, name), { hidden: new Set(hidden) });
+}
 
 interface FixtureGroup {
   readonly kind: Kind;

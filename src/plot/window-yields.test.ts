@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { analysisOf, mass } from "./plot-fixture.ts";
-import { toPlotModel } from "./plot-model.ts";
+import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 import { defaultWindow, windowYields } from "./window-yields.ts";
 
 describe("yields in a window", () => {
-  const model = toPlotModel(analysisOf(), "m", new Set(["zz"]))!;
+  const model = plotOf(analysisOf(), "m", ["zz"])!;
 
   it("add up its bins for data, signal and background, shown or not", () => {
     expect(windowYields(model, { start: 1, stop: 3 })).toEqual({
@@ -22,13 +21,13 @@ describe("yields in a window", () => {
   });
 
   it("know nothing of kinds that the analysis does not have", () => {
-    const onlyData = toPlotModel(analysisOf({ data: { kind: "data", sumw: [1, 2, 3] } }), "m")!;
+    const onlyData = plotOf(analysisOf({ data: { kind: "data", sumw: [1, 2, 3] } }), "m")!;
     const { signal, background, significance } = windowYields(onlyData, { start: 0, stop: 3 });
     expect([signal, background, significance]).toEqual([undefined, undefined, undefined]);
   });
 
   it("have no S/√B without background", () => {
-    const empty = toPlotModel(
+    const empty = plotOf(
       analysisOf({
         s: { kind: "signal", sumw: [1, 1, 1] },
         b: { kind: "background", sumw: [0, -1, 0], sumw2: [0, 1, 0] },
@@ -40,7 +39,7 @@ describe("yields in a window", () => {
 });
 
 describe("the first window", () => {
-  const withEdges = (edges: readonly number[], unit = "GeV") => ({ ...mass, axis: { ...mass.axis, edges, unit } });
+  const withEdges = (edges: readonly number[], unit = "GeV") => ({ edges, axis: { unit } });
 
   it("is the signal region of a Higgs boson where the axis reaches over it", () => {
     expect(defaultWindow(withEdges([80, 115, 120, 125, 130, 250]))).toEqual({ from: 115, to: 130 });

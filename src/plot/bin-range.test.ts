@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allBins, binsBetween, binsOfWindow, including, zoomIn, zoomOut } from "./bin-range.ts";
+import { createVariableAxis } from "../histogram/axis.ts";
+import { allBins, binAt, binCentre, binsBetween, binsOfWindow, including, zoomIn, zoomOut } from "./bin-range.ts";
 
 const edges = [80, 85, 90, 95, 100];
 
@@ -58,5 +60,43 @@ describe("a window", () => {
     expect(binsOfWindow(edges, 90, 91)).toBeUndefined();
     expect(binsOfWindow(edges, 95, 85)).toBeUndefined();
     expect(binsOfWindow(edges, Number("x"), Number("y"))).toBeUndefined();
+  });
+});
+
+describe("the bin at a position", () => {
+  const edges = [0, 1, 2.5, 10];
+
+  it.each([
+    [0, 0],
+    [0.99, 0],
+    [1, 1],
+    [9.99, 2],
+    [10, 2],
+    [-0.01, undefined],
+    [10.01, undefined],
+    [NaN, undefined],
+  ])("of %d is %s", (x, bin) => {
+    expect(binAt(edges, x)).toBe(bin);
+  });
+
+  it("is the one that the histogram's axis fills", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 2, maxLength: 20 }),
+        fc.double({ noNaN: true, min: -110, max: 110 }),
+        (numbers, x) => {
+          const sorted = [...numbers].map((number) => number + 0).sort((a, b) => a - b);
+          fc.pre(sorted.every((edge, i) => i === 0 || edge > sorted[i - 1]!) && x !== sorted.at(-1));
+          const stored = createVariableAxis({ edges: sorted }).index(x);
+          const isInside = stored > 0 && stored < sorted.length;
+          expect(binAt(sorted, x)).toBe(isInside ? stored - 1 : undefined);
+        },
+      ),
+      { seed: 1 },
+    );
+  });
+
+  it("has its centre between its edges", () => {
+    expect(binCentre(edges, 1)).toBe(1.75);
   });
 });

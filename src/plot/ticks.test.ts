@@ -10,6 +10,9 @@ describe("ticks of a linear axis", () => {
   });
 
   it("have no rounding dust", () => {
+    expect(linearTicks(80, 250, 6).major).toEqual([100, 150, 200, 250]);
+    expect(linearTicks(0, 48.5, 5).major).toEqual([0, 10, 20, 30, 40]);
+    expect(linearTicks(0, 0.3, 3).major).toEqual([0, 0.1, 0.2, 0.3]);
     expect(linearTicks(0, 1, 5).major).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(linearTicks(-0.3, 0.3, 6).major).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
   });

@@ -1,10 +1,6 @@
-import { exactSumOf } from "../../histogram/exact-sum.ts";
-import type { Integral } from "../../histogram/histogram.ts";
-import type { HistogramHead } from "../../protocol/documents/analysis-document.ts";
+import { exactSumOf } from "../histogram/exact-sum.ts";
 import { type BinRange, binsOfWindow } from "./bin-range.ts";
-import type { PlotGroup, PlotModel } from "./plot-model.ts";
-
-export type Yield = Pick<Integral, "sumw" | "error">;
+import { addYields, type PlotGroup, type PlotModel, type Yield } from "./plot-model.ts";
 
 /** Events in some bins of a histogram. Every group counts, shown or not. */
 export interface WindowYields {
@@ -21,7 +17,11 @@ export interface WindowYields {
 
 export function windowYields(model: PlotModel, { start, stop }: BinRange): WindowYields {
   const of = (kind: PlotGroup["kind"]) =>
-    addUp(model.groups.filter((group) => group.kind === kind).map((group) => sumOf(group, start, stop)));
+    sumOf(
+      model.groups.filter((group) => group.kind === kind),
+      start,
+      stop,
+    );
   const [data, signal, background] = [of("data"), of("signal"), of("background")];
   const significance =
     signal !== undefined && background !== undefined && background.sumw > 0
@@ -34,8 +34,11 @@ export function windowYields(model: PlotModel, { start, stop }: BinRange): Windo
 const signalRegion = { from: 115, to: 130 };
 
 /** The signal region, if the axis is one of GeV that reaches over it, and its bins are not much wider than the region is. */
-export function defaultWindow({ axis }: HistogramHead): { readonly from: number; readonly to: number } | undefined {
-  const { edges, unit } = axis;
+export function defaultWindow({
+  edges,
+  axis: { unit },
+}: Pick<PlotModel, "edges"> & { readonly axis: { readonly unit: string } }):
+  { readonly from: number; readonly to: number } | undefined {
   const { from, to } = signalRegion;
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   if (unit !== "GeV" || first > from || last < to) return undefined;
@@ -43,17 +46,12 @@ export function defaultWindow({ axis }: HistogramHead): { readonly from: number;
   return bins !== undefined && edges[bins.stop]! - edges[bins.start]! <= 2 * (to - from) ? signalRegion : undefined;
 }
 
-function sumOf({ histogram }: PlotGroup, start: number, stop: number): Yield {
-  return {
-    sumw: exactSumOf(histogram.values().subarray(start, stop)),
-    error: Math.sqrt(exactSumOf(histogram.variances().subarray(start, stop))),
-  };
-}
-
-function addUp(parts: readonly Yield[]): Yield | undefined {
-  if (parts.length === 0) return undefined;
-  return {
-    sumw: parts.reduce((sum, part) => sum + part.sumw, 0),
-    error: Math.hypot(...parts.map((part) => part.error)),
-  };
+function sumOf(groups: readonly PlotGroup[], start: number, stop: number): Yield | undefined {
+  if (groups.length === 0) return undefined;
+  return addYields(
+    groups.map(({ histogram }) => ({
+      sumw: exactSumOf(histogram.values().subarray(start, stop)),
+      error: Math.sqrt(exactSumOf(histogram.variances().subarray(start, stop))),
+    })),
+  );
 }

@@ -1,5 +1,3 @@
-import { binAt } from "./steps.ts";
-
 /** Some bins of an axis, half-open: start, …, stop - 1. Zoom and windows are made of whole bins. */
 export interface BinRange {
   readonly start: number;
@@ -56,4 +54,22 @@ function nearestEdge(edges: readonly number[], x: number): number {
 function rangeAround(around: number, length: number, bins: number): BinRange {
   const start = Math.min(Math.max(0, around - Math.floor(length / 2)), bins - length);
   return { start, stop: start + length };
+}
+
+/** The bin that x lies in, [edges[i], edges[i + 1]); the upper edge of the last bin belongs to it here, so that a cursor can stand there. */
+export function binAt(edges: readonly number[], x: number): number | undefined {
+  const bins = edges.length - 1;
+  if (!(x >= edges[0]!) || x > edges[bins]!) return undefined;
+  let low = 0;
+  let high = bins;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (edges[middle]! <= x) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+export function binCentre(edges: readonly number[], bin: number): number {
+  return (edges[bin]! + edges[bin + 1]!) / 2;
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { analysisOf } from "./plot-fixture.ts";
-import { toPlotModel } from "./plot-model.ts";
+import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 
 describe("a plot model", () => {
-  const model = toPlotModel(analysisOf(), "m")!;
+  const model = plotOf(analysisOf(), "m")!;
 
   it("stacks simulation in the order of the specification", () => {
     expect(model.stack.map(({ group, top }) => [group.name, [...top]])).toEqual([
@@ -33,7 +32,7 @@ describe("a plot model", () => {
   });
 
   it("stacks again without a group that is switched off, and still knows it", () => {
-    const without = toPlotModel(analysisOf(), "m", new Set(["zz", "data"]))!;
+    const without = plotOf(analysisOf(), "m", ["zz", "data"])!;
     expect(without.stack.map(({ group, top }) => [group.name, [...top]])).toEqual([["signal", [0.5, 0, 1]]]);
     expect(without.data).toEqual([]);
     expect(without.groups.map(({ name, visible }) => [name, visible])).toEqual([
@@ -44,11 +43,11 @@ describe("a plot model", () => {
   });
 
   it("has no total without simulation", () => {
-    expect(toPlotModel(analysisOf(), "m", new Set(["zz", "signal"]))?.total).toBeUndefined();
+    expect(plotOf(analysisOf(), "m", ["zz", "signal"])?.total).toBeUndefined();
   });
 
   it("goes down where weights are negative", () => {
-    const { stack } = toPlotModel(
+    const { stack } = plotOf(
       analysisOf({
         a: { kind: "background", sumw: [5, 5, 5] },
         b: { kind: "signal", sumw: [-2, -6, 1], sumw2: [1, 1, 1] },
@@ -59,12 +58,12 @@ describe("a plot model", () => {
   });
 
   it("marks a group of which files are missing", () => {
-    const { groups } = toPlotModel(analysisOf({ zz: { kind: "background", sumw: [1, 1, 1], filesComplete: 1 } }), "m")!;
+    const { groups } = plotOf(analysisOf({ zz: { kind: "background", sumw: [1, 1, 1], filesComplete: 1 } }), "m")!;
     expect(groups[0]?.incomplete).toBe(true);
   });
 
   it("is empty, not absent, for a group that nothing is known of", () => {
-    const { groups } = toPlotModel({ ...analysisOf(), groups: [] }, "m")!;
+    const { groups } = plotOf({ ...analysisOf(), groups: [] }, "m")!;
     expect(groups.map(({ inRange, incomplete }) => [inRange.sumw, incomplete])).toEqual([
       [0, true],
       [0, true],
@@ -73,6 +72,6 @@ describe("a plot model", () => {
   });
 
   it("is none for a histogram that the analysis does not have", () => {
-    expect(toPlotModel(analysisOf(), "pt")).toBeUndefined();
+    expect(plotOf(analysisOf(), "pt")).toBeUndefined();
   });
 });

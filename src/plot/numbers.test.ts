@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, percentage, plainNumber, valueAndError, withError } from "./numbers.ts";
+import { count, groupedNumber, percentage, valueAndError, withError } from "./numbers.ts";
 
 describe("numbers", () => {
   it.each([
@@ -14,17 +14,30 @@ describe("numbers", () => {
   });
 
   it("keep value and error at the same number of decimals", () => {
-    expect(withError(1, 0.000_123)).toEqual({ value: "1.00000", error: "0.00012" });
+    expect(valueAndError(1, 0.000_123)).toBe("1.00000 ± 0.00012");
+  });
+
+  it.each<[number, number, string, string]>([
+    [43.1417, 3.5358, "43.1", "3.5"],
+    [264.85, 0.4123, "264.85", "0.41"],
+    [0.0015058718, 0.0000136, "0.001506", "0.000014"],
+    [12345.6, 234.5, "12346", "235"],
+    [0, 0, "0", "0"],
+    [1.5, 0, "1.5", "0"],
+    [1e-12, 1e-13, "0.00000000", "0.00000000"],
+    [-0.295, 0.9, "-0.29", "0.90"],
+  ])("show %d ± %d in a terminal as %s ± %s", (value, error, ...expected) => {
+    expect(Object.values(withError(value, error))).toEqual(expected);
   });
 
   it("are grouped by thousands only before the point", () => {
     expect(count(1234567)).toBe("1,234,567");
-    expect(withError(12345.678912, 0.000_05).value).toBe("12,345.678912");
+    expect(valueAndError(12345.678912, 0.000_05)).toBe("12,345.678912 ± 0.000050");
   });
 
   it("have at most six digits where nothing says how exact they are", () => {
-    expect(plainNumber(0.123456789)).toBe("0.123457");
-    expect(plainNumber(371)).toBe("371");
+    expect(groupedNumber(0.123456789)).toBe("0.123457");
+    expect(groupedNumber(371)).toBe("371");
   });
 
   it("say 100% only of the whole, and 0% only of nothing", () => {

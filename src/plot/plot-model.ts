@@ -1,0 +1,180 @@
+import { numericAxisOf, shapeOf } from "../histogram/axes.ts";
+import type { NumericAxis } from "../histogram/axis.ts";
+import { createHistogram, histogramKey, type Histogram, type Integral } from "../histogram/histogram.ts";
+import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
+
+/** Σw within the axis and its error. */
+export type Yield = Pick<Integral, "sumw" | "error">;
+
+/** A group with its histogram, from wherever it comes. */
+export interface PlotSource {
+  readonly name: string;
+  readonly label: string;
+  readonly color: string;
+  readonly kind: "data" | "background" | "signal";
+  /** Not everything of it is in. */
+  readonly incomplete: boolean;
+  readonly histogram: Histogram;
+}
+
+/** One group as it is drawn and listed. Arrays have a number for each drawn bin. */
+export interface PlotGroup extends PlotSource {
+  readonly visible: boolean;
+  /** Σw of each bin. */
+  readonly values: Float64Array;
+  /** √Σw² of each bin. */
+  readonly errors: Float64Array;
+  /** Over all bins of the axis, underflow and overflow left out: the ledger's own number. */
+  readonly inRange: Integral;
+}
+
+/** One coloured layer of the stack. */
+export interface StackLayer {
+  readonly group: PlotGroup;
+  /** Height of its upper border in each bin: its own content on top of all layers below. */
+  readonly top: Float64Array;
+}
+
+/** A histogram made ready to draw, in whatever way. */
+export interface PlotModel {
+  readonly name: string;
+  readonly title: string;
+  readonly axis: NumericAxis;
+  /** Edges of the drawn bins. */
+  readonly edges: readonly number[];
+  /** Drawn bins. */
+  readonly bins: number;
+  /** How many bins of the axis one drawn bin holds; 1 if nothing was added up. */
+  readonly rebin: number;
+  /** The last drawn bin holds fewer. */
+  readonly unevenEnd: boolean;
+  /** Every group, in the order of the specification. */
+  readonly groups: readonly PlotGroup[];
+  /** The visible simulated groups, bottom first. */
+  readonly stack: readonly StackLayer[];
+  /** The visible data groups. */
+  readonly data: readonly PlotGroup[];
+  /** Sum of the visible simulated groups; undefined if there is none. */
+  readonly total: Total | undefined;
+}
+
+export interface Total {
+  readonly values: Float64Array;
+  /** Errors of different groups are independent, so they add in squares. */
+  readonly errors: Float64Array;
+  readonly inRange: Yield;
+}
+
+export interface PlotOptions {
+  /** Names of groups that are switched off: they are left out of the stack, and it is computed without them. */
+  readonly hidden?: ReadonlySet<string>;
+  /** How many bins fit on the drawing; where there are more, neighbours are added up. */
+  readonly maxBins?: number;
+}
+
+/**
+ * @param sources of one histogram, in the order of the specification
+ * @returns undefined if there are none
+ */
+export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions = {}): PlotModel | undefined {
+  const { hidden = new Set(), maxBins = Infinity } = options;
+  const first = sources[0]?.histogram;
+  if (first === undefined) return undefined;
+  const axis = numericAxisOf(first);
+  const rebin = rebinFactor(axis.bins, maxBins);
+  const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
+  const groups = sources.map((source) => toPlotGroup(source, !hidden.has(source.name), rebin));
+  const stack = toStack(groups.filter((group) => group.visible && group.kind !== "data"));
+  return {
+    name: first.name,
+    title: first.title,
+    axis,
+    edges,
+    bins: edges.length - 1,
+    rebin,
+    unevenEnd: axis.bins % rebin !== 0,
+    groups,
+    stack,
+    data: groups.filter((group) => group.visible && group.kind === "data"),
+    total: toTotal(stack),
+  };
+}
+
+/** @param incomplete names of the groups that are not whole */
+export function sourcesOfView({ groups }: AnalysisView, key: string, incomplete: ReadonlySet<string>): PlotSource[] {
+  return groups.flatMap(({ name, label, color, kind, histograms }) => {
+    const histogram = histograms.get(key);
+    return histogram === undefined ? [] : [{ name, label, color, kind, incomplete: incomplete.has(name), histogram }];
+  });
+}
+
+/** A group that nothing is known of yet is empty. */
+export function sourcesOfDocument(document: Pick<AnalysisDocument, "head" | "groups">, key: string): PlotSource[] {
+  const found = document.head.histograms.find((histogram) => histogramKey(histogram) === key);
+  if (found === undefined) return [];
+  const head = readHistogramHead(found);
+  const states = new Map(document.groups.map((group) => [group.name, group]));
+  return document.head.groups.map(({ name, label, color, kind }) => {
+    const state = states.get(name);
+    const sums = state?.histograms[key];
+    const incomplete = state === undefined || state.progress.filesComplete < state.progress.files;
+    const histogram = sums === undefined ? emptyHistogram(head) : readHistogramSums(head, sums, `groups.${name}`);
+    return { name, label, color, kind, incomplete, histogram };
+  });
+}
+
+/** Errors of different groups are independent, so they add in squares. */
+export function addYields(parts: readonly Yield[]): Yield {
+  return {
+    sumw: parts.reduce((sum, part) => sum + part.sumw, 0),
+    error: Math.hypot(...parts.map((part) => part.error)),
+  };
+}
+
+function emptyHistogram(head: Parameters<typeof readHistogramSums>[0]): Histogram {
+  const zeros = new Float64Array(shapeOf(head.axes).size);
+  return createHistogram({ ...head, entries: zeros, sumw: zeros, sumw2: zeros });
+}
+
+function toPlotGroup(source: PlotSource, visible: boolean, rebin: number): PlotGroup {
+  const { histogram } = source;
+  const values = addUp(histogram.values(), rebin);
+  const errors = addUp(histogram.variances(), rebin).map(Math.sqrt);
+  return { ...source, visible, values, errors, inRange: histogram.integral() };
+}
+
+/** The smallest factor that makes the bins fit; a slightly larger one if that divides them evenly. */
+function rebinFactor(bins: number, maxBins: number): number {
+  const least = Math.max(1, Math.ceil(bins / Math.max(1, maxBins)));
+  for (let factor = least; factor < 2 * least; factor++) if (bins % factor === 0) return factor;
+  return least;
+}
+
+function addUp(bins: Float64Array, factor: number): Float64Array {
+  if (factor === 1) return bins;
+  const sums = new Float64Array(Math.ceil(bins.length / factor));
+  for (const [i, value] of bins.entries()) sums[Math.floor(i / factor)]! += value;
+  return sums;
+}
+
+function toStack(groups: readonly PlotGroup[]): StackLayer[] {
+  let below: Float64Array | undefined;
+  return groups.map((group) => {
+    const under = below;
+    below = group.values.map((value, bin) => value + (under?.[bin] ?? 0));
+    return { group, top: below };
+  });
+}
+
+function toTotal(stack: readonly StackLayer[]): Total | undefined {
+  const last = stack.at(-1);
+  if (last === undefined) return undefined;
+  const groups = stack.map(({ group }) => group);
+  return {
+    values: last.top,
+    errors: last.top.map((_, bin) => Math.hypot(...groups.map(({ errors }) => errors[bin]!))),
+    inRange: addYields(groups.map(({ inRange }) => inRange)),
+  };
+}

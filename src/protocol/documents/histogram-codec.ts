@@ -1,0 +1,71 @@
+import { shapeOf } from "../../histogram/axes.ts";
+import { createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "../../histogram/axis.ts";
+import {
+  createHistogram,
+  nameOf,
+  type Histogram,
+  type HistogramName,
+  type HistogramParts,
+} from "../../histogram/histogram.ts";
+import type { AxisDocument, HistogramHead, HistogramSums } from "./histogram-document.ts";
+import { MalformedDocumentError } from "./malformed-document.ts";
+
+export function toHistogramHead(histogram: Histogram): HistogramHead {
+  const axes = histogram.axes.map(toAxisDocument);
+  const [axis] = axes;
+  return { ...nameOf(histogram), title: histogram.title, axis: axis!, ...(axes.length > 1 ? { axes } : {}) };
+}
+
+export function toHistogramSums({ entries, sumw, sumw2 }: Histogram): HistogramSums {
+  return { entries: Array.from(entries), sumw: Array.from(sumw), sumw2: Array.from(sumw2) };
+}
+
+/** A histogram without its numbers. */
+type EmptyHistogram = HistogramName & Pick<HistogramParts, "title" | "axes">;
+
+/** What a histogram of a document is called, and its axes. */
+export function readHistogramHead(head: HistogramHead): EmptyHistogram {
+  const { axis, axes = [axis], title } = head;
+  return { ...nameOf(head), title, axes: axes.map(fromAxisDocument) };
+}
+
+/**
+ * The histogram with its numbers.
+ *
+ * @param path of the sums, for the message
+ * @throws {MalformedDocumentError} if there are no sums, or another number of them than the axes have cells.
+ */
+export function readHistogramSums(head: EmptyHistogram, sums: HistogramSums | undefined, path: string): Histogram {
+  const { size } = shapeOf(head.axes);
+  const cells = (key: keyof HistogramSums) => vectorOf(sums?.[key], size, `${path}.${key}`);
+  return createHistogram({ ...head, entries: cells("entries"), sumw: cells("sumw"), sumw2: cells("sumw2") });
+}
+
+/** @throws {MalformedDocumentError} unless there are so many numbers. */
+export function vectorOf(numbers: readonly number[] | undefined, length: number, path: string): Float64Array {
+  if (numbers?.length !== length)
+    throw new MalformedDocumentError(`Expected ${length} numbers, found ${numbers?.length ?? "none"}`, path);
+  return Float64Array.from(numbers);
+}
+
+function toAxisDocument(axis: Axis): AxisDocument {
+  const { label, unit } = axis;
+  if (axis.kind === "category") return { type: axis.kind, categories: [...axis.categories], label, unit };
+  return { type: axis.kind, edges: Array.from(axis.edges), label, unit };
+}
+
+function fromAxisDocument(axis: AxisDocument): Axis {
+  switch (axis.type) {
+    case "regular":
+      return createRegularAxis({
+        ...axis,
+        bins: axis.edges.length - 1,
+        lower: axis.edges[0] ?? NaN,
+        upper: axis.edges.at(-1) ?? NaN,
+      });
+    case "variable":
+      return createVariableAxis(axis);
+    case "category":
+      return createCategoryAxis(axis);
+  }
+}
