@@ -175,7 +175,7 @@ describe("deploy/Dockerfile", () => {
 
 describe("the checklist of docs/containers.md", () => {
   it("is the one that the test script goes through", () => {
-    const page = [...read("docs/containers.md").matchAll(/^\| (H\d+) +\| (.+?) +\|/gm)].map(
+    const page = [...read("docs/containers.md").matchAll(/^- \*\*(H\d+)\*\* (.+)$/gm)].map(
       ([, id, line]) => `${id} ${line}`,
     );
     const script = [...read("deploy/test/lib/hardening.sh").matchAll(/report_check "(H\d+) (.+?)"/g)].map(
