@@ -1,7 +1,7 @@
 import { checkedBroker } from "./checked-broker.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { type JetStreamSettings, parseBrokerUrl } from "./jetstream/broker-url.ts";
-import { DeadLetters } from "./jetstream/dead-letters.ts";
-import { HEADER_ROOM } from "./jetstream/header-text.ts";
+import { DeadLetters, HEADER_ROOM } from "./jetstream/dead-letters.ts";
 import { LaneWork } from "./jetstream/lane-work.ts";
 import { ResultsLog } from "./jetstream/results-log.ts";
 import { ServerLink } from "./jetstream/server-link.ts";
@@ -27,7 +27,7 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
     await link.close();
     throw error;
   }
-  const deadLetters = new DeadLetters(link);
+  const dead = new DeadLetters(link);
   const broker: Broker = {
     capabilities: Object.freeze({
       dedupWindowMs: DEDUP_WINDOW_MS,
@@ -36,9 +36,9 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
       cancelsAtOnce: true,
     }),
     remarks,
-    work: new LaneWork(link, deadLetters, ackWaitMs),
+    work: new LaneWork(link, dead, ackWaitMs),
     log: new ResultsLog(link),
-    deadLetters,
+    deadLetters: deadLetterQueue(dead),
     checkReachable: () => link.checkReachable(),
     [Symbol.asyncDispose]: () => link.close(),
   };

@@ -31,12 +31,9 @@ export type Verdict =
   /** It will never succeed: put it among the dead letters, with this reason. */
   | { readonly kind: "dead"; readonly reason: string };
 
-export interface Delivery {
+export interface Delivery extends Address {
   /** The published bytes. Shared with later redeliveries: not to be changed. */
   readonly body: Uint8Array;
-  readonly lane: string;
-  readonly analysis: string;
-  readonly run: number;
   /** 1 for the first delivery. Counts every delivery, also those that a crash or a lost connection took away. */
   readonly attempt: number;
   /**
@@ -68,11 +65,15 @@ export interface ConsumeOptions {
   readonly signal: AbortSignal;
 }
 
-export interface OutgoingWork {
+/** What an item is for. */
+export interface Address {
   readonly lane: string;
   readonly analysis: string;
-  /** Which run of the analysis it is for: its work is cancelled together. A whole number of at least 0. */
+  /** Which run of the analysis: its work is cancelled together. A whole number of at least 0. */
   readonly run: number;
+}
+
+export interface OutgoingWork extends Address {
   readonly body: Uint8Array;
   /** Same key within the work of one analysis (all its runs) and within `dedupWindowMs` = same item, even if the first is long finished. */
   readonly dedupKey: string;
@@ -113,11 +114,8 @@ export interface LaneState {
   readonly consumers: number | undefined;
 }
 
-export interface DeadLetter {
+export interface DeadLetter extends Address {
   readonly id: string;
-  readonly lane: string;
-  readonly analysis: string;
-  readonly run: number;
   readonly reason: string;
   /** How often it had been delivered. */
   readonly attempts: number;

@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel } from "amqplib";
 import { checkedBroker } from "./checked-broker.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { Broker } from "./port.ts";
 import { parseBrokerUrl, type RabbitMqSettings } from "./rabbitmq/broker-url.ts";
 import { CancellationCount } from "./rabbitmq/cancellation-count.ts";
@@ -58,7 +59,7 @@ function connect(publishing: ServerLink, consuming: ServerLink, ackWaitMs: numbe
     remarks: [],
     work,
     log: new ResultsLog(consuming, publisher),
-    deadLetters: work.deadLetters,
+    deadLetters: deadLetterQueue(work.deadLetters),
     async checkReachable() {
       await Promise.all([publishing.checkReachable(question), consuming.checkReachable(question)]);
     },

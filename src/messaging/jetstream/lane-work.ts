@@ -1,11 +1,13 @@
+import type { Msg } from "@nats-io/transport-node";
+import { WorkConsumer } from "../work-consumer.ts";
 import type { ConsumeOptions, HandleDelivery, LaneState, OutgoingWork, Stored, WorkQueue } from "../port.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { toMessageId } from "./header-text.ts";
+import type { JetStreamItem } from "./jetstream-item.ts";
 import { LaneConsumers } from "./lane-consumers.ts";
-import { analysisOf, cancelSubject, STREAMS, workOfRun, workSubject } from "./names.ts";
+import { LaneSource } from "./lane-source.ts";
+import { analysisOf, cancelSubject, STREAMS, toMessageId, workOfRun, workSubject } from "./names.ts";
 import { violationIn } from "./permissions.ts";
 import type { ServerLink } from "./server-link.ts";
-import { WorkConsumer } from "./work-consumer.ts";
 
 /** The work of all lanes in one stream, which forgets what is settled. */
 export class LaneWork implements WorkQueue {
@@ -13,7 +15,7 @@ export class LaneWork implements WorkQueue {
   readonly #dead: DeadLetters;
   readonly #ackWaitMs: number;
   readonly #lanes: LaneConsumers;
-  readonly #consumers = new Set<WorkConsumer>();
+  readonly #running = new Set<Running>();
   #hearsCancellations = false;
 
   constructor(link: ServerLink, dead: DeadLetters, ackWaitMs: number) {
@@ -22,7 +24,7 @@ export class LaneWork implements WorkQueue {
     this.#ackWaitMs = ackWaitMs;
     this.#lanes = new LaneConsumers(link, ackWaitMs);
     link.onClose(() => {
-      for (const consumer of [...this.#consumers]) consumer.close();
+      for (const { consumer } of [...this.#running]) consumer.end();
     });
   }
 
@@ -32,15 +34,27 @@ export class LaneWork implements WorkQueue {
   }
 
   async consume(handle: HandleDelivery, options: ConsumeOptions): Promise<void> {
-    await Promise.all(options.lanes.map((lane) => this.#lanes.ensure(lane)));
+    const lanes = [...new Set(options.lanes)];
+    await Promise.all(lanes.map((lane) => this.#lanes.ensure(lane)));
     const ackWaitMs = this.#ackWaitMs;
-    const consumer = new WorkConsumer({ link: this.#link, dead: this.#dead, ackWaitMs, handle, options }, this.#lanes);
-    this.#consumers.add(consumer);
+    const source = new LaneSource({
+      link: this.#link,
+      dead: this.#dead,
+      consumers: this.#lanes,
+      lanes,
+      ackWaitMs,
+      onRefused: (reason) => {
+        consumer.end(reason);
+      },
+    });
+    const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
+    const running: Running = { consumer, source };
+    this.#running.add(running);
     this.#hearCancellations();
     try {
-      await consumer.run();
+      await consumer.run(options.concurrency, options.signal);
     } finally {
-      this.#consumers.delete(consumer);
+      this.#running.delete(running);
     }
   }
 
@@ -67,18 +81,28 @@ export class LaneWork implements WorkQueue {
     const { nc, permissions } = this.#link;
     nc.subscribe(cancelSubject("*"), {
       callback: (error, message) => {
-        const violation = violationIn(error);
-        for (const consumer of this.#consumers)
-          if (violation !== undefined) consumer.refuse(permissions.toError("listening for cancellations", violation));
-          else if (error === null) consumer.cancel(analysisOf(message.subject), ...runAndLastOf(message.data));
         if (error !== null) this.#hearsCancellations = false;
+        const violation = violationIn(error);
+        const isMeant = error === null ? cancelledBy(message) : undefined;
+        for (const { consumer, source } of this.#running) {
+          if (violation !== undefined) consumer.end(permissions.toError("listening for cancellations", violation));
+          if (isMeant === undefined) continue;
+          source.dropHeld(isMeant);
+          consumer.cancel(isMeant);
+        }
       },
     });
   }
 }
 
-/** What a word on a cancellation says: the run, and up to which message of the stream its work is not wanted. */
-function runAndLastOf(data: Uint8Array): readonly [run: number, upTo: number] {
+interface Running {
+  readonly consumer: WorkConsumer<JetStreamItem>;
+  readonly source: LaneSource;
+}
+
+/** Which items a cancellation is about: those of its run that were stored up to a message of the stream. */
+function cancelledBy({ subject, data }: Msg): (item: JetStreamItem) => boolean {
+  const analysis = analysisOf(subject);
   const [run = NaN, upTo = NaN] = new TextDecoder().decode(data).split(" ").map(Number);
-  return [run, upTo];
+  return (item) => item.analysis === analysis && item.run === run && item.streamSequence <= upTo;
 }

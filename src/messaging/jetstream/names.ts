@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import type { Address } from "../port.ts";
+
 /** Streams that the adapter makes and uses. */
 export const STREAMS = { work: "HZZ_WORK", results: "HZZ_RESULTS", dead: "HZZ_DEAD" } as const;
 
@@ -13,13 +16,6 @@ export function toToken(name: string): string {
 /** The inverse of `toToken`. */
 export function fromToken(token: string): string {
   return token.replace(/_[-_]/g, (pair) => (pair === "_-" ? "." : "_"));
-}
-
-/** What an item is published for. */
-export interface Address {
-  readonly lane: string;
-  readonly analysis: string;
-  readonly run: number;
 }
 
 export const workSubject = (address: Address): string => `hzz.work.${addressTokens(address)}`;
@@ -53,4 +49,12 @@ export function addressOf(subject: string): Address {
 /** Analysis of a results or cancel subject. */
 export function analysisOf(subject: string): string {
   return fromToken(subject.split(".")[2] ?? "");
+}
+
+const MAX_KEY_CHARACTERS = 1000;
+
+/** The key under which the server knows a message, whatever characters the caller's key has. A long key is replaced by its hash. */
+export function toMessageId(kind: "work" | "log", analysis: string, key: string): string {
+  const short = key.length <= MAX_KEY_CHARACTERS ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`;
+  return `${kind}/${analysis}/${JSON.stringify(short)}`;
 }

@@ -1,6 +1,5 @@
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
-import { toMessageId } from "./header-text.ts";
-import { analysisOf, resultsSubject, STREAMS } from "./names.ts";
+import { analysisOf, resultsSubject, STREAMS, toMessageId } from "./names.ts";
 import type { ServerLink } from "./server-link.ts";
 import { type ReadOptions, readStream } from "./stream-reader.ts";
 

@@ -11,13 +11,13 @@ import {
   type NatsConnection,
   type NodeConnectionOptions,
   type PermissionViolationError,
+  RequestError,
   TimeoutError,
 } from "@nats-io/transport-node";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import type { Stored } from "../port.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
-import { isLeaderless } from "./leaderless.ts";
 import { type Permissions, violationIn } from "./permissions.ts";
 
 /** Longest wait for a sign of life. */
@@ -240,4 +240,18 @@ export function within(longestMs: number, promise: Promise<unknown>): Promise<bo
     };
     promise.then(end(true), end(false));
   });
+}
+
+/** "Temporarily unavailable" and "not the leader": what servers of a cluster say between two leaders. */
+const BETWEEN_LEADERS: ReadonlySet<number> = new Set([10008, 10009]);
+
+/**
+ * Whether a request failed, without having done anything, because nobody answers for its stream now: a server that just started, or a
+ * cluster that has not chosen a new leader yet.
+ */
+function isLeaderless(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return BETWEEN_LEADERS.has(error.code);
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at instanceof RequestError && at.isNoResponders()) return true;
+  return false;
 }

@@ -7,7 +7,7 @@ import {
 } from "@nats-io/jetstream";
 import { type MsgHdrs, nanos } from "@nats-io/transport-node";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
-import { parseAckReply } from "./ack-reply.ts";
+import { parseAckReply } from "./jetstream-item.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import type { ServerLink } from "./server-link.ts";
 

@@ -51,7 +51,7 @@ export class Census {
 
   /** As many as are known of within a second. */
   async count(lane: string): Promise<Share> {
-    const call = "laneDepth";
+    const call = "laneState";
     const { consumerCount } = await this.#asking.ask(call, (channel) => channel.checkQueue(NAMES.members));
     if (consumerCount === 0) return { inHand: 0, consumers: 0 };
     const channel = await this.#asking.openChannel(call);

@@ -1,10 +1,10 @@
 import { BrokerUnavailableError } from "../errors.ts";
+import type { Address } from "../port.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import { FollowedStream } from "./followed-stream.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";
-import type { Address } from "./work-message.ts";
 
 const CALL = "keeping up with cancellations";
 

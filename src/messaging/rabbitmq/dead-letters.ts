@@ -1,5 +1,6 @@
-import { BrokerUnavailableError, DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadFilter, DeadLetter, DeadLetterQueue, DecideFate, SettledDead } from "../port.ts";
+import type { LetterStore } from "../dead-letter-queue.ts";
+import { BrokerUnavailableError } from "../errors.ts";
+import type { DeadFilter, DeadLetter } from "../port.ts";
 import { FollowedStream } from "./followed-stream.ts";
 import type { Lock } from "./lock.ts";
 import { NAMES } from "./names.ts";
@@ -9,8 +10,6 @@ import { readStream, type StoredMessage } from "./stream-reader.ts";
 import { deathHeaders, deathOf, type DeathFacts, settledHeaders, settledOf } from "./work-message.ts";
 import type { WorkSender } from "./work-sender.ts";
 
-/** Letters that are settled at once. */
-const SETTLED_AT_ONCE = 64;
 /** Longest wait for the next message of a stream in which it should stand. */
 const SILENCE_MS = 5000;
 
@@ -20,7 +19,7 @@ const SILENCE_MS = 5000;
  * A queue could not be looked into without taking its messages, and does not keep their order when they are given back.
  * Memory: a number and the name of the analysis for each letter that is not settled.
  */
-export class DeadLetters implements DeadLetterQueue {
+export class DeadLetters implements LetterStore {
   readonly #link: ServerLink;
   readonly #publisher: Publisher;
   readonly #sender: WorkSender;
@@ -46,72 +45,23 @@ export class DeadLetters implements DeadLetterQueue {
     await this.#append("storing a dead letter", deathHeaders(death), body);
   }
 
-  async list({ limit = Infinity, ...filter }: DeadFilter & { readonly limit?: number } = {}): Promise<DeadLetter[]> {
-    const letters: DeadLetter[] = [];
-    if (limit < 1) return letters;
-    for await (const letter of this.#letters(filter)) {
-      letters.push(letter);
-      if (letters.length >= limit) break;
-    }
-    return letters;
-  }
-
   async count(): Promise<number> {
     await this.#stream.current();
     return this.#unsettled.size;
   }
 
-  /** @throws {DeadLetterNotFoundError} */
-  async redrive(id: string): Promise<void> {
-    const { redriven } = await this.#settle("redriveDead", () => "redrive", { id });
-    if (redriven === 0) throw new DeadLetterNotFoundError(id);
-  }
-
-  settle(decide: DecideFate, options: DeadFilter & { readonly signal?: AbortSignal } = {}): Promise<SettledDead> {
-    return this.#settle("settleDead", decide, options);
-  }
-
   /** One connection at a time. */
-  #settle(
-    call: string,
-    decide: DecideFate,
-    { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
-  ): Promise<SettledDead> {
-    return this.#lock.hold(call, async () => {
-      const counts = { redriven: 0, dropped: 0 };
-      const settling: Promise<void>[] = [];
-      const settleAll = async () => {
-        // What was begun is ended, also if one of them fails.
-        await Promise.allSettled(settling);
-        await Promise.all(settling.splice(0));
-      };
-      try {
-        for await (const letter of this.#letters(filter)) {
-          if (signal?.aborted === true) break;
-          const fate = await decide(letter);
-          if (fate === "keep") continue;
-          const counted = fate === "redrive" ? "redriven" : "dropped";
-          settling.push(
-            this.#settleOne(call, letter, fate).then(() => {
-              counts[counted]++;
-            }),
-          );
-          if (settling.length >= SETTLED_AT_ONCE) await settleAll();
-        }
-      } finally {
-        await Promise.allSettled(settling);
-      }
-      await settleAll();
-      return counts;
-    });
+  exclusively<T>(call: string, run: () => Promise<T>): Promise<T> {
+    return this.#lock.hold(call, run);
   }
 
   /** Published first, settled then; a crash in between leaves the letter, and doubles the item when it is redriven again. */
-  async #settleOne(call: string, letter: DeadLetter, fate: "redrive" | "drop"): Promise<void> {
+  async settle(call: string, letter: DeadLetter, fate: "redrive" | "drop"): Promise<boolean> {
     if (fate === "redrive") await this.#sender.publish(call, letter, letter.body);
     const id = Number(letter.id);
     await this.#append(call, settledHeaders(id, fate), new Uint8Array());
     this.#unsettled.delete(id);
+    return true;
   }
 
   async #append(call: string, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Promise<void> {
@@ -119,8 +69,7 @@ export class DeadLetters implements DeadLetterQueue {
     if (!stored) throw new BrokerUnavailableError(call);
   }
 
-  /** Those that are there when the first one is asked for, oldest first. */
-  async *#letters({ id, analysis }: DeadFilter): AsyncGenerator<DeadLetter, void, undefined> {
+  async *letters(_: string, { id, analysis }: DeadFilter): AsyncGenerator<DeadLetter, void, undefined> {
     await this.#stream.current();
     const wanted = new Set<number>();
     for (const [sequence, of] of this.#unsettled)

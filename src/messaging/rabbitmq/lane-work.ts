@@ -1,15 +1,18 @@
 import type { ConsumeOptions, HandleDelivery, LaneState, OutgoingWork, Stored, WorkQueue } from "../port.ts";
+import { WorkConsumer } from "../work-consumer.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import { Census, type Share } from "./census.ts";
+import { closeChannel, NOT_FOUND, replyCodeOf } from "./channel-errors.ts";
+import { type ChannelSource, PushSource } from "./channel-source.ts";
 import { ControlLog } from "./control-log.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { stateOf } from "./lane-depth.ts";
 import { Lock } from "./lock.ts";
-import { laneQueue, NAMES } from "./names.ts";
+import { laneQueue, NAMES, waitQueue } from "./names.ts";
+import type { RabbitMqItem } from "./rabbitmq-item.ts";
+import { PullSource } from "./pull-source.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { Lanes } from "./topology.ts";
-import { WorkConsumer } from "./work-consumer.ts";
 import { WorkSender } from "./work-sender.ts";
 
 export interface LaneWorkDeps {
@@ -28,19 +31,19 @@ export class LaneWork implements WorkQueue {
   readonly #control: ControlLog;
   readonly #sender: WorkSender;
   readonly #census: Census;
-  readonly #consumers = new Set<WorkConsumer>();
+  readonly #running = new Set<Running>();
 
   constructor(deps: LaneWorkDeps) {
     const { publishing, consuming, publisher, lanes, count } = deps;
     this.#deps = deps;
     this.#control = new ControlLog(consuming, publisher, count, () => {
-      for (const consumer of this.#consumers) consumer.dropCancelled();
+      for (const { consumer } of this.#running) consumer.cancel((item) => item.isCancelled());
     });
     this.#sender = new WorkSender(publisher, lanes, this.#control, count);
     this.deadLetters = new DeadLetters(consuming, publisher, this.#sender, new Lock(consuming, NAMES.deadLock));
     this.#census = new Census(consuming, publishing, publisher, (lane) => this.#share(lane));
     consuming.onClose(() => {
-      for (const consumer of [...this.#consumers]) consumer.close();
+      for (const { consumer } of [...this.#running]) consumer.end();
     });
   }
 
@@ -58,16 +61,21 @@ export class LaneWork implements WorkQueue {
     const prepare = async () => {
       await Promise.all([ensureLanes(), this.#control.current()]);
     };
-    const desk = { control: this.#control, dead: this.deadLetters, sender: this.#sender, ackWaitMs, handle, options };
+    const places = { control: this.#control, dead: this.deadLetters, sender: this.#sender };
     const byQueue = new Map(names.map((lane) => [laneQueue(lane), lane]));
-    const { concurrency } = options;
-    const consumer = new WorkConsumer(desk, { link: consuming, prepare, lanes: byQueue, concurrency });
-    this.#consumers.add(consumer);
+    const { concurrency, signal } = options;
+    const sourceOptions = { link: consuming, prepare, lanes: byQueue, concurrency, places };
+    const source = byQueue.size === 1 ? new PushSource(sourceOptions) : new PullSource(sourceOptions);
+    const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
+    const running: Running = { consumer, source, options };
+    this.#running.add(running);
     try {
-      if (consuming.isClosed()) consumer.close();
-      await consumer.run();
+      const ended = consumer.run(concurrency, signal);
+      if (consuming.isClosed()) consumer.end();
+      else void source.run();
+      await ended;
     } finally {
-      this.#consumers.delete(consumer);
+      this.#running.delete(running);
     }
   }
 
@@ -78,14 +86,48 @@ export class LaneWork implements WorkQueue {
     return 0;
   }
 
+  /**
+   * Counted place by place, in the direction in which items move, so that one that moves on meanwhile is rather counted twice than
+   * not at all. An empty lane is looked at twice: an item on its way from one place to the next is in none of them for a moment.
+   */
   async state(lane: string): Promise<LaneState> {
     await this.#control.current();
-    return stateOf(this.#deps.publishing, this.#census, lane, this.#control.delaysOf(lane));
+    const queues = [...this.#control.delaysOf(lane).map((delayMs) => waitQueue(lane, delayMs)), laneQueue(lane)];
+    let [waiting, inFlight, consumers] = [0, 0, 0];
+    for (let looks = 0; looks < 2 && waiting + inFlight === 0; looks++) {
+      for (const queue of queues) waiting += await lengthOf(this.#deps.publishing, queue);
+      ({ inHand: inFlight, consumers } = await this.#census.count(lane));
+    }
+    // How often those that wait were delivered, nobody can see.
+    return { waiting, inFlight, redelivered: undefined, consumers };
   }
 
   #share(lane: string): Share {
-    const shares = [...this.#consumers].map((consumer) => consumer.share(lane));
-    const sum = (field: keyof Share) => shares.reduce((total, share) => total + share[field], 0);
-    return { inHand: sum("inHand"), consumers: sum("consumers") };
+    const share = { inHand: 0, consumers: 0 };
+    for (const { source, options } of this.#running) {
+      share.inHand += source.countOf(lane);
+      if (options.lanes.includes(lane) && !options.signal.aborted) share.consumers++;
+    }
+    return share;
+  }
+}
+
+interface Running {
+  readonly consumer: WorkConsumer<RabbitMqItem>;
+  readonly source: ChannelSource;
+  readonly options: ConsumeOptions;
+}
+
+/** On a channel of its own, since asking for a queue that nobody made yet costs the channel. */
+async function lengthOf(link: ServerLink, queue: string): Promise<number> {
+  const call = "laneState";
+  const channel = await link.openChannel(call);
+  try {
+    return (await channel.checkQueue(queue)).messageCount;
+  } catch (cause) {
+    if (replyCodeOf(cause) === NOT_FOUND) return 0;
+    throw link.toBrokerError(call, cause);
+  } finally {
+    await closeChannel(channel);
   }
 }

@@ -1,13 +1,7 @@
 import type { Message } from "amqplib";
+import type { Address } from "../port.ts";
 import { laneOf } from "./names.ts";
 import type { StoredMessage } from "./stream-reader.ts";
-
-/** What an item is published for. */
-export interface Address {
-  readonly lane: string;
-  readonly analysis: string;
-  readonly run: number;
-}
 
 /** What travels with the bytes of an item. */
 export interface WorkFacts {

@@ -1,11 +1,11 @@
+import type { Address } from "../port.ts";
 import { BrokerUnavailableError } from "../errors.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import type { ControlLog } from "./control-log.ts";
 import { delayStep } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { Taken } from "./taken.ts";
 import type { Lanes } from "./topology.ts";
-import { type Address, againHeaders, type Headers, newWorkHeaders } from "./work-message.ts";
+import { againHeaders, type Headers, newWorkHeaders, type WorkFacts } from "./work-message.ts";
 
 /** Puts items into lanes: new ones, and those that are to be delivered again. */
 export class WorkSender {
@@ -33,7 +33,7 @@ export class WorkSender {
    * Resolves when a copy of the item, which counts its deliveries, is stored where it waits out the delay. The copy is as old as the
    * item: what cancels one cancels the other.
    */
-  async putOff({ facts, body }: Taken, delayMs: number, reason: string): Promise<void> {
+  async putOff(body: Uint8Array, facts: WorkFacts, delayMs: number, reason: string): Promise<void> {
     const call = "putting an item off";
     const { lane } = facts;
     const headers = againHeaders(facts, reason);

@@ -1,41 +1,41 @@
 import type { Channel, Message } from "amqplib";
 import { pauseOrAbort } from "../../async/pause.ts";
+import type { ItemSource } from "../work-consumer.ts";
 import { closeChannel, within } from "./channel-errors.ts";
 import type { ServerLink } from "./server-link.ts";
-import { Taken } from "./taken.ts";
+import { type ItemPlaces, RabbitMqItem } from "./rabbitmq-item.ts";
 
 const REPAIR_PAUSE_MS = 250;
 /** Longest wait for the server's word that it sends no more. */
 const DRAIN_MS = 2000;
 
-export interface IntakeOptions {
+export interface SourceOptions {
   readonly link: ServerLink;
   /** Run before each channel is opened: lanes are there, and cancellations known. */
   readonly prepare: () => Promise<void>;
   /** Lane by queue. */
   readonly lanes: ReadonlyMap<string, string>;
   readonly concurrency: number;
-  readonly onTaken: (taken: Taken) => void;
+  readonly places: ItemPlaces;
 }
 
 /**
- * Where the slots of one consumer get their next item from: one channel, opened again whenever it is lost.
+ * Brings items to the slots of one consumer over one channel, which is opened again whenever it is lost.
  *
  * Modes: open → draining (`drain`) or closed (`close`). How a channel is asked for items is the subclass's.
  */
-export abstract class Intake {
-  protected readonly options: IntakeOptions;
+export abstract class ChannelSource implements ItemSource<RabbitMqItem> {
+  protected readonly options: SourceOptions;
   protected channel: Channel | undefined;
   readonly #stop = new AbortController();
-  readonly #held: Taken[] = [];
-  readonly #out = new Set<Taken>();
+  readonly #held: RabbitMqItem[] = [];
+  readonly #unsettled = new Set<RabbitMqItem>();
 
-  constructor(options: IntakeOptions) {
+  constructor(options: SourceOptions) {
     this.options = options;
   }
 
-  /** The next item, or undefined when this takes no more. */
-  abstract next(): Promise<Taken | undefined>;
+  abstract next(): Promise<RabbitMqItem | undefined>;
 
   /** Begins to ask on a new channel. */
   protected abstract begin(channel: Channel): Promise<void>;
@@ -74,47 +74,50 @@ export abstract class Intake {
     }
   }
 
-  /** Takes no more. What came too late is given back. */
   async drain(): Promise<void> {
     this.#end();
     const { channel } = this;
     // If the server is away, it sends nothing either.
     if (channel !== undefined) await within(DRAIN_MS, this.cease(channel)).catch(() => undefined);
-    for (const taken of this.#held.splice(0)) taken.giveBackUnseen();
+    for (const item of this.#held.splice(0)) item.giveBackUnseen();
   }
 
-  /** Takes no more; what was taken and not settled goes back with the channel. Resolves when the server has read all that was sent. */
+  /** What was received and not settled goes back with the channel. */
   async close(): Promise<void> {
     this.#end();
     if (this.channel !== undefined) await within(DRAIN_MS, closeChannel(this.channel)).catch(() => undefined);
+  }
+
+  /** Items of a lane that were received and are not settled. */
+  countOf(lane: string): number {
+    return [...this.#unsettled].filter((item) => item.lane === lane).length;
   }
 
   protected isOpen(): boolean {
     return !this.#stop.signal.aborted;
   }
 
-  protected get held(): readonly Taken[] {
+  protected get held(): readonly RabbitMqItem[] {
     return this.#held;
   }
 
-  protected takeHeld(): Taken | undefined {
+  protected takeHeld(): RabbitMqItem | undefined {
     return this.#held.shift();
   }
 
   /** For what the server sends without being asked for each. */
   protected arrived(channel: Channel, message: Message, lane: string): void {
-    const taken = this.took(channel, message, lane);
-    if (this.isOpen()) this.#held.push(taken);
-    else taken.giveBackUnseen();
+    const item = this.received(channel, message, lane);
+    if (this.isOpen()) this.#held.push(item);
+    else item.giveBackUnseen();
     this.wake();
   }
 
-  protected took(channel: Channel, message: Message, lane: string): Taken {
-    const taken = new Taken(channel, message, lane);
-    this.#out.add(taken);
-    taken.over.addEventListener("abort", () => this.#out.delete(taken));
-    this.options.onTaken(taken);
-    return taken;
+  protected received(channel: Channel, message: Message, lane: string): RabbitMqItem {
+    const item = new RabbitMqItem(channel, message, lane, this.options.places);
+    this.#unsettled.add(item);
+    item.lost.addEventListener("abort", () => this.#unsettled.delete(item));
+    return item;
   }
 
   #end(): void {
@@ -125,7 +128,42 @@ export abstract class Intake {
   #lost(channel: Channel): void {
     if (this.channel === channel) this.channel = undefined;
     this.#held.length = 0;
-    for (const taken of [...this.#out]) taken.lose();
+    for (const item of [...this.#unsettled]) item.lose();
     this.wake();
+  }
+}
+
+/** Items of one lane: the server sends them as fast as they are settled, and never more than there are slots. */
+export class PushSource extends ChannelSource {
+  readonly #waiting: ((item: RabbitMqItem | undefined) => void)[] = [];
+  #consumerTag: string | undefined;
+
+  next(): Promise<RabbitMqItem | undefined> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.wake();
+    });
+  }
+
+  protected async begin(channel: Channel): Promise<void> {
+    const [[queue, lane]] = [...this.options.lanes] as [[string, string]];
+    await channel.prefetch(this.options.concurrency);
+    const { consumerTag } = await channel.consume(queue, (message) => {
+      // Null: the server ended the consumer, since the queue was deleted or moves. Another channel begins anew.
+      if (message === null) void closeChannel(channel);
+      else this.arrived(channel, message, lane);
+    });
+    this.#consumerTag = consumerTag;
+    // Told to stop while it was opened.
+    if (!this.isOpen()) await this.cease(channel);
+  }
+
+  protected async cease(channel: Channel): Promise<void> {
+    if (this.#consumerTag !== undefined) await channel.cancel(this.#consumerTag);
+  }
+
+  protected wake(): void {
+    if (!this.isOpen()) for (const resolve of this.#waiting.splice(0)) resolve(undefined);
+    while (this.#waiting.length > 0 && this.held.length > 0) this.#waiting.shift()?.(this.takeHeld());
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nak, parseAckReply } from "./ack-reply.ts";
+import { nak, parseAckReply } from "./jetstream-item.ts";
 
 const facts = {
   deliveries: 2,

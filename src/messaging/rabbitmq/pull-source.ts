@@ -1,7 +1,7 @@
 import type { Channel, Message } from "amqplib";
 import { closeChannel } from "./channel-errors.ts";
-import { Intake } from "./intake.ts";
-import type { Taken } from "./taken.ts";
+import { ChannelSource } from "./channel-source.ts";
+import type { RabbitMqItem } from "./rabbitmq-item.ts";
 
 /**
  * Items of several lanes. A free slot asks lane after lane for what is there at once; only when all are empty does it wait at all
@@ -10,17 +10,17 @@ import type { Taken } from "./taken.ts";
  *
  * A standing consumer on each lane would have to hold items for slots that another lane keeps busy.
  */
-export class PullIntake extends Intake {
+export class PullSource extends ChannelSource {
   readonly #waiting: (() => void)[] = [];
   #nextLane = 0;
   #watch: Watch | undefined;
 
-  async next(): Promise<Taken | undefined> {
+  async next(): Promise<RabbitMqItem | undefined> {
     while (this.isOpen()) {
-      const taken = this.takeHeld() ?? (await this.#takeAtOnce());
-      if (taken === undefined) await this.#news();
-      else if (this.isOpen()) return taken;
-      else taken.giveBackUnseen();
+      const item = this.takeHeld() ?? (await this.#takeAtOnce());
+      if (item === undefined) await this.#news();
+      else if (this.isOpen()) return item;
+      else item.giveBackUnseen();
     }
     return undefined;
   }
@@ -39,7 +39,7 @@ export class PullIntake extends Intake {
   }
 
   /** Asks the lanes in turn, starting with another one each time, so that a full lane does not starve the others. */
-  async #takeAtOnce(): Promise<Taken | undefined> {
+  async #takeAtOnce(): Promise<RabbitMqItem | undefined> {
     const lanes = [...this.options.lanes];
     const start = this.#nextLane++;
     const { channel } = this;
@@ -47,7 +47,7 @@ export class PullIntake extends Intake {
       const [queue, lane] = lanes[(start + i) % lanes.length]!;
       try {
         const message = await channel.get(queue);
-        if (message !== false) return this.took(channel, message, lane);
+        if (message !== false) return this.received(channel, message, lane);
       } catch {
         // The channel is closed, and another one will be opened.
         return undefined;

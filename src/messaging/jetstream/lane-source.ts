@@ -1,6 +1,8 @@
 import type { Msg } from "@nats-io/transport-node";
-import type { BrokerPermissionError } from "../errors.ts";
-import { ACK, nak } from "./ack-reply.ts";
+import { BrokerRefusedError } from "../errors.ts";
+import type { ItemSource } from "../work-consumer.ts";
+import { JetStreamItem } from "./jetstream-item.ts";
+import type { DeadLetters } from "./dead-letters.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
 import { PullInbox } from "./pull-inbox.ts";
@@ -10,60 +12,70 @@ import { type ServerLink, within } from "./server-link.ts";
 const REPAIR_PAUSE_MS = 250;
 /** Longest wait for the answer to a question that the server answers at once. */
 const AT_ONCE_MS = 2000;
+/** Longest wait until the server has read the last settlements. */
+const FLUSH_MS = 2000;
+
+export interface LaneSourceOptions {
+  readonly link: ServerLink;
+  readonly dead: DeadLetters;
+  readonly consumers: LaneConsumers;
+  readonly lanes: readonly string[];
+  readonly ackWaitMs: number;
+  /** Told why nothing can be consumed, also later: a right is missing, or the server says what nobody here understands. */
+  readonly onRefused: (reason: BrokerRefusedError) => void;
+}
 
 /**
- * Where the slots of one consumer get their next message from.
+ * Brings the items of some lanes to the slots of one consumer.
  *
  * With one lane, the server is asked for exactly as many messages as slots wait. With several, a free slot asks lane after
  * lane for what is there at once; only when all are empty does it wait at all of them together. If two answer in the same
- * instant and one slot is free, the second message is held, with signs of life, until the next slot is free.
+ * instant and one slot is free, the second item is held, with signs of life, until the next slot is free.
  *
  * Modes: open → draining (`drain`) or closed (`close`).
  */
-export class Intake {
+export class LaneSource implements ItemSource<JetStreamItem> {
+  readonly #options: LaneSourceOptions;
   readonly #link: ServerLink;
-  readonly #consumers: LaneConsumers;
-  readonly #lanes: readonly string[];
-  readonly #waiting: ((message: Msg | undefined) => void)[] = [];
+  readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
   readonly #inboxes = new Map<string, PullInbox>();
-  readonly #held: Msg[] = [];
+  readonly #held: JetStreamItem[] = [];
   readonly #repairs = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #stopListening: () => void;
+  readonly #release: readonly (() => void)[];
   #open = true;
   #nextLane = 0;
   #askScheduled = false;
-  readonly #onRefused: (reason: BrokerPermissionError) => void;
 
-  /** @param onRefused told when the user may not pull from a lane, which waiting does not change */
-  constructor(
-    link: ServerLink,
-    consumers: LaneConsumers,
-    lanes: readonly string[],
-    onRefused: (reason: BrokerPermissionError) => void,
-  ) {
+  constructor(options: LaneSourceOptions) {
+    const { link, ackWaitMs, onRefused } = options;
+    this.#options = options;
     this.#link = link;
-    this.#onRefused = onRefused;
-    this.#consumers = consumers;
-    this.#lanes = lanes;
-    this.#stopListening = link.onReconnect(() => {
-      this.#startAnew();
-    });
+    const heldAlive = setInterval(() => {
+      for (const item of this.#held) item.progress();
+    }, ackWaitMs / 3);
+    this.#release = [
+      () => {
+        clearInterval(heldAlive);
+      },
+      link.onReconnect(() => {
+        this.#startAnew();
+      }),
+      link.permissions.onRefused((violation) => {
+        // Work that is done and cannot be taken from its queue would be done again for ever.
+        if (violation.subject.startsWith("$JS.ACK."))
+          onRefused(link.permissions.toError("settling an item", violation));
+      }),
+    ];
   }
 
-  /** Messages taken from the server that no slot has yet. */
-  get held(): readonly Msg[] {
-    return this.#held;
-  }
-
-  /** The next message, or undefined when this takes no more. */
-  async next(): Promise<Msg | undefined> {
+  async next(): Promise<JetStreamItem | undefined> {
     if (!this.#open) return undefined;
     const held = this.#held.shift();
     if (held !== undefined) return held;
-    if (this.#lanes.length > 1) {
-      const message = await this.#takeAtOnce();
-      if (message !== undefined && this.#isOpen()) return message;
-      if (message !== undefined) this.#giveBack(message);
+    if (this.#options.lanes.length > 1) {
+      const item = await this.#takeAtOnce();
+      if (item !== undefined && this.#isOpen()) return item;
+      item?.giveBack(0);
     }
     return new Promise((resolve) => {
       if (!this.#isOpen()) {
@@ -75,27 +87,27 @@ export class Intake {
     });
   }
 
-  /** Takes no more; resolves when nothing can be on its way any more. What came too late is given back. */
   async drain(): Promise<void> {
     this.#stop();
     const drained = [...this.#inboxes.values()].map((inbox) => inbox.drain());
     await within(AT_ONCE_MS, Promise.all(drained));
-    this.close();
+    this.#closeInboxes();
+    for (const item of this.#held.splice(0)) item.giveBack(0);
   }
 
-  /** Takes no more, and gives back what is held. */
-  close(): void {
+  async close(): Promise<void> {
     this.#stop();
-    for (const inbox of this.#inboxes.values()) inbox.close();
-    this.#inboxes.clear();
-    for (const message of this.#held.splice(0)) this.#giveBack(message);
+    for (const release of this.#release) release();
+    this.#closeInboxes();
+    for (const item of this.#held.splice(0)) item.giveBack(0);
+    await this.#link.flush(FLUSH_MS);
   }
 
-  /** Settles what is held of the messages that match, as nobody wants it: the server would count it as in flight for ever. */
-  dropHeld(matches: (message: Msg) => boolean): void {
-    for (const message of this.#held.splice(0))
-      if (matches(message)) this.#link.answer(message.reply ?? "", ACK);
-      else this.#held.push(message);
+  /** Removes what is held and was cancelled: the server would count it as in flight for ever. */
+  dropHeld(isMeant: (item: JetStreamItem) => boolean): void {
+    for (const item of this.#held.splice(0))
+      if (isMeant(item)) item.remove("done");
+      else this.#held.push(item);
   }
 
   /** A call, since the compiler believes that nothing changes while one waits. */
@@ -105,30 +117,31 @@ export class Intake {
 
   #stop(): void {
     this.#open = false;
-    this.#stopListening();
     for (const timer of this.#repairs.values()) clearTimeout(timer);
     this.#repairs.clear();
     for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 
   /** Asks the lanes in turn, starting with another one each time, so that a full lane does not starve the others. */
-  async #takeAtOnce(): Promise<Msg | undefined> {
+  async #takeAtOnce(): Promise<JetStreamItem | undefined> {
+    const { lanes } = this.#options;
     const start = this.#nextLane++;
-    for (let i = 0; i < this.#lanes.length && this.#open; i++) {
-      const lane = this.#lanes[(start + i) % this.#lanes.length]!;
+    for (let i = 0; i < lanes.length && this.#open; i++) {
+      const lane = lanes[(start + i) % lanes.length]!;
       const target = `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${toToken(lane)}`;
+      let answer: Msg;
       try {
-        const answer = await this.#link.nc.request(target, JSON.stringify({ batch: 1, no_wait: true }), {
+        answer = await this.#link.nc.request(target, JSON.stringify({ batch: 1, no_wait: true }), {
           timeout: AT_ONCE_MS,
           // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
           noMux: true,
           reply: this.#link.newInbox(),
         });
-        if ((answer.headers?.code ?? 0) < 300) return answer;
       } catch {
         // The server is away or has lost the consumer: waiting at the lane, which comes next, finds out and repairs it.
         return undefined;
       }
+      if ((answer.headers?.code ?? 0) < 300) return this.#itemOf(answer);
     }
     return undefined;
   }
@@ -149,8 +162,9 @@ export class Intake {
       this.#withdraw();
       return;
     }
-    const perLane = Math.max(1, Math.floor(wanted / this.#lanes.length));
-    for (const lane of this.#lanes) {
+    const { lanes } = this.#options;
+    const perLane = Math.max(1, Math.floor(wanted / lanes.length));
+    for (const lane of lanes) {
       if (this.#repairs.has(lane)) continue;
       const inbox = this.#inboxes.get(lane) ?? this.#openInbox(lane);
       if (inbox.asked < perLane) inbox.pull(perLane - inbox.asked);
@@ -170,13 +184,18 @@ export class Intake {
   #openInbox(lane: string): PullInbox {
     const inbox = new PullInbox(this.#link, STREAMS.work, toToken(lane), {
       message: (message) => {
-        this.#arrived(message);
+        try {
+          this.#arrived(this.#itemOf(message));
+        } catch (error) {
+          if (!(error instanceof BrokerRefusedError)) throw error;
+          this.#options.onRefused(error);
+        }
       },
       unfulfilled: () => {
         this.#scheduleAsk();
       },
       broken: (reason) => {
-        if (reason !== undefined) this.#onRefused(reason);
+        if (reason !== undefined) this.#options.onRefused(reason);
         else if (this.#inboxes.get(lane) === inbox) this.#repair(lane);
       },
     });
@@ -184,22 +203,26 @@ export class Intake {
     return inbox;
   }
 
-  #arrived(message: Msg): void {
+  #arrived(item: JetStreamItem): void {
     if (!this.#open) {
-      this.#giveBack(message);
+      item.giveBack(0);
       return;
     }
     const resolve = this.#waiting.shift();
-    if (resolve === undefined) this.#held.push(message);
-    else resolve(message);
+    if (resolve === undefined) this.#held.push(item);
+    else resolve(item);
     this.#scheduleAsk();
+  }
+
+  #itemOf(message: Msg): JetStreamItem {
+    return new JetStreamItem(message, this.#link, this.#options.dead);
   }
 
   #repair(lane: string): void {
     this.#inboxes.delete(lane);
     if (!this.#open || this.#repairs.has(lane)) return;
     const timer = setTimeout(() => {
-      this.#consumers.ensure(lane).then(
+      this.#options.consumers.ensure(lane).then(
         () => {
           this.#repairs.delete(lane);
           this.#scheduleAsk();
@@ -216,12 +239,12 @@ export class Intake {
 
   /** After a lost connection nobody knows which requests the server remembers. */
   #startAnew(): void {
-    for (const inbox of this.#inboxes.values()) inbox.close();
-    this.#inboxes.clear();
+    this.#closeInboxes();
     this.#scheduleAsk();
   }
 
-  #giveBack(message: Msg): void {
-    this.#link.answer(message.reply ?? "", nak(0));
+  #closeInboxes(): void {
+    for (const inbox of this.#inboxes.values()) inbox.close();
+    this.#inboxes.clear();
   }
 }

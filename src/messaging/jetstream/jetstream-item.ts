@@ -1,0 +1,90 @@
+import type { Msg } from "@nats-io/transport-node";
+import { BrokerRefusedError } from "../errors.ts";
+import type { ReceivedItem } from "../work-delivery.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import { addressOf } from "./names.ts";
+import type { ServerLink } from "./server-link.ts";
+
+/** What the server says of a delivery in its reply subject. */
+export interface DeliveryFacts {
+  /** 1 for the first. */
+  readonly deliveries: number;
+  readonly streamSequence: number;
+  /** Counts the deliveries of this consumer without a gap. */
+  readonly consumerSequence: number;
+  readonly storedAt: Date;
+  /** Messages for this consumer that come after this one. */
+  readonly pending: number;
+}
+
+/**
+ * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<time in ns>.<pending>`, or its longer form with
+ * domain and account before the stream and more after `pending`.
+ * @throws {BrokerRefusedError} if it is neither.
+ */
+export function parseAckReply(reply: string | undefined): DeliveryFacts {
+  const tokens = reply?.split(".") ?? [];
+  const start = tokens.length === 9 ? 4 : 6;
+  const [deliveries, streamSequence, consumerSequence, time, pending] = tokens.slice(start, start + 5).map(Number);
+  const isAck = tokens[0] === "$JS" && tokens[1] === "ACK";
+  if (!isAck || pending === undefined || Number.isNaN(pending) || !Number.isSafeInteger(streamSequence))
+    throw new BrokerRefusedError("a pull", `the reply subject "${reply ?? ""}" is in no form that this build knows`);
+  return {
+    deliveries: deliveries!,
+    streamSequence: streamSequence!,
+    consumerSequence: consumerSequence!,
+    storedAt: new Date(time! / 1e6),
+    pending,
+  };
+}
+
+/** "Not now": deliver again after so many milliseconds. */
+export function nak(delayMs: number): string {
+  return delayMs > 0 ? `-NAK {"delay": ${Math.ceil(delayMs) * 1_000_000}}` : "-NAK";
+}
+
+/** A message of the work stream that was delivered to this connection. */
+export class JetStreamItem implements ReceivedItem {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly run: number;
+  readonly body: Uint8Array;
+  readonly attempt: number;
+  readonly streamSequence: number;
+  readonly serverTimesOut = true;
+  readonly #facts: DeliveryFacts;
+  readonly #reply: string;
+  readonly #link: ServerLink;
+  readonly #dead: DeadLetters;
+
+  constructor({ subject, reply = "", data }: Msg, link: ServerLink, dead: DeadLetters) {
+    const { lane, analysis, run } = addressOf(subject);
+    this.lane = lane;
+    this.analysis = analysis;
+    this.run = run;
+    this.body = data;
+    this.#facts = parseAckReply(reply);
+    this.attempt = this.#facts.deliveries;
+    this.streamSequence = this.#facts.streamSequence;
+    this.#reply = reply;
+    this.#link = link;
+    this.#dead = dead;
+  }
+
+  progress(): void {
+    this.#link.send(this.#reply, "+WPI");
+  }
+
+  remove(because: "done" | "dead"): void {
+    this.#link.answer(this.#reply, because === "done" ? "+ACK" : "+TERM");
+  }
+
+  giveBack(delayMs: number): void {
+    this.#link.answer(this.#reply, nak(delayMs));
+  }
+
+  bury(reason: string, attempts: number): Promise<void> {
+    const { lane, analysis, run, body } = this;
+    return this.#dead.add({ lane, analysis, run, reason, attempts, body }, this.#facts);
+  }
+}
