@@ -11,13 +11,6 @@ export const httpSettings = {
     default: httpDefaults.reachTimeoutMs,
     reason: "So long a machine without network takes to say that a file cannot be reached.",
   }),
-  headerTimeoutMs: setting({
-    variable: "HZZ_HTTP_HEADER_TIMEOUT_MS",
-    purpose: "From sending one request to its headers.",
-    type: time,
-    default: httpDefaults.headerTimeoutMs,
-    reason: "File servers with tape or redirection behind them may need seconds.",
-  }),
   stallTimeoutMs: setting({
     variable: "HZZ_HTTP_STALL_TIMEOUT_MS",
     purpose: "The longest silence inside a body.",
@@ -25,27 +18,13 @@ export const httpSettings = {
     default: httpDefaults.stallTimeoutMs,
     reason: "A living connection is never silent for so long.",
   }),
-  requestTimeoutMs: setting({
-    variable: "HZZ_HTTP_REQUEST_TIMEOUT_MS",
-    purpose: "One request from its first to its last byte, besides the time that its bytes take at the slowest speed.",
-    type: time,
-    default: httpDefaults.requestTimeoutMs,
-    reason: "Twice the time for the headers.",
-  }),
   deadlineMs: setting({
     variable: "HZZ_HTTP_DEADLINE_MS",
     purpose:
-      "One read with all its requests, pauses and tries, besides the time that its bytes take at the slowest speed.",
+      "One read with all its requests, pauses and tries, besides the time that its bytes take at 256 KiB/s, the slowest speed that is waited for.",
     type: time,
     default: httpDefaults.deadlineMs,
     reason: "Room for all tries; then the work item comes back later instead.",
-  }),
-  minBytesPerSecond: setting({
-    variable: "HZZ_HTTP_MIN_BYTES_PER_SECOND",
-    purpose: "The slowest speed that is still waited for.",
-    type: wholeNumber(1, 1_000_000_000, "bytes per second"),
-    default: httpDefaults.minBytesPerSecond,
-    reason: "2 Mbit/s; a slower drip is ended by the two limits above.",
   }),
   attempts: setting({
     variable: "HZZ_HTTP_ATTEMPTS",
@@ -53,13 +32,6 @@ export const httpSettings = {
     type: wholeNumber(1, 20),
     default: httpDefaults.attempts,
     reason: "With its pauses about four seconds, what a restarting server or proxy needs.",
-  }),
-  concurrency: setting({
-    variable: "HZZ_HTTP_CONCURRENCY",
-    purpose: "Requests at once for one file.",
-    type: wholeNumber(1, 64),
-    default: httpDefaults.concurrency,
-    reason: "Hides the round trip; more is impolite to a public server.",
   }),
   maxWholeFileBytes: setting({
     variable: "HZZ_HTTP_MAX_WHOLE_FILE_BYTES",

@@ -1,26 +1,5 @@
-/** Limits of one HTTP source. Bytes, milliseconds and counts; `httpDefaults` gives each value with its reason. */
-export interface HttpSettings {
-  readonly headBytes: number;
-  readonly wholeFileBytes: number;
-  readonly maxWholeFileBytes: number;
-  readonly coalesceGapBytes: number;
-  readonly maxRequestBytes: number;
-  readonly concurrency: number;
-  readonly reachTimeoutMs: number;
-  readonly headerTimeoutMs: number;
-  readonly stallTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  readonly deadlineMs: number;
-  readonly minBytesPerSecond: number;
-  readonly attempts: number;
-  readonly unreachableAttempts: number;
-  readonly backoffMs: number;
-  readonly maxBackoffMs: number;
-  readonly maxRetryAfterMs: number;
-  readonly maxRedirects: number;
-}
-
-export const httpDefaults: HttpSettings = {
+/** Limits of one HTTP source, in bytes, milliseconds and counts. */
+export const httpDefaults = {
   /** First request: holds the header and the first keys of a ROOT file, and the whole of a small file. */
   headBytes: 64 * 1024,
   /** Up to here the whole file is taken at once: a fraction of a second, where thousands of small baskets would be minutes. */
@@ -57,6 +36,8 @@ export const httpDefaults: HttpSettings = {
   /** Hops after the first URL. */
   maxRedirects: 5,
 };
+
+export type HttpSettings = Readonly<typeof httpDefaults>;
 
 /** What is read of an answer. The `fetch` of any runtime gives it. */
 export type HttpResponse = Pick<Response, "status" | "headers" | "body">;
