@@ -50,7 +50,18 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
-const webStandard = ["errors", "physics", "histogram", "analysis", "protocol", "plot", "page"];
+const webStandard = "errors async physics logging histogram analysis protocol config processor plot page".split(" ");
+/** Inside such a folder, what only Node runs; whoever wires a process chooses it. */
+const nodeOnly = ["src/processor/threads/"];
+
+/** What opens, listens or starts threads. Only those who wire a process call it; everybody else is given what was opened. */
+const wiring = [
+  "src/messaging/open-broker.ts",
+  "src/http/listen.ts",
+  "src/processor/threads/worker-pool.ts",
+  "src/serve/load-config.ts",
+];
+const wires = (file: string): boolean => /^(src\/(serve|cli)|cmd)\//.test(file);
 
 interface Import {
   readonly file: string;
@@ -131,8 +142,16 @@ describe("imports", () => {
   it("need nothing of Node in the folders that run everywhere", () => {
     const wrong = imports.filter(
       ({ file, specifier }) =>
-        webStandard.some((folder) => file.startsWith(`src/${folder}/`)) && specifier.startsWith("node:"),
+        webStandard.some((folder) => file.startsWith(`src/${folder}/`)) &&
+        !nodeOnly.some((folder) => file.startsWith(folder)) &&
+        specifier.startsWith("node:"),
     );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("of what opens brokers, ports and threads stand in serve/, cli/ and cmd/ alone", () => {
+    for (const file of wiring) expect(product).toContain(file);
+    const wrong = imports.filter(({ file, target }) => target !== undefined && wiring.includes(target) && !wires(file));
     expect(wrong.map(show)).toEqual([]);
   });
 
@@ -142,6 +161,14 @@ describe("imports", () => {
         /\/(index|types|utils|helpers|common)\.ts$|\/(utils|helpers|common|services|models)\//.test(file),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("the environment", () => {
+  it("is read by serve/, cli/ and cmd/ alone: everybody else is given the settings", () => {
+    const reads = (file: string) =>
+      /\bprocess\.(env|argv)\b|from "(node:)?process"/.test(readFileSync(join(root, file), "utf8"));
+    expect(product.filter((file) => reads(file) && !wires(file))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { parseCommandLine } from "./args.ts";
 import { commands } from "./commands.ts";
 import { type ExitCode, exitCodeOfError, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
-import { softwareVersion } from "./software-version.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 import { printableLines } from "./terminal-text.ts";
 
 /**

@@ -10,7 +10,7 @@ import { writeRootResults } from "../results/write-root-results.ts";
 import { uhiDocumentText } from "../results/uhi-document.ts";
 import { createMemorySink } from "../rootio/write/file-sink.ts";
 import { ResultFile } from "./result-file.ts";
-import { softwareVersion } from "./software-version.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 import { UsageError } from "./usage-error.ts";
 
 let folder: string;

@@ -4,7 +4,7 @@ import { histogramsToCsv } from "../results/to-csv.ts";
 import { writeRootResults } from "../results/write-root-results.ts";
 import { uhiDocumentText } from "../results/uhi-document.ts";
 import { OutputFile } from "./output-file.ts";
-import { softwareVersion } from "./software-version.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 
 type ResultFormat = "root" | "csv" | "uhi";
 

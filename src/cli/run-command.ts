@@ -22,7 +22,7 @@ import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
 import { broker, mirrors, noColor, out, quiet, samples, workers } from "./shared-options.ts";
-import { softwareVersion } from "./software-version.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 
 const parameters = {
   target: operand("preset|spec.json"),

@@ -13,7 +13,7 @@ import { announceEnds } from "../bridge/announce-ends.ts";
 import { createServiceApp } from "../http/service-app.ts";
 import { createBridgeCounts, type BridgeCounts } from "../bridge/bridge-counts.ts";
 import { dataQueues, refusedQueue } from "../bridge/old-queues.ts";
-import { checkBridgeSettings, openOldServer } from "../bridge/open-old-server.ts";
+import { checkBridgeSettings, openOldServer } from "./open-old-server.ts";
 import { createPartReceiver } from "../bridge/receive-part.ts";
 import { createPartTaker } from "../bridge/take-part.ts";
 import { Lifetime } from "./lifetime.ts";

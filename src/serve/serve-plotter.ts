@@ -1,4 +1,3 @@
-import manifest from "../../package.json" with { type: "json" };
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
@@ -15,6 +14,7 @@ import { firstAnalysis, startFirst } from "./first-start.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServiceBroker } from "./open-service-broker.ts";
 import type { ServiceContext } from "./run-service.ts";
+import { softwareVersion } from "./software-version.ts";
 
 export interface StartPlotterOptions {
   readonly config: Config;
@@ -86,7 +86,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     limits: config.limits,
     token: config.token === "" ? undefined : config.token,
     assets,
-    version: manifest.version,
+    version: softwareVersion,
     stop: lifetime.stopping,
     allowedHosts: hostsFor(host),
   });

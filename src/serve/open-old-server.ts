@@ -4,7 +4,7 @@ import type { Logger } from "../logging/logger.ts";
 import { retryLater } from "../async/retry-later.ts";
 import { hasPlainQueues, isSharedBroker } from "../messaging/open-broker.ts";
 import { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
-import { allQueues, ownQueues } from "./old-queues.ts";
+import { allQueues, ownQueues } from "../bridge/old-queues.ts";
 
 /** The settings name no two brokers for a bridge to stand between. */
 export class BridgeSettingsError extends AppError {
