@@ -42,7 +42,7 @@ async function start(broker: Broker, old: OldServer, announce: "bridge" | "all" 
   const stop = new AbortController();
   const lines: string[] = [];
   const logger = createLogger({ level: "info", format: "json", write: (line) => lines.push(line) });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, pulse: { leastMs: 1, share: 0.5 } });
+  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 1, share: 0.5 } });
   await book.caughtUp;
   const { publish } = old;
   const counts = createBridgeCounts(createMetrics("bridge"));

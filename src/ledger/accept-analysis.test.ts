@@ -12,7 +12,7 @@ import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis, type Acceptance } from "./accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
-import { followAnalysis } from "./follow-analysis.ts";
+import { followLedger } from "./follow-ledger.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
 const prepared = await prepareAnalysis(spec);
@@ -35,7 +35,7 @@ async function append(broker: Broker, ...events: LogEvent[]): Promise<void> {
 
 /** The end of a run; an analysis that waits for ever fails the test here. */
 async function endOf(broker: Broker, run: number): Promise<AnalysisView> {
-  const view = await followAnalysis(broker.log, analysis, () => undefined, AbortSignal.timeout(20_000), run);
+  const view = await followLedger(broker.log, analysis, () => undefined, AbortSignal.timeout(20_000), run);
   expect(view.status, "the analysis has ended").not.toBe("running");
   return view;
 }

@@ -9,7 +9,7 @@ import type {
   SumsView,
 } from "../protocol/documents/analysis-view.ts";
 import { summarise, type FileSummary } from "./file-summary.ts";
-import type { Course, SampleState } from "./ledger-sample.ts";
+import type { RunTally, SampleRecord } from "./ledger-sample.ts";
 
 /** A sample's view, and what it lacks. */
 export interface SampleReport {
@@ -20,12 +20,12 @@ export interface SampleReport {
 /** @param state undefined if the log has told nothing of the sample */
 export function buildSample(
   spec: SampleSpec,
-  state: SampleState | undefined,
+  state: SampleRecord | undefined,
   layout: Layout,
-  course: Course,
+  tally: RunTally,
 ): SampleReport {
-  const files = spec.files.map((path, index) => summaryOf(spec, state, index, path, course));
-  const values = state?.sums.get(course.layout)?.values() ?? new Float64Array(layout.length);
+  const files = spec.files.map((path, index) => summaryOf(spec, state, index, path, tally));
+  const values = state?.sums.get(tally.layout)?.values() ?? new Float64Array(layout.length);
   return {
     view: {
       name: spec.name,
@@ -82,14 +82,14 @@ function sumsView(layout: Layout, values: Float64Array, progress: Progress): Sum
 
 function summaryOf(
   sample: SampleSpec,
-  state: SampleState | undefined,
+  state: SampleRecord | undefined,
   index: number,
   path: string,
-  course: Course,
+  tally: RunTally,
 ): FileSummary {
   const known = state?.summaries.get(index);
   if (known !== undefined) return known;
-  const summary = summarise(state?.files.get(index), course.layout, course.run, { sample: sample.name, file: path });
+  const summary = summarise(state?.files.get(index), tally.layout, tally.run, { sample: sample.name, file: path });
   state?.summaries.set(index, summary);
   return summary;
 }

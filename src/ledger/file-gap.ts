@@ -1,7 +1,7 @@
 import type { FileIdentity, Partition } from "../protocol/work-item.ts";
-import { hasPart, standingOf, type FileState } from "./ledger-file.ts";
+import { hasPart, fileStatusOf, type FileState } from "./ledger-file.ts";
 import { partitionCount, plannedPartition } from "./ledger-plan.ts";
-import type { Course } from "./ledger-sample.ts";
+import type { RunTally } from "./ledger-sample.ts";
 
 /** What would have to be done for a file to become complete. */
 export type FileGap =
@@ -13,11 +13,11 @@ export type FileGap =
   | { readonly kind: "partitions"; readonly identity: FileIdentity; readonly partitions: readonly Partition[] };
 
 /** @param file undefined if the log has told nothing of it */
-export function gapOfFile(file: FileState | undefined, { layout, run }: Course): FileGap {
+export function gapOfFile(file: FileState | undefined, { layout, run }: RunTally): FileGap {
   if (file === undefined) return { kind: "file" };
   const parts = file.done.get(layout);
   const { plan } = file;
-  if (file.conflict || parts?.conflict === true || standingOf(file, layout, run) === "complete")
+  if (file.conflict || parts?.conflict === true || fileStatusOf(file, layout, run) === "complete")
     return { kind: "none" };
   if (plan === undefined) return { kind: "file" };
   const partitions: Partition[] = [];

@@ -5,9 +5,9 @@ import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
 import {
   countsIn,
   failureOfPart,
-  standingOf,
+  fileStatusOf,
   type DoneParts,
-  type FileStanding,
+  type FileStatus,
   type FileState,
 } from "./ledger-file.ts";
 import { partitionCount } from "./ledger-plan.ts";
@@ -25,7 +25,7 @@ export interface FileSummary {
 }
 
 /**
- * The rules are `standingOf`'s.
+ * The rules are `fileStatusOf`'s.
  *
  * @param file undefined if the log has told nothing of it
  * @param run the latest of the analysis
@@ -40,10 +40,10 @@ export function summarise(
   if (file === undefined) return { progress: untoldProgress, missing: [name], source: undefined, identity: undefined };
   const parts = file.done.get(layout);
   const { plan } = file;
-  const standing = standingOf(file, layout, run);
+  const status = fileStatusOf(file, layout, run);
   return {
-    progress: progressOf(plan, parts, standing),
-    missing: missingOf(file, parts, standing, run, name),
+    progress: progressOf(plan, parts, status),
+    missing: missingOf(file, parts, status, run, name),
     source: plan?.source,
     identity: file.conflict || parts?.conflict === true ? undefined : plan?.identity,
   };
@@ -52,11 +52,11 @@ export function summarise(
 function missingOf(
   file: FileState,
   parts: DoneParts | undefined,
-  standing: FileStanding,
+  status: FileStatus,
   run: number,
   name: { readonly sample: string; readonly file: string },
 ): MissingPart[] {
-  if (standing === "complete") return [];
+  if (status === "complete") return [];
   if (file.conflict || parts?.conflict === true) return [{ ...name, failure: fileChanged }];
   if (file.plan !== undefined) return missingParts(file, parts, file.plan.edges, run, name);
   return [countsIn(run, file.fileFailure) ? { ...name, failure: file.fileFailure.failure } : name];
@@ -72,9 +72,9 @@ const untoldProgress: Progress = {
   entriesSeen: 0,
 };
 
-function progressOf(plan: FilePlanned | undefined, parts: DoneParts | undefined, standing: FileStanding): Progress {
+function progressOf(plan: FilePlanned | undefined, parts: DoneParts | undefined, status: FileStatus): Progress {
   const partitions = plan === undefined ? (parts?.count ?? 0) : partitionCount(plan);
-  const complete = standing === "complete";
+  const complete = status === "complete";
   return {
     files: 1,
     filesPlanned: plan === undefined ? 0 : 1,

@@ -30,7 +30,7 @@ function open(broker: Broker) {
     format: "json",
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, pulse: { leastMs: 20 } });
+  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 20 } });
   return { book, stop, lines };
 }
 

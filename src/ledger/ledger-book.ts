@@ -6,10 +6,10 @@ import { BrokerUnavailableError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { asError } from "../errors/as-error.ts";
-import { BookAudience } from "./book-audience.ts";
+import { BookSubscribers } from "./book-subscribers.ts";
 import { type BookCounts, noCounts } from "./book-counts.ts";
 import { type BookedAnalysis, createBookedAnalysis, type FoldingAnalysis } from "./booked-analysis.ts";
-import type { PulseOptions } from "./pulse.ts";
+import type { ThrottleOptions } from "./throttle.ts";
 
 /** The ledgers of all analyses in the log. */
 export interface LedgerBook {
@@ -40,7 +40,7 @@ export interface BookOptions {
   readonly broker: Pick<Broker, "log">;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  readonly pulse?: PulseOptions;
+  readonly throttle?: ThrottleOptions;
 }
 
 /** Folding holds up everything else in this thread for so long at most. */
@@ -61,7 +61,7 @@ class Book implements LedgerBook {
   isCaughtUp = false;
   readonly #log: EventLog;
   readonly #logger: Logger;
-  readonly #audience: BookAudience;
+  readonly #subscribers: BookSubscribers;
   readonly #analyses = new Map<string, FoldingAnalysis>();
   readonly #counts = noCounts();
   readonly #badByAnalysis = new Map<string, number>();
@@ -70,10 +70,10 @@ class Book implements LedgerBook {
   /** All records before this one are folded. */
   #next = 0;
 
-  constructor({ broker, logger, signal, pulse }: BookOptions) {
+  constructor({ broker, logger, signal, throttle }: BookOptions) {
     this.#log = broker.log;
     this.#logger = logger;
-    this.#audience = new BookAudience(logger, pulse);
+    this.#subscribers = new BookSubscribers(logger, throttle);
     this.caughtUp = new Promise((resolve) => {
       this.#tellCaughtUp = resolve;
     });
@@ -82,7 +82,7 @@ class Book implements LedgerBook {
     });
     // A reader that waits for a broker that is away does not hear of the signal.
     this.stopped = Promise.race([aborted(signal), following]).finally(() => {
-      this.#audience.close();
+      this.#subscribers.close();
     });
   }
 
@@ -105,7 +105,7 @@ class Book implements LedgerBook {
   }
 
   subscribe(id: string | undefined, listener: (id: string) => void): () => void {
-    return this.#audience.subscribe(id, listener);
+    return this.#subscribers.subscribe(id, listener);
   }
 
   waitUntil(id: string, condition: (analysis: BookedAnalysis) => boolean, ms: number): Promise<boolean> {
@@ -113,7 +113,7 @@ class Book implements LedgerBook {
       const analysis = this.#analyses.get(id);
       return analysis !== undefined && condition(analysis);
     };
-    return this.#audience.waitUntil(id, holds, ms);
+    return this.#subscribers.waitUntil(id, holds, ms);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -175,7 +175,7 @@ class Book implements LedgerBook {
       this.#passOver(record, error);
       return;
     }
-    this.#audience.changed(id);
+    this.#subscribers.changed(id);
   }
 
   /** One bad record must not take all analyses with it, so nothing that it does ends the following. */

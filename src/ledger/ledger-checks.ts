@@ -3,13 +3,13 @@ import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
 import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
 import { edgesProblem, partitionProblem } from "../protocol/ranges.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
-import { layoutKeyOf, type Course, type FileEvent } from "./ledger-sample.ts";
+import { layoutKeyOf, type RunTally, type FileEvent } from "./ledger-sample.ts";
 
 /** What a spec says of the events to come. */
 export interface Expectation {
   readonly spec: AnalysisSpec;
   readonly layout: Layout;
-  readonly course: Course;
+  readonly tally: RunTally;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
 }
@@ -21,7 +21,7 @@ export function expectationOf({ spec, run }: Accepted): Expectation {
   return {
     spec,
     layout,
-    course: { layout: layoutKeyOf(layout.fingerprint, layout.length), run, lost: 0, complete: 0 },
+    tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),
   };

@@ -41,7 +41,7 @@ export interface FileState {
 }
 
 /** `complete`: all entries are in. `lost`: something is missing and will not come by itself. `open`: more may come. */
-export type FileStanding = "open" | "lost" | "complete";
+export type FileStatus = "open" | "lost" | "complete";
 
 export function createFileState(): FileState {
   return {
@@ -127,7 +127,7 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
  *
  * Cheap enough for every event: a partition is looked at once in all calls of a run.
  */
-export function standingOf(file: FileState, layout: string, run: number): FileStanding {
+export function fileStatusOf(file: FileState, layout: string, run: number): FileStatus {
   const parts = file.done.get(layout);
   const { plan } = file;
   if (file.conflict || parts?.conflict === true) return "lost";

@@ -6,8 +6,8 @@ import {
   recordPartitionDone,
   recordPartitionFailed,
   recordPlan,
-  standingOf,
-  type FileStanding,
+  fileStatusOf,
+  type FileStatus,
   type FileState,
 } from "./ledger-file.ts";
 import type { FileSummary } from "./file-summary.ts";
@@ -15,7 +15,7 @@ import type { FileSummary } from "./file-summary.ts";
 export type FileEvent = FilePlanned | PartitionDone | PartitionFailed | FileFailed;
 
 /** What the log has told of one sample: its files, and the exact sum of all deltas that count, by layout. */
-export interface SampleState {
+export interface SampleRecord {
   readonly files: Map<number, FileState>;
   readonly sums: Map<string, ExactSums>;
   /** Summaries that are up to date; an event drops its file's. */
@@ -25,7 +25,7 @@ export interface SampleState {
 }
 
 /** What an accepted analysis expects, and how many of its files stand where; files of which nothing is known are open. */
-export interface Course {
+export interface RunTally {
   /** Key of the layout that the spec asks for. */
   readonly layout: string;
   /** The latest run. */
@@ -34,7 +34,7 @@ export interface Course {
   complete: number;
 }
 
-export function createSampleState(): SampleState {
+export function createSampleRecord(): SampleRecord {
   return { files: new Map(), sums: new Map(), summaries: new Map(), version: 0 };
 }
 
@@ -46,48 +46,48 @@ export function layoutKeyOf(fingerprint: string, length: number): string {
 /**
  * Applies one event of a file.
  *
- * @param course kept up to date; undefined before the spec is known
+ * @param tally kept up to date; undefined before the spec is known
  * @returns whether anything changed.
  */
-export function recordFileEvent(sample: SampleState, event: FileEvent, course: Course | undefined): boolean {
+export function recordFileEvent(sample: SampleRecord, event: FileEvent, tally: RunTally | undefined): boolean {
   let file = sample.files.get(event.file);
   if (file === undefined) sample.files.set(event.file, (file = createFileState()));
-  const before = course === undefined ? "open" : standingOf(file, course.layout, course.run);
-  const changed = applyToFile(sample, file, event, course);
+  const before = tally === undefined ? "open" : fileStatusOf(file, tally.layout, tally.run);
+  const changed = applyToFile(sample, file, event, tally);
   if (!changed) return false;
   sample.version++;
   sample.summaries.delete(event.file);
-  if (course !== undefined) {
-    count(course, before, -1);
-    count(course, standingOf(file, course.layout, course.run), 1);
+  if (tally !== undefined) {
+    count(tally, before, -1);
+    count(tally, fileStatusOf(file, tally.layout, tally.run), 1);
   }
   return true;
 }
 
 /** From now on the spec is known: keeps what belongs to it, as anything else would be refused now, and counts the files. */
-export function settleSample(sample: SampleState, files: number, course: Course): void {
+export function settleSample(sample: SampleRecord, files: number, tally: RunTally): void {
   for (const index of sample.files.keys()) if (index >= files) sample.files.delete(index);
-  for (const key of sample.sums.keys()) if (key !== course.layout) sample.sums.delete(key);
+  for (const key of sample.sums.keys()) if (key !== tally.layout) sample.sums.delete(key);
   for (const file of sample.files.values())
-    for (const key of file.done.keys()) if (key !== course.layout) file.done.delete(key);
-  countSample(sample, course);
+    for (const key of file.done.keys()) if (key !== tally.layout) file.done.delete(key);
+  countSample(sample, tally);
 }
 
 /** Counts the files of a sample, when the spec or another run has become known: failures of earlier runs count no longer. */
-export function countSample(sample: SampleState, course: Course): void {
+export function countSample(sample: SampleRecord, tally: RunTally): void {
   for (const file of sample.files.values()) {
     file.closedBelow = 0;
-    count(course, standingOf(file, course.layout, course.run), 1);
+    count(tally, fileStatusOf(file, tally.layout, tally.run), 1);
   }
   sample.summaries.clear();
   sample.version++;
 }
 
-function count(course: Course, standing: FileStanding, change: 1 | -1): void {
-  if (standing !== "open") course[standing] += change;
+function count(tally: RunTally, status: FileStatus, change: 1 | -1): void {
+  if (status !== "open") tally[status] += change;
 }
 
-function applyToFile(sample: SampleState, file: FileState, event: FileEvent, course: Course | undefined): boolean {
+function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, tally: RunTally | undefined): boolean {
   switch (event.kind) {
     case "file-planned":
       return recordPlan(file, event);
@@ -97,7 +97,7 @@ function applyToFile(sample: SampleState, file: FileState, event: FileEvent, cou
       return recordPartitionFailed(file, event);
     case "partition-done": {
       // Once the spec is known, an event of another layout does not come here.
-      const key = course?.layout ?? layoutKeyOf(event.layout, event.sums.length);
+      const key = tally?.layout ?? layoutKeyOf(event.layout, event.sums.length);
       const outcome = recordPartitionDone(file, event, key);
       if (outcome !== "sum") return outcome === "changed";
       let sums = sample.sums.get(key);

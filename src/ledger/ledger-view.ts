@@ -3,7 +3,7 @@ import { createExactSums } from "../histogram/exact-sum.ts";
 import type { AnalysisStatus, AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
-import type { SampleState } from "./ledger-sample.ts";
+import type { SampleRecord } from "./ledger-sample.ts";
 
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
 export interface ViewBuilder {
@@ -11,28 +11,28 @@ export interface ViewBuilder {
 }
 
 /** @param samples the ledger's own, by name; read at each call */
-export function createViewBuilder(analysis: string, samples: ReadonlyMap<string, SampleState>): ViewBuilder {
+export function createViewBuilder(analysis: string, samples: ReadonlyMap<string, SampleRecord>): ViewBuilder {
   const sampleReports = new Map<string, { version: number; report: SampleReport }>();
   const groupViews = new Map<string, GroupView>();
 
-  function reportOf(spec: SampleSpec, { layout, course }: Expectation): SampleReport {
+  function reportOf(spec: SampleSpec, { layout, tally }: Expectation): SampleReport {
     const state = samples.get(spec.name);
     const version = state?.version ?? 0;
     const known = sampleReports.get(spec.name);
     if (known?.version === version) return known.report;
-    const report = buildSample(spec, state, layout, course);
+    const report = buildSample(spec, state, layout, tally);
     sampleReports.set(spec.name, { version, report });
     return report;
   }
 
   function groupOf(spec: GroupSpec, expected: Expectation): GroupView {
-    const { layout, course } = expected;
+    const { layout, tally } = expected;
     const views = spec.samples.map((sample) => reportOf(sample, expected).view);
     const known = groupViews.get(spec.name);
     if (known?.samples.every((sample, i) => sample === views[i]) === true) return known;
     const sums = createExactSums(layout.length);
     for (const sample of spec.samples) {
-      const ofSample = samples.get(sample.name)?.sums.get(course.layout);
+      const ofSample = samples.get(sample.name)?.sums.get(tally.layout);
       if (ofSample !== undefined) sums.merge(ofSample);
     }
     const group = buildGroup(spec, views, layout, sums.values());
@@ -48,7 +48,7 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
       id: analysis,
       spec,
       status,
-      run: expected.course.run,
+      run: expected.tally.run,
       acceptedAt,
       progress: totalProgress(groups.map((group) => group.progress)),
       groups,

@@ -4,7 +4,7 @@ import type { AnalysisStatus, AnalysisView } from "../protocol/documents/analysi
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
-import { countSample, createSampleState, recordFileEvent, settleSample, type SampleState } from "./ledger-sample.ts";
+import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { createViewBuilder } from "./ledger-view.ts";
 
 /**
@@ -57,7 +57,7 @@ export function createLedger(analysis: string): Ledger {
 
 class LogLedger implements Ledger {
   readonly #analysis: string;
-  readonly #samples = new Map<string, SampleState>();
+  readonly #samples = new Map<string, SampleRecord>();
   readonly #views;
   #expected: Expectation | undefined;
   /** The run that began all, and when. */
@@ -76,7 +76,7 @@ class LogLedger implements Ledger {
   }
 
   get run(): number {
-    return this.#expected?.course.run ?? 0;
+    return this.#expected?.tally.run ?? 0;
   }
 
   get highestRun(): number {
@@ -85,10 +85,10 @@ class LogLedger implements Ledger {
 
   get status(): AnalysisStatus {
     if (this.#expected === undefined) return "running";
-    const { course, files } = this.#expected;
-    if (course.complete === files) return "complete";
-    if (this.#cancelledRun >= course.run) return "cancelled";
-    return course.complete + course.lost === files ? "incomplete" : "running";
+    const { tally, files } = this.#expected;
+    if (tally.complete === files) return "complete";
+    if (this.#cancelledRun >= tally.run) return "cancelled";
+    return tally.complete + tally.lost === files ? "incomplete" : "running";
   }
 
   apply(event: LogEvent): boolean {
@@ -107,8 +107,8 @@ class LogLedger implements Ledger {
   }
 
   gapOf(sample: string, file: number): FileGap {
-    const { course } = this.#expectation();
-    return gapOfFile(this.#samples.get(sample)?.files.get(file), course);
+    const { tally } = this.#expectation();
+    return gapOfFile(this.#samples.get(sample)?.files.get(file), tally);
   }
 
   #expectation(): Expectation {
@@ -129,9 +129,9 @@ class LogLedger implements Ledger {
     const expected = this.#expected;
     if (expected !== undefined) checkBelongs(expected, event);
     let sample = this.#samples.get(event.sample);
-    if (sample === undefined) this.#samples.set(event.sample, (sample = createSampleState()));
+    if (sample === undefined) this.#samples.set(event.sample, (sample = createSampleRecord()));
     if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
-    return recordFileEvent(sample, event, expected?.course);
+    return recordFileEvent(sample, event, expected?.tally);
   }
 
   #accept(event: Accepted): boolean {
@@ -140,7 +140,7 @@ class LogLedger implements Ledger {
     else {
       if (JSON.stringify(this.#expected.spec) !== JSON.stringify(event.spec))
         throw new ForeignEventError("The analysis was accepted a second time, with another spec", { field: "spec" });
-      if (run > this.#expected.course.run) this.#restart(this.#expected, run);
+      if (run > this.#expected.tally.run) this.#restart(this.#expected, run);
       else if (!this.#isFirst(event)) return false;
     }
     if (this.#isFirst(event)) this.#first = { run, at };
@@ -154,15 +154,15 @@ class LogLedger implements Ledger {
     for (const [name, state] of this.#samples) {
       const spec = expected.samples.get(name);
       if (spec === undefined) this.#samples.delete(name);
-      else settleSample(state, spec.files.length, expected.course);
+      else settleSample(state, spec.files.length, expected.tally);
     }
     this.#expected = expected;
   }
 
   /** Another run: failures of earlier ones count no longer. */
-  #restart({ course }: Expectation, run: number): void {
-    Object.assign(course, { run, lost: 0, complete: 0 });
-    for (const state of this.#samples.values()) countSample(state, course);
+  #restart({ tally }: Expectation, run: number): void {
+    Object.assign(tally, { run, lost: 0, complete: 0 });
+    for (const state of this.#samples.values()) countSample(state, tally);
   }
 
   /** Whether it accepts an earlier run than all before it, or the same one earlier. */

@@ -5,7 +5,7 @@ import type { Broker } from "../messaging/port.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
-import { followAnalysis } from "../ledger/follow-analysis.ts";
+import { followLedger } from "../ledger/follow-ledger.ts";
 import type { WorkerSettings } from "../processor/threads/worker-settings.ts";
 import { openProcessing, type ProcessingSettings } from "./open-processing.ts";
 import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
@@ -57,7 +57,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
   const processing = work.run(finished.signal);
   let view: AnalysisView;
   try {
-    const following = followAnalysis(broker.log, analysis, options.onView, finished.signal, run);
+    const following = followLedger(broker.log, analysis, options.onView, finished.signal, run);
     // Whichever ends first: without a processor or a broker nothing would ever come.
     view = await Promise.race([following, processing.then(() => following), watching(options, finished.signal)]);
   } catch (error) {

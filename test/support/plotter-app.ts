@@ -46,7 +46,7 @@ export async function createTestPlotter(changes: Partial<PlotterAppDeps> = {}): 
   const logger = createLogger({ level: "info", format: "json", write });
   const stop = new AbortController();
   const book =
-    changes.book ?? createLedgerBook({ broker, logger, signal: stop.signal, pulse: { leastMs: 20, share: 0.5 } });
+    changes.book ?? createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 20, share: 0.5 } });
   const app = createPlotterApp({
     broker,
     book,

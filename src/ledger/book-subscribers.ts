@@ -1,26 +1,26 @@
 import type { Logger } from "../logging/logger.ts";
 import { asError } from "../errors/as-error.ts";
-import { createPulse, type Pulse, type PulseOptions } from "./pulse.ts";
+import { createThrottle, type Throttle, type ThrottleOptions } from "./throttle.ts";
 
 type Listener = (id: string) => void;
 
 /** Who wants to hear of changes in the book: listeners are told from time to time, waiters of each change. */
-export class BookAudience {
+export class BookSubscribers {
   readonly #logger: Logger;
-  readonly #pulse: Pulse;
+  readonly #throttle: Throttle;
   readonly #listeners = new Map<string | undefined, Set<Listener>>();
   readonly #waiters = new Map<string, Set<() => void>>();
 
-  constructor(logger: Logger, pulse: PulseOptions | undefined) {
+  constructor(logger: Logger, throttle: ThrottleOptions | undefined) {
     this.#logger = logger;
-    this.#pulse = createPulse((id) => {
+    this.#throttle = createThrottle((id) => {
       this.#tell(id);
-    }, pulse);
+    }, throttle);
   }
 
   /** An analysis has changed. Called for every event, and cheap where nobody listens. */
   changed(id: string): void {
-    if (this.#listeners.has(id) || this.#listeners.has(undefined)) this.#pulse.mark(id);
+    if (this.#listeners.has(id) || this.#listeners.has(undefined)) this.#throttle.mark(id);
     const waiters = this.#waiters.get(id);
     if (waiters !== undefined) for (const look of [...waiters]) look();
   }
@@ -37,7 +37,7 @@ export class BookAudience {
     return () => {
       if (!own.delete(entry) || own.size > 0) return;
       this.#listeners.delete(id);
-      if (id !== undefined && !this.#listeners.has(undefined)) this.#pulse.forget(id);
+      if (id !== undefined && !this.#listeners.has(undefined)) this.#throttle.forget(id);
     };
   }
 
@@ -62,7 +62,7 @@ export class BookAudience {
   }
 
   close(): void {
-    this.#pulse.close();
+    this.#throttle.close();
   }
 
   #tell(id: string): void {

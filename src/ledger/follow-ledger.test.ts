@@ -7,7 +7,7 @@ import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { NotAcceptedError } from "./errors.ts";
-import { followAnalysis } from "./follow-analysis.ts";
+import { followLedger } from "./follow-ledger.ts";
 
 const plans = [
   planned("run1", 0, [0, 5]),
@@ -27,7 +27,7 @@ describe("following an analysis", () => {
     await using broker = createMemoryBroker();
     const shown: AnalysisView[] = [];
     const { signal } = new AbortController();
-    const following = followAnalysis(broker.log, analysis, (view) => shown.push(view), signal);
+    const following = followLedger(broker.log, analysis, (view) => shown.push(view), signal);
     await append(broker, accepted(), ...everything);
     const view = await following;
     expect(view.status).toBe("complete");
@@ -39,7 +39,7 @@ describe("following an analysis", () => {
     await append(broker, accepted(), cancelled, accepted(undefined, 2), ...everything.slice(0, 3));
     const shown: AnalysisView[] = [];
     const { signal } = new AbortController();
-    const following = followAnalysis(broker.log, analysis, (view) => shown.push(view), signal, 2);
+    const following = followLedger(broker.log, analysis, (view) => shown.push(view), signal, 2);
     await append(broker, ...everything.slice(3));
     expect((await following).status).toBe("complete");
     expect(shown.map((view) => view.run)).toEqual(shown.map(() => 2));
@@ -49,12 +49,12 @@ describe("following an analysis", () => {
   it("gives the view of the moment when it is stopped, if there is one", async () => {
     await using broker = createMemoryBroker();
     const stop = new AbortController();
-    const following = followAnalysis(broker.log, analysis, () => undefined, stop.signal);
+    const following = followLedger(broker.log, analysis, () => undefined, stop.signal);
     stop.abort();
     await expect(following).rejects.toThrow(NotAcceptedError);
     await append(broker, accepted());
     const again = new AbortController();
-    const view = await followAnalysis(
+    const view = await followLedger(
       broker.log,
       analysis,
       () => {
@@ -71,6 +71,6 @@ describe("following an analysis", () => {
     const show = () => {
       throw new Error("no room");
     };
-    await expect(followAnalysis(broker.log, analysis, show, new AbortController().signal)).rejects.toThrow("no room");
+    await expect(followLedger(broker.log, analysis, show, new AbortController().signal)).rejects.toThrow("no room");
   });
 });

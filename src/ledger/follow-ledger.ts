@@ -15,7 +15,7 @@ const costFactor = 10;
  * @returns the last view; if `signal` aborts first, the view at that time.
  * @throws {NotAcceptedError} if `signal` aborts before the analysis was accepted.
  */
-export async function followAnalysis(
+export async function followLedger(
   log: EventLog,
   analysis: string,
   onView: (view: AnalysisView) => void,

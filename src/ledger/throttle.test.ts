@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPulse } from "./pulse.ts";
+import { createThrottle } from "./throttle.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
@@ -11,15 +11,15 @@ afterEach(() => {
 function record(options = {}) {
   const told: { subject: string; at: number }[] = [];
   const begun = performance.now();
-  const pulse = createPulse((subject) => told.push({ subject, at: performance.now() - begun }), options);
-  return { told, pulse };
+  const throttle = createThrottle((subject) => told.push({ subject, at: performance.now() - begun }), options);
+  return { told, throttle };
 }
 
-describe("createPulse", () => {
+describe("createThrottle", () => {
   it("tells of the first change soon, and of all that follow in a beat together", () => {
-    const { told, pulse } = record({ leastMs: 50 });
+    const { told, throttle } = record({ leastMs: 50 });
     for (let ms = 0; ms < 200; ms++) {
-      pulse.mark("a");
+      throttle.mark("a");
       vi.advanceTimersByTime(1);
     }
     expect(told.length).toBeGreaterThanOrEqual(4);
@@ -29,10 +29,10 @@ describe("createPulse", () => {
   });
 
   it("tells of the last change even if nothing comes after it", () => {
-    const { told, pulse } = record({ leastMs: 50 });
-    pulse.mark("a");
+    const { told, throttle } = record({ leastMs: 50 });
+    throttle.mark("a");
     vi.advanceTimersByTime(10);
-    pulse.mark("a");
+    throttle.mark("a");
     vi.advanceTimersByTime(1000);
     expect(told).toHaveLength(2);
     vi.advanceTimersByTime(1000);
@@ -40,34 +40,34 @@ describe("createPulse", () => {
   });
 
   it("keeps a beat for each subject", () => {
-    const { told, pulse } = record({ leastMs: 50 });
-    pulse.mark("a");
+    const { told, throttle } = record({ leastMs: 50 });
+    throttle.mark("a");
     vi.advanceTimersByTime(20);
-    pulse.mark("b");
+    throttle.mark("b");
     vi.advanceTimersByTime(20);
     expect(told.map(({ subject }) => subject)).toEqual(["a", "b"]);
   });
 
   it("does not tell of what is forgotten, and nothing once it is closed", () => {
-    const { told, pulse } = record();
-    pulse.mark("a");
-    pulse.forget("a");
-    pulse.mark("b");
-    pulse.close();
-    pulse.mark("c");
+    const { told, throttle } = record();
+    throttle.mark("a");
+    throttle.forget("a");
+    throttle.mark("b");
+    throttle.close();
+    throttle.mark("c");
     vi.advanceTimersByTime(1000);
     expect(told).toEqual([]);
   });
 });
 
-describe("createPulse with telling that takes long", () => {
+describe("createThrottle with telling that takes long", () => {
   it("spends no more than its share of the time, and leaves nobody out", () => {
     vi.useRealTimers();
     let now = 0;
     const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const told = new Map<string, number>();
-    const pulse = createPulse(
+    const throttle = createThrottle(
       (subject) => {
         told.set(subject, (told.get(subject) ?? 0) + 1);
         now += 20;
@@ -76,7 +76,7 @@ describe("createPulse with telling that takes long", () => {
     );
     const subjects = ["a", "b", "c"];
     while (now < 6000) {
-      for (const subject of subjects) pulse.mark(subject);
+      for (const subject of subjects) throttle.mark(subject);
       now += 1;
       vi.advanceTimersByTime(1);
     }

@@ -1,4 +1,4 @@
-export interface PulseOptions {
+export interface ThrottleOptions {
   /** Least time between two tellings of one subject. */
   readonly leastMs?: number;
   /** Most of the time that telling may take, over all subjects; what remains is for the work that is told of. */
@@ -6,7 +6,7 @@ export interface PulseOptions {
 }
 
 /** Tells of changes at a bounded rate: the first at once, later ones gathered. */
-export interface Pulse {
+export interface Throttle {
   /** The subject has changed. Cheap: called for each of 10⁵ changes a second. */
   mark(subject: string): void;
   /** Nobody wants to hear of the subject any more. */
@@ -16,7 +16,10 @@ export interface Pulse {
 }
 
 /** @param tell called for a subject that changed; the time that it takes counts against `share` */
-export function createPulse(tell: (subject: string) => void, { leastMs = 50, share = 0.1 }: PulseOptions = {}): Pulse {
+export function createThrottle(
+  tell: (subject: string) => void,
+  { leastMs = 50, share = 0.1 }: ThrottleOptions = {},
+): Throttle {
   const due = new Set<string>();
   const earliest = new Map<string, number>();
   const costFactor = 1 / share - 1;
