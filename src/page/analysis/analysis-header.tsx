@@ -1,8 +1,7 @@
 import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
-import { StatusBadge } from "../frame/status-badge.tsx";
-import { Time } from "../frame/time.tsx";
+import { StatusBadge, Time } from "../frame/marks.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** Where it stands, where its files come from, and what can be done with it as a whole. */

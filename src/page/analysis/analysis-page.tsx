@@ -5,16 +5,14 @@ import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { goTo } from "../frame/route.ts";
-import { isOutOfReach } from "../model/out-of-reach.ts";
+import { isOutOfReach } from "./out-of-reach.ts";
 import { AnalysisHeader } from "./analysis-header.tsx";
 import { ChangeForm } from "./change-form.tsx";
-import { ConnectionLine } from "./connection-line.tsx";
+import { ConnectionLine, OfflineOffer, ToyNotice } from "./notices.tsx";
 import { CutflowTable } from "./cutflow-table.tsx";
 import { Histograms } from "./histograms.tsx";
 import { MissingParts } from "./missing-parts.tsx";
-import { OfflineOffer } from "./offline-offer.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
-import { ToyNotice } from "./toy-notice.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
 
 /** One analysis, live. */

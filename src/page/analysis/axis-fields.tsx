@@ -1,5 +1,5 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import type { AxisDraft, SpecDraft } from "../model/spec-draft.ts";
+import type { AxisDraft, SpecDraft } from "./spec-draft.ts";
 import { Field } from "./field.tsx";
 
 /** The axis of each histogram. */

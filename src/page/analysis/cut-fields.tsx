@@ -1,4 +1,4 @@
-import { type CutDraft, type SpecDraft, withNewCut } from "../model/spec-draft.ts";
+import { type CutDraft, type SpecDraft, withNewCut } from "./spec-draft.ts";
 import { Field } from "./field.tsx";
 
 /** The cuts, in order: name and expression each, one more at the end, each to be removed. */

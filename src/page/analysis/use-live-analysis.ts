@@ -1,7 +1,7 @@
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { useEffect, useState } from "preact/hooks";
 import type { RefusedError } from "../api/errors.ts";
-import { type Connection, followAnalysis } from "../api/follow-analysis.ts";
+import { type Connection, streamAnalysis } from "../api/analysis-stream.ts";
 
 export interface LiveState {
   readonly analysis: AnalysisDocument | undefined;
@@ -29,7 +29,7 @@ export function useLiveAnalysis(id: string, attempt: number): LiveState {
         }));
       });
     };
-    const stop = followAnalysis(id, {
+    const stop = streamAnalysis(id, {
       onAnalysis: (analysis) => {
         change({ analysis });
       },

@@ -1,5 +1,5 @@
 import { AppError, type Retry } from "../../errors/app-error.ts";
-import type { FieldError } from "../model/field-errors.ts";
+import type { FieldError } from "../analysis/field-errors.ts";
 
 /** What an answer of `application/problem+json` says (RFC 9457). */
 export interface ProblemDocument {

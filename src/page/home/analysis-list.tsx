@@ -6,9 +6,7 @@ import { analysisPath, listAnalyses } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { ProgressBar } from "../frame/progress-bar.tsx";
 import { followLink } from "../frame/route.ts";
-import { StatusBadge } from "../frame/status-badge.tsx";
-import { Time } from "../frame/time.tsx";
-import { ToyMark } from "../frame/toy-mark.tsx";
+import { StatusBadge, Time, ToyMark } from "../frame/marks.tsx";
 import { usePoll } from "./use-poll.ts";
 
 const pollMs = 1500;

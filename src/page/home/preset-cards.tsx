@@ -3,7 +3,7 @@ import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import { listPresets, type PresetSummary } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
-import { ToyMark } from "../frame/toy-mark.tsx";
+import { ToyMark } from "../frame/marks.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */

@@ -2,7 +2,7 @@ import type { DeadLetterDocument } from "../../protocol/documents/operations-doc
 import { analysisPath } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
-import { Time } from "../frame/time.tsx";
+import { Time } from "../frame/marks.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { count } from "../../plot/numbers.ts";
 

@@ -6,14 +6,14 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { count } from "../../plot/numbers.ts";
 import { DeadLetterLine } from "./dead-letter-line.tsx";
-import { useAsked } from "./use-asked.ts";
+import { useAnswer } from "./use-answer.ts";
 
 /** To look through dead letters costs a broker some work. */
 const pollMs = 10_000;
 
 /** What failed for good, and buttons to do it again. */
 export function DeadLetters() {
-  const { value, error, ask } = useAsked(listDeadLetters, pollMs);
+  const { value, error, ask } = useAnswer(listDeadLetters, pollMs);
   const [said, setSaid] = useState("");
   const tell = async (pending: Promise<RedriveReport>) => {
     setSaid("");

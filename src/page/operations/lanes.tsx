@@ -2,13 +2,13 @@ import type { LaneDocument } from "../../protocol/documents/operations-document.
 import { listLanes } from "../api/operations-requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { count } from "../../plot/numbers.ts";
-import { useAsked } from "./use-asked.ts";
+import { useAnswer } from "./use-answer.ts";
 
 const pollMs = 2000;
 
 /** How full each lane is, and who works on it. */
 export function Lanes() {
-  const { value, error } = useAsked(listLanes, pollMs);
+  const { value, error } = useAnswer(listLanes, pollMs);
   const deserted = (value?.lanes ?? []).filter(isDeserted).map(({ name }) => name);
   return (
     <section class="panel" aria-labelledby="lanes">

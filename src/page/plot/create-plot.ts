@@ -1,16 +1,14 @@
 import uPlot from "uplot";
 import { binsBetween, type BinRange } from "../../plot/bin-range.ts";
 import { binAt, binCentre } from "../../plot/bin-range.ts";
-import { drawAxisTitles } from "./axis-titles.ts";
 import type { Drawing } from "./canvas.ts";
 import { drawCanvasLegend } from "./canvas-legend.ts";
 import { drawErrorBars } from "./error-bars.ts";
 import { drawHatching } from "./hatching.ts";
-import { drawInnerTicks } from "./inner-ticks.ts";
+import { drawAxisTitles, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
 import { drawLabels } from "./labels.ts";
 import { xAxis, yAxis, yScale } from "./plot-axes.ts";
 import { drawnFrame, type DrawnFrame, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
-import { drawWindowBand } from "./window-band.ts";
 
 export interface PlotOptions {
   /** CSS pixels. */

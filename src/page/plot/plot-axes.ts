@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import { logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
-import { xTicks, yTicks } from "./inner-ticks.ts";
+import { xTicks, yTicks } from "./draw-frame.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
 
 /** Linear or logarithmic, over the range of the frame. */

@@ -1,6 +1,5 @@
 import type { AnalysisDocument, AnalysisUpdate } from "../../protocol/documents/analysis-document.ts";
 import { mergeUpdate } from "../../protocol/documents/merge-update.ts";
-import { isFinal } from "../model/final-status.ts";
 import { RefusedError } from "./errors.ts";
 import { analysisPath, getAnalysis } from "./requests.ts";
 
@@ -25,7 +24,7 @@ const longestRetryMs = 15_000;
  *
  * @returns stops it
  */
-export function followAnalysis(id: string, listener: AnalysisListener): () => void {
+export function streamAnalysis(id: string, listener: AnalysisListener): () => void {
   let analysis: AnalysisDocument | undefined;
   let stream: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +34,7 @@ export function followAnalysis(id: string, listener: AnalysisListener): () => vo
   function take(next: AnalysisDocument): void {
     analysis = next;
     listener.onAnalysis(next);
-    if (!isFinal(next.status)) return;
+    if (next.status === "running") return;
     stream?.close();
     listener.onConnection("ended");
   }
@@ -45,7 +44,7 @@ export function followAnalysis(id: string, listener: AnalysisListener): () => vo
       const next = await getAnalysis(id);
       if (stopped) return;
       take(next);
-      if (!isFinal(next.status)) listen(next.sequence);
+      if (next.status === "running") listen(next.sequence);
     } catch (error) {
       if (stopped) return;
       if (error instanceof RefusedError && error.retry === "never") listener.onRefused(error);

@@ -1,5 +1,5 @@
 import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
-import { type Drawing, xOf, yOf } from "./canvas.ts";
+import { type Drawing, plotFont, xOf, yOf } from "./canvas.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
 
 const majorPixels = 10;
@@ -59,4 +59,38 @@ function lengths({ major, minor }: Ticks, unit: number): [readonly number[], num
 /** A line of odd width is sharp when its middle lies between two pixels. */
 function crisp(position: number, lineWidth: number): number {
   return Math.round(position) + (lineWidth % 2) / 2;
+}
+
+/** Titles at the far ends of the axes, as on the plots of the experiments. */
+export function drawAxisTitles({ u, ctx, frame, unit }: Drawing): void {
+  const { left, top, width } = u.bbox;
+  ctx.save();
+  ctx.fillStyle = frame.theme.ink;
+  ctx.font = plotFont(titlePixels(width / unit) * unit);
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(frame.titles.x, left + width, u.ctx.canvas.height - 2 * unit);
+  ctx.translate(2 * unit, top);
+  ctx.rotate(-Math.PI / 2);
+  ctx.textBaseline = "top";
+  ctx.fillText(frame.titles.y, 0, 0);
+  ctx.restore();
+}
+
+function titlePixels(width: number): number {
+  return width < 480 ? 13 : 15;
+}
+
+/** A pale band behind the bins whose yields are shown beside the plot. */
+export function drawWindowBand(drawing: Drawing): void {
+  const { u, ctx, frame } = drawing;
+  if (frame.window === undefined) return;
+  const { edges } = frame.model;
+  const { left, top, width, height } = u.bbox;
+  const clamp = (x: number) => Math.min(Math.max(x, left), left + width);
+  const [from, to] = [frame.window.start, frame.window.stop].map((edge) => clamp(xOf(drawing, edges[edge]!)));
+  ctx.save();
+  ctx.fillStyle = frame.theme.window;
+  ctx.fillRect(from!, top, to! - from!, height);
+  ctx.restore();
 }

@@ -3,7 +3,7 @@ import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { usePoll } from "../home/use-poll.ts";
 
 /** What the server told last, and what is wrong with the last try. */
-export interface Asked<T> {
+export interface Answer<T> {
   readonly value: T | undefined;
   readonly error: RefusedError | UnreachableError | undefined;
   /** Asks again at once. */
@@ -11,9 +11,9 @@ export interface Asked<T> {
 }
 
 /** Asks the server again and again while the page can be seen; what it told stays while it does not answer. */
-export function useAsked<T>(request: () => Promise<T>, pauseMs: number): Asked<T> {
+export function useAnswer<T>(request: () => Promise<T>, pauseMs: number): Answer<T> {
   const [value, setValue] = useState<T>();
-  const [error, setError] = useState<Asked<T>["error"]>();
+  const [error, setError] = useState<Answer<T>["error"]>();
   const ask = async () => {
     try {
       // A function would be called by the setter.

@@ -1,0 +1,62 @@
+import type { Connection } from "../api/analysis-stream.ts";
+import { StartCommand } from "../frame/start-command.tsx";
+import { StartPreset } from "../frame/start-preset.tsx";
+
+const words: Readonly<Record<Connection, string>> = {
+  loading: "Loading …",
+  live: "",
+  lost: "The connection is lost: what is shown may be out of date. Trying again by itself …",
+  ended: "",
+};
+
+/** Says when what is shown may be old. It is always there, so that screen readers notice when words appear in it. */
+export function ConnectionLine({ connection }: { connection: Connection }) {
+  return (
+    <p class={`connection connection-${connection}`} role="status">
+      {words[connection]}
+    </p>
+  );
+}
+
+/** For whoever has no network: what runs without. */
+export function OfflineOffer() {
+  return (
+    <aside class="panel notice" aria-labelledby="offline-offer">
+      <div>
+        <h2 id="offline-offer">No network?</h2>
+        <p>
+          None of the files could be fetched. The toy needs no network: simulated events, made by the server itself, not
+          ATLAS data.
+        </p>
+        <StartPreset preset="hzz-toy" quiet>
+          Start hzz-toy
+        </StartPreset>
+      </div>
+    </aside>
+  );
+}
+
+const realPreset = "hzz-2020";
+
+/** On the page of a toy: what it is, and how to have the real thing. */
+export function ToyNotice() {
+  return (
+    <aside class="panel notice" aria-labelledby="toy-notice">
+      <div>
+        <h2 id="toy-notice">Made by a generator, the data points too</h2>
+        <p>The preset {realPreset} runs the analysis on real collisions: ATLAS Open Data.</p>
+        <StartPreset preset={realPreset} quiet>
+          Run {realPreset} on ATLAS Open Data
+        </StartPreset>
+      </div>
+      <div>
+        <h3>Or from a terminal</h3>
+        <StartCommand preset={realPreset} />
+        <p class="quiet">
+          The files, about 300 MB, lie on CERN's servers. Only the branches that the analysis uses are fetched, and
+          nothing at all where a mirror has the files.
+        </p>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,17 @@
+import type { AnalysisStatus } from "../../protocol/documents/analysis-view.ts";
+
+export function StatusBadge({ status }: { status: AnalysisStatus }) {
+  return <span class={`status status-${status}`}>{status}</span>;
+}
+
+/** Beside the name of whatever is about simulated events alone. */
+export function ToyMark() {
+  return <span class="toy-mark">toy</span>;
+}
+
+/** A moment, in the reader's own time. */
+export function Time({ at }: { at: string }) {
+  return (
+    <time dateTime={at}>{new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" })}</time>
+  );
+}
