@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { presetByName, presetInput } from "../src/analysis/presets/presets.ts";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
+import { analysisSummarySchema } from "../src/protocol/documents/analysis-document.ts";
+import { readDocument } from "../src/protocol/documents/document-schema.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
 
-import { checkDocument } from "../src/protocol/documents/check-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { everything, problemIn, summaryIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, limits, specNamed, until } from "./support/plotter-app.ts";
@@ -16,7 +17,7 @@ describe("POST /analyses", () => {
     const response = await post(fixture.spec);
     expect(response.status).toBe(202);
     expect(response.headers.get("location")).toBe(`/analyses/${fixtureId}`);
-    const summary = checkDocument("AnalysisSummary", await response.json());
+    const summary = readDocument(analysisSummarySchema, await response.json());
     expect(summary).toMatchObject({
       id: fixtureId,
       title: "Toy",

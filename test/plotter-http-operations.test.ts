@@ -1,10 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
-import { checkOperations } from "../src/protocol/documents/check-operations.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { problemIn } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, limits, type TestPlotter, until } from "./support/plotter-app.ts";
+import {
+  deadLetterListSchema,
+  deadLetterSchema,
+  laneListSchema,
+} from "../src/protocol/documents/operations-document.ts";
+import { readDocument } from "../src/protocol/documents/document-schema.ts";
 import { startToyProcessor, type ToyOptions, type ToyProcessor } from "./support/toy-processor.ts";
 
 const ends: (() => unknown)[] = [];
@@ -46,7 +51,7 @@ describe("GET /lanes", () => {
   it("tells what waits, who works and how much failed, lane by lane", async () => {
     const plotter = await plotterWith();
     await plotter.start();
-    const lanes = async () => checkOperations("LaneList", await (await plotter.app.request("/lanes")).json());
+    const lanes = async () => readDocument(laneListSchema, await (await plotter.app.request("/lanes")).json());
     const before = await lanes();
     expect(before.lanes.map(({ name }) => name)).toEqual(["default", "data", "z-ttbar", "zz", "signal"]);
     expect(before).toMatchObject({
@@ -97,7 +102,7 @@ describe("GET /lanes", () => {
 describe("GET /dead-letters", () => {
   it("lists them with what they were to do and whether that is still missing", async () => {
     const { app, letter } = await withDeadFile();
-    const list = checkOperations("DeadLetterList", await (await app.request("/dead-letters")).json());
+    const list = readDocument(deadLetterListSchema, await (await app.request("/dead-letters")).json());
     expect(list).toMatchObject({ more: false, total: 1 });
     expect(list.letters).toMatchObject([
       {
@@ -112,7 +117,7 @@ describe("GET /dead-letters", () => {
         standing: "needed",
       },
     ]);
-    const one = checkOperations("DeadLetter", await (await app.request(`/dead-letters/${letter}`)).json());
+    const one = readDocument(deadLetterSchema, await (await app.request(`/dead-letters/${letter}`)).json());
     expect(one).toEqual(list.letters[0]);
     expect(one.advice).toContain("Remove the cause");
   });
@@ -123,7 +128,7 @@ describe("GET /dead-letters", () => {
     work(plotter, { fails: () => true });
     await until(async () => (await plotter.broker.deadLetters.count()) === 4);
     const list = async (query: string) =>
-      checkOperations("DeadLetterList", await (await plotter.app.request(`/dead-letters?${query}`)).json());
+      readDocument(deadLetterListSchema, await (await plotter.app.request(`/dead-letters?${query}`)).json());
     expect(await list("limit=3")).toMatchObject({ more: true, total: 4, letters: [{}, {}, {}] });
     expect(await list(`analysis=${fixtureId}`)).toMatchObject({ more: false, letters: [{}, {}, {}, {}] });
     expect(await list("analysis=none")).toEqual({ letters: [], more: false, total: 4 });

@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { numericAxisOf } from "../src/histogram/axes.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
-import type { AnalysisDocument, AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
-import { checkDocument } from "../src/protocol/documents/check-document.ts";
+import {
+  type AnalysisDocument,
+  type AnalysisSummary,
+  analysisDocumentSchema,
+} from "../src/protocol/documents/analysis-document.ts";
+import { readDocument } from "../src/protocol/documents/document-schema.ts";
 import { toAnalysisView } from "../src/protocol/documents/read-analysis-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
@@ -31,7 +35,7 @@ describe("GET /analyses/:id", () => {
   it("is the document of the view, bit by bit", async () => {
     const { app, book, id } = await withComplete();
     const response = await app.request(`/analyses/${id}?samples=true`);
-    const document = checkDocument("AnalysisDocument", await response.json());
+    const document = readDocument(analysisDocumentSchema, await response.json());
     expect(document).toMatchObject({ id, status: "complete", sequence: book.sequenceOf(id), missing: { count: 0 } });
     const view = book.get(id)!.view();
     const spec = (await (await app.request(`/analyses/${id}/spec`)).json()) as typeof fixture.spec;

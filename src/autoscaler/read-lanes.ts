@@ -1,5 +1,5 @@
-import { checkOperations } from "../protocol/documents/check-operations.ts";
-import type { LaneDocument } from "../protocol/documents/operations-document.ts";
+import { type LaneDocument, laneListSchema } from "../protocol/documents/operations-document.ts";
+import { readDocument } from "../protocol/documents/document-schema.ts";
 import { ask, jsonOf, WrongAnswerError } from "./ask.ts";
 
 /** The lanes of a plotter, by name. */
@@ -16,6 +16,6 @@ export async function readLanes(plotterUrl: string, signal: AbortSignal, limitMs
   const answer = await ask(url, { signal, limitMs });
   if (answer.status !== 200)
     throw new WrongAnswerError(`${url.href} answers with ${answer.status}: ${answer.text.slice(0, 300)}`);
-  const { lanes } = checkOperations("LaneList", jsonOf(answer, url));
+  const { lanes } = readDocument(laneListSchema, jsonOf(answer, url));
   return new Map(lanes.map((lane) => [lane.name, lane]));
 }

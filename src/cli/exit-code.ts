@@ -3,7 +3,7 @@ import { UnknownPresetError } from "../analysis/presets/presets.ts";
 import { UnknownSampleError } from "../analysis/select-samples.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { DeadLetterNotFoundError, UnknownBrokerError } from "../messaging/errors.ts";
-import type { AnalysisStatus } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,10 +1,6 @@
 import { retryAfterOf } from "../rootio/source/http-failure.ts";
-import {
-  PlotterAnswerError,
-  type PlotterProblem,
-  PlotterProblemError,
-  PlotterUnreachableError,
-} from "./plotter-errors.ts";
+import { readProblem } from "../protocol/documents/answer-documents.ts";
+import { PlotterAnswerError, PlotterProblemError, PlotterUnreachableError } from "./plotter-errors.ts";
 
 /** An answer that says yes. */
 export interface PlotterAnswer {
@@ -170,19 +166,9 @@ async function refusalOf(response: Response, url: URL): Promise<PlotterProblemEr
   const text = await response.text();
   if (response.headers.get("content-type")?.startsWith("application/problem+json") !== true)
     return new PlotterAnswerError(url, `HTTP ${status} with ${typeOf(response)}`, status);
-  return new PlotterProblemError({ ...problemIn(text), status, retryAfterMs: retryAfterOf(response.headers) });
-}
-
-/** What can be understood of a problem document; a part that is not as expected is left out. */
-function problemIn(text: string): Pick<PlotterProblem, "title" | "detail" | "errors"> {
-  const fields = fieldsOf(parsed(text));
-  const { title, detail, errors } = fields;
-  const problems = (Array.isArray(errors) ? errors : []).map(fieldsOf);
-  return {
-    title: typeof title === "string" ? title : "it gave no reason",
-    detail: typeof detail === "string" ? detail : "",
-    errors: problems.map(({ path, message }) => ({ path: textOf(path), message: textOf(message) })),
-  };
+  const { title, detail, errors } = readProblem(parsed(text));
+  const retryAfterMs = retryAfterOf(response.headers);
+  return new PlotterProblemError({ title: title || "it gave no reason", detail, errors, status, retryAfterMs });
 }
 
 function parsed(text: string): unknown {
@@ -191,12 +177,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

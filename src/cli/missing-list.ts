@@ -1,4 +1,5 @@
-import type { AnalysisView, MissingPart } from "../protocol/documents/analysis-view.ts";
+import type { MissingPart } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
 export interface MissingOptions {

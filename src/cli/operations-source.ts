@@ -1,13 +1,17 @@
 import { DeadLetterNotFoundError } from "../messaging/errors.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
-import { checkOperations } from "../protocol/documents/check-operations.ts";
-import type {
-  DeadLetterDocument,
-  DeadLetterList,
-  LaneList,
-  RedriveReport,
+import {
+  type DeadLetterDocument,
+  type DeadLetterList,
+  type LaneList,
+  type RedriveReport,
+  deadLetterListSchema,
+  deadLetterSchema,
+  laneListSchema,
+  redriveReportSchema,
 } from "../protocol/documents/operations-document.ts";
+import { readDocument } from "../protocol/documents/document-schema.ts";
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../operations/dead-letters.ts";
 import { laneStates } from "../operations/lane-states.ts";
 import { ledgersOfLog } from "../operations/ledger-lookup.ts";
@@ -72,18 +76,18 @@ const redriveLimitMs = 600_000;
 function fromServer(client: PlotterClient, patient: PlotterClient, signal: AbortSignal): OperationsSource {
   const letter = (id: string) => `dead-letters/${encodeURIComponent(id)}`;
   return {
-    lanes: async () => checkOperations("LaneList", (await client.get("lanes", signal)).body),
+    lanes: async () => readDocument(laneListSchema, (await client.get("lanes", signal)).body),
     list: async (analysis, limit) => {
       const query = new URLSearchParams({ limit: String(limit), ...(analysis === undefined ? {} : { analysis }) });
-      return checkOperations("DeadLetterList", (await client.get(`dead-letters?${query.toString()}`, signal)).body);
+      return readDocument(deadLetterListSchema, (await client.get(`dead-letters?${query.toString()}`, signal)).body);
     },
-    show: async (id) => checkOperations("DeadLetter", (await client.get(letter(id), signal)).body),
+    show: async (id) => readDocument(deadLetterSchema, (await client.get(letter(id), signal)).body),
     redrive: async (choice) => {
       const { body } =
         "id" in choice
           ? await patient.post(`${letter(choice.id)}/redrive`, {}, signal)
           : await patient.post("dead-letters/redrive", choice, signal);
-      return checkOperations("RedriveReport", body);
+      return readDocument(redriveReportSchema, body);
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

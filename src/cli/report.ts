@@ -1,11 +1,6 @@
 import type { Integral } from "../histogram/histogram.ts";
-import type {
-  AnalysisStatus,
-  AnalysisView,
-  CutflowStage,
-  MissingPart,
-  SumsView,
-} from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus, MissingPart } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
 import { type Yields, yieldsOf } from "../results/yields.ts";
 
 /** What `--report` writes. Numbers are float64, written so that reading them gives the same bits. */

@@ -1,6 +1,6 @@
 import { selectSamples } from "../analysis/select-samples.ts";
-import type { AnalysisSummary } from "../protocol/documents/analysis-document.ts";
-import { checkDocument } from "../protocol/documents/check-document.ts";
+import { type AnalysisSummary, analysisSummarySchema } from "../protocol/documents/analysis-document.ts";
+import { readDocument } from "../protocol/documents/document-schema.ts";
 import type { PlotterClient } from "./http-client.ts";
 import { isSpecFile, loadSpec } from "./load-spec.ts";
 
@@ -26,7 +26,7 @@ export async function submitAnalysis(
   signal: AbortSignal,
 ): Promise<Submission> {
   const { status, body } = await client.post("analyses", await requestFor(target, samples), signal);
-  const summary = checkDocument("AnalysisSummary", body);
+  const summary = readDocument(analysisSummarySchema, body);
   return {
     acceptance: status === 202 ? "started" : "known",
     summary,

@@ -8,7 +8,7 @@ import {
 } from "../../test/support/misbehaving-server.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import type { AnalysisUpdate } from "../protocol/documents/analysis-document.ts";
-import { MalformedDocumentError } from "../protocol/documents/malformed-document.ts";
+import { MalformedDocumentError } from "../protocol/documents/document-schema.ts";
 import { toAnalysisDocument, toAnalysisState } from "../protocol/documents/to-analysis-document.ts";
 import { fixtureSpec, fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { createPlotterClient } from "./http-client.ts";

@@ -2,8 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
-import { checkDocument } from "../protocol/documents/check-document.ts";
+import {
+  type AnalysisDocument,
+  analysisDocumentSchema,
+  analysisUpdateSchema,
+} from "../protocol/documents/analysis-document.ts";
+import { readDocument } from "../protocol/documents/document-schema.ts";
 import { mergeUpdate } from "../protocol/documents/merge-update.ts";
 import { toAnalysisView } from "../protocol/documents/read-analysis-document.ts";
 import type { StreamEvent } from "./event-stream.ts";
@@ -44,7 +48,7 @@ export async function watchAnalysis(
     for (;;) {
       await followToEnd(client, `${path}/events`, spec, options);
       if (signal.aborted) return undefined;
-      const document = checkDocument("AnalysisDocument", (await client.get(`${path}?samples=true`, signal)).body);
+      const document = readDocument(analysisDocumentSchema, (await client.get(`${path}?samples=true`, signal)).body);
       const watched = watchedView(document, spec);
       if (document.status !== "running") return watched;
       // It was taken up again in this moment.
@@ -67,7 +71,7 @@ async function followToEnd(
   let state: AnalysisDocument | undefined;
   for await (const event of followEvents(client, path, options)) {
     if (event.event !== "state") continue;
-    const next = mergeUpdate(state, checkDocument("AnalysisUpdate", jsonIn(event, client.base)));
+    const next = mergeUpdate(state, readDocument(analysisUpdateSchema, jsonIn(event, client.base)));
     if (next === undefined) throw new PlotterAnswerError(client.base, "an event does not follow the one before");
     if (next === state) continue;
     state = next;

@@ -33,7 +33,7 @@ const axisSchema = z.discriminatedUnion("type", [
 /** Nested as deep as there are axes. */
 const cellsSchema = z.union([z.array(z.number()), z.array(z.array(z.number()))]);
 
-const uhiSchema = z.strictObject({
+export const uhiSchema = z.strictObject({
   uhi_schema: z.literal(1),
   writer_info: z.record(z.string(), metadataSchema).optional(),
   metadata: metadataSchema.optional(),

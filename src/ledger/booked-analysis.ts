@@ -1,5 +1,6 @@
 import type { LogEvent } from "../protocol/log-event.ts";
-import type { AnalysisStatus, AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
 /** One analysis in the book: its ledger, and where in the log what of it changed last. */

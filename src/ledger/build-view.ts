@@ -1,13 +1,7 @@
 import { histogramsIn, type Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
-import type {
-  CutflowStage,
-  GroupView,
-  MissingPart,
-  Progress,
-  SampleView,
-  SumsView,
-} from "../protocol/documents/analysis-view.ts";
+import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
+import type { CutflowStage, GroupView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { summarise, type FileSummary } from "./file-summary.ts";
 import type { RunTally, SampleRecord } from "./ledger-sample.ts";
 

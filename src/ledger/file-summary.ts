@@ -1,6 +1,6 @@
 import type { Failure, FilePlanned } from "../protocol/log-event.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
-import type { MissingPart, Progress } from "../protocol/documents/analysis-view.ts";
+import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
 import {
   countsIn,

@@ -1,6 +1,7 @@
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
-import type { AnalysisStatus, AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";

@@ -1,6 +1,7 @@
 import { checkFinite } from "../histogram/exact-sum.ts";
 import type { Accepted, LogEvent } from "../protocol/log-event.ts";
-import type { AnalysisStatus, AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";

@@ -1,6 +1,6 @@
 import type { DeadLetter, LaneState } from "../messaging/port.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
-import type { AnalysisStatus } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type {
   DeadLetterDocument,
   LaneDocument,

@@ -1,3 +1,4 @@
+import "../protocol/documents/without-eval.ts";
 import { render } from "preact";
 import { Page } from "./frame/page.tsx";
 import { applyTheme, storedTheme } from "./frame/theme.ts";

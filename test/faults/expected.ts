@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AnalysisStatus, AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../../src/protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { AnalysisDocument } from "../../src/protocol/documents/analysis-document.ts";
 import { numbersOfDocument, numbersOfView } from "../support/http-plotter.ts";
 

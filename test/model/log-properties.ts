@@ -1,4 +1,5 @@
-import type { AnalysisView, MissingPart } from "../../src/protocol/documents/analysis-view.ts";
+import type { MissingPart } from "../../src/protocol/documents/analysis-document.ts";
+import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { LogEvent, PartitionDone } from "../../src/protocol/log-event.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 import type { LogFacts } from "./logs.ts";

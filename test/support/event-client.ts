@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
-import type { AnalysisUpdate } from "../../src/protocol/documents/analysis-document.ts";
-import { checkDocument } from "../../src/protocol/documents/check-document.ts";
+import { type AnalysisUpdate, analysisUpdateSchema } from "../../src/protocol/documents/analysis-document.ts";
+import { readDocument } from "../../src/protocol/documents/document-schema.ts";
 import { until } from "./plotter-app.ts";
 
 export interface ReceivedState {
@@ -32,7 +32,7 @@ export async function openEvents(url: string, headers: Record<string, string> = 
   const parser = createParser({
     onEvent: ({ event, id, data }) => {
       if (event !== "state") throw new Error(`an event of the kind ${event ?? "message"}`);
-      states.push({ id: Number(id), update: checkDocument("AnalysisUpdate", JSON.parse(data)) });
+      states.push({ id: Number(id), update: readDocument(analysisUpdateSchema, JSON.parse(data)) });
     },
   });
   const read = async () => {

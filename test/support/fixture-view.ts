@@ -2,13 +2,8 @@ import { parseSpec } from "../../src/analysis/parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput, GroupSpec } from "../../src/analysis/spec.ts";
 import { createRegularAxis, createVariableAxis, type Axis } from "../../src/histogram/axis.ts";
 import { createHistogram, type Histogram } from "../../src/histogram/histogram.ts";
-import type {
-  AnalysisView,
-  GroupView,
-  MissingPart,
-  Progress,
-  SampleView,
-} from "../../src/protocol/documents/analysis-view.ts";
+import type { MissingPart, Progress } from "../../src/protocol/documents/analysis-document.ts";
+import type { AnalysisView, GroupView, SampleView } from "../../src/protocol/documents/analysis-view.ts";
 
 /** Small invented results for the tests of the command line: every number can be checked by hand. */
 

@@ -1,4 +1,4 @@
-import type { MissingPart } from "../../protocol/documents/analysis-view.ts";
+import type { MissingPart } from "../../protocol/documents/analysis-document.ts";
 import type { AnalysisState } from "../../protocol/documents/analysis-document.ts";
 import { count } from "../../plot/numbers.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnalysisStatus, MissingPart } from "../../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus, MissingPart } from "../../protocol/documents/analysis-document.ts";
 import { isOutOfReach } from "./out-of-reach.ts";
 import { analysisOf } from "../../../test/support/plot-fixture.ts";
 

@@ -1,4 +1,9 @@
-import type { AnalysisDocument, AnalysisUpdate } from "../../protocol/documents/analysis-document.ts";
+import {
+  type AnalysisDocument,
+  type AnalysisUpdate,
+  analysisUpdateSchema,
+} from "../../protocol/documents/analysis-document.ts";
+import { readDocument } from "../../protocol/documents/document-schema.ts";
 import { mergeUpdate } from "../../protocol/documents/merge-update.ts";
 import { RefusedError } from "./errors.ts";
 import { analysisPath, getAnalysis } from "./requests.ts";
@@ -60,12 +65,14 @@ export function streamAnalysis(id: string, listener: AnalysisListener): () => vo
       listener.onConnection("live");
     });
     source.addEventListener("state", ({ data }: MessageEvent<string>) => {
-      const next = mergeUpdate(analysis, JSON.parse(data) as AnalysisUpdate);
+      const update = updateIn(data);
+      const next = update === undefined ? undefined : mergeUpdate(analysis, update);
       if (next !== undefined) take(next);
       else {
-        // It does not continue what is here: all of it is fetched anew.
         source.close();
-        void load();
+        if (update === undefined) retryLater();
+        // It does not continue what is here: all of it is fetched anew.
+        else void load();
       }
     });
     source.addEventListener("error", () => {
@@ -87,4 +94,13 @@ export function streamAnalysis(id: string, listener: AnalysisListener): () => vo
     stream?.close();
     clearTimeout(timer);
   };
+}
+
+/** Undefined if it is no update: what is fetched next tells whether the server is of another release. */
+function updateIn(data: string): AnalysisUpdate | undefined {
+  try {
+    return readDocument(analysisUpdateSchema, JSON.parse(data));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,21 +1,28 @@
-import type { DeadLetterList, LaneList, RedriveReport } from "../../protocol/documents/operations-document.ts";
+import {
+  type DeadLetterList,
+  deadLetterListSchema,
+  type LaneList,
+  laneListSchema,
+  type RedriveReport,
+  redriveReportSchema,
+} from "../../protocol/documents/operations-document.ts";
 import { request } from "./requests.ts";
 
 /** Requests of the page for whoever operates the services. All reject with `RefusedError` or `UnreachableError`. */
 
-export async function listLanes(): Promise<LaneList> {
-  return (await request("GET", "/lanes")) as LaneList;
+export function listLanes(): Promise<LaneList> {
+  return request(laneListSchema, "GET", "/lanes");
 }
 
 /** The oldest hundred. */
-export async function listDeadLetters(): Promise<DeadLetterList> {
-  return (await request("GET", "/dead-letters")) as DeadLetterList;
+export function listDeadLetters(): Promise<DeadLetterList> {
+  return request(deadLetterListSchema, "GET", "/dead-letters");
 }
 
-export async function redriveLetter(id: string): Promise<RedriveReport> {
-  return (await request("POST", `/dead-letters/${encodeURIComponent(id)}/redrive`)) as RedriveReport;
+export function redriveLetter(id: string): Promise<RedriveReport> {
+  return request(redriveReportSchema, "POST", `/dead-letters/${encodeURIComponent(id)}/redrive`);
 }
 
-export async function redriveAllLetters(): Promise<RedriveReport> {
-  return (await request("POST", "/dead-letters/redrive", { all: true })) as RedriveReport;
+export function redriveAllLetters(): Promise<RedriveReport> {
+  return request(redriveReportSchema, "POST", "/dead-letters/redrive", { all: true });
 }

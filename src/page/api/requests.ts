@@ -1,42 +1,48 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import {
+  type AnalysisDocument,
+  analysisDocumentSchema,
+  analysisListSchema,
+  type AnalysisSummary,
+  analysisSummarySchema,
+} from "../../protocol/documents/analysis-document.ts";
+import { presetListSchema, type PresetSummary, readProblem } from "../../protocol/documents/answer-documents.ts";
+import {
+  type DocumentOf,
+  type DocumentSchema,
+  MalformedDocumentError,
+  readDocument,
+} from "../../protocol/documents/document-schema.ts";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
 import { storedToken } from "./token.ts";
 
 /** The requests of the page, one function each. All reject with `RefusedError` or `UnreachableError`. */
 
-/** An analysis that ships with the server. */
-export interface PresetSummary {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly release: { readonly label: string };
-}
-
 export async function listPresets(): Promise<readonly PresetSummary[]> {
-  return ((await request("GET", "/presets")) as { presets: readonly PresetSummary[] }).presets;
+  return (await request(presetListSchema, "GET", "/presets")).presets;
 }
 
 /** Newest first. */
 export async function listAnalyses(): Promise<readonly AnalysisSummary[]> {
-  return ((await request("GET", "/analyses")) as { analyses: readonly AnalysisSummary[] }).analyses;
+  return (await request(analysisListSchema, "GET", "/analyses")).analyses;
 }
 
-export async function getAnalysis(id: string): Promise<AnalysisDocument> {
-  return (await request("GET", analysisPath(id))) as AnalysisDocument;
+export function getAnalysis(id: string): Promise<AnalysisDocument> {
+  return request(analysisDocumentSchema, "GET", analysisPath(id));
 }
 
+/** Not checked: what of it is changed is sent back, and then the plotter checks it. */
 export async function getSpec(id: string): Promise<AnalysisSpec> {
-  return (await request("GET", `${analysisPath(id)}/spec`)) as AnalysisSpec;
+  return (await ask("GET", `${analysisPath(id)}/spec`)) as AnalysisSpec;
 }
 
 /** @param body a whole specification, or `{ preset }` */
-export async function startAnalysis(body: unknown): Promise<AnalysisSummary> {
-  return (await request("POST", "/analyses", body)) as AnalysisSummary;
+export function startAnalysis(body: unknown): Promise<AnalysisSummary> {
+  return request(analysisSummarySchema, "POST", "/analyses", body);
 }
 
-export async function cancelAnalysis(id: string): Promise<AnalysisSummary> {
-  return (await request("DELETE", analysisPath(id))) as AnalysisSummary;
+export function cancelAnalysis(id: string): Promise<AnalysisSummary> {
+  return request(analysisSummarySchema, "DELETE", analysisPath(id));
 }
 
 /** Where an analysis is, for the API and for people alike. */
@@ -44,8 +50,26 @@ export function analysisPath(id: string): string {
   return `/analyses/${encodeURIComponent(id)}`;
 }
 
+type Method = "GET" | "POST" | "DELETE";
+
+/** The answer, which must be as the schema says. */
+export async function request<Schema extends DocumentSchema>(
+  schema: Schema,
+  method: Method,
+  path: string,
+  body?: unknown,
+): Promise<DocumentOf<Schema>> {
+  const answer = await ask(method, path, body);
+  try {
+    return readDocument(schema, answer);
+  } catch (error) {
+    if (!(error instanceof MalformedDocumentError)) throw error;
+    throw new RefusedError({ title: "Not understood", status: 200, detail: `${error.message}. Load the page again` });
+  }
+}
+
 /** The answer as JSON. */
-export async function request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<unknown> {
+async function ask(method: Method, path: string, body?: unknown): Promise<unknown> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const token = method === "GET" ? "" : storedToken();
   const login = token === "" ? {} : { Authorization: `Bearer ${token}` };
@@ -70,9 +94,6 @@ async function problemOf(response: Response): Promise<ProblemDocument> {
     status: response.status,
   };
   if (!/^application\/(problem\+)?json/.test(response.headers.get("Content-Type") ?? "")) return fallback;
-  try {
-    return { ...fallback, ...((await response.json()) as Partial<ProblemDocument>) };
-  } catch {
-    return fallback;
-  }
+  const { title, detail, errors } = readProblem(await response.json().catch(() => undefined));
+  return { title: title || fallback.title, status: response.status, ...(detail === "" ? {} : { detail }), errors };
 }

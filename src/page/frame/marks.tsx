@@ -1,4 +1,4 @@
-import type { AnalysisStatus } from "../../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../../protocol/documents/analysis-document.ts";
 
 export function StatusBadge({ status }: { status: AnalysisStatus }) {
   return <span class={`status status-${status}`}>{status}</span>;

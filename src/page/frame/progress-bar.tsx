@@ -1,4 +1,4 @@
-import type { Progress } from "../../protocol/documents/analysis-view.ts";
+import type { Progress } from "../../protocol/documents/analysis-document.ts";
 import { count, percentage } from "../../plot/numbers.ts";
 
 /** A bar of the entries seen, and the same in words. Files count until their trees are planned, since entries are unknown before. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
-import { listPresets, type PresetSummary } from "../api/requests.ts";
+import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
+import { listPresets } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";

@@ -1,14 +1,14 @@
-import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { analysisDocumentSchema, analysisListSchema } from "../../protocol/documents/analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { answerJson, answerTagged, stateTag } from "./answer-json.ts";
-import { caughtUp, findAnalysis, idOf } from "./find-analysis.ts";
+import { caughtUp, findAnalysis } from "./find-analysis.ts";
+import { analysisId, queryLimit, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { flagIn, wholeNumberIn } from "./query.ts";
-import { etagHeader, idParameter, json, notModified, problems, samplesParameter, type PlotterRoute } from "./route.ts";
+import { anyText, json, type PlotterRoute, refTo } from "./route.ts";
 
-const listLimit = { default: 100, most: 1000 };
+const limit = queryLimit(100, 1000);
 
 /** What there is, and what is known of each. */
 export function analysisRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -19,24 +19,16 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses",
-    operation: {
-      operationId: "listAnalyses",
-      tags: ["analyses"],
-      summary: "List the analyses",
-      parameters: [
-        {
-          name: "limit",
-          in: "query",
-          description: `At most so many, up to ${listLimit.most}. Default ${listLimit.default}.`,
-          schema: { type: "integer", minimum: 1 },
-        },
-      ],
-      responses: { "200": json("The newest first.", refTo("AnalysisList")), ...problems(400, 503) },
-    },
+    operationId: "listAnalyses",
+    tag: "analyses",
+    summary: "List the analyses",
+    parameters: [limit],
+    answers: { 200: json("The newest first.", analysisListSchema) },
+    problems: [400, 503],
     handle: async (c) => {
-      const limit = wholeNumberIn(c, "limit", 1, listLimit.most) ?? listLimit.default;
+      const most = limit.of(c);
       await caughtUp(book);
-      const analyses = book.list().slice(0, limit);
+      const analyses = book.list().slice(0, most);
       return answerJson(
         toJsonText({ analyses: analyses.map((analysis) => toAnalysisSummary(analysis.view(), analysis.sequence)) }),
       );
@@ -48,28 +40,26 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id",
-    operation: {
-      operationId: "getAnalysis",
-      tags: ["analyses"],
-      summary: "The state of an analysis",
-      description: "For a browser (Accept: text/html), the page that shows it.",
-      parameters: [idParameter, samplesParameter],
-      responses: {
-        "200": {
-          ...json("All that is known.", refTo("AnalysisDocument"), etagHeader),
-          content: {
-            "application/json": { schema: refTo("AnalysisDocument") },
-            "text/html": { schema: { type: "string" } },
-          },
+    operationId: "getAnalysis",
+    tag: "analyses",
+    summary: "The state of an analysis",
+    description: "For a browser (Accept: text/html), the page that shows it.",
+    parameters: [analysisId, withSamples],
+    answers: {
+      200: {
+        description: "All that is known.",
+        content: {
+          "application/json": analysisDocumentSchema,
+          "text/html": anyText,
         },
-        ...notModified,
-        ...problems(400, 404, 503),
       },
     },
+    problems: [400, 404, 503],
+    tagged: true,
     handle: async (c) => {
       if (wantsPage(c, assets)) return answerPage(c, assets);
-      const samples = flagIn(c, "samples");
-      const analysis = await findAnalysis(book, idOf(c));
+      const samples = withSamples.of(c);
+      const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () =>
         toJsonText(toAnalysisDocument(analysis.view(), analysis.sequence, { samples })),
       );
@@ -81,20 +71,18 @@ function specRoute({ book }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id/spec",
-    operation: {
-      operationId: "getSpec",
-      tags: ["analyses"],
-      summary: "The specification of an analysis",
-      description: "Complete, with every default filled in. Sent back to POST /analyses, it is the same analysis.",
-      parameters: [idParameter],
-      responses: {
-        "200": json("The specification.", refTo("AnalysisSpec"), etagHeader),
-        ...notModified,
-        ...problems(404, 503),
-      },
+    operationId: "getSpec",
+    tag: "analyses",
+    summary: "The specification of an analysis",
+    description: "Complete, with every default filled in. Sent back to POST /analyses, it is the same analysis.",
+    parameters: [analysisId],
+    answers: {
+      200: json("The specification.", refTo("AnalysisSpec")),
     },
+    problems: [404, 503],
+    tagged: true,
     handle: async (c) => {
-      const { id, ledger } = await findAnalysis(book, idOf(c));
+      const { id, ledger } = await findAnalysis(book, analysisId.of(c));
       // The id follows from the specification.
       return answerTagged(c, `"spec-${id}"`, () => toJsonText(ledger.view().spec));
     },

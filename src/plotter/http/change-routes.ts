@@ -8,14 +8,15 @@ import { readJsonBody } from "../../http/request-body.ts";
 import { acceptAnalysis } from "../../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../ledger/cancel-analysis.ts";
 import { checkPlaces } from "../check-places.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { analysisSummarySchema } from "../../protocol/documents/analysis-document.ts";
 import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
-import { caughtUp, findAnalysis, idOf } from "./find-analysis.ts";
+import { caughtUp, findAnalysis } from "./find-analysis.ts";
 import { InTurn } from "../../async/in-turn.ts";
+import { analysisId } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { idParameter, json, problems, type PlotterRoute } from "./route.ts";
+import { json, type PlotterRoute, refTo } from "./route.ts";
 
 /**
  * After it has written to the log, a request waits for the own book to have read it, so that the same plotter shows at once what it
@@ -32,38 +33,31 @@ export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
 
 function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   const { broker, book, limits, now = () => new Date() } = deps;
-  const location = { Location: { description: "Where the analysis is.", schema: { type: "string" } } } as const;
+  const location = { Location: "Where the analysis is." };
   return {
     method: "POST",
     path: "/analyses",
-    operation: {
-      operationId: "startAnalysis",
-      tags: ["analyses"],
-      summary: "Start an analysis",
-      description:
-        "A whole specification, or a preset by its name with changes. The same again is the same analysis: one that runs or is complete stays as it is, " +
-        "one that ended otherwise is taken up again where it ended.",
-      requestBody: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: { anyOf: [refTo("PresetRequest"), refTo("AnalysisSpec")] },
-            examples: {
-              preset: { summary: "A preset", value: { preset: "hzz-2020" } },
-              changed: {
-                summary: "A preset with another binning",
-                value: { preset: "hzz-2020", axes: { m4l: { bins: 17 } } },
-              },
-            },
-          },
+    operationId: "startAnalysis",
+    tag: "analyses",
+    summary: "Start an analysis",
+    description:
+      "A whole specification, or a preset by its name with changes. The same again is the same analysis: one that runs or is complete stays as it is, " +
+      "one that ended otherwise is taken up again where it ended.",
+    body: {
+      schema: { anyOf: [refTo("PresetRequest"), refTo("AnalysisSpec")] },
+      examples: {
+        preset: { summary: "A preset", value: { preset: "hzz-2020" } },
+        changed: {
+          summary: "A preset with another binning",
+          value: { preset: "hzz-2020", axes: { m4l: { bins: 17 } } },
         },
       },
-      responses: {
-        "202": json("It has begun, or begun again.", refTo("AnalysisSummary"), location),
-        "200": json("It runs or is complete already.", refTo("AnalysisSummary"), location),
-        ...problems(400, 403, 413, 415, 422, 429, 503),
-      },
     },
+    answers: {
+      202: json("It has begun, or begun again.", analysisSummarySchema, location),
+      200: json("It runs or is complete already.", analysisSummarySchema, location),
+    },
+    problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
       const prepared = await prepareAnalysis(await specOf(c, deps));
       const { id } = prepared;
@@ -84,16 +78,15 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   return {
     method: "DELETE",
     path: "/analyses/:id",
-    operation: {
-      operationId: "cancelAnalysis",
-      tags: ["analyses"],
-      summary: "Cancel an analysis",
-      description: "What is in already stays. To take it up again, start the same analysis again.",
-      parameters: [idParameter],
-      responses: { "202": json("It is cancelled.", refTo("AnalysisSummary")), ...problems(403, 404, 409, 429, 503) },
-    },
+    operationId: "cancelAnalysis",
+    tag: "analyses",
+    summary: "Cancel an analysis",
+    description: "What is in already stays. To take it up again, start the same analysis again.",
+    parameters: [analysisId],
+    answers: { 202: json("It is cancelled.", analysisSummarySchema) },
+    problems: [403, 404, 409, 429, 503],
     handle: async (c) => {
-      const analysis = await findAnalysis(book, idOf(c));
+      const analysis = await findAnalysis(book, analysisId.of(c));
       const { id } = analysis;
       return turns.run(id, async () => {
         if (analysis.status !== "running")

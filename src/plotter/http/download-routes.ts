@@ -3,14 +3,16 @@ import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { createMemorySink } from "../../rootio/write/file-sink.ts";
 import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { problemSchema } from "../../protocol/documents/answer-documents.ts";
+import { uhiByGroupSchema } from "../../protocol/documents/uhi-documents.ts";
 import { cutflowToCsv, histogramsToCsv } from "../../results/to-csv.ts";
 import { writeRootResults } from "../../results/write-root-results.ts";
 import { uhiDocumentText } from "../../results/uhi-document.ts";
 import { holdsTag, stateTag } from "./answer-json.ts";
-import { findAnalysis, idOf } from "./find-analysis.ts";
+import { findAnalysis } from "./find-analysis.ts";
+import { analysisId } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { etagHeader, idParameter, notModified, problems, type Answer, type PlotterRoute } from "./route.ts";
+import { type Answer, anyText, type PlotterRoute } from "./route.ts";
 
 /** Whole results as files, for programs of other people. */
 export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -26,12 +28,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       type: "application/octet-stream",
       schema: { type: "string", format: "binary" },
       content: (view) => rootBytes(view, version),
-      refused: {
-        "409": {
-          description: "A sum is beyond the largest float64 number; no histogram of ROOT holds it.",
-          content: problems(404)["404"]!.content!,
-        },
-      },
+      refused: "A sum is beyond the largest float64 number; no histogram of ROOT holds it.",
     }),
     downloadRoute(deps, {
       file: "results.csv",
@@ -40,7 +37,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       description:
         "A line for each bin of each histogram, group and sample; the first and the last bin are the flow bins.",
       type: csv,
-      schema: { type: "string" },
+      schema: anyText,
       content: histogramsToCsv,
     }),
     downloadRoute(deps, {
@@ -49,7 +46,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       summary: "The cutflow as CSV",
       description: "A line for each cut of each group and sample.",
       type: csv,
-      schema: { type: "string" },
+      schema: anyText,
       content: cutflowToCsv,
     }),
     downloadRoute(deps, {
@@ -58,7 +55,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       summary: "All histograms in the UHI schema, in one file",
       description: "By `<histogram>/<group>` and `<histogram>/<group>/<sample>`, as `hzz run --out` writes them.",
       type: "application/json; charset=utf-8",
-      schema: refTo("UhiByGroup"),
+      schema: uhiByGroupSchema,
       content: uhiDocumentText,
     }),
   ];
@@ -71,33 +68,33 @@ interface Download {
   readonly summary: string;
   readonly description: string;
   readonly type: string;
-  readonly schema: NonNullable<Answer["content"]>[string]["schema"];
+  readonly schema: NonNullable<Answer["content"]>[string];
   readonly content: (view: AnalysisView) => string | Promise<Uint8Array<ArrayBuffer>>;
-  /** Problems of its own. */
-  readonly refused?: Readonly<Record<string, Answer>>;
+  /** When there can be no such file (409). */
+  readonly refused?: string;
 }
 
 function downloadRoute({ book }: PlotterAppDeps, download: Download): PlotterRoute {
-  const { file, operationId, summary, description, type, schema, content, refused = {} } = download;
+  const { file, operationId, summary, description, type, schema, content, refused } = download;
   const mediaType = type.split(";")[0]!;
   return {
     method: "GET",
     path: `/analyses/:id/${file}`,
-    operation: {
-      operationId,
-      tags: ["analyses"],
-      summary,
-      description,
-      parameters: [idParameter],
-      responses: {
-        "200": { description: "The file.", content: { [mediaType]: { schema } }, headers: etagHeader },
-        ...notModified,
-        ...problems(404, 503),
-        ...refused,
-      },
+    operationId,
+    tag: "analyses",
+    summary,
+    description,
+    parameters: [analysisId],
+    answers: {
+      200: { description: "The file.", content: { [mediaType]: schema } },
+      ...(refused === undefined
+        ? {}
+        : { 409: { description: refused, content: { "application/problem+json": problemSchema } } }),
     },
+    problems: [404, 503],
+    tagged: true,
     handle: async (c) => {
-      const analysis = await findAnalysis(book, idOf(c));
+      const analysis = await findAnalysis(book, analysisId.of(c));
       // Taken together: while the file is made, the analysis may go on.
       const [tag, view] = [stateTag(analysis), analysis.view()];
       return answerFile(c, tag, { type, name: `${view.id}-${nameOf(view, file)}` }, () => content(view));

@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import { HttpProblemError } from "../../http/problem.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
@@ -48,9 +47,4 @@ export async function caughtUp(book: LedgerBook): Promise<void> {
 
 function hasCaughtUp(book: LedgerBook): boolean {
   return book.isCaughtUp;
-}
-
-/** The id in the path of a request; its route has one. */
-export function idOf(c: Context): string {
-  return c.req.param("id") ?? "";
 }

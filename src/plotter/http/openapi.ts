@@ -1,9 +1,8 @@
 import { presetRequestJsonSchema } from "../../analysis/preset-request.ts";
 import { specJsonSchema } from "../../analysis/spec-reference.ts";
-import { documentSchemas } from "../../protocol/documents/document-schemas.ts";
-import { operationsSchemas } from "../../protocol/documents/operations-schemas.ts";
-import { answerSchemas } from "./answer-schemas.ts";
-import { problems, type Operation, type PlotterRoute } from "./route.ts";
+import { problemSchema } from "../../protocol/documents/answer-documents.ts";
+import { componentSchemas, type DocumentSchema, schemaReference } from "../../protocol/documents/document-schema.ts";
+import { type Answer, anyText, type JsonSchema, type PlotterRoute, problemReasons } from "./route.ts";
 
 /**
  * The OpenAPI 3.1 document of these routes.
@@ -11,9 +10,11 @@ import { problems, type Operation, type PlotterRoute } from "./route.ts";
  */
 export function openApiDocument(routes: readonly PlotterRoute[], version: string, login: boolean): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const { path, method, operation } of routes)
-    (paths[toOpenApiPath(path)] ??= {})[method.toLowerCase()] =
-      login && method !== "GET" ? withToken(operation) : operation;
+  for (const route of routes)
+    (paths[toOpenApiPath(route.path)] ??= {})[route.method.toLowerCase()] = operationOf(
+      route,
+      login && route.method !== "GET",
+    );
   return {
     openapi: "3.1.0",
     info: {
@@ -32,7 +33,14 @@ export function openApiDocument(routes: readonly PlotterRoute[], version: string
       { name: "page", description: "For people in a browser." },
     ],
     paths,
-    components: { schemas: componentSchemas(), ...(login ? { securitySchemes } : {}) },
+    components: {
+      schemas: {
+        ...componentSchemas(),
+        ...withDefinitions("AnalysisSpec", JSON.parse(specJsonSchema()) as JsonSchema),
+        ...withDefinitions("PresetRequest", presetRequestJsonSchema()),
+      },
+      ...(login ? { securitySchemes } : {}),
+    },
   };
 }
 
@@ -40,9 +48,73 @@ const securitySchemes = {
   token: { type: "http", scheme: "bearer", description: "The value of this server's setting HZZ_TOKEN." },
 } as const;
 
-function withToken(operation: Operation): Operation {
-  const { responses } = operation;
-  return { ...operation, responses: { ...responses, ...problems(401) }, security: [{ token: [] }] };
+const etagHeader = { ETag: "Changes with every change of the analysis." };
+const notModified: Answer = { description: "Nothing has changed since the state that If-None-Match names." };
+
+function operationOf(route: PlotterRoute, needsToken: boolean): object {
+  const { operationId, tag, summary, description, parameters, body, answers, problems = [], tagged = false } = route;
+  const responses = Object.entries(answers).map(([status, answer]) => [
+    status,
+    responseOf(tagged && status === "200" ? { ...answer, headers: etagHeader } : answer),
+  ]);
+  const statuses = needsToken ? [...problems, 401 as const] : problems;
+  const refusals = statuses.map((status) => [
+    status,
+    responseOf({ description: problemReasons[status], content: { "application/problem+json": problemSchema } }),
+  ]);
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters === undefined
+      ? {}
+      : {
+          parameters: parameters.map(({ name, in: place, description: about, schema }) => ({
+            name,
+            in: place,
+            ...(place === "path" ? { required: true } : {}),
+            description: about,
+            schema,
+          })),
+        }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: toReference(body.schema), examples: body.examples } },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(responses),
+      ...(tagged ? { "304": responseOf(notModified) } : {}),
+      ...Object.fromEntries(refusals),
+    } as object,
+    ...(needsToken ? { security: [{ token: [] }] } : {}),
+  };
+}
+
+function responseOf({ description, content, headers }: Answer): object {
+  const described = Object.entries(headers ?? {}).map(([name, about]) => [
+    name,
+    { description: about, schema: anyText },
+  ]);
+  return {
+    description,
+    ...(content === undefined
+      ? {}
+      : {
+          content: Object.fromEntries(
+            Object.entries(content).map(([type, schema]) => [type, { schema: toReference(schema) }]),
+          ),
+        }),
+    ...(headers === undefined ? {} : { headers: Object.fromEntries(described) as object }),
+  };
+}
+
+function toReference(schema: DocumentSchema | JsonSchema): JsonSchema {
+  return "_zod" in schema ? schemaReference(schema as DocumentSchema) : schema;
 }
 
 /** `/analyses/:id` → `/analyses/{id}`; a parameter may have a pattern, as in `:file{.+}`. */
@@ -50,20 +122,10 @@ export function toOpenApiPath(path: string): string {
   return path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}");
 }
 
-function componentSchemas(): Record<string, unknown> {
-  return {
-    ...documentSchemas,
-    ...answerSchemas,
-    ...operationsSchemas,
-    ...withDefinitions("AnalysisSpec", JSON.parse(specJsonSchema()) as Record<string, unknown>),
-    ...withDefinitions("PresetRequest", presetRequestJsonSchema()),
-  };
-}
-
 /** A JSON Schema of its own as a component, and its definitions as components beside it. */
-function withDefinitions(name: string, schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withDefinitions(name: string, schema: JsonSchema): JsonSchema {
   const dialect = ["$schema", "$id", "$defs"];
   const own = Object.fromEntries(Object.entries(schema).filter(([key]) => !dialect.includes(key)));
   const text = JSON.stringify({ ...(schema["$defs"] as object | undefined), [name]: own });
-  return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, unknown>;
+  return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
 }

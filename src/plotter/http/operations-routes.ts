@@ -1,28 +1,29 @@
-import type { Context } from "hono";
 import { HttpProblemError } from "../../http/problem.ts";
+import { readJsonBody } from "../../http/request-body.ts";
 import type { DeadFilter } from "../../messaging/port.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
-import type { LaneList, RedriveReport } from "../../protocol/documents/operations-document.ts";
+import { matchDocument } from "../../protocol/documents/document-schema.ts";
+import {
+  deadLetterListSchema,
+  deadLetterSchema,
+  type LaneList,
+  laneListSchema,
+  type RedriveReport,
+  redriveReportSchema,
+  redriveRequestSchema,
+} from "../../protocol/documents/operations-document.ts";
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../../operations/dead-letters.ts";
 import { type LedgerLookup, ledgersOfBook } from "../../operations/ledger-lookup.ts";
 import { answerJson } from "./answer-json.ts";
-import { caughtUp, idOf } from "./find-analysis.ts";
+import { caughtUp } from "./find-analysis.ts";
 import { InTurn } from "../../async/in-turn.ts";
+import { pathParameter, queryLimit, queryText } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { wholeNumberIn } from "./query.ts";
-import { redriveFilterOf } from "./redrive-request.ts";
-import { json, problems, type Parameter, type PlotterRoute } from "./route.ts";
+import { json, type PlotterRoute } from "./route.ts";
 
-const listLimit = { default: 100, most: 1000 };
-
-const letterParameter: Parameter = {
-  name: "id",
-  in: "path",
-  required: true,
-  description: "Id of the dead letter.",
-  schema: { type: "string" },
-};
+const limit = queryLimit(100, 1000);
+const ofAnalysis = queryText("analysis", "Only those of the analysis of this id.");
+const letterId = pathParameter("id", "Id of the dead letter.");
 
 /**
  * For whoever operates the services: how full the lanes are, and what failed for good.
@@ -46,13 +47,12 @@ function lanesRoute(lanes: () => Promise<LaneList>): PlotterRoute {
   return {
     method: "GET",
     path: "/lanes",
-    operation: {
-      operationId: "listLanes",
-      tags: ["operations"],
-      summary: "How full the lanes are",
-      description: "The lanes of this server's settings, as the broker tells of them now.",
-      responses: { "200": json("Their states.", refTo("LaneList")), ...problems(503) },
-    },
+    operationId: "listLanes",
+    tag: "operations",
+    summary: "How full the lanes are",
+    description: "The lanes of this server's settings, as the broker tells of them now.",
+    answers: { 200: json("Their states.", laneListSchema) },
+    problems: [503],
     handle: async () => answerJson(toJsonText(await lanes())),
   };
 }
@@ -61,31 +61,16 @@ function listRoute({ broker, book }: PlotterAppDeps, ledgers: LedgerLookup, turn
   return {
     method: "GET",
     path: "/dead-letters",
-    operation: {
-      operationId: "listDeadLetters",
-      tags: ["operations"],
-      summary: "List what failed for good",
-      parameters: [
-        {
-          name: "limit",
-          in: "query",
-          description: `At most so many, up to ${listLimit.most}. Default ${listLimit.default}.`,
-          schema: { type: "integer", minimum: 1 },
-        },
-        {
-          name: "analysis",
-          in: "query",
-          description: "Only those of the analysis of this id.",
-          schema: { type: "string" },
-        },
-      ],
-      responses: { "200": json("The oldest first.", refTo("DeadLetterList")), ...problems(400, 503) },
-    },
+    operationId: "listDeadLetters",
+    tag: "operations",
+    summary: "List what failed for good",
+    parameters: [limit, ofAnalysis],
+    answers: { 200: json("The oldest first.", deadLetterListSchema) },
+    problems: [400, 503],
     handle: async (c) => {
-      const limit = wholeNumberIn(c, "limit", 1, listLimit.most) ?? listLimit.default;
-      const analysis = c.req.query("analysis");
+      const wanted = { analysis: ofAnalysis.of(c), limit: limit.of(c) };
       await caughtUp(book);
-      const list = await turns.run("letters", () => listDeadLetters(broker.deadLetters, { analysis, limit }, ledgers));
+      const list = await turns.run("letters", () => listDeadLetters(broker.deadLetters, wanted, ledgers));
       return answerJson(toJsonText(list));
     },
   };
@@ -95,15 +80,14 @@ function letterRoute({ broker, book }: PlotterAppDeps, ledgers: LedgerLookup, tu
   return {
     method: "GET",
     path: "/dead-letters/:id",
-    operation: {
-      operationId: "getDeadLetter",
-      tags: ["operations"],
-      summary: "One item that failed for good, and what to do about it",
-      parameters: [letterParameter],
-      responses: { "200": json("All that is known.", refTo("DeadLetter")), ...problems(404, 503) },
-    },
+    operationId: "getDeadLetter",
+    tag: "operations",
+    summary: "One item that failed for good, and what to do about it",
+    parameters: [letterId],
+    answers: { 200: json("All that is known.", deadLetterSchema) },
+    problems: [404, 503],
     handle: async (c) => {
-      const id = idOf(c);
+      const id = letterId.of(c);
       await caughtUp(book);
       const letter = await turns.run("letters", () => findDeadLetter(broker.deadLetters, id, ledgers));
       if (letter === undefined) throw noLetter(id);
@@ -119,16 +103,15 @@ function redriveOneRoute(deps: PlotterAppDeps, ledgers: LedgerLookup, turns: InT
   return {
     method: "POST",
     path: "/dead-letters/:id/redrive",
-    operation: {
-      operationId: "redriveDeadLetter",
-      tags: ["operations"],
-      summary: "Do an item again that failed for good",
-      description: redriveDescription,
-      parameters: [letterParameter],
-      responses: { "202": json("It is done.", refTo("RedriveReport")), ...problems(403, 404, 429, 503) },
-    },
+    operationId: "redriveDeadLetter",
+    tag: "operations",
+    summary: "Do an item again that failed for good",
+    description: redriveDescription,
+    parameters: [letterId],
+    answers: { 202: json("It is done.", redriveReportSchema) },
+    problems: [403, 404, 429, 503],
     handle: async (c) => {
-      const id = idOf(c);
+      const id = letterId.of(c);
       const report = await redrive(deps, { id }, ledgers, turns);
       if (report.redriven + report.removed === 0) throw noLetter(id);
       return answerJson(toJsonText(report), 202);
@@ -140,33 +123,52 @@ function redriveManyRoute(deps: PlotterAppDeps, ledgers: LedgerLookup, turns: In
   return {
     method: "POST",
     path: "/dead-letters/redrive",
-    operation: {
-      operationId: "redriveDeadLetters",
-      tags: ["operations"],
-      summary: "Do all items of an analysis, or all, again that failed for good",
-      description: `${redriveDescription} Those that fail meanwhile are left alone.`,
-      requestBody: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: refTo("RedriveRequest"),
-            examples: {
-              all: { summary: "All", value: { all: true } },
-              analysis: { summary: "Those of an analysis", value: { analysis: "0123456789abcdef" } },
-            },
-          },
-        },
-      },
-      responses: {
-        "202": json("It is done.", refTo("RedriveReport")),
-        ...problems(400, 403, 413, 415, 422, 429, 503),
+    operationId: "redriveDeadLetters",
+    tag: "operations",
+    summary: "Do all items of an analysis, or all, again that failed for good",
+    description: `${redriveDescription} Those that fail meanwhile are left alone.`,
+    body: {
+      schema: redriveRequestSchema,
+      examples: {
+        all: { summary: "All", value: { all: true } },
+        analysis: { summary: "Those of an analysis", value: { analysis: "0123456789abcdef" } },
       },
     },
-    handle: async (c: Context) => {
+    answers: { 202: json("It is done.", redriveReportSchema) },
+    problems: [400, 403, 413, 415, 422, 429, 503],
+    handle: async (c) => {
       const filter = await redriveFilterOf(c.req.raw, deps.limits.maxBodyBytes);
       return answerJson(toJsonText(await redrive(deps, filter, ledgers, turns)), 202);
     },
   };
+}
+
+/**
+ * Which dead letters a request to redrive means.
+ *
+ * @throws {HttpProblemError} 413 or 415 as `readJsonBody`, 400 if the body is not JSON, 422 if it is anything else.
+ */
+async function redriveFilterOf(request: Request, maxBytes: number): Promise<DeadFilter> {
+  const choice = matchDocument(redriveRequestSchema, parsed(await readJsonBody(request, maxBytes)));
+  if (choice !== undefined) return "all" in choice ? {} : choice;
+  const message = 'expected {"analysis": "<id>"} or {"all": true}';
+  throw new HttpProblemError({
+    title: "Wrong request",
+    status: 422,
+    detail: `It is not said which dead letters are to be redriven: ${message}.`,
+    errors: [{ path: "", message }],
+  });
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch (cause) {
+    throw new HttpProblemError(
+      { title: "Not JSON", status: 400, detail: "The body cannot be read: it is not JSON in UTF-8." },
+      { cause },
+    );
+  }
 }
 
 async function redrive(

@@ -3,9 +3,11 @@ import { accepts } from "hono/accepts";
 import { HttpProblemError } from "../../http/problem.ts";
 import type { PageFile, PageFiles } from "../page-files.ts";
 import { holdsTag } from "./answer-json.ts";
-import { problems, type Answer, type PlotterRoute } from "./route.ts";
+import { pathParameter } from "./parameters.ts";
+import { type Answer, anyText, type PlotterRoute } from "./route.ts";
 
-const page: Answer = { description: "The page.", content: { "text/html": { schema: { type: "string" } } } };
+const assetPath = pathParameter("file", "Its path.");
+const page: Answer = { description: "The page.", content: { "text/html": anyText } };
 
 /** The page, and the page that shows the API. Both ask for everything else under `/assets/`. */
 export function pageRoutes(assets: PageFiles): PlotterRoute[] {
@@ -13,49 +15,43 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     {
       method: "GET",
       path: "/",
-      operation: {
-        operationId: "getPage",
-        tags: ["page"],
-        summary: "The page",
-        responses: { "200": page, ...problems(404) },
-      },
+      operationId: "getPage",
+      tag: "page",
+      summary: "The page",
+      answers: { 200: page },
+      problems: [404],
       handle: (c) => answerPage(c, assets),
     },
     {
       method: "GET",
       path: "/operations",
-      operation: {
-        operationId: "getOperationsPage",
-        tags: ["page"],
-        summary: "The page for whoever operates the services",
-        responses: { "200": page, ...problems(404) },
-      },
+      operationId: "getOperationsPage",
+      tag: "page",
+      summary: "The page for whoever operates the services",
+      answers: { 200: page },
+      problems: [404],
       handle: (c) => answerPage(c, assets),
     },
     {
       method: "GET",
       path: "/docs",
-      operation: {
-        operationId: "getApiPage",
-        tags: ["page"],
-        summary: "A page to read and try this interface",
-        responses: { "200": page, ...problems(404) },
-      },
+      operationId: "getApiPage",
+      tag: "page",
+      summary: "A page to read and try this interface",
+      answers: { 200: page },
+      problems: [404],
       handle: (c) => answerFile(c, assets.get("docs/index.html")),
     },
     {
       method: "GET",
       path: "/assets/:file{.+}",
-      operation: {
-        operationId: "getAsset",
-        tags: ["page"],
-        summary: "A file of the page",
-        parameters: [
-          { name: "file", in: "path", required: true, description: "Its path.", schema: { type: "string" } },
-        ],
-        responses: { "200": { description: "The file." }, ...problems(404) },
-      },
-      handle: (c) => answerFile(c, assets.get(c.req.param("file") ?? "")),
+      operationId: "getAsset",
+      tag: "page",
+      summary: "A file of the page",
+      parameters: [assetPath],
+      answers: { 200: { description: "The file." } },
+      problems: [404],
+      handle: (c) => answerFile(c, assets.get(assetPath.of(c))),
     },
   ];
 }

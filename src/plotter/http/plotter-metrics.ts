@@ -1,5 +1,5 @@
 import type { Metrics } from "../../metrics/metrics.ts";
-import type { AnalysisStatus } from "../../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus } from "../../protocol/documents/analysis-document.ts";
 import { type BookCounts, noCounts } from "../../ledger/book-counts.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";

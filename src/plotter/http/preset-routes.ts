@@ -1,7 +1,10 @@
 import { presetByName, presetInput, presetNames } from "../../analysis/presets/presets.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { presetListSchema, type PresetSummary } from "../../protocol/documents/answer-documents.ts";
 import { answerJson } from "./answer-json.ts";
-import { json, problems, type PlotterRoute } from "./route.ts";
+import { pathParameter } from "./parameters.ts";
+import { json, type PlotterRoute, refTo } from "./route.ts";
+
+const presetName = pathParameter("name", "Name of the preset.");
 
 /** Analyses that ship with the program. */
 export function presetRoutes(): PlotterRoute[] {
@@ -9,33 +12,28 @@ export function presetRoutes(): PlotterRoute[] {
     {
       method: "GET",
       path: "/presets",
-      operation: {
-        operationId: "listPresets",
-        tags: ["presets"],
-        summary: "List the presets",
-        responses: { "200": json("In the order in which to show them.", refTo("PresetList")) },
-      },
+      operationId: "listPresets",
+      tag: "presets",
+      summary: "List the presets",
+      answers: { 200: json("In the order in which to show them.", presetListSchema) },
       handle: () => answerJson(JSON.stringify({ presets: presetNames().map(summaryOf) })),
     },
     {
       method: "GET",
       path: "/presets/:name",
-      operation: {
-        operationId: "getPreset",
-        tags: ["presets"],
-        summary: "A preset as it is written",
-        description: "With defaults left out: the thing to copy for an analysis of one's own.",
-        parameters: [
-          { name: "name", in: "path", required: true, description: "Name of the preset.", schema: { type: "string" } },
-        ],
-        responses: { "200": json("A specification.", refTo("AnalysisSpec")), ...problems(404) },
-      },
-      handle: (c) => answerJson(JSON.stringify(presetInput(c.req.param("name") ?? ""))),
+      operationId: "getPreset",
+      tag: "presets",
+      summary: "A preset as it is written",
+      description: "With defaults left out: the thing to copy for an analysis of one's own.",
+      parameters: [presetName],
+      answers: { 200: json("A specification.", refTo("AnalysisSpec")) },
+      problems: [404],
+      handle: (c) => answerJson(JSON.stringify(presetInput(presetName.of(c)))),
     },
   ];
 }
 
-function summaryOf(name: string) {
+function summaryOf(name: string): PresetSummary {
   const { title, description, release, luminosityInvFb, groups } = presetByName(name);
   return {
     name,

@@ -1,15 +1,16 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { toUhi, type UhiHistogram } from "../../histogram/uhi.ts";
 import { HttpProblemError } from "../../http/problem.ts";
+import { cutflowSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
+import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { answerTagged, stateTag } from "./answer-json.ts";
-import { findAnalysis, idOf } from "./find-analysis.ts";
+import { findAnalysis } from "./find-analysis.ts";
+import { analysisId, pathParameter, withSamples } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { flagIn } from "./query.ts";
-import { etagHeader, idParameter, json, notModified, problems, samplesParameter, type PlotterRoute } from "./route.ts";
+import { json, type PlotterRoute } from "./route.ts";
 
 /** Histograms and cutflow, for programs that work with them. */
 export function resultRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -20,20 +21,16 @@ function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id/histograms",
-    operation: {
-      operationId: "getHistograms",
-      tags: ["analyses"],
-      summary: "All histograms",
-      parameters: [idParameter, samplesParameter],
-      responses: {
-        "200": json("In the UHI schema.", refTo("UhiByHistogram"), etagHeader),
-        ...notModified,
-        ...problems(400, 404, 503),
-      },
-    },
+    operationId: "getHistograms",
+    tag: "analyses",
+    summary: "All histograms",
+    parameters: [analysisId, withSamples],
+    answers: { 200: json("In the UHI schema.", uhiByHistogramSchema) },
+    problems: [400, 404, 503],
+    tagged: true,
     handle: async (c) => {
-      const samples = flagIn(c, "samples");
-      const analysis = await findAnalysis(book, idOf(c));
+      const samples = withSamples.of(c);
+      const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () => {
         const view = analysis.view();
         return toJsonText(Object.fromEntries(view.histograms.map(({ name }) => [name, uhiOf(view, name, samples)])));
@@ -42,33 +39,24 @@ function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
   };
 }
 
+const histogramName = pathParameter("name", "Name of the histogram.");
+
 function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
-  const name = {
-    name: "name",
-    in: "path",
-    required: true,
-    description: "Name of the histogram.",
-    schema: { type: "string" },
-  } as const;
   return {
     method: "GET",
     path: "/analyses/:id/histograms/:name",
-    operation: {
-      operationId: "getHistogram",
-      tags: ["analyses"],
-      summary: "One histogram",
-      parameters: [idParameter, name, samplesParameter],
-      responses: {
-        "200": json("In the UHI schema.", refTo("UhiByGroup"), etagHeader),
-        ...notModified,
-        ...problems(400, 404, 503),
-      },
-    },
+    operationId: "getHistogram",
+    tag: "analyses",
+    summary: "One histogram",
+    parameters: [analysisId, histogramName, withSamples],
+    answers: { 200: json("In the UHI schema.", uhiByGroupSchema) },
+    problems: [400, 404, 503],
+    tagged: true,
     handle: async (c) => {
-      const samples = flagIn(c, "samples");
-      const analysis = await findAnalysis(book, idOf(c));
+      const samples = withSamples.of(c);
+      const analysis = await findAnalysis(book, analysisId.of(c));
       const view = analysis.view();
-      const wanted = c.req.param("name") ?? "";
+      const wanted = histogramName.of(c);
       if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
       return answerTagged(c, stateTag(analysis), () => toJsonText(uhiOf(view, wanted, samples)));
     },
@@ -79,19 +67,15 @@ function cutflowRoute({ book }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id/cutflow",
-    operation: {
-      operationId: "getCutflow",
-      tags: ["analyses"],
-      summary: "The cutflow",
-      parameters: [idParameter],
-      responses: {
-        "200": json("Events after each cut.", refTo("Cutflow"), etagHeader),
-        ...notModified,
-        ...problems(404, 503),
-      },
-    },
+    operationId: "getCutflow",
+    tag: "analyses",
+    summary: "The cutflow",
+    parameters: [analysisId],
+    answers: { 200: json("Events after each cut.", cutflowSchema) },
+    problems: [404, 503],
+    tagged: true,
     handle: async (c) => {
-      const analysis = await findAnalysis(book, idOf(c));
+      const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () => {
         const { spec, groups } = analysis.view();
         const lineOf = (of: SumsView & { name: string; label: string }) => ({

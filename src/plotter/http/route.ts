@@ -1,36 +1,16 @@
 import type { Context } from "hono";
-import type { JsonSchema } from "../../protocol/documents/document-schemas.ts";
+import type { DocumentSchema } from "../../protocol/documents/document-schema.ts";
+import type { Parameter } from "./parameters.ts";
 
-/** One parameter of a request, as OpenAPI tells it. */
-export interface Parameter {
-  readonly name: string;
-  readonly in: "path" | "query" | "header";
-  readonly required?: boolean;
-  readonly description: string;
-  readonly schema: JsonSchema;
-  readonly example?: string | number | boolean;
-}
+/** Where no schema of a document says it: a JSON Schema as it is written. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** One answer. Without `content` it has no body. */
 export interface Answer {
   readonly description: string;
-  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
-}
-
-/** What OpenAPI says of a route. */
-export interface Operation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly description?: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: {
-    readonly required: true;
-    readonly content: Readonly<Record<string, { readonly schema: JsonSchema; readonly examples?: object }>>;
-  };
-  readonly responses: Readonly<Record<string, Answer>>;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** By media type. */
+  readonly content?: Readonly<Record<string, DocumentSchema | JsonSchema>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A route of the plotter: what it does, and what the OpenAPI document says of it, in one place. */
@@ -38,15 +18,30 @@ export interface PlotterRoute {
   readonly method: "GET" | "POST" | "DELETE";
   /** As Hono writes it: `/analyses/:id`. */
   readonly path: string;
-  readonly operation: Operation;
+  readonly operationId: string;
+  readonly tag: "analyses" | "presets" | "operations" | "service" | "page";
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: { readonly schema: DocumentSchema | JsonSchema; readonly examples: object };
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Statuses of the problem documents that it may answer with. */
+  readonly problems?: readonly ProblemStatus[];
+  /** The answer has an ETag, and is not sent again to whoever has it. */
+  readonly tagged?: boolean;
   readonly handle: (c: Context) => Response | Promise<Response>;
 }
 
-export function json(description: string, schema: JsonSchema, headers?: Answer["headers"]): Answer {
-  return { description, content: { "application/json": { schema } }, ...(headers === undefined ? {} : { headers }) };
+export function json(description: string, schema: DocumentSchema | JsonSchema, headers?: Answer["headers"]): Answer {
+  return { description, content: { "application/json": schema }, ...(headers === undefined ? {} : { headers }) };
 }
 
-const reasons = {
+/** A component that is no document: a specification. */
+export const refTo = (name: "AnalysisSpec" | "PresetRequest"): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+export const anyText: JsonSchema = { type: "string" };
+
+export const problemReasons = {
   400: "The request cannot be understood.",
   401: "The token of this server is missing or wrong.",
   403: "The request comes from another site, or asks for another host.",
@@ -59,38 +54,4 @@ const reasons = {
   503: "Not now: the broker is away, the log is still being read, or a limit is reached.",
 } as const;
 
-/** Problem documents (RFC 9457) that a route may answer with. */
-export function problems(...statuses: readonly (keyof typeof reasons)[]): Record<string, Answer> {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      String(status),
-      {
-        description: reasons[status],
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    ]),
-  );
-}
-
-export const notModified: Record<"304", Answer> = {
-  "304": { description: "Nothing has changed since the state that If-None-Match names." },
-};
-
-export const etagHeader = {
-  ETag: { description: "Changes with every change of the analysis.", schema: { type: "string" } },
-} as const satisfies Answer["headers"];
-
-export const idParameter: Parameter = {
-  name: "id",
-  in: "path",
-  required: true,
-  description: "Id of the analysis.",
-  schema: { type: "string" },
-};
-
-export const samplesParameter: Parameter = {
-  name: "samples",
-  in: "query",
-  description: "true: also the histograms of each sample.",
-  schema: { type: "boolean" },
-};
+export type ProblemStatus = keyof typeof problemReasons;

@@ -1,8 +1,8 @@
 import { createReadiness } from "../../http/readiness.ts";
-import { refTo } from "../../protocol/documents/document-schemas.ts";
+import { healthSchema } from "../../protocol/documents/answer-documents.ts";
 import { answerJson } from "./answer-json.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { json, problems, type PlotterRoute } from "./route.ts";
+import { anyText, json, type PlotterRoute } from "./route.ts";
 
 const health = JSON.stringify({ status: "ok" });
 const ready = JSON.stringify({ status: "ready" });
@@ -25,24 +25,21 @@ export function serviceRoutes(
     {
       method: "GET",
       path: "/healthz",
-      operation: {
-        operationId: "getHealth",
-        tags: ["service"],
-        summary: "Whether the process is alive",
-        responses: { "200": json("It is.", refTo("Health")) },
-      },
+      operationId: "getHealth",
+      tag: "service",
+      summary: "Whether the process is alive",
+      answers: { 200: json("It is.", healthSchema) },
       handle: () => answerJson(health),
     },
     {
       method: "GET",
       path: "/readyz",
-      operation: {
-        operationId: "getReadiness",
-        tags: ["service"],
-        summary: "Whether requests should be sent here",
-        description: "Ready when the log that was there at the start is read, and the broker answers.",
-        responses: { "200": json("They should.", refTo("Health")), ...problems(503) },
-      },
+      operationId: "getReadiness",
+      tag: "service",
+      summary: "Whether requests should be sent here",
+      description: "Ready when the log that was there at the start is read, and the broker answers.",
+      answers: { 200: json("They should.", healthSchema) },
+      problems: [503],
       handle: async () => {
         await readiness.checkReady();
         return answerJson(ready);
@@ -51,14 +48,13 @@ export function serviceRoutes(
     {
       method: "GET",
       path: "/startedz",
-      operation: {
-        operationId: "getStart",
-        tags: ["service"],
-        summary: "Whether the service has started",
-        description:
-          "It has from the moment on at which it was ready for the first time, also while the broker is away later.",
-        responses: { "200": json("It has.", refTo("Health")), ...problems(503) },
-      },
+      operationId: "getStart",
+      tag: "service",
+      summary: "Whether the service has started",
+      description:
+        "It has from the moment on at which it was ready for the first time, also while the broker is away later.",
+      answers: { 200: json("It has.", healthSchema) },
+      problems: [503],
       handle: async () => {
         await readiness.checkStarted();
         return answerJson(started);
@@ -67,13 +63,11 @@ export function serviceRoutes(
     {
       method: "GET",
       path: "/metrics",
-      operation: {
-        operationId: "getMetrics",
-        tags: ["service"],
-        summary: "Metrics for Prometheus",
-        responses: {
-          "200": { description: "In the text format.", content: { "text/plain": { schema: { type: "string" } } } },
-        },
+      operationId: "getMetrics",
+      tag: "service",
+      summary: "Metrics for Prometheus",
+      answers: {
+        200: { description: "In the text format.", content: { "text/plain": anyText } },
       },
       handle: async () => {
         await countNow();
@@ -84,12 +78,10 @@ export function serviceRoutes(
     {
       method: "GET",
       path: "/openapi.json",
-      operation: {
-        operationId: "getOpenApi",
-        tags: ["service"],
-        summary: "This document",
-        responses: { "200": json("OpenAPI 3.1.", { type: "object" }) },
-      },
+      operationId: "getOpenApi",
+      tag: "service",
+      summary: "This document",
+      answers: { 200: json("OpenAPI 3.1.", { type: "object" }) },
       handle: () => answerJson(openApi()),
     },
   ];

@@ -5,10 +5,15 @@ import { histogramsIn } from "../../analysis/layout.ts";
 import type { AnalysisView, SumsView } from "./analysis-view.ts";
 import { createLedger } from "../../ledger/ledger.ts";
 import type { LogEvent } from "../log-event.ts";
-import { maxMissingParts, maxMissingReasons, type AnalysisDocument } from "./analysis-document.ts";
-import { checkDocument } from "./check-document.ts";
+import {
+  type AnalysisDocument,
+  analysisDocumentSchema,
+  analysisSummarySchema,
+  maxMissingParts,
+  maxMissingReasons,
+} from "./analysis-document.ts";
+import { MalformedDocumentError, readDocument } from "./document-schema.ts";
 import { toJsonText } from "./json-text.ts";
-import { MalformedDocumentError } from "./malformed-document.ts";
 import { toAnalysisView } from "./read-analysis-document.ts";
 import { toAnalysisDocument, toAnalysisSummary, withoutSecrets } from "./to-analysis-document.ts";
 
@@ -21,7 +26,7 @@ function viewOf(...events: readonly LogEvent[]): AnalysisView {
 }
 
 function overHttp(view: AnalysisView, options = { samples: true }): AnalysisDocument {
-  return checkDocument("AnalysisDocument", JSON.parse(toJsonText(toAnalysisDocument(view, 7, options))));
+  return readDocument(analysisDocumentSchema, JSON.parse(toJsonText(toAnalysisDocument(view, 7, options))));
 }
 
 const view = viewOf(plan, fixture.done(plan, 0), fixture.fileFailed("llll", 0));
@@ -106,7 +111,7 @@ describe("an analysis document", () => {
   });
 
   it("has a summary", () => {
-    const summary = checkDocument("AnalysisSummary", JSON.parse(toJsonText(toAnalysisSummary(view, 7))));
+    const summary = readDocument(analysisSummarySchema, JSON.parse(toJsonText(toAnalysisSummary(view, 7))));
     expect(summary).toMatchObject({
       id: "toy-1",
       title: "Toy",
@@ -167,7 +172,7 @@ describe("a document that is not as it should be", () => {
     ],
     ["<html>", "Expected object, found string", undefined],
   ])("is refused with the path of the field (%#)", (document, message, field) => {
-    const run = () => checkDocument("AnalysisDocument", document);
+    const run = () => readDocument(analysisDocumentSchema, document);
     expect(run).toThrow(MalformedDocumentError);
     expect(run).toThrow(message);
     try {
@@ -178,7 +183,7 @@ describe("a document that is not as it should be", () => {
   });
 
   it("may have fields that nobody knows yet", () => {
-    expect(() => checkDocument("AnalysisDocument", { ...good, later: 1 })).not.toThrow();
+    expect(() => readDocument(analysisDocumentSchema, { ...good, later: 1 })).not.toThrow();
   });
 
   it.each([

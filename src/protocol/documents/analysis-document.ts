@@ -1,116 +1,175 @@
-import type { Failure } from "../log-event.ts";
-import type { HistogramHead, HistogramSums } from "./histogram-document.ts";
-import type { AnalysisStatus, MissingPart, Progress } from "./analysis-view.ts";
+import * as z from "zod/mini";
+import { components, count, type DocumentOf, listOf, mapOf, number, numbers, text, time } from "./document-schema.ts";
+import { histogramHeadSchema, histogramSumsSchema } from "./histogram-document.ts";
 
-/**
- * What HTTP tells of an analysis, as JSON: the whole of it (`AnalysisDocument`), a line in a list (`AnalysisSummary`), and what changed
- * since (`AnalysisUpdate`, the data of the `state` events). Numbers are float64 and survive JSON bit by bit.
- *
- * Only types and web-standard code in this folder: the page in the browser uses it too.
+/*
+ * What HTTP tells of an analysis: the whole of it (AnalysisDocument), a line in a list (AnalysisSummary), and what changed since
+ * (AnalysisUpdate, the data of the `state` events). Numbers are float64 and survive JSON bit by bit.
  */
-
-export interface AnalysisSummary {
-  readonly id: string;
-  readonly title: string;
-  /** Of which release it is, or that it is a toy. */
-  readonly release: { readonly label: string };
-  readonly status: AnalysisStatus;
-  readonly progress: Progress;
-  /** How often it was started: 1, and one more each time it was taken up again after it had ended without being complete. */
-  readonly run: number;
-  /** Position in the log up to which everything is in. Grows with every change, on every plotter alike. */
-  readonly sequence: number;
-  /** When it was first accepted, ISO 8601, UTC. */
-  readonly acceptedAt: string;
-  readonly links: Readonly<Record<string, string>>;
-}
-
-/** What never changes while an analysis runs. Everything here follows from the specification. */
-export interface AnalysisHead {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly acceptedAt: string;
-  readonly release: { readonly label: string };
-  readonly centreOfMassEnergyTeV: number;
-  readonly luminosityInvFb: number;
-  /** Lines of the cutflow: "all", then the cuts in order. */
-  readonly stages: readonly { readonly name: string; readonly label: string; readonly expression?: string }[];
-  readonly histograms: readonly HistogramHead[];
-  readonly groups: readonly GroupHead[];
-}
-
-export interface GroupHead {
-  readonly name: string;
-  readonly label: string;
-  readonly color: string;
-  readonly kind: "data" | "background" | "signal";
-  readonly samples: readonly { readonly name: string; readonly label: string; readonly files: readonly string[] }[];
-}
-
-/** Parallel to `AnalysisHead.stages`. */
-export interface CutflowSums {
-  readonly entries: readonly number[];
-  readonly sumw: readonly number[];
-  readonly sumw2: readonly number[];
-}
-
-export interface SampleState {
-  readonly name: string;
-  readonly progress: Progress;
-  readonly cutflow: CutflowSums;
-  /** Where each file was really read; null until it is planned. Shown without login and query. */
-  readonly sources: readonly (string | null)[];
-  /** Only where samples were asked for (`?samples=true`). */
-  readonly histograms?: Readonly<Record<string, HistogramSums>>;
-}
-
-export interface GroupState {
-  readonly name: string;
-  readonly progress: Progress;
-  readonly cutflow: CutflowSums;
-  /** By the key of the histogram: its name, with region and variation if it has them (`histogramKey`). */
-  readonly histograms: Readonly<Record<string, HistogramSums>>;
-  readonly samples: readonly SampleState[];
-}
-
-export interface MissingDocument {
-  /** All of them. */
-  readonly count: number;
-  /** The first `maxMissingParts` of them, in the order of the specification. */
-  readonly parts: readonly MissingPart[];
-  /**
-   * How many of all have each reason, the most frequent first, at most `maxMissingReasons`; `failure` is absent for what may still come.
-   * In the message the name of the file is "…", so that one reason for many files stands here once.
-   */
-  readonly reasons: readonly { readonly failure?: Pick<Failure, "name" | "message">; readonly count: number }[];
-}
-
-export interface AnalysisState {
-  readonly id: string;
-  readonly status: AnalysisStatus;
-  readonly run: number;
-  readonly sequence: number;
-  readonly progress: Progress;
-  readonly missing: MissingDocument;
-  /** In the order of the specification. */
-  readonly groups: readonly GroupState[];
-}
-
-/** `GET /analyses/:id`. */
-export interface AnalysisDocument extends AnalysisState {
-  readonly title: string;
-  readonly head: AnalysisHead;
-  readonly links: Readonly<Record<string, string>>;
-}
-
-/**
- * Data of one `state` event. `groups` holds only the groups that changed since the event before (or since the `Last-Event-ID` that the
- * client named); `head` stands in the first event of a stream that began without one.
- */
-export interface AnalysisUpdate extends AnalysisState {
-  readonly head?: AnalysisHead;
-}
 
 export const maxMissingParts = 100;
 export const maxMissingReasons = 20;
+
+export const analysisStatusSchema = z
+  .enum(["running", "complete", "incomplete", "cancelled"])
+  .check(z.describe("`incomplete`: nothing is under way any more, and something is missing; `missing` says what."))
+  .register(components, { id: "AnalysisStatus" });
+export type AnalysisStatus = DocumentOf<typeof analysisStatusSchema>;
+
+export const groupKindSchema = z.enum(["data", "background", "signal"]);
+
+export const progressSchema = z
+  .object({
+    files: count(),
+    filesPlanned: count(),
+    filesComplete: count(),
+    partitions: count(),
+    partitionsDone: count(),
+    entries: count(),
+    entriesSeen: count(),
+  })
+  .check(z.describe("What is in, of what is known so far. Totals grow until every file has been planned."))
+  .register(components, { id: "Progress" });
+export type Progress = DocumentOf<typeof progressSchema>;
+
+const cutflowSumsSchema = z
+  .object({ entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") })
+  .check(z.describe("One number for each stage of the head."))
+  .register(components, { id: "CutflowSums" });
+export type CutflowSums = DocumentOf<typeof cutflowSumsSchema>;
+
+const sampleStateSchema = z
+  .object({
+    name: text(),
+    progress: progressSchema,
+    cutflow: cutflowSumsSchema,
+    sources: listOf(
+      z.nullable(z.string()),
+      "Where each file was read, without login and query; null until it is planned.",
+    ),
+    histograms: z.exactOptional(mapOf(histogramSumsSchema, "Only where samples were asked for.")),
+  })
+  .register(components, { id: "SampleState" });
+export type SampleState = DocumentOf<typeof sampleStateSchema>;
+
+const groupStateSchema = z
+  .object({
+    name: text(),
+    progress: progressSchema,
+    cutflow: cutflowSumsSchema,
+    histograms: mapOf(
+      histogramSumsSchema,
+      "By the key of the histogram: its name, with region and variation if it has them.",
+    ),
+    samples: listOf(sampleStateSchema),
+  })
+  .register(components, { id: "GroupState" });
+export type GroupState = DocumentOf<typeof groupStateSchema>;
+
+const failureSchema = z
+  .object({ name: text(), message: text(), retry: z.enum(["never", "later"]), attempts: count() })
+  .register(components, { id: "Failure" });
+
+const missingPartSchema = z
+  .object({
+    sample: text(),
+    file: text(),
+    entryStart: z.exactOptional(count()),
+    entryStop: z.exactOptional(count()),
+    failure: z.exactOptional(failureSchema),
+  })
+  .check(z.describe("A file, or its entries [entryStart, entryStop). Without `failure` it may still come."))
+  .register(components, { id: "MissingPart" });
+export type MissingPart = DocumentOf<typeof missingPartSchema>;
+
+const missingSchema = z
+  .object({
+    count: count("All of them."),
+    parts: listOf(missingPartSchema, `The first ${maxMissingParts} of them, in the order of the specification.`),
+    reasons: listOf(
+      z.object({
+        failure: z.exactOptional(z.object({ name: text(), message: text("The name of the file is “…”.") })),
+        count: count(),
+      }),
+      `How many have each reason, the most frequent first, at most ${maxMissingReasons}.`,
+    ),
+  })
+  .register(components, { id: "Missing" });
+export type MissingDocument = DocumentOf<typeof missingSchema>;
+
+export const stageSchema = z.object({ name: text(), label: text(), expression: z.exactOptional(text()) });
+const releaseSchema = z.object({ label: text("Of which release it is, or that it is a toy.") });
+
+const analysisHeadSchema = z
+  .object({
+    id: text(),
+    title: text(),
+    description: text(),
+    acceptedAt: time(),
+    release: releaseSchema,
+    centreOfMassEnergyTeV: number(),
+    luminosityInvFb: number(),
+    stages: listOf(stageSchema, "Lines of the cutflow: `all`, then the cuts in order."),
+    histograms: listOf(histogramHeadSchema),
+    groups: listOf(
+      z.object({
+        name: text(),
+        label: text(),
+        color: text(),
+        kind: groupKindSchema,
+        samples: listOf(z.object({ name: text(), label: text(), files: listOf(text()) })),
+      }),
+    ),
+  })
+  .check(z.describe("What never changes while an analysis runs."))
+  .register(components, { id: "AnalysisHead" });
+export type AnalysisHead = DocumentOf<typeof analysisHeadSchema>;
+export type GroupHead = AnalysisHead["groups"][number];
+
+const stateFields = {
+  id: text(),
+  status: analysisStatusSchema,
+  run: count("How often it was started."),
+  sequence: count("Position in the log up to which everything is in; the same on every plotter."),
+  progress: progressSchema,
+  missing: missingSchema,
+  groups: listOf(groupStateSchema),
+};
+export type AnalysisState = DocumentOf<z.ZodMiniObject<typeof stateFields>>;
+
+export const linksSchema = mapOf(z.string(), "Paths on this plotter.");
+
+export const analysisUpdateSchema = z
+  .object({ ...stateFields, head: z.exactOptional(analysisHeadSchema) })
+  .check(
+    z.describe(
+      "Data of a `state` event. `groups` holds those that changed since the event before; `head` stands in the first event of a stream that began without one.",
+    ),
+  )
+  .register(components, { id: "AnalysisUpdate" });
+export type AnalysisUpdate = DocumentOf<typeof analysisUpdateSchema>;
+
+/** `GET /analyses/:id`. */
+export const analysisDocumentSchema = z
+  .object({ ...stateFields, title: text(), head: analysisHeadSchema, links: linksSchema })
+  .register(components, { id: "AnalysisDocument" });
+export type AnalysisDocument = DocumentOf<typeof analysisDocumentSchema>;
+
+export const analysisSummarySchema = z
+  .object({
+    id: text(),
+    title: text(),
+    release: releaseSchema,
+    status: analysisStatusSchema,
+    progress: progressSchema,
+    run: stateFields.run,
+    sequence: stateFields.sequence,
+    acceptedAt: time("When it was first accepted. ISO 8601, UTC."),
+    links: linksSchema,
+  })
+  .register(components, { id: "AnalysisSummary" });
+export type AnalysisSummary = DocumentOf<typeof analysisSummarySchema>;
+
+export const analysisListSchema = z
+  .object({ analyses: listOf(analysisSummarySchema, "The newest first.") })
+  .register(components, { id: "AnalysisList" });

@@ -1,10 +1,7 @@
 import type { AnalysisSpec, HistogramSpec } from "../../analysis/spec.ts";
-import type { Failure } from "../log-event.ts";
 import type { FileIdentity } from "../work-item.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-
-/** Where an analysis stands. `incomplete`: nothing is under way any more, and something is missing; `missing` says what. */
-export type AnalysisStatus = "running" | "complete" | "incomplete" | "cancelled";
+import type { AnalysisStatus, MissingPart, Progress } from "./analysis-document.ts";
 
 /** One line of a cutflow: events that passed this cut and all before it, unweighted and weighted. */
 export interface CutflowStage {
@@ -12,27 +9,6 @@ export interface CutflowStage {
   readonly entries: number;
   readonly sumw: number;
   readonly sumw2: number;
-}
-
-/** Entries and partitions that are in, of those known so far. Totals grow until every file has been planned. */
-export interface Progress {
-  readonly files: number;
-  readonly filesPlanned: number;
-  readonly filesComplete: number;
-  readonly partitions: number;
-  readonly partitionsDone: number;
-  readonly entries: number;
-  readonly entriesSeen: number;
-}
-
-/** A part of a file, or a whole file, that is not in the sums. `failure` is absent while it may still come. */
-export interface MissingPart {
-  readonly sample: string;
-  readonly file: string;
-  /** Half-open entry range; absent when the whole file is missing. */
-  readonly entryStart?: number;
-  readonly entryStop?: number;
-  readonly failure?: Failure;
 }
 
 /** Everything known of one sample or of one group. */

@@ -5,7 +5,7 @@ import { createCategoryAxis, createRegularAxis, createVariableAxis } from "../..
 import { createHistogram } from "../../histogram/histogram.ts";
 import { readHistogramHead, readHistogramSums, toHistogramHead, toHistogramSums } from "./histogram-codec.ts";
 import { histogramHeadSchema, histogramSumsSchema } from "./histogram-document.ts";
-import { MalformedDocumentError } from "./malformed-document.ts";
+import { MalformedDocumentError } from "./document-schema.ts";
 
 const mass = createRegularAxis({ bins: 3, lower: 0.1, upper: 0.7, label: "mass", unit: "GeV" });
 const pt = createVariableAxis({ edges: [0, 1, 10], label: "pt", unit: "GeV" });

@@ -8,7 +8,7 @@ import {
   type HistogramParts,
 } from "../../histogram/histogram.ts";
 import type { AxisDocument, HistogramHead, HistogramSums } from "./histogram-document.ts";
-import { MalformedDocumentError } from "./malformed-document.ts";
+import { MalformedDocumentError } from "./document-schema.ts";
 
 export function toHistogramHead(histogram: Histogram): HistogramHead {
   const axes = histogram.axes.map(toAxisDocument);

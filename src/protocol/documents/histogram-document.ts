@@ -1,33 +1,40 @@
 import * as z from "zod/mini";
+import { components, type DocumentOf, listOf, numbers, text } from "./document-schema.ts";
 
 /**
  * A histogram in the documents of HTTP, in two parts: the head never changes while an analysis runs, the sums do. Numbers are float64 and
  * survive JSON bit by bit.
  */
 
-const numbers = z.array(z.number());
-const words = { label: z.string(), unit: z.string() };
+const words = { label: text(), unit: text() };
 
 const axisSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("regular"), edges: numbers, ...words }),
-  z.object({ type: z.literal("variable"), edges: numbers, ...words }),
-  z.object({ type: z.literal("category"), categories: z.array(z.string()), ...words }),
+  z.object({ type: z.literal("regular"), edges: numbers("bins + 1."), ...words }),
+  z.object({ type: z.literal("variable"), edges: numbers("bins + 1."), ...words }),
+  z.object({ type: z.literal("category"), categories: listOf(text()), ...words }),
 ]);
 
-export const histogramHeadSchema = z.object({
-  name: z.string(),
-  region: z.optional(z.string()),
-  variation: z.optional(z.string()),
-  title: z.string(),
-  /** The first axis. */
-  axis: axisSchema,
-  /** All axes, where there are several. */
-  axes: z.optional(z.array(axisSchema)),
-});
+export const histogramHeadSchema = z
+  .object({
+    name: text(),
+    region: z.exactOptional(text()),
+    variation: z.exactOptional(text()),
+    title: text(),
+    /** The first axis. */
+    axis: axisSchema,
+    axes: z.exactOptional(listOf(axisSchema, "All axes, where there are several.")),
+  })
+  .register(components, { id: "HistogramHead" });
 
-/** Each list has a number for each cell, flow included, the last axis running fastest: [underflow, bins…, overflow] of one axis. */
-export const histogramSumsSchema = z.object({ entries: numbers, sumw: numbers, sumw2: numbers });
+export const histogramSumsSchema = z
+  .object({ entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") })
+  .check(
+    z.describe(
+      "Each list has a number for each cell, flow included, the last axis running fastest; of one axis: underflow, bins, overflow.",
+    ),
+  )
+  .register(components, { id: "HistogramSums" });
 
-export type AxisDocument = z.infer<typeof axisSchema>;
-export type HistogramHead = z.infer<typeof histogramHeadSchema>;
-export type HistogramSums = z.infer<typeof histogramSumsSchema>;
+export type AxisDocument = DocumentOf<typeof axisSchema>;
+export type HistogramHead = DocumentOf<typeof histogramHeadSchema>;
+export type HistogramSums = DocumentOf<typeof histogramSumsSchema>;

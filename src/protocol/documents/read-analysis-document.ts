@@ -4,7 +4,7 @@ import { histogramKey, type Histogram } from "../../histogram/histogram.ts";
 import type { AnalysisView, GroupView, SampleView, SumsView } from "./analysis-view.ts";
 import type { AnalysisState, CutflowSums, GroupState, SampleState } from "./analysis-document.ts";
 import { readHistogramSums, vectorOf } from "./histogram-codec.ts";
-import { MalformedDocumentError } from "./malformed-document.ts";
+import { MalformedDocumentError } from "./document-schema.ts";
 
 /**
  * The view that a state was made of, bit by bit, for whoever works with views on the other side of HTTP.

@@ -1,6 +1,6 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import type { AnalysisView, CutflowStage, GroupView, MissingPart, SampleView } from "./analysis-view.ts";
+import type { AnalysisView, CutflowStage, GroupView, SampleView } from "./analysis-view.ts";
 import {
   maxMissingParts,
   maxMissingReasons,
@@ -11,6 +11,7 @@ import {
   type CutflowSums,
   type GroupState,
   type MissingDocument,
+  type MissingPart,
   type SampleState,
 } from "./analysis-document.ts";
 import { toHistogramHead, toHistogramSums } from "./histogram-codec.ts";

@@ -1,0 +1,56 @@
+import type { Context } from "hono";
+import { HttpProblemError } from "../../http/problem.ts";
+
+/** One parameter of a request: what OpenAPI tells of it, and how it is read. */
+export interface Parameter<Value = unknown> {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly description: string;
+  readonly schema: { readonly type: string; readonly minimum?: number };
+  /** @throws {HttpProblemError} 400 if it is not as it should be. */
+  readonly of: (c: Context) => Value;
+}
+
+export function pathParameter(name: string, description: string): Parameter<string> {
+  return { name, in: "path", description, schema: { type: "string" }, of: (c) => c.req.param(name) ?? "" };
+}
+
+export function queryText(name: string, description: string): Parameter<string | undefined> {
+  return { name, in: "query", description, schema: { type: "string" }, of: (c) => c.req.query(name) };
+}
+
+/** `?name=true`; false if it is absent. */
+export function queryFlag(name: string, description: string): Parameter<boolean> {
+  const of = (c: Context) => {
+    const text = c.req.query(name) ?? "false";
+    if (text === "true" || text === "false") return text === "true";
+    throw refused(name, "true or false", text);
+  };
+  return { name, in: "query", description, schema: { type: "boolean" }, of };
+}
+
+/** How many items of a list are asked for. */
+export function queryLimit(usual: number, most: number): Parameter<number> {
+  const of = (c: Context) => {
+    const text = c.req.query("limit");
+    if (text === undefined) return usual;
+    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+    if (value >= 1 && value <= most) return value;
+    throw refused("limit", `a whole number from 1 to ${most}`, text);
+  };
+  const description = `At most so many, up to ${most}. Default ${usual}.`;
+  return { name: "limit", in: "query", description, schema: { type: "integer", minimum: 1 }, of };
+}
+
+export const analysisId = pathParameter("id", "Id of the analysis.");
+export const withSamples = queryFlag("samples", "true: also the histograms of each sample.");
+
+function refused(name: string, expected: string, text: string): HttpProblemError {
+  const message = `expected ${expected}, found ${JSON.stringify(text.slice(0, 40))}`;
+  return new HttpProblemError({
+    title: "Wrong parameter",
+    status: 400,
+    detail: `The query parameter ${name} is wrong: ${message}.`,
+    errors: [{ path: `?${name}`, message }],
+  });
+}
