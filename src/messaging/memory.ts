@@ -1,10 +1,11 @@
 import { checkedBroker } from "./checked-broker.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { MemoryConsumer } from "./memory/consumer.ts";
 import { DeadLetters } from "./memory/dead-letters.ts";
 import { DedupWindow } from "./memory/dedup-window.ts";
 import { MemoryLog } from "./memory/log.ts";
 import { WorkQueues } from "./memory/work-queues.ts";
-import type { Broker, Capabilities, DeadLetter } from "./port.ts";
+import type { Broker, Capabilities } from "./port.ts";
 
 export interface MemoryBrokerOptions {
   /** Default 2 minutes, the same as JetStream's, so that what works here works there. */
@@ -40,10 +41,13 @@ interface Hub {
 export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBroker {
   const { dedupWindowMs = 120_000, maxDedupKeys = 100_000, ackWaitMs = 300_000, maxBodyBytes = 2 ** 26 } = options;
   const now = () => performance.now();
-  const dead = new DeadLetters();
+  const dead = new DeadLetters((letter) => {
+    work.publish(letter, letter.body);
+  });
+  const work = new WorkQueues(dead, ackWaitMs, now);
   return connect({
     capabilities: Object.freeze({ dedupWindowMs, ackWaitMs, maxBodyBytes, cancelsAtOnce: true }),
-    work: new WorkQueues(dead, ackWaitMs, now),
+    work,
     log: new MemoryLog(),
     dead,
     workKeys: new DedupWindow(dedupWindowMs, maxDedupKeys, now),
@@ -56,9 +60,6 @@ function connect(hub: Hub): MemoryBroker {
   const consumers = new Set<MemoryConsumer>();
   let closed = false;
   const isClosed = () => closed;
-  const putBack = (letter: DeadLetter) => {
-    work.publish(letter, letter.body);
-  };
   const broker: Broker = {
     capabilities,
     remarks: [],
@@ -85,15 +86,7 @@ function connect(hub: Hub): MemoryBroker {
       follow: (analysis, { from = 0, signal }) => log.follow(analysis, from, signal, isClosed),
       read: (analysis) => log.read(analysis, isClosed),
     },
-    deadLetters: {
-      list: ({ limit = Infinity, ...filter } = {}) => Promise.resolve(dead.list(filter, limit)),
-      count: () => Promise.resolve(dead.count),
-      // eslint-disable-next-line @typescript-eslint/require-await -- that it is not found is a rejection
-      async redrive(id) {
-        putBack(dead.take(id));
-      },
-      settle: (decide, options = {}) => dead.settle(decide, options, putBack),
-    },
+    deadLetters: deadLetterQueue(dead),
     // What is in this process is there.
     checkReachable: () => Promise.resolve(),
     [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import type { NodeConnectionOptions, TlsOptions } from "@nats-io/transport-node";
 import { isIP } from "node:net";
 import { InvalidBrokerUrlError } from "../errors.ts";
+import { decodePart, numbersIn } from "../url-parts.ts";
 
 export interface JetStreamSettings {
   /** Copies of each stream in a cluster, for streams that do not exist yet. */
@@ -18,6 +19,7 @@ const EXPECTED =
   "expected nats://[user:password@]host[:port][,host[:port]…][?replicas=N&ackWaitMs=N], or tls:// for the same over TLS, with " +
   "caFile=PATH for an authority of your own, certFile=PATH and keyFile=PATH for a certificate of the client";
 
+const LIMITS = { replicas: [1, 5], ackWaitMs: [1000, 3_600_000] } as const;
 const FILES = ["caFile", "certFile", "keyFile"] as const;
 
 /**
@@ -36,7 +38,7 @@ export function parseBrokerUrl(url: string): JetStreamUrl {
   const tls = isTls ? { tls: filesOf(parameters) } : {};
   return {
     connection: { servers, ...tls, ...loginOf(login) },
-    settings: settingsOf(parameters),
+    settings: numbersIn(parameters, LIMITS, EXPECTED),
   };
 }
 
@@ -65,34 +67,6 @@ function filesOf(parameters: URLSearchParams): TlsOptions {
 function loginOf(login: string | undefined): NodeConnectionOptions {
   if (login === undefined || login === "") return {};
   const colon = login.indexOf(":");
-  if (colon === -1) return { token: decode(login) };
-  return { user: decode(login.slice(0, colon)), pass: decode(login.slice(colon + 1)) };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    throw new InvalidBrokerUrlError(
-      'The login in the broker\'s URL has a "%" that starts no character; write "%25" for a percent sign',
-      {},
-      { cause },
-    );
-  }
-}
-
-function settingsOf(query: URLSearchParams): Partial<JetStreamSettings> {
-  const settings: { -readonly [K in keyof JetStreamSettings]?: number } = {};
-  for (const [name, text] of query) {
-    if (name !== "replicas" && name !== "ackWaitMs")
-      throw new InvalidBrokerUrlError(`The broker's URL has an unknown parameter "${name}"; ${EXPECTED}`);
-    const [least, most] = name === "replicas" ? [1, 5] : [1000, 3_600_000];
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most))
-      throw new InvalidBrokerUrlError(
-        `The broker's URL has ${name}=${text}; expected a whole number from ${least} to ${most}`,
-      );
-    settings[name] = value;
-  }
-  return settings;
+  if (colon === -1) return { token: decodePart(login, "login") };
+  return { user: decodePart(login.slice(0, colon), "login"), pass: decodePart(login.slice(colon + 1), "login") };
 }

@@ -1,13 +1,15 @@
-import { DeadLetterNotFoundError } from "../errors.ts";
-import type { DeadFilter, DeadLetter, DecideFate, SettledDead } from "../port.ts";
+import type { LetterStore } from "../dead-letter-queue.ts";
+import type { DeadFilter, DeadLetter } from "../port.ts";
 
-/** Items that failed for good, oldest first, until somebody redrives them. */
-export class DeadLetters {
+/** Items that failed for good, oldest first, until somebody settles them. */
+export class DeadLetters implements LetterStore {
   readonly #letters = new Map<string, DeadLetter>();
+  readonly #publish: (letter: DeadLetter) => void;
   #added = 0;
 
-  get count(): number {
-    return this.#letters.size;
+  /** @param publish puts the item of a letter back into its lane */
+  constructor(publish: (letter: DeadLetter) => void) {
+    this.#publish = publish;
   }
 
   add(letter: Omit<DeadLetter, "id" | "at">): void {
@@ -15,48 +17,23 @@ export class DeadLetters {
     this.#letters.set(id, { ...letter, id, at: new Date() });
   }
 
-  list(filter: DeadFilter, limit: number): DeadLetter[] {
-    const found: DeadLetter[] = [];
-    for (const letter of this.#letters.values()) {
-      if (found.length >= limit) break;
-      if (isMeant(letter, filter)) found.push(letter);
-    }
-    return found;
+  count(): Promise<number> {
+    return Promise.resolve(this.#letters.size);
   }
 
-  /** @throws {DeadLetterNotFoundError} */
-  take(id: string): DeadLetter {
-    const letter = this.#letters.get(id);
-    if (letter === undefined) throw new DeadLetterNotFoundError(id);
-    this.#letters.delete(id);
-    return letter;
-  }
-
-  /** As the port's `settle`. @param publish puts the item of a letter back into its lane */
-  async settle(
-    decide: DecideFate,
-    { signal, ...filter }: DeadFilter & { readonly signal?: AbortSignal },
-    publish: (letter: DeadLetter) => void,
-  ): Promise<SettledDead> {
-    let [redriven, dropped] = [0, 0];
+  /** What is added while this runs comes at the end, and is left alone. */
+  *letters(_: string, { id, analysis }: DeadFilter): Generator<DeadLetter, void, undefined> {
     const last = this.#added;
-    // What is added while this runs comes at the end, and is left alone.
     for (const letter of this.#letters.values()) {
-      if (signal?.aborted === true || Number(letter.id) > last) break;
-      if (!isMeant(letter, filter)) continue;
-      const fate = await decide(letter);
-      // Somebody else may have had it meanwhile.
-      if (fate === "keep" || !this.#letters.delete(letter.id)) continue;
-      if (fate === "drop") dropped++;
-      else {
-        publish(letter);
-        redriven++;
-      }
+      if (Number(letter.id) > last) return;
+      if ((id === undefined || letter.id === id) && (analysis === undefined || letter.analysis === analysis))
+        yield letter;
     }
-    return { redriven, dropped };
   }
-}
 
-function isMeant(letter: DeadLetter, { id, analysis }: DeadFilter): boolean {
-  return (id === undefined || letter.id === id) && (analysis === undefined || letter.analysis === analysis);
+  settle(_: string, letter: DeadLetter, fate: "redrive" | "drop"): Promise<boolean> {
+    const wasThere = this.#letters.delete(letter.id);
+    if (wasThere && fate === "redrive") this.#publish(letter);
+    return Promise.resolve(wasThere);
+  }
 }

@@ -1,11 +1,5 @@
 import { Fifo } from "./fifo.ts";
-
-/** What an item is published for. */
-export interface Address {
-  readonly lane: string;
-  readonly analysis: string;
-  readonly run: number;
-}
+import type { Address } from "../port.ts";
 
 export interface Item extends Address {
   readonly body: Uint8Array;

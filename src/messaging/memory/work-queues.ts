@@ -1,11 +1,11 @@
-import { MAX_TIMER_MS, MemoryConsumer, type Desk, type Ending } from "./consumer.ts";
+import { MemoryConsumer, type ItemPlaces } from "./consumer.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { type Address, Lane, type Item } from "./lane.ts";
-import { AnalysisCancelledError } from "../errors.ts";
-import type { ConsumeOptions, Delivery, LaneState, Verdict } from "../port.ts";
+import { Lane, type Item } from "./lane.ts";
+import type { Address, ConsumeOptions, HandleDelivery, LaneState } from "../port.ts";
+import { MAX_TIMER_MS } from "../work-delivery.ts";
 
 /** All lanes and their consumers: who gets what, and what becomes of an item after each delivery. */
-export class WorkQueues implements Desk {
+export class WorkQueues implements ItemPlaces {
   readonly #lanes = new Map<string, Lane>();
   readonly #consumers = new Set<MemoryConsumer>();
   readonly #dead: DeadLetters;
@@ -25,7 +25,7 @@ export class WorkQueues implements Desk {
   }
 
   /** The consumer starts at once; its promise `finished` is what `consumeWork` returns. */
-  consume(handle: (delivery: Delivery) => Promise<Verdict>, options: ConsumeOptions): MemoryConsumer {
+  consume(handle: HandleDelivery, options: ConsumeOptions): MemoryConsumer {
     const consumer = new MemoryConsumer(handle, options, this, this.#ackWaitMs);
     const drain = () => {
       consumer.drain();
@@ -50,7 +50,7 @@ export class WorkQueues implements Desk {
     let consumers = 0;
     for (const consumer of this.#consumers) {
       inFlight += consumer.inFlightOf(lane);
-      redelivered += consumer.redeliveredOf(lane);
+      redelivered += consumer.inFlightOf(lane, 2);
       if (consumer.takes(lane)) consumers++;
     }
     return { waiting: this.#lanes.get(lane)?.waiting ?? 0, inFlight, redelivered, consumers };
@@ -59,38 +59,23 @@ export class WorkQueues implements Desk {
   cancel(analysis: string, run: number): number {
     let removed = 0;
     for (const lane of this.#lanes.values()) removed += lane.cancel(analysis, run);
-    for (const consumer of this.#consumers) consumer.cancel(analysis, run, new AnalysisCancelledError(analysis));
+    for (const consumer of this.#consumers) consumer.cancel(analysis, run);
     return removed;
   }
 
-  /** Puts an item where the end of its delivery says, exactly once for each delivery. */
-  ended(item: Item, consumer: MemoryConsumer, ending: Ending): void {
-    if (!item.cancelled) this.#place(item, consumer, ending);
+  ended(): void {
     this.#dispatch();
   }
 
-  #place(item: Item, consumer: MemoryConsumer, ending: Ending): void {
-    if ("lost" in ending) {
-      item.lastReason = ending.lost;
-      this.#lane(item.lane).add(item);
-      return;
+  putBack(item: Item, delayMs: number): void {
+    if (!item.cancelled) {
+      if (delayMs > 0) this.#lane(item.lane).addDelayed(item, this.#now() + delayMs);
+      else this.#lane(item.lane).add(item);
     }
-    const { verdict } = ending;
-    switch (verdict.kind) {
-      case "done":
-        return;
-      case "dead":
-        this.#bury(item, verdict.reason);
-        return;
-      case "again":
-        item.lastReason = ending.reason ?? "the handler asked for it again";
-        if (item.deliveries >= consumer.options.maxDeliveries) this.#bury(item, exhausted(item));
-        else this.#lane(item.lane).addDelayed(item, this.#now() + Math.max(0, verdict.delayMs));
-    }
+    this.#dispatch();
   }
 
-  #bury(item: Item, reason: string): void {
-    const { lane, analysis, run, body, deliveries: attempts } = item;
+  bury({ lane, analysis, run, body }: Item, reason: string, attempts: number): void {
     this.#dead.add({ lane, analysis, run, body, attempts, reason });
   }
 
@@ -112,12 +97,8 @@ export class WorkQueues implements Desk {
 
   #takeFor(consumer: MemoryConsumer): Item | undefined {
     for (const name of consumer.lanesInTurn()) {
-      for (;;) {
-        const item = this.#lanes.get(name)?.take(this.#now());
-        if (item === undefined) break;
-        if (item.deliveries < consumer.options.maxDeliveries) return item;
-        this.#bury(item, exhausted(item));
-      }
+      const item = this.#lanes.get(name)?.take(this.#now());
+      if (item !== undefined) return item;
     }
     return undefined;
   }
@@ -143,9 +124,4 @@ export class WorkQueues implements Desk {
     this.#lanes.set(name, lane);
     return lane;
   }
-}
-
-function exhausted(item: Item): string {
-  const last = item.lastReason === undefined ? "" : `; last: ${item.lastReason}`;
-  return `delivered ${item.deliveries} times without success${last}`;
 }

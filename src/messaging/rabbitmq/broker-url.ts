@@ -1,4 +1,5 @@
 import { InvalidBrokerUrlError } from "../errors.ts";
+import { decodePart, numbersIn } from "../url-parts.ts";
 
 export interface RabbitMqServerPlace {
   readonly hostname: string;
@@ -52,10 +53,10 @@ export function parseBrokerUrl(url: string): RabbitMqUrl {
       protocol,
       servers: hosts.split(",").map((host) => placeOf(host, protocol === "amqps" ? 5671 : 5672)),
       ...loginOf(login),
-      vhost: decode(path, "virtual host") || "/",
+      vhost: decodePart(path, "virtual host") || "/",
       ...(caFile === null ? {} : { caFile }),
     },
-    settings: settingsOf(parameters),
+    settings: numbersIn(parameters, LIMITS, EXPECTED),
   };
 }
 
@@ -76,33 +77,8 @@ function loginOf(login: string): { readonly username: string; readonly password:
   if (login === "") return { username: "guest", password: "guest" };
   const colon = login.indexOf(":");
   if (colon === -1) throw new InvalidBrokerUrlError(`The broker's URL has a user without a password; ${EXPECTED}`);
-  return { username: decode(login.slice(0, colon), "login"), password: decode(login.slice(colon + 1), "login") };
-}
-
-function decode(text: string, what: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    throw new InvalidBrokerUrlError(
-      `The ${what} in the broker's URL has a "%" that starts no character; write "%25" for a percent sign`,
-      {},
-      { cause },
-    );
-  }
-}
-
-function settingsOf(parameters: URLSearchParams): Partial<RabbitMqSettings> {
-  const settings: { -readonly [K in keyof RabbitMqSettings]?: number } = {};
-  for (const [name, text] of parameters) {
-    if (name !== "ackWaitMs" && name !== "heartbeatS")
-      throw new InvalidBrokerUrlError(`The broker's URL has an unknown parameter "${name}"; ${EXPECTED}`);
-    const [least, most] = LIMITS[name];
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most))
-      throw new InvalidBrokerUrlError(
-        `The broker's URL has ${name}=${text}; expected a whole number from ${least} to ${most}`,
-      );
-    settings[name] = value;
-  }
-  return settings;
+  return {
+    username: decodePart(login.slice(0, colon), "login"),
+    password: decodePart(login.slice(colon + 1), "login"),
+  };
 }
