@@ -69,7 +69,7 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
       expect(numbersOfDocument(document)).toEqual(await expectedNumbers(spec));
       await using broker = await openBroker(server.url);
       const depths = await Promise.all(lanes.map((lane) => broker.work.state(lane)));
-      expect(depths).toEqual(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
+      expect(depths).toMatchObject(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
       expect(await broker.deadLetters.count()).toBe(0);
       expect(await Promise.all([plotter, ...processors].map((service) => service.stop()))).toEqual([0, 0, 0, 0, 0]);
     },

@@ -44,12 +44,12 @@ const quick: HttpSourceOptions = {
   random: () => 0,
 };
 
-let server: MisbehavingServer;
-beforeEach(async () => {
-  server = await startMisbehavingServer();
-});
-afterEach(async () => {
-  await server[Symbol.asyncDispose]();
+/** With a server of its own, so that cases which wait for a time-out wait side by side. */
+const testWithServer = test.extend<{ server: MisbehavingServer }>({
+  server: async ({}, use) => {
+    await using server = await startMisbehavingServer();
+    await use(server);
+  },
 });
 
 /** Only the time-out that a case is about is short, so that a busy machine changes nothing. */
@@ -127,33 +127,46 @@ const lasting: [string, Answer, new (...args: never[]) => Error, RegExp][] = [
 ];
 
 describe.each(fetchKinds)("%s", (_kind, open) => {
-  describe.each(passing)("a fault that may pass: %s", (_, fault, type, message, short) => {
+  describe.concurrent.each(passing)("a fault that may pass: %s", (_, fault, type, message, short) => {
     const limits = { ...quick, ...short };
 
-    test("while opening, once: the file opens", async () => {
+    testWithServer("while opening, once: the file opens", async ({ server }) => {
       await using source = await open(server.serve("/x", inTurn(fault, part(content))), limits);
       expect(source.size).toBe(content.length);
       expect(source.statistics).toMatchObject({ requests: 2, retries: 1 });
     });
 
-    test("while reading, once: the bytes are right", async () => {
+    testWithServer("while reading, once: the bytes are right", async ({ server }) => {
       await using source = await open(server.serve("/x", inTurn(part(content), fault, part(content))), limits);
       const [bytes] = await source.read([wanted]);
       expect([...bytes!]).toEqual([...content.subarray(wanted.start, wanted.stop)]);
       expect(source.statistics).toMatchObject({ requests: 3, retries: 1 });
     });
 
-    test("for ever: an error after all tries that says what is wrong, in bounded time", async () => {
-      const twice = { ...limits, attempts: 2 };
-      const opening = open(server.serve("/x", fault), twice);
-      await expect(opening).rejects.toThrow(type);
-      await expect(opening).rejects.toThrow(message);
-      await expect(opening).rejects.toThrow(/gave up after 2 tries.*file http/);
-      await expect(opening).rejects.toMatchObject({ retry: "later" });
-      await using source = await open(server.serve("/y", inTurn(part(content), fault)), twice);
-      await expect(source.read([wanted])).rejects.toThrow(type);
-      expect(server.requests).toHaveLength(5);
-    });
+    testWithServer(
+      "for ever: an error after all tries that says what is wrong, in bounded time",
+      async ({ server }) => {
+        const twice = { ...limits, attempts: 2 };
+        const opening = open(server.serve("/x", fault), twice);
+        await expect(opening).rejects.toThrow(type);
+        await expect(opening).rejects.toThrow(message);
+        await expect(opening).rejects.toThrow(/gave up after 2 tries.*file http/);
+        await expect(opening).rejects.toMatchObject({ retry: "later" });
+        await using source = await open(server.serve("/y", inTurn(part(content), fault)), twice);
+        await expect(source.read([wanted])).rejects.toThrow(type);
+        expect(server.requests).toHaveLength(5);
+      },
+    );
+  });
+});
+
+describe.each(fetchKinds)("%s", (_kind, open) => {
+  let server: MisbehavingServer;
+  beforeEach(async () => {
+    server = await startMisbehavingServer();
+  });
+  afterEach(async () => {
+    await server[Symbol.asyncDispose]();
   });
 
   test.each(lasting)("a fault that lasts is an error at the first request: %s", async (_, fault, type, message) => {
