@@ -117,25 +117,27 @@ export class WorkDelivery<Item extends ReceivedItem = ReceivedItem> {
       )
       .catch((error: unknown) => {
         // The caller's own error handler threw, or there is a fault here: neither may stop the consumer.
+        if (this.#decided) return;
         const fault = error instanceof Error ? error : new Error(String(error));
         if (!this.item.serverTimesOut) void this.item.giveBack(0, fault.message);
         this.#lose(fault);
       });
   }
 
-  async #settle(verdict: Verdict, reason: string): Promise<void> {
+  #settle(verdict: Verdict, reason: string): void | Promise<void> {
     if (this.#decided) return;
     const { item } = this;
-    if (this.#cancelled || verdict.kind === "done") this.#finish("done");
-    else if (verdict.kind === "dead") await this.#bury(verdict.reason, item.attempt);
-    else if (item.attempt >= this.#context.options.maxDeliveries)
-      await this.#bury(exhausted(item.attempt, reason), item.attempt);
-    else if (item.putOff !== undefined && verdict.delayMs > 0)
-      await this.#store("done", () => item.putOff?.(verdict.delayMs, reason));
-    else {
-      this.#end();
-      await item.giveBack(verdict.delayMs, reason);
+    if (this.#cancelled || verdict.kind === "done") {
+      this.#finish("done");
+      return;
     }
+    if (verdict.kind === "dead") return this.#bury(verdict.reason, item.attempt);
+    if (item.attempt >= this.#context.options.maxDeliveries)
+      return this.#bury(exhausted(item.attempt, reason), item.attempt);
+    const { delayMs } = verdict;
+    if (item.putOff !== undefined && delayMs > 0) return this.#store("done", () => item.putOff?.(delayMs, reason));
+    this.#end();
+    return item.giveBack(delayMs, reason);
   }
 
   #bury(reason: string, attempts: number): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Item } from "./lane.ts";
 import { BrokerClosedError } from "../errors.ts";
 import type { ConsumeOptions, HandleDelivery } from "../port.ts";
-import { type DeliveryContext, WorkDelivery } from "../work-delivery.ts";
+import { type DeliveryContext, type ReceivedItem, WorkDelivery } from "../work-delivery.ts";
 
-/** What becomes of an item at the end of a delivery. */
+/** Where items go at the end of a delivery. */
 export interface ItemPlaces {
-  /** It is done, or was cancelled. */
+  /** A slot is free. */
   ended(): void;
   /** Back to its lane, not before the delay. */
   putBack(item: Item, delayMs: number): void;
@@ -20,7 +20,7 @@ export class MemoryConsumer {
   readonly options: ConsumeOptions;
   readonly finished: Promise<void>;
   readonly #context: DeliveryContext;
-  readonly #places: ItemPlaces;
+  readonly places: ItemPlaces;
   readonly #inFlight = new Map<Item, WorkDelivery>();
   #draining = false;
   #resolve!: () => void;
@@ -30,7 +30,7 @@ export class MemoryConsumer {
   constructor(handle: HandleDelivery, options: ConsumeOptions, places: ItemPlaces, ackWaitMs: number) {
     this.options = options;
     this.#context = { handle, options, ackWaitMs };
-    this.#places = places;
+    this.places = places;
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -85,35 +85,54 @@ export class MemoryConsumer {
 
   /** Hands the item to the handler in a later turn, so that a publisher never runs a handler. */
   deliver(item: Item): void {
-    const { lane, analysis, run, body, deliveries: attempt, lastReason } = item;
-    const leave = (place: () => void): void => {
-      if (!this.#inFlight.delete(item)) return;
-      place();
-      if (this.#draining && this.#inFlight.size === 0) this.#resolve();
-    };
-    const delivery = new WorkDelivery(
-      {
-        ...{ lane, analysis, run, body, attempt, lastReason },
-        serverTimesOut: false,
-        remove: () => {
-          leave(() => {
-            this.#places.ended();
-          });
-        },
-        giveBack: (delayMs, reason) => {
-          item.lastReason = reason;
-          leave(() => {
-            this.#places.putBack(item, delayMs);
-          });
-        },
-        bury: (reason, attempts) => {
-          this.#places.bury(item, reason, attempts);
-          return Promise.resolve();
-        },
-      },
-      this.#context,
-    );
+    const delivery = new WorkDelivery(new MemoryItem(item, this), this.#context);
     this.#inFlight.set(item, delivery);
     void delivery.run();
+  }
+
+  /** The delivery is over, and the item is in its next place or gone. */
+  ended(item: Item): void {
+    if (!this.#inFlight.delete(item)) return;
+    this.places.ended();
+    if (this.#draining && this.#inFlight.size === 0) this.#resolve();
+  }
+}
+
+/** One delivery of an item. */
+class MemoryItem implements ReceivedItem {
+  readonly lane: string;
+  readonly analysis: string;
+  readonly run: number;
+  readonly body: Uint8Array;
+  readonly attempt: number;
+  readonly lastReason: string | undefined;
+  readonly serverTimesOut = false;
+  readonly #item: Item;
+  readonly #consumer: MemoryConsumer;
+
+  constructor(item: Item, consumer: MemoryConsumer) {
+    this.lane = item.lane;
+    this.analysis = item.analysis;
+    this.run = item.run;
+    this.body = item.body;
+    this.attempt = item.deliveries;
+    this.lastReason = item.lastReason;
+    this.#item = item;
+    this.#consumer = consumer;
+  }
+
+  remove(): void {
+    this.#consumer.ended(this.#item);
+  }
+
+  giveBack(delayMs: number, reason: string): void {
+    this.#item.lastReason = reason;
+    this.#consumer.places.putBack(this.#item, delayMs);
+    this.#consumer.ended(this.#item);
+  }
+
+  bury(reason: string, attempts: number): Promise<void> {
+    this.#consumer.places.bury(this.#item, reason, attempts);
+    return Promise.resolve();
   }
 }

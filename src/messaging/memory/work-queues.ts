@@ -68,11 +68,9 @@ export class WorkQueues implements ItemPlaces {
   }
 
   putBack(item: Item, delayMs: number): void {
-    if (!item.cancelled) {
-      if (delayMs > 0) this.#lane(item.lane).addDelayed(item, this.#now() + delayMs);
-      else this.#lane(item.lane).add(item);
-    }
-    this.#dispatch();
+    if (item.cancelled) return;
+    if (delayMs > 0) this.#lane(item.lane).addDelayed(item, this.#now() + delayMs);
+    else this.#lane(item.lane).add(item);
   }
 
   bury({ lane, analysis, run, body }: Item, reason: string, attempts: number): void {

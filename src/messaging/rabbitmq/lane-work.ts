@@ -1,7 +1,7 @@
 import type { ConsumeOptions, HandleDelivery, LaneState, OutgoingWork, Stored, WorkQueue } from "../port.ts";
 import { WorkConsumer } from "../work-consumer.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
-import { Census, type Share } from "./census.ts";
+import { MemberPoll, type Share } from "./member-poll.ts";
 import { closeChannel, NOT_FOUND, replyCodeOf } from "./channel-errors.ts";
 import { type ChannelSource, PushSource } from "./channel-source.ts";
 import { ControlLog } from "./control-log.ts";
@@ -30,7 +30,7 @@ export class LaneWork implements WorkQueue {
   readonly #deps: LaneWorkDeps;
   readonly #control: ControlLog;
   readonly #sender: WorkSender;
-  readonly #census: Census;
+  readonly #members: MemberPoll;
   readonly #running = new Set<Running>();
 
   constructor(deps: LaneWorkDeps) {
@@ -41,7 +41,7 @@ export class LaneWork implements WorkQueue {
     });
     this.#sender = new WorkSender(publisher, lanes, this.#control, count);
     this.deadLetters = new DeadLetters(consuming, publisher, this.#sender, new Lock(consuming, NAMES.deadLock));
-    this.#census = new Census(consuming, publishing, publisher, (lane) => this.#share(lane));
+    this.#members = new MemberPoll(consuming, publishing, publisher, (lane) => this.#share(lane));
     consuming.onClose(() => {
       for (const { consumer } of [...this.#running]) consumer.end();
     });
@@ -56,7 +56,7 @@ export class LaneWork implements WorkQueue {
     const { consuming, lanes, ackWaitMs } = this.#deps;
     const names = [...new Set(options.lanes)];
     const ensureLanes = () => Promise.all(names.map((lane) => lanes.ensure("consumeWork", lane)));
-    await Promise.all([ensureLanes(), this.#control.current(), this.#census.join()]);
+    await Promise.all([ensureLanes(), this.#control.current(), this.#members.join()]);
     // Again for each channel: a connection that was lost may have missed cancellations.
     const prepare = async () => {
       await Promise.all([ensureLanes(), this.#control.current()]);
@@ -96,7 +96,7 @@ export class LaneWork implements WorkQueue {
     let [waiting, inFlight, consumers] = [0, 0, 0];
     for (let looks = 0; looks < 2 && waiting + inFlight === 0; looks++) {
       for (const queue of queues) waiting += await lengthOf(this.#deps.publishing, queue);
-      ({ inHand: inFlight, consumers } = await this.#census.count(lane));
+      ({ inHand: inFlight, consumers } = await this.#members.count(lane));
     }
     // How often those that wait were delivered, nobody can see.
     return { waiting, inFlight, redelivered: undefined, consumers };

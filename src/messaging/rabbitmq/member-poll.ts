@@ -23,7 +23,7 @@ export interface Share {
  * How many items of a lane are in somebody's hands: every connection that consumes is asked, since the server tells nobody over
  * AMQP. The server does know how many to ask: they are the consumers of a queue that never holds a message.
  */
-export class Census {
+export class MemberPoll {
   readonly #consuming: ServerLink;
   readonly #asking: ServerLink;
   readonly #publisher: Publisher;
