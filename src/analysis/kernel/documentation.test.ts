@@ -5,7 +5,14 @@ import { checkRecipe } from "../expression/check-recipe.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import { functionTable } from "../expression/functions/table.ts";
 import type { Recipe } from "../spec-recipe.ts";
-import { boolOf, branchMap, type BranchTypes, type Event, numberOf, recipeOf } from "../../../test/support/kernel-fixtures.ts";
+import {
+  boolOf,
+  branchMap,
+  type BranchTypes,
+  type Event,
+  numberOf,
+  recipeOf,
+} from "../../../test/support/kernel-fixtures.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/expressions.md"), "utf8");
 
