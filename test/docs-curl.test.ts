@@ -26,7 +26,7 @@ const token = "correct-horse-battery-staple";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hzz-curl-"));
   cleanUp.push(() => rm(folder, { recursive: true }));
-  // A server that takes requests and never answers: an analysis of its files runs until it is cancelled.
+  // A server that takes requests and never answers: an analysis of its files runs until it is cancelled, as its items are tried again and again.
   const silent = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(silent, "listening");
   cleanUp.push(async () => {
@@ -43,7 +43,11 @@ beforeAll(async () => {
   const spec = JSON.parse(complete ?? "") as { groups: { samples: { files: string[] }[] }[] };
   for (const group of spec.groups) for (const sample of group.samples) sample.files = [`${origin}/never.root`];
   await writeFile(join(folder, "my-analysis.json"), JSON.stringify(spec));
-  server = await startUp(filesAtHand.placeArguments, { HZZ_PRIVATE_ORIGINS: origin, HZZ_ALLOWED_ORIGINS: "none" });
+  server = await startUp(filesAtHand.placeArguments, {
+    HZZ_PRIVATE_ORIGINS: origin,
+    HZZ_ALLOWED_ORIGINS: "none",
+    HZZ_MAX_DELIVERIES: "100",
+  });
   cleanUp.push(() => server.end());
   guarded = await startUp([], { HZZ_TOKEN: token });
   cleanUp.push(() => guarded.end());

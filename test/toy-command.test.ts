@@ -13,7 +13,7 @@ import { runHzz, startHzz } from "./support/run-hzz.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-describe("hzz toy", () => {
+describe("hzz toy", { timeout: 180_000 }, () => {
   let folder: string;
   let out: string;
   beforeEach(async () => {

@@ -33,10 +33,10 @@ describe("the layout of the sums", () => {
   });
 
   it.each([
-    ["final-selection-2025.json", "c5553e04c83fb5ef", 237],
-    ["type-and-charge-2025.json", "6983f26e3c24fbf9", 219],
+    ["7-final-selection-2025.json", "c5553e04c83fb5ef", 237],
+    ["6-type-and-charge-2025.json", "6983f26e3c24fbf9", 219],
   ])("of the example %s is that of the logs which were written with it", (name, fingerprint, length) => {
-    const text = readFileSync(join(import.meta.dirname, "../../docs/examples", name), "utf8");
+    const text = readFileSync(join(import.meta.dirname, "../../examples", name), "utf8");
     expect(layoutOf(parseSpec(text, name))).toMatchObject({ fingerprint, length });
   });
 
