@@ -183,7 +183,7 @@ describe("createWorkerPool", () => {
   });
 
   it("ends a thread that hangs, and serves the next item with another", async () => {
-    const { run } = open({ itemTimeoutMs: 1000 });
+    const { run } = open({ itemTimeoutMs: 3000 });
     const [hung, next] = await Promise.allSettled([run("hang"), run("yield")]);
     expect(hung).toMatchObject({ reason: { name: "WorkerTimeoutError", retry: "never" } });
     expect(next.status).toBe("fulfilled");
