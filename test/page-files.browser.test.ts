@@ -93,10 +93,11 @@ describe("the files of the page", () => {
     });
   });
 
-  it("stay small: the script is below 131 kB, 53 kB as it is sent by most servers", async () => {
+  // 36 kB of it are zod, by which the page checks what a server tells it; 52 kB are uPlot.
+  it("stay small: the script is below 178 kB, 68 kB as it is sent by most servers", async () => {
     const script = await (await fetch(`${server.url}/assets/page.js`)).arrayBuffer();
-    expect(script.byteLength).toBeLessThan(131_000);
+    expect(script.byteLength).toBeLessThan(178_000);
     const packed = new Response(new Blob([script]).stream().pipeThrough(new CompressionStream("gzip")));
-    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(53_000);
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(68_000);
   });
 });
