@@ -1,7 +1,7 @@
 import { specJsonSchema, specReference } from "../analysis/spec-reference.ts";
 import { settingsReference } from "../config/settings-reference.ts";
 import { bridgeSchemas } from "../protocol/bridge-messages.ts";
-import { messageSchemas } from "../protocol/wire-schemas.ts";
+import { messageSchemas } from "../protocol/log-event.ts";
 
 /**
  * The pages and schemas that are written from the code, by their path below the root of the repository.

@@ -1,7 +1,7 @@
 import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
 import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
-import { edgesProblem, partitionProblem } from "../protocol/ranges.ts";
+import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
 import { layoutKeyOf, type RunTally, type FileEvent } from "./ledger-sample.ts";
 

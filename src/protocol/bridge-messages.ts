@@ -2,7 +2,7 @@ import * as z from "zod";
 import { identifier, slug, text } from "../analysis/spec-fields.ts";
 import { toText } from "./json-message.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { analysisIdPattern, maxMessageLength, maxTextLength } from "./wire-schemas.ts";
+import { analysisIdPattern, maxMessageLength, maxTextLength } from "./work-item.ts";
 
 /** The messages that cross the bridge, as JSON. They have a version of their own: other programs write and read them. */
 export const bridgeVersion = 1;

@@ -22,7 +22,7 @@ import {
 } from "./codec.ts";
 import type { LogEvent } from "./log-event.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { messageSchemas } from "./wire-schemas.ts";
+import { messageSchemas } from "./log-event.ts";
 import type { WorkItem } from "./work-item.ts";
 
 const fileItem: WorkItem = {

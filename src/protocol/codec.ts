@@ -1,17 +1,14 @@
-import type { z } from "zod";
-import { toFields, toText } from "./json-message.ts";
-import type { LogEvent } from "./log-event.ts";
+import { check, toFields, toText } from "./json-message.ts";
+import { logEventSchema, type LogEvent } from "./log-event.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { packedMark, packPartitionDone, unpackPartitionDone } from "./packed-partition-done.ts";
-import { partitionDoneToJson, readPartitionDone } from "./partition-done.ts";
-import { otherEventSchema, workItemSchema } from "./wire-schemas.ts";
-import type { WorkItem } from "./work-item.ts";
+import { packedMark, packPartitionDone, partitionDoneToJson, unpackPartitionDone } from "./packed-partition-done.ts";
+import { workItemSchema, type WorkItem } from "./work-item.ts";
 
 /** No message is larger; the brokers' own limits are set to no less. */
 export const maxMessageBytes = 8_000_000;
 
 /*
- * Messages are UTF-8 JSON, as wire-schemas.ts says, but for partition-done events in the log: those are packed (packed-partition-done.ts).
+ * Messages are UTF-8 JSON, as the schemas of work-item.ts and log-event.ts say, but for partition-done events in the log: those are packed (packed-partition-done.ts).
  * Only web-standard APIs, so that a processor can run anywhere. Decoding is strict, and MalformedMessageError is all it throws.
  */
 
@@ -68,9 +65,7 @@ export function logEventToJson(event: LogEvent): object {
 export function decodeLogEvent(bytes: Uint8Array): LogEvent {
   checkSize(bytes);
   if (bytes[0] === packedMark) return unpackPartitionDone(bytes);
-  const fields = toFields(toText(bytes));
-  if (fields["kind"] === "partition-done") return readPartitionDone(fields);
-  return check(otherEventSchema, fields);
+  return check(logEventSchema, toFields(toText(bytes)));
 }
 
 const encoder = new TextEncoder();
@@ -79,18 +74,6 @@ function toBytes(message: object): Uint8Array {
   const bytes = encoder.encode(JSON.stringify(message));
   checkSize(bytes);
   return bytes;
-}
-
-/** @throws {MalformedMessageError} naming the first field that is not as the schema says. */
-function check<T>(schema: z.ZodType<T>, message: unknown): T {
-  const result = schema.safeParse(message);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new MalformedMessageError(
-    `Malformed message: ${issue.message}`,
-    issue.path.length === 0 ? {} : { field: issue.path.join(".") },
-    { cause: result.error },
-  );
 }
 
 function checkSize(bytes: Uint8Array): void {

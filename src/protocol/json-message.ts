@@ -1,5 +1,5 @@
+import type { z } from "zod";
 import { MalformedMessageError, NewerMessageError } from "./malformed-message.ts";
-import type { Fields } from "./wire-fields.ts";
 import { protocolVersion } from "./work-item.ts";
 
 /** What every message has in common: UTF-8, JSON, an object, a version. Each step throws MalformedMessageError. */
@@ -14,6 +14,8 @@ export function toText(bytes: Uint8Array): string {
     throw new MalformedMessageError("Malformed message: not UTF-8", {}, { cause });
   }
 }
+
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields of a message of this version. */
 export function toFields(text: string): Fields {
@@ -34,4 +36,16 @@ export function toFields(text: string): Fields {
       { field: "version" },
     );
   return fields;
+}
+
+/** @throws {MalformedMessageError} naming the first field that is not as the schema says. */
+export function check<T>(schema: z.ZodType<T>, message: unknown): T {
+  const result = schema.safeParse(message);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new MalformedMessageError(
+    `Malformed message: ${issue.message}`,
+    issue.path.length === 0 ? {} : { field: issue.path.join(".") },
+    { cause: result.error },
+  );
 }

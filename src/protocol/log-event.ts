@@ -1,99 +1,139 @@
-import type { AnalysisSpec } from "../analysis/spec.ts";
-import type { Retry } from "../errors/app-error.ts";
-import type { FileIdentity, Partition, protocolVersion } from "./work-item.ts";
+import * as z from "zod";
+import { analysisSpecSchema } from "../analysis/spec.ts";
+import { checkFinite } from "../histogram/exact-sum.ts";
+import { decodeFloat64, encodeFloat64 } from "./base64.ts";
+import {
+  count,
+  edgesProblem,
+  envelope,
+  identity,
+  maxMessageLength,
+  maxPartitions,
+  partition,
+  requirePossible,
+  run,
+  text,
+  workItemSchema,
+  type Message,
+} from "./work-item.ts";
 
-/** Why something is not there, as fields. */
-export interface Failure {
-  /** Class of the error, such as `SourceNotFoundError`. */
-  readonly name: string;
-  readonly message: string;
-  readonly retry: Retry;
-  /** How many times it was tried. */
-  readonly attempts: number;
+const time = z.iso.datetime().describe("ISO 8601, UTC");
+
+/** Why something is not there, and how many times it was tried. */
+const failure = z.strictObject({
+  name: z.string().min(1).max(200).describe("Class of the error"),
+  message: z.string().max(maxMessageLength),
+  retry: z.enum(["never", "later"]),
+  attempts: count,
+});
+
+/** Sums that nobody can add are refused where they are written and where they are read. */
+export function areFinite(sums: Float64Array): boolean {
+  try {
+    checkFinite(sums);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-interface LogEventBase {
-  readonly version: typeof protocolVersion;
-  /** Id of the analysis. */
-  readonly analysis: string;
-}
+/** In JSON a text. A decoded vector may be a view of memory that other events have a part of: its `buffer` is not to be used. */
+const sums = z.codec(
+  z.string(),
+  z
+    .custom<Float64Array>((value) => value instanceof Float64Array && areFinite(value), "sums are finite numbers")
+    .meta({ type: "string", contentEncoding: "base64" })
+    .describe(
+      "Little-endian float64 numbers, all finite, in base64; in the log itself they stand as bytes behind a head in JSON",
+    ),
+  {
+    decode: (base64, context) => {
+      const numbers = decodeFloat64(new TextEncoder().encode(base64));
+      if (numbers !== undefined) return numbers;
+      const message = "expected little-endian float64 numbers in base64";
+      context.issues.push({ code: "custom", message, input: base64 });
+      return z.NEVER;
+    },
+    encode: encodeFloat64,
+  },
+);
 
-/**
- * The analysis begins, or begins again: an analysis that ended without being complete is taken up as its next *run*. What is in stays
- * in; failures of earlier runs, and their being cancelled, count no longer. `at` and every other time is ISO 8601, UTC.
- */
-export interface Accepted extends LogEventBase {
-  readonly kind: "accepted";
-  readonly spec: AnalysisSpec;
-  readonly at: string;
-  /** From 1 on. */
-  readonly run: number;
-}
-
-/** A file was opened; its partitions are [edges[i], edges[i+1]). */
-export interface FilePlanned extends LogEventBase {
-  readonly kind: "file-planned";
-  /** Name of the sample. */
-  readonly sample: string;
-  /** Position of the file within the sample. */
-  readonly file: number;
-  /** Where it was really read: a path in the mirror or a URL. */
-  readonly source: string;
-  readonly identity: FileIdentity;
-  /** From 0 to identity.entries, strictly ascending; a tree without entries has [0] (no partition) or [0, 0] (one). */
-  readonly edges: readonly number[];
-}
+const ofFile = { ...envelope, sample: z.string().max(64), file: count };
 
 /** A partition has been read to its end; `sums` is everything that it contributes (its *delta*). */
-export interface PartitionDone extends LogEventBase {
-  readonly kind: "partition-done";
-  readonly sample: string;
-  readonly file: number;
-  readonly source: string;
-  readonly identity: FileIdentity;
-  readonly partition: Partition;
-  /** Entries seen; less than the partition has means that it is not complete. */
-  readonly seen: number;
-  /** Fingerprint of the layout of `sums`. */
-  readonly layout: string;
-  /** All finite. Those of a decoded event may be a view of memory that other events have a part of: its `buffer` is not to be used. */
-  readonly sums: Float64Array;
-  readonly stats: PartitionStatistics;
-}
+const partitionDone = z.strictObject({
+  ...ofFile,
+  kind: z.literal("partition-done"),
+  source: text,
+  identity,
+  partition,
+  seen: count.describe("Entries seen"),
+  layout: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .describe("Fingerprint of the layout of sums"),
+  sums,
+  stats: z.strictObject({ requests: count, bytes: count, milliseconds: z.number().min(0) }),
+});
+export const partitionDoneSchema = partitionDone.superRefine(requirePossible);
 
-/** What reading a partition cost. */
-export interface PartitionStatistics {
-  readonly requests: number;
-  readonly bytes: number;
-  readonly milliseconds: number;
-}
+/** What all partitions of one file have in common, and how many sums each has: the head of a packed partition-done event. */
+export const packedHeadSchema = partitionDone
+  .omit({ partition: true, seen: true, stats: true })
+  .extend({ partitions: partition.shape.count, sums: count });
 
-/** A partition was given up in this run. */
-export interface PartitionFailed extends LogEventBase {
-  readonly kind: "partition-failed";
-  readonly run: number;
-  readonly sample: string;
-  readonly file: number;
-  readonly identity: FileIdentity;
-  readonly partition: Partition;
-  readonly failure: Failure;
-}
+export const logEventSchema = z.discriminatedUnion("kind", [
+  /**
+   * The analysis begins, or begins again: an analysis that ended without being complete is taken up as its next *run*. What is in stays
+   * in; failures of earlier runs, and their being cancelled, count no longer.
+   */
+  z.strictObject({ ...envelope, kind: z.literal("accepted"), spec: analysisSpecSchema, at: time, run }),
+  /**
+   * A file was opened; its partitions are [edges[i], edges[i+1]). `source` is where it was really read: a path in the mirror or a URL.
+   * Edges ascend from 0 to identity.entries; a tree without entries has [0] (no partition) or [0, 0] (one).
+   */
+  z
+    .strictObject({
+      ...ofFile,
+      kind: z.literal("file-planned"),
+      source: text,
+      identity,
+      edges: z
+        .array(count)
+        .min(1)
+        .max(maxPartitions + 1),
+    })
+    .superRefine((event, context) => {
+      const problem = edgesProblem(event.identity, event.edges);
+      if (problem !== undefined) context.addIssue({ code: "custom", path: ["edges"], message: problem });
+    }),
+  /** A partition was given up in this run. */
+  z
+    .strictObject({ ...ofFile, kind: z.literal("partition-failed"), run, identity, partition, failure })
+    .superRefine(requirePossible),
+  /** The `file` item of a file was given up in this run; its last delivery did not come to the plan, an earlier one may have. */
+  z.strictObject({ ...ofFile, kind: z.literal("file-failed"), run, failure }),
+  /** The user does not want the rest of this run. */
+  z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time, run }),
+  partitionDoneSchema,
+]);
 
-/** The `file` item of a file was given up in this run; its last delivery did not come to the plan, an earlier one may have. */
-export interface FileFailed extends LogEventBase {
-  readonly kind: "file-failed";
-  readonly run: number;
-  readonly sample: string;
-  readonly file: number;
-  readonly failure: Failure;
-}
-
-/** The user does not want the rest of this run. */
-export interface Cancelled extends LogEventBase {
-  readonly kind: "cancelled";
-  readonly at: string;
-  readonly run: number;
+/** JSON Schema of every message that crosses the broker, by file name without ending. */
+export function messageSchemas(): Record<"work-item" | "log-event", object> {
+  return {
+    "work-item": z.toJSONSchema(workItemSchema),
+    "log-event": z.toJSONSchema(logEventSchema, { unrepresentable: "any" }),
+  };
 }
 
 /** What happened to an analysis; the log is a sequence of these, in any order and with repetitions. */
-export type LogEvent = Accepted | FilePlanned | PartitionDone | PartitionFailed | FileFailed | Cancelled;
+export type LogEvent = Message<typeof logEventSchema>;
+type EventOf<Kind extends LogEvent["kind"]> = Extract<LogEvent, { kind: Kind }>;
+export type Accepted = EventOf<"accepted">;
+export type FilePlanned = EventOf<"file-planned">;
+export type PartitionDone = EventOf<"partition-done">;
+export type PartitionFailed = EventOf<"partition-failed">;
+export type FileFailed = EventOf<"file-failed">;
+export type Cancelled = EventOf<"cancelled">;
+export type Failure = Message<typeof failure>;
+export type PartitionStatistics = PartitionDone["stats"];

@@ -1,31 +1,12 @@
-import { toFields, toText } from "./json-message.ts";
-import {
-  fault,
-  readCount,
-  readIdentity,
-  readMatching,
-  readObject,
-  readPartitionCount,
-  readText,
-} from "./wire-fields.ts";
-import { analysisIdPattern, layoutPattern, maxTextLength } from "./wire-schemas.ts";
-import type { FileIdentity } from "./work-item.ts";
+import { check, toFields, toText } from "./json-message.ts";
+import { packedHeadSchema } from "./log-event.ts";
+import { MalformedMessageError } from "./malformed-message.ts";
+import { identity, type Message } from "./work-item.ts";
 
 /** No head that can be valid is longer, even if every character of its texts is escaped. */
 export const maxHeadBytes = 32_768;
 
-/** What all partitions of one file have in common: the head of a packed partition-done event. */
-export interface PackedHead {
-  readonly analysis: string;
-  readonly sample: string;
-  readonly file: number;
-  readonly source: string;
-  readonly identity: FileIdentity;
-  readonly partitions: number;
-  readonly layout: string;
-  /** How many they are. */
-  readonly sums: number;
-}
+type PackedHead = Message<typeof packedHeadSchema>;
 
 /** Heads that were read and found right, by a hash of their bytes; forgotten all at once when they are too many. */
 const knownHeads = new Map<number, { readonly bytes: Uint8Array; readonly head: PackedHead }>();
@@ -66,16 +47,17 @@ function isSame(bytes: Uint8Array, message: Uint8Array, end: number): boolean {
 }
 
 function readHead(text: string): PackedHead {
-  const fields = readObject(toFields(text), 10, "message");
-  if (fields["kind"] !== "partition-done") throw fault("kind", "partition-done");
-  return {
-    analysis: readMatching(fields["analysis"], analysisIdPattern, "analysis"),
-    sample: readText(fields["sample"], 64, "sample"),
-    file: readCount(fields["file"], "file"),
-    source: readText(fields["source"], maxTextLength, "source"),
-    identity: Object.freeze(readIdentity(fields["identity"])),
-    partitions: readPartitionCount(fields["partitions"], "partitions"),
-    layout: readMatching(fields["layout"], layoutPattern, "layout"),
-    sums: readCount(fields["sums"], "sums"),
-  };
+  const fields = toFields(text);
+  checkFields(fields, packedHeadSchema.shape, "message");
+  checkFields(fields["identity"], identity.shape, "identity");
+  const head = check(packedHeadSchema, fields);
+  Object.freeze(head.identity);
+  return head;
+}
+
+/** Of an object that lacks a field or has one too many, the whole is named. */
+function checkFields(value: unknown, shape: object, field: string): void {
+  const expected = Object.keys(shape).length;
+  if (typeof value === "object" && value !== null && Object.keys(value).length !== expected)
+    throw new MalformedMessageError(`Malformed message: expected ${expected} fields`, { field });
 }

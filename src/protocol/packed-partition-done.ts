@@ -1,9 +1,11 @@
+import { checkFinite } from "../histogram/exact-sum.ts";
+import { encodeFloat64 } from "./base64.ts";
 import { toLittleEndian } from "./byte-order.ts";
-import type { PartitionDone } from "./log-event.ts";
+import { check } from "./json-message.ts";
+import { areFinite, partitionDoneSchema, type PartitionDone } from "./log-event.ts";
+import { MalformedMessageError } from "./malformed-message.ts";
 import { headOf, maxHeadBytes } from "./packed-head.ts";
-import { requireFinite, requirePossible } from "./partition-done.ts";
-import { fault, readCount, readMilliseconds } from "./wire-fields.ts";
-import { protocolVersion } from "./work-item.ts";
+import { partitionProblem } from "./work-item.ts";
 
 /**
  * The packed form of a partition-done event, which is what the log holds: these come by the million, and parsing JSON and base64 would take
@@ -22,6 +24,20 @@ const lineFeed = 0x0a;
 const numbers = 7;
 
 const encoder = new TextEncoder();
+
+function requireFinite(sums: Float64Array): void {
+  try {
+    checkFinite(sums);
+  } catch (cause) {
+    throw new MalformedMessageError("Malformed message: sums are finite numbers", { field: "sums" }, { cause });
+  }
+}
+
+/** The event as an object that JSON can say: sums in base64. */
+export function partitionDoneToJson({ sums, ...rest }: PartitionDone): object {
+  requireFinite(sums);
+  return { ...rest, sums: encodeFloat64(sums) };
+}
 
 /** @throws {MalformedMessageError} if the sums are not all finite. */
 export function packPartitionDone(event: PartitionDone): Uint8Array {
@@ -57,35 +73,35 @@ export function unpackPartitionDone(bytes: Uint8Array): PartitionDone {
   if (bytes.length - start !== 8 * count)
     throw fault("sums", `${head.sums} float64 numbers, and ${numbers} before them`);
   const vector = copyNumbers(bytes, start, count);
-  const partition = {
-    index: readCount(vector[0], "partition.index"),
-    count: head.partitions,
-    entryStart: readCount(vector[1], "partition.entryStart"),
-    entryStop: readCount(vector[2], "partition.entryStop"),
-  };
-  requirePossible(head.identity, partition);
-  const seen = readCount(vector[3], "seen");
-  const stats = {
-    requests: readCount(vector[4], "stats.requests"),
-    bytes: readCount(vector[5], "stats.bytes"),
-    milliseconds: readMilliseconds(vector[6], "stats.milliseconds"),
-  };
-  const sums = vector.subarray(numbers);
-  requireFinite(sums);
-  return {
-    version: protocolVersion,
-    kind: "partition-done",
+  const { identity } = head;
+  const event: PartitionDone = {
+    version: head.version,
+    kind: head.kind,
     analysis: head.analysis,
     sample: head.sample,
     file: head.file,
     source: head.source,
-    identity: head.identity,
-    partition,
-    seen,
+    identity,
+    partition: { index: vector[0]!, count: head.partitions, entryStart: vector[1]!, entryStop: vector[2]! },
+    seen: vector[3]!,
     layout: head.layout,
-    sums,
-    stats,
+    sums: vector.subarray(numbers),
+    stats: { requests: vector[4]!, bytes: vector[5]!, milliseconds: vector[6]! },
   };
+  // What is right is seen at a glance; the schema says what is wrong with the others.
+  return areRight(vector) && partitionProblem(identity, event.partition) === undefined && areFinite(event.sums)
+    ? event
+    : check(partitionDoneSchema, partitionDoneToJson(event));
+}
+
+/** Six counts and the milliseconds. */
+function areRight(vector: Float64Array): boolean {
+  for (let i = 0; i < numbers - 1; i++) if (!Number.isSafeInteger(vector[i]) || vector[i]! < 0) return false;
+  return vector[numbers - 1]! >= 0 && vector[numbers - 1]! < Infinity;
+}
+
+function fault(field: string, expected: string): MalformedMessageError {
+  return new MalformedMessageError(`Malformed message: expected ${expected}`, { field });
 }
 
 /** Memory for many small vectors, used up from its beginning and never twice: to make one for each would take longer than to add it up. */

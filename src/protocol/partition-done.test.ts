@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { done, layout, planned } from "../../test/support/fixture-log.ts";
 import { decodeLogEvent } from "./codec.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { partitionDoneToJson } from "./partition-done.ts";
-import { partitionDoneSchema } from "./wire-schemas.ts";
+import { partitionDoneToJson } from "./packed-partition-done.ts";
+import { partitionDoneSchema } from "./log-event.ts";
 
 const plan = planned("run1", 0, [0, 10, 20]);
 const event = done(

@@ -1,70 +1,101 @@
-import type { Recipe } from "../analysis/spec-recipe.ts";
+import * as z from "zod";
+import { recipeShape, type Recipe } from "../analysis/spec-recipe.ts";
 
 /** Version of everything that crosses the broker; a message of another version is refused. */
 export const protocolVersion = 1;
 
-/** The sample that a file belongs to, with what a processor has to know of it. */
-export interface SampleRef {
-  readonly group: string;
-  /** Unique over the whole spec. */
-  readonly name: string;
-  /** Position among all samples of the spec, counted over all groups. */
-  readonly index: number;
-  /** False for collision data: every event has weight 1 and no weight branch is read. */
-  readonly weighted: boolean;
-  /** Factor of every weight of this sample; 1 for collision data. */
-  readonly normalisation: number;
+/*
+ * The messages as they stand in JSON, and what they have in common. Each is strict: an unknown field is refused. The types follow from
+ * the schemas.
+ */
+
+/** An analysis id is one token of a broker's subject: no dots, no wildcards, no spaces. */
+export const analysisIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
+/** More partitions of one file would make a single message of its plan. */
+export const maxPartitions = 200_000;
+export const maxTextLength = 4000;
+export const maxMessageLength = 100_000;
+
+export const count = z.int().min(0);
+export const text = z.string().max(maxTextLength);
+export const run = z.int().min(1).describe("Run of the analysis: 1, and one more each time it is taken up again");
+
+export const identity = z
+  .strictObject({ uuid: z.string().max(100), size: count, entries: count })
+  .describe("What tells one version of a file from another");
+
+export const partition = z
+  .strictObject({ index: count, count: z.int().min(1).max(maxPartitions), entryStart: count, entryStop: count })
+  .describe("Entries [entryStart, entryStop) of the tree");
+
+export const envelope = { version: z.literal(protocolVersion), analysis: z.string().regex(analysisIdPattern) };
+
+/** What is wrong with a partition of a file as a whole, though each number is fine by itself; undefined if nothing is. */
+export function partitionProblem(identity: FileIdentity, partition: Partition): string | undefined {
+  const { index, count, entryStart, entryStop } = partition;
+  if (index >= count) return `partition ${index} of ${count} cannot be; the first is 0`;
+  if (entryStop > identity.entries) return `entries end at ${entryStop}, but the tree has ${identity.entries}`;
+  if (entryStart >= entryStop && identity.entries > 0) return `entries [${entryStart}, ${entryStop}) are none`;
+  return undefined;
 }
 
-export interface FileRef {
-  /** Position within the files of the sample. */
-  readonly index: number;
-  /** As written in the spec: a URL, or a path below the mirror or the release's base URLs. */
-  readonly path: string;
+/** What is wrong with the borders of all partitions of a file; undefined if nothing is. */
+export function edgesProblem(identity: FileIdentity, edges: readonly number[]): string | undefined {
+  const { entries } = identity;
+  if (edges[0] !== 0) return `the first edge is ${String(edges[0])}, expected 0`;
+  if (edges[edges.length - 1] !== entries)
+    return `the last edge is ${String(edges[edges.length - 1])}, but the tree has ${entries} entries`;
+  if (entries === 0) return edges.length <= 2 ? undefined : "a tree without entries has at most one partition";
+  const fault = edges.findIndex((edge, i) => i > 0 && !(edges[i - 1]! < edge));
+  return fault === -1 ? undefined : `edges ascend, but edge ${fault} is ${String(edges[fault])}`;
 }
 
-/** What tells one version of a file from another. */
-export interface FileIdentity {
-  readonly uuid: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Entries of the tree that the analysis reads. */
-  readonly entries: number;
+/** Refuses a partition that its file cannot have. */
+export function requirePossible(
+  { identity, partition }: { identity: FileIdentity; partition: Partition },
+  context: z.RefinementCtx,
+): void {
+  const problem = partitionProblem(identity, partition);
+  if (problem !== undefined) context.addIssue({ code: "custom", path: ["partition"], message: problem });
 }
 
-/** Entries [entryStart, entryStop) of the tree: number `index` of the `count` partitions of the file. */
-export interface Partition {
-  readonly index: number;
-  readonly count: number;
-  readonly entryStart: number;
-  readonly entryStop: number;
-}
-
-interface WorkItemBase {
-  readonly version: typeof protocolVersion;
-  /** Id of the analysis. */
-  readonly analysis: string;
-  /** The run of the analysis that asked for it, see `Accepted`; partitions have that of their file's item. */
-  readonly run: number;
-  readonly recipe: Recipe;
-  readonly baseUrls: readonly string[];
+const workItemBase = {
+  ...envelope,
+  run,
+  recipe: z.strictObject(recipeShape),
+  baseUrls: z.array(z.string().max(maxTextLength)).max(100),
   /** The label of the analysis says that its files are of the toy. A file that contradicts it is refused. */
-  readonly isToy: boolean;
-  readonly sample: SampleRef;
-  readonly file: FileRef;
-}
+  isToy: z.boolean(),
+  sample: z.strictObject({
+    group: z.string().max(64),
+    name: z.string().max(64),
+    /** Position among all samples of the specification, counted over all groups. */
+    index: count,
+    /** False for collision data: every event has weight 1 and no weight branch is read. */
+    weighted: z.boolean(),
+    /** Factor of every weight of this sample; 1 for collision data. */
+    normalisation: z.number(),
+  }),
+  /** Its position within the sample, and its path as the specification has it. */
+  file: z.strictObject({ index: count, path: text }),
+};
 
-/** Open the file, plan its partitions, and carry on with the first. */
-export interface FileWorkItem extends WorkItemBase {
-  readonly kind: "file";
-}
+export const workItemSchema = z.discriminatedUnion("kind", [
+  /** Open the file, plan its partitions, and carry on with the first. */
+  z.strictObject({ ...workItemBase, kind: z.literal("file") }),
+  /** Fill the sums of one partition of a file that has been planned. */
+  z.strictObject({ ...workItemBase, kind: z.literal("partition"), identity, partition }).superRefine(requirePossible),
+]);
 
-/** Fill the sums of one partition of a file that has been planned. */
-export interface PartitionWorkItem extends WorkItemBase {
-  readonly kind: "partition";
-  readonly identity: FileIdentity;
-  readonly partition: Partition;
-}
+/** What a schema gives, to be read only. */
+export type Message<S extends z.ZodType> = ReadOnly<z.output<S>>;
+type ReadOnly<T> = T extends Recipe | Float64Array ? T : { readonly [K in keyof T]: ReadOnly<T[K]> };
 
 /** What is to do; everything that a processor needs for it travels along. */
-export type WorkItem = FileWorkItem | PartitionWorkItem;
+export type WorkItem = Message<typeof workItemSchema>;
+export type FileWorkItem = Extract<WorkItem, { kind: "file" }>;
+export type PartitionWorkItem = Extract<WorkItem, { kind: "partition" }>;
+export type SampleRef = WorkItem["sample"];
+export type FileRef = WorkItem["file"];
+export type FileIdentity = Message<typeof identity>;
+export type Partition = Message<typeof partition>;
