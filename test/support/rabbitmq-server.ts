@@ -41,6 +41,18 @@ export interface TestRabbitMqServer {
  * @throws {Error} saying how to install it where `rabbitmq-server` is missing: these tests are never skipped.
  */
 export async function startRabbitMqServer(settings: readonly string[] = []): Promise<TestRabbitMqServer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnFreePorts(settings);
+    } catch (error) {
+      // A port that was free a moment ago may be somebody's outgoing connection by now.
+      if (tries === 3 || !(error instanceof Error) || !/could not bind|in use|already_used/.test(error.message))
+        throw error;
+    }
+  }
+}
+
+async function startOnFreePorts(settings: readonly string[]): Promise<TestRabbitMqServer> {
   const folder = await mkdtemp(join(tmpdir(), "hzz-rabbitmq-"));
   const ports = await freePorts();
   const overridden = new Set(settings.map((line) => line.split(" ")[0]));
@@ -51,7 +63,16 @@ export async function startRabbitMqServer(settings: readonly string[] = []): Pro
   await writeFile(join(folder, "inetrc"), '{lookup,[file]}.\n{host,{127,0,0,1},["localhost"]}.\n');
   const mapper = spawnTied("epmd", ["-port", String(ports.mapper), "-address", "127.0.0.1"], process.env, "ignore");
   await untilListening(ports.mapper, mapper);
-  let running = await launch(folder, ports);
+  const remove = async (server?: ChildProcess): Promise<void> => {
+    if (server !== undefined) await end(server, "SIGKILL");
+    await end(mapper, "SIGKILL");
+    // The helpers of a killed runtime end a moment later, and may still write.
+    await rm(folder, { recursive: true, maxRetries: 10 });
+  };
+  let running = await launch(folder, ports).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   return {
     url: `amqp://127.0.0.1:${ports.amqp}`,
     port: ports.amqp,
@@ -67,12 +88,7 @@ export async function startRabbitMqServer(settings: readonly string[] = []): Pro
     control: async (args) => {
       await promisify(execFile)(CONTROL, ["--quiet", ...args], { env: environment(folder, ports) });
     },
-    remove: async () => {
-      await end(running, "SIGKILL");
-      await end(mapper, "SIGKILL");
-      // The helpers of a killed runtime end a moment later, and may still write.
-      await rm(folder, { recursive: true, maxRetries: 10 });
-    },
+    remove: () => remove(running),
   };
 }
 
