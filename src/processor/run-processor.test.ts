@@ -191,7 +191,7 @@ describe("runProcessor", () => {
     expect(seen).toEqual([fileItem()]);
     const reasons = (await run.broker.deadLetters.list()).map(({ reason }) => reason);
     expect(reasons).toHaveLength(7);
-    for (const reason of reasons.slice(0, 5)) expect(reason).toMatch(/^(Malformed|Newer)MessageError: /);
+    for (const at of [0, 1, 2, 4]) expect(reasons[at]).toMatch(/^MalformedMessageError: /);
     expect(reasons[3]).toMatch(/^NewerMessageError: .* version 2/);
     expect(reasons[5]).toMatch(/^ForeignItemError: .*"a1".*"b2"/);
     expect(reasons[6]).toMatch(/^ForeignItemError: .* run 1 .* run 2 /);
