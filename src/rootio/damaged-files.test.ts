@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { createMemorySource, createRandom } from "../../test/support/memory-source.ts";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
 import { AppError } from "../errors/app-error.ts";
-import { readColumns } from "./read-columns.ts";
+import { readColumns } from "../../test/support/read-columns.ts";
 import { openRootFile } from "./root-file.ts";
 import type { Tree } from "./tree.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
 import type { Column } from "./column.ts";
-import { readColumns } from "./read-columns.ts";
+import { readColumns } from "../../test/support/read-columns.ts";
 import { openRootFile, type RootFile } from "./root-file.ts";
 import { openFileSource } from "./source/file-source.ts";
 

@@ -9,12 +9,12 @@ import {
   smallestLeadingPt,
   smallestLeptonCount,
   smallestLeptonPt,
+  triggerEfficiency,
   wrongChargeRate,
 } from "./acceptance.ts";
 import { type Jet, measureJets } from "./jets.ts";
 import { type LeptonQuality, leptonQuality } from "./lepton-quality.ts";
 import { measuredFraction } from "./resolution.ts";
-import { triggerEfficiency } from "./trigger.ts";
 
 /** A lepton as the detector gives it; GeV. */
 export interface MeasuredLepton {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { createMemorySource } from "../../../../test/support/memory-source.ts";
 import { describeWithSharedData, sharedPath } from "../../../../test/support/shared-data.ts";
-import { readColumns } from "../../read-columns.ts";
+import { readColumns } from "../../../../test/support/read-columns.ts";
 import { unpack } from "../../record.ts";
 import { openRootFile } from "../../root-file.ts";
 import type { RawKey } from "../../../../test/support/root-writer/raw-reader.ts";

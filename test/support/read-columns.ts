@@ -1,7 +1,7 @@
-import { type Column, createArray } from "./column.ts";
-import { fetchBaskets } from "./fetch-baskets.ts";
-import { readWhenReady } from "./read-when-ready.ts";
-import type { Tree } from "./tree.ts";
+import { type Column, createArray } from "../../src/rootio/column.ts";
+import { fetchBaskets } from "../../src/rootio/fetch-baskets.ts";
+import { readWhenReady } from "../../src/rootio/read-when-ready.ts";
+import type { Tree } from "../../src/rootio/tree.ts";
 
 /**
  * Whole columns of some branches for entries [start, stop), in memory of their own: for small ranges, inspection and tests.
