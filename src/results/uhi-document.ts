@@ -3,35 +3,42 @@ import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view
 import { toJsonText } from "../protocol/documents/json-text.ts";
 
 /**
- * Every histogram of an analysis in the UHI JSON schema, under `<histogram>/<group>` and `<histogram>/<group>/<sample>`.
+ * One histogram of every group in the UHI JSON schema, under `<group>`, and of every sample under `<group>/<sample>`, in the order of the
+ * specification.
  *
- * The metadata names analysis, status, group and sample, so that a file that was written too early says so.
+ * The metadata names analysis, status, group and sample, so that a file that was written too early says so. What the view does not have is left
+ * out: one that came over HTTP may be without histograms of samples.
+ *
+ * @param key of the histogram, as `histogramKey` gives it
  */
+export function uhiByGroup(view: AnalysisView, key: string, samples: boolean): Record<string, UhiHistogram> {
+  const { id, spec, status } = view;
+  const about = { analysis: id, analysisTitle: spec.title, release: spec.release.label, status };
+  const found: Record<string, UhiHistogram> = {};
+  const add = (name: string, { histograms }: SumsView, metadata: UhiMetadata): void => {
+    const histogram = histograms.get(key);
+    if (histogram !== undefined) found[name] = toUhi(histogram, metadata);
+  };
+  for (const group of view.groups) {
+    const ofGroup = { ...about, group: group.name, kind: group.kind };
+    add(group.name, group, ofGroup);
+    for (const sample of samples ? group.samples : [])
+      add(`${group.name}/${sample.name}`, sample, { ...ofGroup, sample: sample.name });
+  }
+  return found;
+}
+
+/** Every histogram of an analysis, under `<histogram>/<group>` and `<histogram>/<group>/<sample>`. */
 export function toUhiDocument(view: AnalysisView): Record<string, UhiHistogram> {
-  const document: Record<string, UhiHistogram> = {};
-  const about = { analysis: view.id, analysisTitle: view.spec.title, release: view.spec.release.label };
-  for (const key of view.groups[0]?.histograms.keys() ?? [])
-    for (const group of view.groups) {
-      const ofGroup = { ...about, status: view.status, group: group.name, kind: group.kind };
-      add(document, `${key}/${group.name}`, key, group, ofGroup);
-      for (const sample of group.samples)
-        add(document, `${key}/${group.name}/${sample.name}`, key, sample, { ...ofGroup, sample: sample.name });
-    }
-  return document;
+  const keys = [...(view.groups[0]?.histograms.keys() ?? [])];
+  return Object.fromEntries(
+    keys.flatMap((key) =>
+      Object.entries(uhiByGroup(view, key, true)).map(([name, histogram]) => [`${key}/${name}`, histogram] as const),
+    ),
+  );
 }
 
 /** The same as one JSON text, ending with a line break. */
 export function uhiDocumentText(view: AnalysisView): string {
   return `${toJsonText(toUhiDocument(view))}\n`;
-}
-
-function add(
-  document: Record<string, UhiHistogram>,
-  name: string,
-  key: string,
-  sums: SumsView,
-  metadata: UhiMetadata,
-): void {
-  const histogram = sums.histograms.get(key);
-  if (histogram !== undefined) document[name] = toUhi(histogram, metadata);
 }

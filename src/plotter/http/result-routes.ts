@@ -1,11 +1,11 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
-import { toUhi, type UhiHistogram } from "../../histogram/uhi.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { cutflowSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
+import { uhiByGroup } from "../../results/uhi-document.ts";
 import { answerTagged, stateTag } from "./answer-json.ts";
 import { findAnalysis } from "./find-analysis.ts";
 import { analysisId, pathParameter, withSamples } from "./parameters.ts";
@@ -33,7 +33,9 @@ function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
       const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () => {
         const view = analysis.view();
-        return toJsonText(Object.fromEntries(view.histograms.map(({ name }) => [name, uhiOf(view, name, samples)])));
+        return toJsonText(
+          Object.fromEntries(view.histograms.map(({ name }) => [name, uhiByGroup(view, name, samples)])),
+        );
       });
     },
   };
@@ -58,7 +60,7 @@ function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
       const view = analysis.view();
       const wanted = histogramName.of(c);
       if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
-      return answerTagged(c, stateTag(analysis), () => toJsonText(uhiOf(view, wanted, samples)));
+      return answerTagged(c, stateTag(analysis), () => toJsonText(uhiByGroup(view, wanted, samples)));
     },
   };
 }
@@ -94,27 +96,6 @@ function cutflowRoute({ book }: PlotterAppDeps): PlotterRoute {
       });
     },
   };
-}
-
-/** One histogram of every group, in the order of the specification. The metadata says whose it is, and whether it is complete. */
-function uhiOf(view: AnalysisView, name: string, samples: boolean): Record<string, UhiHistogram> {
-  const about = {
-    analysis: view.id,
-    analysisTitle: view.spec.title,
-    release: view.spec.release.label,
-    status: view.status,
-  };
-  const histograms: [string, UhiHistogram][] = [];
-  for (const group of view.groups) {
-    const ofGroup = { ...about, group: group.name, kind: group.kind };
-    histograms.push([group.name, toUhi(group.histograms.get(name)!, ofGroup)]);
-    for (const sample of samples ? group.samples : [])
-      histograms.push([
-        `${group.name}/${sample.name}`,
-        toUhi(sample.histograms.get(name)!, { ...ofGroup, sample: sample.name }),
-      ]);
-  }
-  return Object.fromEntries(histograms);
 }
 
 function unknownHistogram(view: AnalysisView, name: string): HttpProblemError {
