@@ -53,7 +53,7 @@ async function check() {
   for (const [title, program, ...args] of /** @type {const} */ ([
     ["types", "tsc", "-p", ".", ...types, `${cache}/types.tsbuildinfo`],
     ["types of the page", "tsc", "-p", "src/page", ...types, `${cache}/page-types.tsbuildinfo`],
-    ["rules", "eslint", "--max-warnings", "0", "."],
+    ["rules", "oxlint"],
     ["format", "prettier", "--check", "--log-level", "warn", "."],
   ]))
     done.push(await step(title, program, args));

@@ -131,8 +131,7 @@ async function takeFrom(channel: Channel, queue: string): Promise<GetMessage | u
   return undefined;
 }
 
-const headersOf = (message: GetMessage | undefined) =>
-  message?.properties.headers as Record<string, unknown> | undefined;
+const headersOf = (message: GetMessage | undefined): Record<string, unknown> | undefined => message?.properties.headers;
 
 /** The id of the run with this name, once the plotter knows it. */
 async function idOf(name: string): Promise<string> {
