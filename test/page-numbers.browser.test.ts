@@ -84,14 +84,14 @@ describe("the page of a complete analysis", () => {
     withPage(id, async ({ page }) => {
       await page.getByText("Table of bin contents").click();
       const rows = page.getByRole("region", { name: "Table of bin contents" }).locator("tbody tr");
-      const shown = await Promise.all((await rows.all()).map((row) => row.locator("td").allTextContents()));
+      const shown = async () => Promise.all((await rows.all()).map((row) => row.locator("td").allTextContents()));
       const expected = Array.from({ length: bins + 2 }, (_, at) =>
         server.view(id).groups.flatMap(({ histograms }) => {
           const { sumw, sumw2 } = histograms.get("m4l")!;
           return [String(sumw[at]), String(Math.sqrt(sumw2[at]!))];
         }),
       );
-      expect(shown).toEqual(expected);
+      await expect.poll(shown).toEqual(expected);
     }));
 
   it("tells the numbers of the bin under the pointer", () =>
