@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -20,7 +21,10 @@ const code = Buffer.from(outputFiles[0].contents).toString("base64");
 const { generatedDocs } = await import(`data:text/javascript;base64,${code}`);
 
 for (const [path, content] of generatedDocs()) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  // Pages get the line lengths of those that people write; schemas stay as they are.
+  const isPage = path.endsWith(".md");
+  writeFileSync(file, isPage ? await format(content, { ...(await resolveConfig(file)), filepath: file }) : content);
   console.log(path);
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { format } from "prettier";
+import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { metricsPage, registeredMetrics } from "./support/metrics-reference.ts";
 
@@ -8,8 +8,9 @@ const all = [...services.values()].flat();
 
 describe("docs/metrics.md", () => {
   it("is up to date (else: npx vitest run test/metrics-reference.test.ts -u)", async () => {
-    const page = await format(metricsPage(services), { parser: "markdown", printWidth: 120 });
-    await expect(page).toMatchFileSnapshot(join(import.meta.dirname, "../docs/metrics.md"));
+    const filepath = join(import.meta.dirname, "../docs/metrics.md");
+    const page = await format(metricsPage(services), { ...(await resolveConfig(filepath)), filepath });
+    await expect(page).toMatchFileSnapshot(filepath);
   });
 });
 

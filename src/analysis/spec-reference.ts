@@ -62,7 +62,13 @@ function fieldTable(object: unknown): string {
     ];
     return `| ${cells.map(tableCell).join(" | ")} |`;
   });
-  return ["| field | type | default | limits | meaning |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  // Cells as wide as the widest of their column would make lines of several hundred characters.
+  return [
+    "<!-- prettier-ignore -->",
+    "| field | type | default | limits | meaning |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
 }
 
 function typeText(field: unknown): string {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
 import { machine, median } from "../../bench/statistics.ts";
 import { faults } from "./fault-table.ts";
 import type { FaultRun } from "./run-fault.ts";
@@ -74,5 +75,6 @@ export async function writeDocs(result: SuiteResult): Promise<void> {
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined)
     throw new Error(`${path} has no place for the table: ${begin} … ${end}`);
-  await writeFile(path, `${before}${begin}\n\n${tableOf(result)}\n\n${end}${after}`);
+  const page = `${before}${begin}\n\n${tableOf(result)}\n\n${end}${after}`;
+  await writeFile(path, await format(page, { ...(await resolveConfig(path)), filepath: path }));
 }

@@ -68,7 +68,7 @@ describe("docs/expressions.md", () => {
   test("has examples, and every function in a list and in an example", () => {
     expect(examples.length).toBeGreaterThan(50);
     for (const name of functionTable.keys()) {
-      expect(page, name).toMatch(new RegExp(`^- .*\`${name}\\(`, "m"));
+      expect(page, name).toMatch(new RegExp(`^- .*(\\n {2}.*)*\`${name}\\(`, "m"));
       if (!["py", "eta", "phi", "rapidity"].includes(name))
         expect(
           examples.some((line) => line.includes(`${name}(`)),
