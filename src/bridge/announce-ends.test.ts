@@ -13,7 +13,7 @@ import { uhiDocumentText } from "../results/uhi-document.ts";
 import { bridgeCompletionSchema } from "../protocol/bridge-messages.ts";
 import { announceEnds } from "./announce-ends.ts";
 import { createBridgeCounts } from "./bridge-counts.ts";
-import { createPartTaker } from "./take-part.ts";
+import { createPartStore } from "./store-part.ts";
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -54,9 +54,9 @@ async function start(broker: Broker, old: OldServer, announce: "bridge" | "all" 
   };
   ends.push(end);
   await expect.poll(() => old.cursor).toBeDefined();
-  const take = createPartTaker({ broker, book, label: "Elsewhere", maxAnalyses: 10, now: () => new Date() });
+  const store = createPartStore({ broker, book, label: "Elsewhere", maxAnalyses: 10, now: () => new Date() });
   const complete = async (name: string) => {
-    for (const part of allParts(bridgeRun(name, 1), 5)) await take(queueOf[part.sample]!, toBody(part));
+    for (const part of allParts(bridgeRun(name, 1), 5)) await store(queueOf[part.sample]!, toBody(part));
   };
   return { book, end, complete, lines };
 }

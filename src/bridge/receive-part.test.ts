@@ -6,7 +6,7 @@ import { createMetrics } from "../metrics/metrics.ts";
 import { createBridgeCounts } from "./bridge-counts.ts";
 import { createPartReceiver } from "./receive-part.ts";
 import { RefusedMessageError } from "./refused-message.ts";
-import type { TakePart } from "./take-part.ts";
+import type { StorePart } from "./store-part.ts";
 
 const message = { queue: "signal_data_queue", body: Buffer.from("x") };
 
@@ -20,12 +20,12 @@ function receiver(takes: ("stored" | "known" | Error)[], publishes: (Error | und
     lines.push(JSON.parse(line) as Record<string, unknown>);
     if (lines.length > 3) stop.abort();
   };
-  const take: TakePart = () => {
+  const store: StorePart = () => {
     const next = takes.length > 1 ? takes.shift()! : takes[0]!;
     return typeof next === "string" ? Promise.resolve(next) : Promise.reject(next);
   };
   const receive = createPartReceiver({
-    take,
+    store,
     publish: (refused) => {
       const error = publishes.shift();
       if (error !== undefined) return Promise.reject(error);

@@ -7,13 +7,13 @@ import { asError } from "../errors/as-error.ts";
 import type { BridgeCounts } from "./bridge-counts.ts";
 import { refusedQueue } from "./old-queues.ts";
 import { RefusedMessageError, type Refusal } from "./refused-message.ts";
-import type { TakePart } from "./take-part.ts";
+import type { StorePart } from "./store-part.ts";
 
 /** Longest reason in a header: all headers of a message share one frame of the protocol. */
 const longestReason = 2000;
 
 export interface PartReceiverOptions {
-  readonly take: TakePart;
+  readonly store: StorePart;
   /** Resolves when the old server has stored the message. */
   readonly publish: (message: PlainOutgoing) => Promise<void>;
   readonly counts: BridgeCounts;
@@ -32,7 +32,7 @@ export interface PartReceiverOptions {
  * @returns what `PlainConsumeOptions.handle` is to be; it never rejects.
  */
 export function createPartReceiver(options: PartReceiverOptions): (message: PlainMessage) => Promise<"done" | "back"> {
-  const { take, publish, counts, logger, retryDelayMs, stop, now } = options;
+  const { store, publish, counts, logger, retryDelayMs, stop, now } = options;
   return async (message) => {
     const { queue, body } = message;
     let told = false;
@@ -40,7 +40,7 @@ export function createPartReceiver(options: PartReceiverOptions): (message: Plai
     for (;;) {
       try {
         if (refused === undefined) {
-          counts.part(queue, await take(queue, body));
+          counts.part(queue, await store(queue, body));
           return "done";
         }
         await publish(refused);

@@ -15,7 +15,7 @@ import { createBridgeCounts, type BridgeCounts } from "../bridge/bridge-counts.t
 import { dataQueues, refusedQueue } from "../bridge/old-queues.ts";
 import { checkBridgeSettings, openOldServer } from "./open-old-server.ts";
 import { createPartReceiver } from "../bridge/receive-part.ts";
-import { createPartTaker } from "../bridge/take-part.ts";
+import { createPartStore } from "../bridge/store-part.ts";
 import { Lifetime } from "./lifetime.ts";
 import type { ServiceContext } from "./run-service.ts";
 
@@ -78,7 +78,7 @@ function takeParts({ config, logger, broker, old, book, counts, lifetime }: Part
   const now = () => new Date();
   const { label } = config.bridge;
   const handle = createPartReceiver({
-    take: createPartTaker({ broker, book, label, maxAnalyses: config.limits.analyses, now }),
+    store: createPartStore({ broker, book, label, maxAnalyses: config.limits.analyses, now }),
     publish: (message) => old.publish(message),
     counts,
     logger,

@@ -11,13 +11,20 @@ import { unfit } from "./bridge-spec.ts";
 import { fillPart, type FilledPart } from "./fill-part.ts";
 import { createKnownRuns, type KnownRun } from "./known-runs.ts";
 import { dataQueues } from "./old-queues.ts";
-import { pickleProtocol } from "./pickle.ts";
 import { RefusedMessageError } from "./refused-message.ts";
 
 /** A larger body is refused: as JSON, some 400,000 events. */
 export const maxPartBytes = 16 * 1024 * 1024;
 
-export interface PartTakerOptions {
+/** Of Python's pickle: the opcode that names the protocol, the newest protocol, and the opcode that ends. */
+const proto = 0x80;
+const highestProtocol = 5;
+const stop = 0x2e;
+
+/** Opcodes that what Python's pickle writes with protocols 0 and 1 may begin with: marks, containers, numbers, texts, None, globals. */
+const firstOpcodes = new Set(new TextEncoder().encode("(]})cFGIJKLMNPSTUVX"));
+
+export interface PartStoreOptions {
   readonly broker: Pick<Broker, "log" | "capabilities">;
   /** Caught up. */
   readonly book: LedgerBook;
@@ -29,14 +36,14 @@ export interface PartTakerOptions {
 }
 
 /**
- * Takes a message from a data queue: resolves when the log holds everything that it says, so that it may be acknowledged.
+ * Stores a message from a data queue: resolves when the log holds everything that it says, so that it may be acknowledged.
  *
  * @returns `known` if the log held it already.
  * @throws {RefusedMessageError} if it never can be taken; any other error may pass.
  */
-export type TakePart = (queue: string, body: Uint8Array) => Promise<"stored" | "known">;
+export type StorePart = (queue: string, body: Uint8Array) => Promise<"stored" | "known">;
 
-export function createPartTaker(options: PartTakerOptions): TakePart {
+export function createPartStore(options: PartStoreOptions): StorePart {
   const { broker, book, label } = options;
   const runOf = createKnownRuns(label);
   /** Runs whose `accepted` this process has stored, though the book may not have read it yet. */
@@ -70,6 +77,20 @@ export function createPartTaker(options: PartTakerOptions): TakePart {
     await Promise.all(eventsOf(run, part, filled, queue).map(append));
     return "stored";
   };
+}
+
+/**
+ * Which protocol of Python's pickle a body is in, told from its bytes alone: nothing of it is ever unpickled, since that runs what its
+ * sender wrote. undefined: it is no pickle.
+ *
+ * From protocol 2 on a pickle begins with 0x80, which no text in UTF-8 does. Before that it is told by its first opcode and its last one,
+ * `.`, which ends every pickle and no JSON.
+ */
+export function pickleProtocol(body: Uint8Array): string | undefined {
+  const [first, second] = body;
+  if (first === undefined) return undefined;
+  if (first === proto && second !== undefined && second >= 2 && second <= highestProtocol) return String(second);
+  return body.length > 1 && body[body.length - 1] === stop && firstOpcodes.has(first) ? "0 or 1" : undefined;
 }
 
 function readPart(body: Uint8Array): BridgePart {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
 import { allParts, bridgePart, bridgeRun, queueOf, toBody } from "../../test/support/bridge-parts.ts";
 import { createLogger } from "../logging/logger.ts";
@@ -8,7 +9,7 @@ import { createLedgerBook } from "../ledger/ledger-book.ts";
 import type { BridgePart } from "../protocol/bridge-messages.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { RefusedMessageError } from "./refused-message.ts";
-import { createPartTaker, maxPartBytes } from "./take-part.ts";
+import { createPartStore, maxPartBytes, pickleProtocol } from "./store-part.ts";
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -25,8 +26,8 @@ async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?:
   });
   await book.caughtUp;
   const options = { broker, book, label: "Elsewhere", maxAnalyses: changes.maxAnalyses ?? 100, now: () => new Date() };
-  const take = createPartTaker(options);
-  const publish = (part: BridgePart, queue = queueOf[part.sample]!) => take(queue, toBody(part));
+  const store = createPartStore(options);
+  const publish = (part: BridgePart, queue = queueOf[part.sample]!) => store(queue, toBody(part));
   const kinds = async () => {
     const found: string[] = [];
     for await (const { body } of broker.log.read(undefined)) found.push(decodeLogEvent(body).kind);
@@ -37,7 +38,7 @@ async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?:
     await expect.poll(() => Object.values(book.counts.events).reduce((sum, n) => sum + n, 0)).toBe(length);
     return book.list();
   };
-  return { broker, book, take, publish, kinds, read };
+  return { broker, book, store, publish, kinds, read };
 }
 
 async function refusalOf(taking: Promise<unknown>): Promise<RefusedMessageError> {
@@ -133,8 +134,8 @@ describe("a part from an old queue", () => {
     ],
     ["too large a body", Buffer.alloc(maxPartBytes + 1, " "), "too-large", "cut the sample into more parts"],
   ])("is refused as %s", async (_what, body, refusal, message) => {
-    const { take, kinds } = await start();
-    const error = await refusalOf(take("signal_data_queue", body));
+    const { store, kinds } = await start();
+    const error = await refusalOf(store("signal_data_queue", body));
     expect(error.refusal).toBe(refusal);
     expect(error.message).toContain(message);
     expect(await kinds()).toEqual([]);
@@ -156,5 +157,47 @@ describe("a part from an old queue", () => {
     await expect(publish(part)).rejects.toThrow(BrokerUnavailableError);
     expect(await publish(part)).toBe("stored");
     expect((await read())[0]!.view().progress.partitionsDone).toBe(1);
+  });
+});
+
+const encoder = new TextEncoder();
+
+/** What Python writes for `pickle.dumps(value, protocol)`, in Latin-1. */
+const pickles: readonly (readonly [protocol: string, value: string, bytes: string])[] = [
+  ["0 or 1", "[1.5]", "(lp0\nF1.5\na."],
+  ["0 or 1", "{'a': 'x'}", "(dp0\nVa\np1\nVx\np2\ns."],
+  ["0 or 1", "'x'", "Vx\np0\n."],
+  ["0 or 1", "os.system, called when it is read", "cposix\nsystem\np0\n(Vtrue\np1\ntp2\nRp3\n."],
+  ["0 or 1", "True", "I01\n."],
+  ["0 or 1", "None", "N."],
+  ["0 or 1", "[] of protocol 1", "]q\x00."],
+  ["0 or 1", "1.5 of protocol 1", "G?\xf8\x00\x00\x00\x00\x00\x00."],
+  ["0 or 1", "{} of protocol 1", "}q\x00."],
+  ["2", "[1.5]", "\x80\x02]q\x00G?\xf8\x00\x00\x00\x00\x00\x00a."],
+  ["3", "b'ab'", "\x80\x03C\x02abq\x00."],
+  ["4", "(1, 2)", "\x80\x04\x95\x07\x00\x00\x00\x00\x00\x00\x00K\x01K\x02\x86\x94."],
+  ["5", "None", "\x80\x05N."],
+];
+
+describe("a pickle", () => {
+  test.each(pickles)("of protocol %s is recognised: %s", (protocol, _value, bytes) => {
+    expect(pickleProtocol(Buffer.from(bytes, "latin1"))).toBe(protocol);
+  });
+
+  it("of which only the beginning has come is recognised from protocol 2 on", () => {
+    expect(pickleProtocol(Buffer.from("\x80\x04\x95\x07", "latin1"))).toBe("4");
+  });
+
+  it("is not what any JSON is taken for", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(pickleProtocol(encoder.encode(JSON.stringify(value)))).toBeUndefined();
+      }),
+      { seed: 12, numRuns: 500 },
+    );
+  });
+
+  test.each(["", ".", "\x80", "\x80\x06.", "Done.", "{}", "a text."])("is not %j", (text) => {
+    expect(pickleProtocol(Buffer.from(text, "latin1"))).toBeUndefined();
   });
 });
