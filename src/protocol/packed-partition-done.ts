@@ -1,11 +1,10 @@
 import { checkFinite } from "../histogram/exact-sum.ts";
 import { encodeFloat64 } from "./base64.ts";
 import { toLittleEndian } from "./byte-order.ts";
-import { check } from "./json-message.ts";
-import { areFinite, partitionDoneSchema, type PartitionDone } from "./log-event.ts";
+import { check, toFields, toText } from "./json-message.ts";
+import { areFinite, packedHeadSchema, partitionDoneSchema, type PartitionDone } from "./log-event.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { headOf, maxHeadBytes } from "./packed-head.ts";
-import { partitionProblem } from "./work-item.ts";
+import { identity as identitySchema, type Message, partitionProblem } from "./work-item.ts";
 
 /**
  * The packed form of a partition-done event, which is what the log holds: these come by the million, and parsing JSON and base64 would take
@@ -22,6 +21,15 @@ import { partitionProblem } from "./work-item.ts";
 export const packedMark = 0x1e;
 const lineFeed = 0x0a;
 const numbers = 7;
+
+/** No head that can be valid is longer, even if every character of its texts is escaped. */
+const maxHeadBytes = 32_768;
+
+type PackedHead = Message<typeof packedHeadSchema>;
+
+/** Heads that were read and found right, by a hash of their bytes; forgotten all at once when they are too many. */
+const knownHeads = new Map<number, { readonly bytes: Uint8Array; readonly head: PackedHead }>();
+const maxKnownHeads = 1000;
 
 const encoder = new TextEncoder();
 
@@ -92,6 +100,56 @@ export function unpackPartitionDone(bytes: Uint8Array): PartitionDone {
   return areRight(vector) && partitionProblem(identity, event.partition) === undefined && areFinite(event.sums)
     ? event
     : check(partitionDoneSchema, partitionDoneToJson(event));
+}
+
+/**
+ * The head of a packed message, from its second byte up to `end`. The same bytes are read and checked once.
+ *
+ * @throws {MalformedMessageError} naming the field.
+ */
+function headOf(message: Uint8Array, end: number): PackedHead {
+  const hash = hashOf(message, end);
+  const known = knownHeads.get(hash);
+  if (known !== undefined && isSame(known.bytes, message, end)) return known.head;
+  const bytes = new Uint8Array(message.subarray(1, end));
+  const head = readHead(toText(bytes));
+  if (knownHeads.size >= maxKnownHeads) knownHeads.clear();
+  knownHeads.set(hash, { bytes, head });
+  return head;
+}
+
+/** As FNV-1a, but four bytes at a time. */
+export function hashOf(message: Uint8Array, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  let i = 1;
+  for (; i + 3 < end; i += 4) {
+    const word = message[i]! | (message[i + 1]! << 8) | (message[i + 2]! << 16) | (message[i + 3]! << 24);
+    hash = Math.imul(hash ^ word, 16777619);
+  }
+  for (; i < end; i++) hash = Math.imul(hash ^ message[i]!, 16777619);
+  return hash;
+}
+
+function isSame(bytes: Uint8Array, message: Uint8Array, end: number): boolean {
+  if (bytes.length !== end - 1) return false;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== message[i + 1]) return false;
+  return true;
+}
+
+function readHead(text: string): PackedHead {
+  const fields = toFields(text);
+  checkFields(fields, packedHeadSchema.shape, "message");
+  checkFields(fields["identity"], identitySchema.shape, "identity");
+  const head = check(packedHeadSchema, fields);
+  Object.freeze(head.identity);
+  return head;
+}
+
+/** Of an object that lacks a field or has one too many, the whole is named. */
+function checkFields(value: unknown, shape: object, field: string): void {
+  const expected = Object.keys(shape).length;
+  if (typeof value === "object" && value !== null && Object.keys(value).length !== expected)
+    throw fault(field, `${expected} fields`);
 }
 
 /** Six counts and the milliseconds. */
