@@ -1,4 +1,3 @@
-import { BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
@@ -63,8 +62,7 @@ export class CancellationCount {
     }
   }
 
-  async #add(): Promise<void> {
-    const stored = await this.#publisher.send(CALL, { queue: NAMES.cancellations, body: new Uint8Array() });
-    if (!stored) throw new BrokerUnavailableError(CALL);
+  #add(): Promise<void> {
+    return this.#publisher.store(CALL, { queue: NAMES.cancellations, body: new Uint8Array() });
   }
 }

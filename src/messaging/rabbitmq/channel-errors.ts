@@ -1,4 +1,5 @@
 import { type Channel, IllegalOperationError, type Message } from "amqplib";
+import { BrokerRefusedError } from "../errors.ts";
 
 /** Reply codes of AMQP with which a server says no, as opposed to being away or in trouble. */
 const REFUSALS: readonly unknown[] = [311, 403, 404, 405, 406, 530, 540];
@@ -10,6 +11,11 @@ export const PRECONDITION_FAILED = 406;
 /** The reply code with which the server closed a channel; undefined for any other error. */
 export function replyCodeOf(error: unknown): number | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
+}
+
+/** The reply code that an error of this project stands for, if the server refused the call. */
+export function refusalCodeOf(error: unknown): number | undefined {
+  return error instanceof BrokerRefusedError ? replyCodeOf(error.cause) : undefined;
 }
 
 export function isRefusal(error: unknown): boolean {

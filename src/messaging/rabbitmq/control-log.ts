@@ -1,4 +1,3 @@
-import { BrokerUnavailableError } from "../errors.ts";
 import type { Address } from "../port.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import { FollowedStream } from "./followed-stream.ts";
@@ -64,7 +63,7 @@ export class ControlLog {
 
   async #append(record: ControlRecord): Promise<void> {
     const body = new TextEncoder().encode(JSON.stringify(record));
-    if (!(await this.#publisher.send(CALL, { queue: NAMES.control, body }))) throw new BrokerUnavailableError(CALL);
+    await this.#publisher.store(CALL, { queue: NAMES.control, body });
     this.#apply(record);
   }
 

@@ -64,9 +64,8 @@ export class DeadLetters implements LetterStore {
     return true;
   }
 
-  async #append(call: string, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Promise<void> {
-    const stored = await this.#publisher.send(call, { queue: NAMES.dead, body, headers });
-    if (!stored) throw new BrokerUnavailableError(call);
+  #append(call: string, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Promise<void> {
+    return this.#publisher.store(call, { queue: NAMES.dead, body, headers });
   }
 
   async *letters(_: string, { id, analysis }: DeadFilter): AsyncGenerator<DeadLetter, void, undefined> {

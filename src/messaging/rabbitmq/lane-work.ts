@@ -2,7 +2,7 @@ import type { ConsumeOptions, HandleDelivery, LaneState, OutgoingWork, Stored, W
 import { WorkConsumer } from "../work-consumer.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import { MemberPoll, type Share } from "./member-poll.ts";
-import { closeChannel, NOT_FOUND, replyCodeOf } from "./channel-errors.ts";
+import { NOT_FOUND, refusalCodeOf } from "./channel-errors.ts";
 import { type ChannelSource, PushSource } from "./channel-source.ts";
 import { ControlLog } from "./control-log.ts";
 import { DeadLetters } from "./dead-letters.ts";
@@ -121,13 +121,10 @@ interface Running {
 /** On a channel of its own, since asking for a queue that nobody made yet costs the channel. */
 async function lengthOf(link: ServerLink, queue: string): Promise<number> {
   const call = "laneState";
-  const channel = await link.openChannel(call);
   try {
-    return (await channel.checkQueue(queue)).messageCount;
-  } catch (cause) {
-    if (replyCodeOf(cause) === NOT_FOUND) return 0;
-    throw link.toBrokerError(call, cause);
-  } finally {
-    await closeChannel(channel);
+    return (await link.askAside(call, (channel) => channel.checkQueue(queue))).messageCount;
+  } catch (error) {
+    if (refusalCodeOf(error) === NOT_FOUND) return 0;
+    throw error;
   }
 }

@@ -1,8 +1,9 @@
-import { BrokerUnavailableError } from "../errors.ts";
+import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { closeChannel, replyCodeOf, RESOURCE_LOCKED } from "./channel-errors.ts";
+import { replyCodeOf, RESOURCE_LOCKED } from "./channel-errors.ts";
 import type { ServerLink } from "./server-link.ts";
 
+const EXCLUSIVE = { exclusive: true, durable: false, autoDelete: false };
 const PAUSE_MS = 50;
 const LONGEST_WAIT_MS = 10_000;
 
@@ -38,15 +39,12 @@ export class Lock {
   async #acquire(call: string): Promise<void> {
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
-      const channel = await this.#link.openChannel(call);
       try {
-        await channel.assertQueue(this.#queue, { exclusive: true, durable: false, autoDelete: false });
+        await this.#link.askAside(call, (channel) => channel.assertQueue(this.#queue, EXCLUSIVE));
         return;
-      } catch (cause) {
-        if (replyCodeOf(cause) !== RESOURCE_LOCKED) throw this.#link.toBrokerError(call, cause);
-        if (performance.now() > deadline) throw new BrokerUnavailableError(call, { cause });
-      } finally {
-        await closeChannel(channel);
+      } catch (error) {
+        if (!(error instanceof BrokerRefusedError) || replyCodeOf(error.cause) !== RESOURCE_LOCKED) throw error;
+        if (performance.now() > deadline) throw new BrokerUnavailableError(call, { cause: error.cause });
       }
       await pauseOrAbort(PAUSE_MS, this.#link.closed);
     }

@@ -54,14 +54,7 @@ export class MemberPoll {
     const call = "laneState";
     const { consumerCount } = await this.#asking.ask(call, (channel) => channel.checkQueue(NAMES.members));
     if (consumerCount === 0) return { inHand: 0, consumers: 0 };
-    const channel = await this.#asking.openChannel(call);
-    try {
-      return await this.#collect(channel, lane, consumerCount);
-    } catch (cause) {
-      throw this.#asking.toBrokerError(call, cause);
-    } finally {
-      await closeChannel(channel);
-    }
+    return this.#asking.askAside(call, (channel) => this.#collect(channel, lane, consumerCount));
   }
 
   async #collect(channel: Channel, lane: string, members: number): Promise<Share> {

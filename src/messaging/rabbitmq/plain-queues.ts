@@ -1,10 +1,10 @@
 import type { Channel } from "amqplib";
-import { BrokerSetupError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerRefusedError, BrokerSetupError } from "../errors.ts";
 import { parseBrokerUrl } from "./broker-url.ts";
 import {
-  closeChannel,
   NOT_FOUND,
   PRECONDITION_FAILED,
+  refusalCodeOf,
   replyCodeOf,
   RESOURCE_LOCKED,
   textOf,
@@ -81,7 +81,7 @@ export class PlainQueues implements AsyncDisposable {
     // Deleted meanwhile.
     this.#there.delete(queue);
     await this.ensure(queue);
-    if (!(await this.#publisher.send(call, message))) throw new BrokerUnavailableError(call);
+    await this.#publisher.store(call, message);
   }
 
   /** As `consumePlain`. */
@@ -98,16 +98,9 @@ export class PlainQueues implements AsyncDisposable {
   async peek(queue: string): Promise<Uint8Array | undefined> {
     const call = `looking into ${queue}`;
     await this.ensure(queue);
-    const channel = await this.#consuming.openChannel(call);
-    try {
-      const message = await channel.get(queue, { noAck: false });
-      return message === false ? undefined : message.content;
-    } catch (cause) {
-      throw this.#consuming.toBrokerError(call, cause);
-    } finally {
-      // What was not acknowledged goes back to its place.
-      await closeChannel(channel);
-    }
+    // What was not acknowledged goes back to its place with the channel.
+    const message = await this.#consuming.askAside(call, (channel) => channel.get(queue, { noAck: false }));
+    return message === false ? undefined : message.content;
   }
 
   /** @throws {BrokerUnavailableError | BrokerClosedError} if the server gives no sign of life within two seconds. */
@@ -126,9 +119,11 @@ export class PlainQueues implements AsyncDisposable {
     const call = `declaring ${queue}`;
     try {
       if (own !== undefined || !(await this.#isThere(call, queue)))
-        await this.#onChannel(call, (channel) => channel.assertQueue(queue, { durable: true, arguments: { ...own } }));
-    } catch (cause) {
-      throw setupError(queue, own !== undefined, cause) ?? this.#consuming.toBrokerError(call, cause);
+        await this.#consuming.askAside(call, (channel) =>
+          channel.assertQueue(queue, { durable: true, arguments: { ...own } }),
+        );
+    } catch (error) {
+      throw setupError(queue, own !== undefined, error) ?? error;
     }
     this.#there.add(queue);
   }
@@ -140,27 +135,19 @@ export class PlainQueues implements AsyncDisposable {
   /** A passive declaration, which fits any queue of the name. */
   async #isThere(call: string, queue: string): Promise<boolean> {
     try {
-      await this.#onChannel(call, (channel) => channel.checkQueue(queue));
+      await this.#consuming.askAside(call, (channel) => channel.checkQueue(queue));
       return true;
-    } catch (cause) {
-      if (replyCodeOf(cause) === NOT_FOUND) return false;
-      throw cause;
-    }
-  }
-
-  /** A server answers a question that it does not like by closing the channel. */
-  async #onChannel(call: string, ask: (channel: Channel) => Promise<unknown>): Promise<void> {
-    const channel = await this.#consuming.openChannel(call);
-    try {
-      await ask(channel);
-    } finally {
-      await closeChannel(channel);
+    } catch (error) {
+      if (refusalCodeOf(error) === NOT_FOUND) return false;
+      throw error;
     }
   }
 }
 
 /** What a person has to do about a queue that is there in a way in which it cannot be used; undefined for any other error. */
-function setupError(queue: string, own: boolean, cause: unknown): BrokerSetupError | undefined {
+function setupError(queue: string, own: boolean, error: unknown): BrokerSetupError | undefined {
+  if (!(error instanceof BrokerRefusedError)) return undefined;
+  const { cause } = error;
   const code = replyCodeOf(cause);
   const options = { cause };
   if (code === RESOURCE_LOCKED)

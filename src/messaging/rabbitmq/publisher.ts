@@ -53,6 +53,11 @@ export class Publisher {
     return !this.#returned.delete(messageId);
   }
 
+  /** As `send`, where the queue or stream must be there. @throws {BrokerUnavailableError} if it is not. */
+  async store(call: string, message: Outgoing): Promise<void> {
+    if (!(await this.send(call, message))) throw new BrokerUnavailableError(call);
+  }
+
   /** Sends a message that nobody waits for; lost if the connection is. */
   async tell(call: string, queue: string, correlationId: string, text: string): Promise<void> {
     const { channel } = await this.#open(call);

@@ -1,4 +1,4 @@
-import { BrokerClosedError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerClosedError } from "../errors.ts";
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
@@ -17,8 +17,7 @@ export class ResultsLog implements EventLog {
   }
 
   async append({ analysis, body }: OutgoingRecord): Promise<Stored> {
-    const record = { queue: NAMES.results, body, headers: logHeaders(analysis) };
-    if (!(await this.#publisher.send("appendLog", record))) throw new BrokerUnavailableError("appendLog");
+    await this.#publisher.store("appendLog", { queue: NAMES.results, body, headers: logHeaders(analysis) });
     return "stored";
   }
 

@@ -2,7 +2,7 @@ import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { guarded, isRefusal, textOf, within } from "./channel-errors.ts";
+import { closeChannel, guarded, isRefusal, textOf, within } from "./channel-errors.ts";
 import { ANSWER_MS, type ConnectOptions, cut, openConnection } from "./connect.ts";
 
 /** Longest wait for a sign of life. */
@@ -77,44 +77,32 @@ export class ServerLink {
    * Runs one call to the server; at once, or when the connection is back if that is soon.
    * @throws {BrokerClosedError | BrokerUnavailableError | BrokerRefusedError} for whatever the client throws.
    */
-  async ask<T>(call: string, run: (channel: Channel) => Promise<T>): Promise<T> {
-    try {
+  ask<T>(call: string, run: (channel: Channel) => Promise<T>): Promise<T> {
+    return this.#translated(call, async () => {
       const channel = await this.#questionChannel(call);
-      return await within(ANSWER_MS, run(channel));
-    } catch (cause) {
-      throw this.toBrokerError(call, cause);
-    }
+      return within(ANSWER_MS, run(channel));
+    });
+  }
+
+  /** As `ask`, on a channel of its own, which is closed at the end: for a question that the server may answer by closing the channel. */
+  async askAside<T>(call: string, run: (channel: Channel) => Promise<T>): Promise<T> {
+    const channel = await this.openChannel(call);
+    return this.#translated(call, () => run(channel)).finally(() => closeChannel(channel));
   }
 
   /** As `ask`, for what needs channels of its own, and its own time. */
-  async onConnection<T>(call: string, run: (connection: ChannelModel) => Promise<T>): Promise<T> {
-    try {
-      return await within(2 * ANSWER_MS, run(await this.#connected(call)));
-    } catch (cause) {
-      throw this.toBrokerError(call, cause);
-    }
+  onConnection<T>(call: string, run: (connection: ChannelModel) => Promise<T>): Promise<T> {
+    return this.#translated(call, async () => within(2 * ANSWER_MS, run(await this.#connected(call))));
   }
 
-  /**
-   * A channel of its own on the present connection, for whoever consumes, or whose question the server may answer by closing
-   * the channel. Waits for a connection that is away, but not long.
-   */
-  async openChannel(call: string): Promise<Channel> {
-    try {
-      const connection = await this.#connected(call);
-      return guarded(await within(ANSWER_MS, connection.createChannel()));
-    } catch (cause) {
-      throw this.toBrokerError(call, cause);
-    }
+  /** A channel of its own on the present connection, for whoever consumes. Waits for a connection that is away, but not long. */
+  openChannel(call: string): Promise<Channel> {
+    return this.#open(call, (connection) => connection.createChannel());
   }
 
-  async openConfirmChannel(call: string): Promise<ConfirmChannel> {
-    try {
-      const connection = await this.#connected(call);
-      return guarded(await within(ANSWER_MS, connection.createConfirmChannel()));
-    } catch (cause) {
-      throw this.toBrokerError(call, cause);
-    }
+  /** As `openChannel`, for whoever publishes: the server confirms what it has stored. */
+  openConfirmChannel(call: string): Promise<ConfirmChannel> {
+    return this.#open(call, (connection) => connection.createConfirmChannel());
   }
 
   /**
@@ -150,6 +138,21 @@ export class ServerLink {
     if (cause instanceof AppError) return cause;
     if (isRefusal(cause)) return new BrokerRefusedError(call, textOf(cause), { cause });
     return new BrokerUnavailableError(call, { cause });
+  }
+
+  #open<C extends Channel>(call: string, create: (connection: ChannelModel) => Promise<C>): Promise<C> {
+    return this.#translated(call, async () => {
+      const connection = await this.#connected(call);
+      return guarded(await within(ANSWER_MS, create(connection)));
+    });
+  }
+
+  async #translated<T>(call: string, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (cause) {
+      throw this.toBrokerError(call, cause);
+    }
   }
 
   async #questionChannel(call: string): Promise<Channel> {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Channel, ConsumeMessage } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
-import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerClosedError, BrokerRefusedError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { closeChannel, NOT_FOUND, replyCodeOf, tryAck } from "./channel-errors.ts";
+import { closeChannel, NOT_FOUND, refusalCodeOf, tryAck } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
 import type { ServerLink } from "./server-link.ts";
 
@@ -44,8 +44,7 @@ export async function placeMark(
   stream: string,
   mark: string = randomUUID(),
 ): Promise<string> {
-  const stored = await publisher.send(call, { queue: stream, body: new Uint8Array(), headers: { [MARK]: mark } });
-  if (!stored) throw new BrokerUnavailableError(call);
+  await publisher.store(call, { queue: stream, body: new Uint8Array(), headers: { [MARK]: mark } });
   return mark;
 }
 
@@ -117,7 +116,7 @@ async function openReader(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // While a node starts, its streams are "not found".
-    if (error instanceof BrokerRefusedError && replyCodeOf(error.cause) !== NOT_FOUND) throw error;
+    if (error instanceof BrokerRefusedError && refusalCodeOf(error) !== NOT_FOUND) throw error;
     return undefined;
   }
 }
