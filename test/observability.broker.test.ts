@@ -98,7 +98,7 @@ describe("Prometheus with the shipped rules", () => {
     for (const [service, url] of Object.entries(urls)) {
       const text = await (await fetch(`${url}/metrics`)).text();
       const found = [...text.matchAll(/^# TYPE (hzz_\w+) (\w+)$/gm)].map(([, name, kind]) => `${name} ${kind}`);
-      const listed = [...page.matchAll(/^\| `(hzz_([a-z]+)_\w+)` +\| (\w+)/gm)].flatMap(([, name, of, kind]) =>
+      const listed = [...page.matchAll(/^- `(hzz_([a-z]+)_\w+)` \((\w+)/gm)].flatMap(([, name, of, kind]) =>
         of === service ? [`${name} ${kind}`] : [],
       );
       expect(found.sort()).toEqual(listed.sort());

@@ -47,8 +47,8 @@ describe("the configuration of Prometheus", () => {
 });
 
 /** What docs/metrics.md names, and what a Prometheus makes of it. */
-const documented = [...file("../../docs/metrics.md").matchAll(/^\| `(hzz_\w+)` +\| (\w+)/gm)].flatMap(
-  ([, name, kind]) => (kind === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name]),
+const documented = [...file("../../docs/metrics.md").matchAll(/^- `(hzz_\w+)` \((\w+)/gm)].flatMap(([, name, kind]) =>
+  kind === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
 );
 const known = new Set([
   ...documented,
