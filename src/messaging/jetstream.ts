@@ -4,7 +4,7 @@ import { type JetStreamSettings, parseBrokerUrl } from "./jetstream/broker-url.t
 import { DeadLetters, HEADER_ROOM } from "./jetstream/dead-letters.ts";
 import { LaneWork } from "./jetstream/lane-work.ts";
 import { ResultsLog } from "./jetstream/results-log.ts";
-import { ServerLink } from "./jetstream/server-link.ts";
+import { JetStreamLink } from "./jetstream/server-link.ts";
 import { DEDUP_WINDOW_MS, ensureStreams } from "./jetstream/streams.ts";
 import type { Broker } from "./port.ts";
 
@@ -19,7 +19,7 @@ const DEFAULT_ACK_WAIT_MS = 30_000;
 export async function openJetStreamBroker(url: string, overrides: Partial<JetStreamSettings> = {}): Promise<Broker> {
   const { connection, settings } = parseBrokerUrl(url);
   const { replicas, ackWaitMs } = { replicas: 1, ackWaitMs: DEFAULT_ACK_WAIT_MS, ...settings, ...overrides };
-  const link = await ServerLink.open(connection);
+  const link = await JetStreamLink.open(connection);
   let remarks: readonly string[];
   try {
     remarks = await ensureStreams(link, replicas);

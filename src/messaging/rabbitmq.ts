@@ -8,7 +8,7 @@ import { LaneWork } from "./rabbitmq/lane-work.ts";
 import { NAMES } from "./rabbitmq/names.ts";
 import { Publisher } from "./rabbitmq/publisher.ts";
 import { ResultsLog } from "./rabbitmq/results-log.ts";
-import { ServerLink } from "./rabbitmq/server-link.ts";
+import { RabbitMqLink } from "./rabbitmq/server-link.ts";
 import { ensureShared, Lanes } from "./rabbitmq/topology.ts";
 
 /** A processor gives a sign of life every 10 s then, and what a silent one held is back after half a minute. */
@@ -38,9 +38,9 @@ export async function openRabbitMqBroker(
   const options = { connection, heartbeatS: heartbeatS ?? Math.min(10, Math.max(1, Math.round(ackWaitMs / 3000))) };
   const { newQueueWaitMs } = overrides;
   const prepare = (model: ChannelModel) => ensureShared(model, newQueueWaitMs);
-  const publishing = await ServerLink.open({ ...options, purpose: "publishes", prepare });
+  const publishing = await RabbitMqLink.open({ ...options, purpose: "publishes", prepare });
   try {
-    const consuming = await ServerLink.open({ ...options, purpose: "consumes", prepare });
+    const consuming = await RabbitMqLink.open({ ...options, purpose: "consumes", prepare });
     return connect(publishing, consuming, ackWaitMs, new Lanes(publishing, newQueueWaitMs));
   } catch (error) {
     await publishing.close();
@@ -49,7 +49,7 @@ export async function openRabbitMqBroker(
 }
 
 /** Two connections, since a server that is short of disk or memory, or too busy, holds up those that publish. */
-function connect(publishing: ServerLink, consuming: ServerLink, ackWaitMs: number, lanes: Lanes): Broker {
+function connect(publishing: RabbitMqLink, consuming: RabbitMqLink, ackWaitMs: number, lanes: Lanes): Broker {
   const publisher = new Publisher(publishing);
   const count = new CancellationCount(publishing, publisher);
   const work = new LaneWork({ publishing, consuming, publisher, lanes, count, ackWaitMs });

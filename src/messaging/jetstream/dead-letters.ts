@@ -3,7 +3,7 @@ import { headers as createHeaders } from "@nats-io/transport-node";
 import type { LetterStore } from "../dead-letter-queue.ts";
 import type { DeadFilter, DeadLetter } from "../port.ts";
 import { addressOf, deadOfAnalysis, deadSubject, STREAMS, workSubject } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 const REASON = "Hzz-Reason";
 const ATTEMPTS = "Hzz-Attempts";
@@ -20,9 +20,9 @@ interface StoredAs {
 
 /** Items that failed for good, in a stream of their own, until somebody redrives them. Their id is their sequence number. */
 export class DeadLetters implements LetterStore {
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
 
-  constructor(link: ServerLink) {
+  constructor(link: JetStreamLink) {
     this.#link = link;
   }
 

@@ -3,7 +3,7 @@ import { BrokerRefusedError } from "../errors.ts";
 import type { ReceivedItem } from "../work-delivery.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { addressOf } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** What the server says of a delivery in its reply subject. */
 export interface DeliveryFacts {
@@ -54,10 +54,10 @@ export class JetStreamItem implements ReceivedItem {
   readonly serverTimesOut = true;
   readonly #facts: DeliveryFacts;
   readonly #reply: string;
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
   readonly #dead: DeadLetters;
 
-  constructor({ subject, reply = "", data }: Msg, link: ServerLink, dead: DeadLetters) {
+  constructor({ subject, reply = "", data }: Msg, link: JetStreamLink, dead: DeadLetters) {
     const { lane, analysis, run } = addressOf(subject);
     this.lane = lane;
     this.analysis = analysis;

@@ -2,14 +2,14 @@ import { AckPolicy, type ConsumerInfo, DeliverPolicy, JetStreamApiCodes, JetStre
 import { nanos } from "@nats-io/transport-node";
 import type { LaneState } from "../port.ts";
 import { STREAMS, toToken, workOfLane } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** The durable consumer of each lane, which all processes share. */
 export class LaneConsumers {
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
   readonly #ackWaitMs: number;
 
-  constructor(link: ServerLink, ackWaitMs: number) {
+  constructor(link: JetStreamLink, ackWaitMs: number) {
     this.#link = link;
     this.#ackWaitMs = ackWaitMs;
   }

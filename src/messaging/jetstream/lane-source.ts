@@ -6,7 +6,7 @@ import type { DeadLetters } from "./dead-letters.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
 import { PullInbox } from "./pull-inbox.ts";
-import { type ServerLink, within } from "./server-link.ts";
+import { type JetStreamLink, within } from "./server-link.ts";
 
 /** Pause before a lane whose requests were refused or lost is asked again. */
 const REPAIR_PAUSE_MS = 250;
@@ -16,7 +16,7 @@ const AT_ONCE_MS = 2000;
 const FLUSH_MS = 2000;
 
 export interface LaneSourceOptions {
-  readonly link: ServerLink;
+  readonly link: JetStreamLink;
   readonly dead: DeadLetters;
   readonly consumers: LaneConsumers;
   readonly lanes: readonly string[];
@@ -36,7 +36,7 @@ export interface LaneSourceOptions {
  */
 export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #options: LaneSourceOptions;
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
   readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
   readonly #inboxes = new Map<string, PullInbox>();
   readonly #held: JetStreamItem[] = [];

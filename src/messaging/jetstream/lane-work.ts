@@ -7,18 +7,18 @@ import { LaneConsumers } from "./lane-consumers.ts";
 import { LaneSource } from "./lane-source.ts";
 import { analysisOf, cancelSubject, STREAMS, toMessageId, workOfRun, workSubject } from "./names.ts";
 import { violationIn } from "./permissions.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** The work of all lanes in one stream, which forgets what is settled. */
 export class LaneWork implements WorkQueue {
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
   readonly #dead: DeadLetters;
   readonly #ackWaitMs: number;
   readonly #lanes: LaneConsumers;
   readonly #running = new Set<Running>();
   #hearsCancellations = false;
 
-  constructor(link: ServerLink, dead: DeadLetters, ackWaitMs: number) {
+  constructor(link: JetStreamLink, dead: DeadLetters, ackWaitMs: number) {
     this.#link = link;
     this.#dead = dead;
     this.#ackWaitMs = ackWaitMs;

@@ -1,7 +1,7 @@
 import { type Msg, nanos, type Subscription } from "@nats-io/transport-node";
 import type { BrokerPermissionError } from "../errors.ts";
 import { violationIn } from "./permissions.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** How long the server keeps a pull request that it cannot fulfil. */
 const EXPIRES_MS = 30_000;
@@ -27,7 +27,7 @@ export interface PullListener {
  * Requests die with the interest in their inbox: after `drain` or `close` the server keeps the messages for others.
  */
 export class PullInbox {
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
   readonly #target: string;
   readonly #subject: string;
   readonly #subscription: Subscription;
@@ -37,7 +37,7 @@ export class PullInbox {
   #guard: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  constructor(link: ServerLink, stream: string, consumer: string, listener: PullListener) {
+  constructor(link: JetStreamLink, stream: string, consumer: string, listener: PullListener) {
     this.#link = link;
     this.#target = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
     this.#subject = link.newInbox();

@@ -1,7 +1,7 @@
 import type { Msg } from "@nats-io/transport-node";
 import type { BrokerPermissionError } from "../errors.ts";
 import { PullInbox } from "./pull-inbox.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** Read ahead so many bytes, as far as the size of the last messages tells, but some messages in any case. */
 const AHEAD_BYTES = 8 * 2 ** 20;
@@ -18,7 +18,7 @@ export class ReadAhead {
   #refused: BrokerPermissionError | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(link: ServerLink, stream: string, consumer: string, signal: AbortSignal | undefined) {
+  constructor(link: JetStreamLink, stream: string, consumer: string, signal: AbortSignal | undefined) {
     const end = () => {
       this.#over = true;
       this.#wake();

@@ -1,13 +1,13 @@
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { analysisOf, resultsSubject, STREAMS, toMessageId } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 import { type ReadOptions, readStream } from "./stream-reader.ts";
 
 /** The logs of all analyses in one stream, which gives them their common order; each has a subject of its own. */
 export class ResultsLog implements EventLog {
-  readonly #link: ServerLink;
+  readonly #link: JetStreamLink;
 
-  constructor(link: ServerLink) {
+  constructor(link: JetStreamLink) {
     this.#link = link;
   }
 

@@ -15,6 +15,7 @@ import {
   TimeoutError,
 } from "@nats-io/transport-node";
 import { AppError } from "../../errors/app-error.ts";
+import { BrokerLink } from "../broker-link.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import type { Stored } from "../port.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
@@ -28,20 +29,18 @@ const START_MS = 2000;
 const ELECTION_MS = 20_000;
 const LEADER_PAUSE_MS = 250;
 
-/** One connection to the servers, and what its users must know of its fate. The client reconnects by itself, for ever. */
-export class ServerLink {
+/** One connection to the servers, which the client opens again by itself. */
+export class JetStreamLink extends BrokerLink {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   readonly permissions: Permissions;
   readonly #inboxPrefix: string;
-  readonly #onReconnect = new Set<() => void>();
-  readonly #onClose = new Set<() => void>();
-  #closed = false;
   #connected = true;
   readonly #unsent: (readonly [reply: string, word: string])[] = [];
 
   private constructor({ nc, jsm, permissions, inboxPrefix }: Connected) {
+    super();
     this.nc = nc;
     this.js = jetstream(nc, { timeout: ANSWER_MS });
     this.jsm = jsm;
@@ -49,35 +48,18 @@ export class ServerLink {
     this.#inboxPrefix = inboxPrefix;
     void this.#watchStatus();
     void nc.closed().then(() => {
-      this.#end();
+      this.end();
     });
   }
 
   /** @throws {BrokerSetupError} as `connectTo`. */
-  static async open(options: NodeConnectionOptions): Promise<ServerLink> {
-    return new ServerLink(await connectTo(options));
+  static async open(options: NodeConnectionOptions): Promise<JetStreamLink> {
+    return new JetStreamLink(await connectTo(options));
   }
 
   /** A new address for answers, under which this user may listen. */
   newInbox(): string {
     return createInbox(this.#inboxPrefix);
-  }
-
-  /** A call, since the compiler believes that a field does not change while one waits. */
-  isClosed(): boolean {
-    return this.#closed;
-  }
-
-  /** Called after each lost and restored connection. Returns how to stop that. */
-  onReconnect(listener: () => void): () => void {
-    this.#onReconnect.add(listener);
-    return () => this.#onReconnect.delete(listener);
-  }
-
-  /** Called once, when the connection is closed for good, by us or by the server. Returns how to stop that. */
-  onClose(listener: () => void): () => void {
-    this.#onClose.add(listener);
-    return () => this.#onClose.delete(listener);
   }
 
   /**
@@ -89,7 +71,7 @@ export class ServerLink {
     const isCluster = this.nc.info?.cluster !== undefined;
     const deadline = performance.now() + (isCluster ? ELECTION_MS : START_MS);
     for (;;) {
-      if (this.#closed) throw new BrokerClosedError(call);
+      if (this.isClosed()) throw new BrokerClosedError(call);
       try {
         if (!this.#connected) await this.#reconnected();
         return await run();
@@ -123,7 +105,7 @@ export class ServerLink {
     try {
       return await this.js.publish(subject, body, options);
     } catch (error) {
-      if (!(error instanceof TimeoutError) || this.#closed) throw error;
+      if (!(error instanceof TimeoutError) || this.isClosed()) throw error;
       if (!this.#connected) await this.#reconnected();
       return this.js.publish(subject, body, options);
     }
@@ -176,7 +158,7 @@ export class ServerLink {
    */
   async checkReachable(): Promise<void> {
     const call = "checkReachable";
-    if (this.#closed) throw new BrokerClosedError(call);
+    if (this.isClosed()) throw new BrokerClosedError(call);
     if (!this.#connected) throw new BrokerUnavailableError(call, { cause: new TimeoutError() });
     if (await within(REACHABLE_MS, this.nc.flush())) return;
     throw this.isClosed() ? new BrokerClosedError(call) : new BrokerUnavailableError(call);
@@ -191,15 +173,9 @@ export class ServerLink {
 
   /** From now on every call rejects. What was sent is flushed, if the server is there. */
   async close(): Promise<void> {
-    this.#end();
+    this.end();
     await this.flush(1000);
     await this.nc.close();
-  }
-
-  #end(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    for (const listener of [...this.#onClose]) listener();
   }
 
   async #watchStatus(): Promise<void> {
@@ -210,7 +186,7 @@ export class ServerLink {
       if (type !== "reconnect") continue;
       this.#connected = true;
       for (const [reply, word] of this.#unsent.splice(0)) this.send(reply, word);
-      for (const listener of [...this.#onReconnect]) listener();
+      this.tellReconnected();
     }
   }
 

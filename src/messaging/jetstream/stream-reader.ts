@@ -9,7 +9,7 @@ import { type MsgHdrs, nanos } from "@nats-io/transport-node";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { parseAckReply } from "./jetstream-item.ts";
 import { ReadAhead } from "./read-ahead.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 const REPAIR_PAUSE_MS = 250;
 /** The server forgets a reader that did not pull for so long; it then starts again where it was. */
@@ -42,7 +42,7 @@ export interface ReadOptions {
  * broker that is away is waited for.
  */
 export async function* readStream(
-  link: ServerLink,
+  link: JetStreamLink,
   options: ReadOptions,
 ): AsyncGenerator<StoredMessage, void, undefined> {
   let next = Math.max(options.from, 1);
@@ -78,7 +78,7 @@ export async function* readStream(
 }
 
 /** The name of a new consumer, or undefined if the broker was away. */
-async function openConsumer(link: ServerLink, options: ReadOptions, from: number): Promise<string | undefined> {
+async function openConsumer(link: JetStreamLink, options: ReadOptions, from: number): Promise<string | undefined> {
   const config: Partial<ConsumerConfig> = {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,

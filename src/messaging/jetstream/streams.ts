@@ -9,7 +9,7 @@ import {
 import { nanos } from "@nats-io/transport-node";
 import { BrokerPermissionError, BrokerSetupError } from "../errors.ts";
 import { STREAMS } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { JetStreamLink } from "./server-link.ts";
 
 /** JetStream's own default; a longer one costs the server memory for every key. */
 export const DEDUP_WINDOW_MS = 120_000;
@@ -43,7 +43,7 @@ const PLANS: readonly Plan[] = [
  * @throws {BrokerSetupError} if a stream of this name is there and keeps other subjects, or keeps them in another way; if it is not
  * there and this user may not make it.
  */
-export async function ensureStreams(link: ServerLink, replicas: number): Promise<readonly string[]> {
+export async function ensureStreams(link: JetStreamLink, replicas: number): Promise<readonly string[]> {
   const remarks: string[] = [];
   for (const plan of PLANS) {
     const there = await link.ask(`looking for the stream ${plan.name}`, () => configOf(link, plan.name));
@@ -56,7 +56,7 @@ export async function ensureStreams(link: ServerLink, replicas: number): Promise
   return remarks;
 }
 
-async function make(link: ServerLink, plan: Plan, replicas: number): Promise<void> {
+async function make(link: JetStreamLink, plan: Plan, replicas: number): Promise<void> {
   try {
     await link.ask(`making the stream ${plan.name}`, () => add(link, plan, replicas));
   } catch (error) {
@@ -76,7 +76,7 @@ function tooFew(plan: Plan, there: StreamConfig, replicas: number): string {
   );
 }
 
-async function configOf(link: ServerLink, name: string): Promise<StreamConfig | undefined> {
+async function configOf(link: JetStreamLink, name: string): Promise<StreamConfig | undefined> {
   try {
     return (await link.jsm.streams.info(name)).config;
   } catch (error) {
@@ -86,7 +86,7 @@ async function configOf(link: ServerLink, name: string): Promise<StreamConfig | 
 }
 
 /** Two processes that do this at once ask for the same, which the server answers to both. */
-function add(link: ServerLink, plan: Plan, replicas: number): Promise<unknown> {
+function add(link: JetStreamLink, plan: Plan, replicas: number): Promise<unknown> {
   return link.jsm.streams.add({
     ...plan,
     storage: StorageType.File,

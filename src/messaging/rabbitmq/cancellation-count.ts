@@ -1,7 +1,7 @@
 import { pauseOrAbort } from "../../async/pause.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 const CALL = "counting the cancellations";
 /** A server whose queue has no leader for a moment says 0. */
@@ -16,13 +16,13 @@ const PAUSE_MS = 100;
  * least its number, and one that was stored before it has a smaller one.
  */
 export class CancellationCount {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #publisher: Publisher;
   #highest = 0;
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<number> | undefined;
 
-  constructor(link: ServerLink, publisher: Publisher) {
+  constructor(link: RabbitMqLink, publisher: Publisher) {
     this.#link = link;
     this.#publisher = publisher;
   }

@@ -2,7 +2,7 @@ import type { Channel, Message } from "amqplib";
 import { pauseOrAbort } from "../../async/pause.ts";
 import type { ItemSource } from "../work-consumer.ts";
 import { closeChannel, within } from "./channel-errors.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 import { type ItemPlaces, RabbitMqItem } from "./rabbitmq-item.ts";
 
 const REPAIR_PAUSE_MS = 250;
@@ -10,7 +10,7 @@ const REPAIR_PAUSE_MS = 250;
 const DRAIN_MS = 2000;
 
 export interface SourceOptions {
-  readonly link: ServerLink;
+  readonly link: RabbitMqLink;
   /** Run before each channel is opened: lanes are there, and cancellations known. */
   readonly prepare: () => Promise<void>;
   /** Lane by queue. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ConsumeMessage } from "amqplib";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, tryAck, trySend } from "./channel-errors.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 const REPAIR_PAUSE_MS = 500;
 
@@ -30,7 +30,7 @@ export interface PlainConsumeOptions {
  * @param ensure sees to it that a queue is there
  */
 export async function consumePlain(
-  link: ServerLink,
+  link: RabbitMqLink,
   ensure: (queue: string) => Promise<void>,
   options: PlainConsumeOptions,
 ): Promise<void> {
@@ -47,7 +47,10 @@ export async function consumePlain(
 }
 
 /** Until the channel is lost or the signal aborts. */
-async function consumeOnce(link: ServerLink, { queues, prefetch, handle, signal }: PlainConsumeOptions): Promise<void> {
+async function consumeOnce(
+  link: RabbitMqLink,
+  { queues, prefetch, handle, signal }: PlainConsumeOptions,
+): Promise<void> {
   const channel = await link.openChannel("consuming");
   const closed = once(channel, "close", { signal }).catch(() => undefined);
   const inHand = new Set<Promise<void>>();

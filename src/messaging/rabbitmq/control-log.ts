@@ -3,7 +3,7 @@ import type { CancellationCount } from "./cancellation-count.ts";
 import { FollowedStream } from "./followed-stream.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 const CALL = "keeping up with cancellations";
 
@@ -25,7 +25,7 @@ export class ControlLog {
   readonly #delays = new Map<string, Set<number>>();
   readonly #onCancel: () => void;
 
-  constructor(link: ServerLink, publisher: Publisher, count: CancellationCount, onCancel: () => void) {
+  constructor(link: RabbitMqLink, publisher: Publisher, count: CancellationCount, onCancel: () => void) {
     this.#publisher = publisher;
     this.#count = count;
     this.#onCancel = onCancel;

@@ -5,7 +5,7 @@ import { FollowedStream } from "./followed-stream.ts";
 import type { Lock } from "./lock.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 import { readStream, type StoredMessage } from "./stream-reader.ts";
 import { deathHeaders, deathOf, type DeathFacts, settledHeaders, settledOf } from "./work-message.ts";
 import type { WorkSender } from "./work-sender.ts";
@@ -20,7 +20,7 @@ const SILENCE_MS = 5000;
  * Memory: a number and the name of the analysis for each letter that is not settled.
  */
 export class DeadLetters implements LetterStore {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #publisher: Publisher;
   readonly #sender: WorkSender;
   readonly #lock: Lock;
@@ -28,7 +28,7 @@ export class DeadLetters implements LetterStore {
   /** The analysis of each letter, by its offset, in ascending order. */
   readonly #unsettled = new Map<number, string>();
 
-  constructor(link: ServerLink, publisher: Publisher, sender: WorkSender, lock: Lock) {
+  constructor(link: RabbitMqLink, publisher: Publisher, sender: WorkSender, lock: Lock) {
     this.#link = link;
     this.#publisher = publisher;
     this.#sender = sender;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { within } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 import { markOf, placeMark, readStream, type StoredMessage } from "./stream-reader.ts";
 
 const CATCH_UP_MS = 10_000;
@@ -13,7 +13,7 @@ interface Awaited {
 
 /** A stream that is followed from its start as long as the connection lives, once somebody wants to know what it says. */
 export class FollowedStream {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #publisher: Publisher;
   readonly #stream: string;
   readonly #take: (message: StoredMessage) => void;
@@ -23,7 +23,7 @@ export class FollowedStream {
   #failure: Error | undefined;
 
   /** @param take gets every message in its order, marks left out */
-  constructor(link: ServerLink, publisher: Publisher, stream: string, take: (message: StoredMessage) => void) {
+  constructor(link: RabbitMqLink, publisher: Publisher, stream: string, take: (message: StoredMessage) => void) {
     this.#link = link;
     this.#publisher = publisher;
     this.#stream = stream;

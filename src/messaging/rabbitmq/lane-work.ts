@@ -11,13 +11,13 @@ import { laneQueue, NAMES, waitQueue } from "./names.ts";
 import type { RabbitMqItem } from "./rabbitmq-item.ts";
 import { PullSource } from "./pull-source.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 import type { Lanes } from "./topology.ts";
 import { WorkSender } from "./work-sender.ts";
 
 export interface LaneWorkDeps {
-  readonly publishing: ServerLink;
-  readonly consuming: ServerLink;
+  readonly publishing: RabbitMqLink;
+  readonly consuming: RabbitMqLink;
   readonly publisher: Publisher;
   readonly lanes: Lanes;
   readonly count: CancellationCount;
@@ -119,7 +119,7 @@ interface Running {
 }
 
 /** On a channel of its own, since asking for a queue that nobody made yet costs the channel. */
-async function lengthOf(link: ServerLink, queue: string): Promise<number> {
+async function lengthOf(link: RabbitMqLink, queue: string): Promise<number> {
   const call = "laneState";
   try {
     return (await link.askAside(call, (channel) => channel.checkQueue(queue))).messageCount;

@@ -1,7 +1,7 @@
 import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { replyCodeOf, RESOURCE_LOCKED } from "./channel-errors.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 const EXCLUSIVE = { exclusive: true, durable: false, autoDelete: false };
 const PAUSE_MS = 50;
@@ -9,11 +9,11 @@ const LONGEST_WAIT_MS = 10_000;
 
 /** What one connection at a time may do: it holds an exclusive queue, which goes with it if it dies. */
 export class Lock {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #queue: string;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(link: ServerLink, queue: string) {
+  constructor(link: RabbitMqLink, queue: string) {
     this.#link = link;
     this.#queue = queue;
   }

@@ -4,7 +4,7 @@ import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, trySend } from "./channel-errors.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 /** Longest wait for the answers of connections that are still counted as there. */
 const ANSWERS_MS = 1000;
@@ -24,14 +24,14 @@ export interface Share {
  * AMQP. The server does know how many to ask: they are the consumers of a queue that never holds a message.
  */
 export class MemberPoll {
-  readonly #consuming: ServerLink;
-  readonly #asking: ServerLink;
+  readonly #consuming: RabbitMqLink;
+  readonly #asking: RabbitMqLink;
   readonly #publisher: Publisher;
   readonly #own: (lane: string) => Share;
   #joined: Promise<void> | undefined;
 
   /** @param own what this connection has to do with a lane */
-  constructor(consuming: ServerLink, asking: ServerLink, publisher: Publisher, own: (lane: string) => Share) {
+  constructor(consuming: RabbitMqLink, asking: RabbitMqLink, publisher: Publisher, own: (lane: string) => Share) {
     this.#consuming = consuming;
     this.#asking = asking;
     this.#publisher = publisher;

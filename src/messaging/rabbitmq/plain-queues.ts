@@ -11,7 +11,7 @@ import {
 } from "./channel-errors.ts";
 import { consumePlain, type PlainConsumeOptions, type PlainMessage } from "./consume-plain.ts";
 import { Publisher } from "./publisher.ts";
-import { ServerLink } from "./server-link.ts";
+import { RabbitMqLink } from "./server-link.ts";
 
 /** Noticed within half a minute if the server falls silent. */
 const HEARTBEAT_S = 10;
@@ -28,13 +28,13 @@ export interface PlainOutgoing extends PlainMessage {
  * A queue that is there is taken as it is, durable or not; one that is absent is made durable. Lost connections are opened again.
  */
 export class PlainQueues implements AsyncDisposable {
-  readonly #publishing: ServerLink;
-  readonly #consuming: ServerLink;
+  readonly #publishing: RabbitMqLink;
+  readonly #consuming: RabbitMqLink;
   readonly #publisher: Publisher;
   readonly #own: ReadonlyMap<string, QueueArguments>;
   readonly #there = new Set<string>();
 
-  private constructor(publishing: ServerLink, consuming: ServerLink, own: ReadonlyMap<string, QueueArguments>) {
+  private constructor(publishing: RabbitMqLink, consuming: RabbitMqLink, own: ReadonlyMap<string, QueueArguments>) {
     this.#publishing = publishing;
     this.#consuming = consuming;
     this.#publisher = new Publisher(publishing);
@@ -59,9 +59,9 @@ export class PlainQueues implements AsyncDisposable {
       heartbeatS: settings.heartbeatS ?? HEARTBEAT_S,
       prepare: () => Promise.resolve(),
     };
-    const publishing = await ServerLink.open({ ...options, purpose: "bridge, publishes" });
+    const publishing = await RabbitMqLink.open({ ...options, purpose: "bridge, publishes" });
     try {
-      const consuming = await ServerLink.open({ ...options, purpose: "bridge, consumes" });
+      const consuming = await RabbitMqLink.open({ ...options, purpose: "bridge, consumes" });
       return new PlainQueues(publishing, consuming, own);
     } catch (error) {
       await publishing.close();

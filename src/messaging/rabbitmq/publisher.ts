@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ConfirmChannel } from "amqplib";
 import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { trySend } from "./channel-errors.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 /** Longest wait for the server to say that a message is stored. */
 const CONFIRM_MS = 15_000;
@@ -16,7 +16,7 @@ export interface Outgoing {
 
 /** Publishes straight into queues and streams, and knows what became of each message. */
 export class Publisher {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #prefix = randomUUID();
   readonly #returned = new Set<string>();
   /** Publications that are not confirmed. */
@@ -24,7 +24,7 @@ export class Publisher {
   #channel: Promise<Confirming> | undefined;
   #count = 0;
 
-  constructor(link: ServerLink) {
+  constructor(link: RabbitMqLink) {
     this.#link = link;
     link.onReconnect(() => {
       this.#channel = undefined;

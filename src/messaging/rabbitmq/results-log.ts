@@ -2,16 +2,16 @@ import { BrokerClosedError } from "../errors.ts";
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 import { placeMark, type ReadOptions, readStream } from "./stream-reader.ts";
 import { analysisOf, logHeaders } from "./work-message.ts";
 
 /** The logs of all analyses in one stream, which gives them their common order. */
 export class ResultsLog implements EventLog {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #publisher: Publisher;
 
-  constructor(link: ServerLink, publisher: Publisher) {
+  constructor(link: RabbitMqLink, publisher: Publisher) {
     this.#link = link;
     this.#publisher = publisher;
   }

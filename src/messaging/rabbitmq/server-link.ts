@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
+import { BrokerLink } from "../broker-link.ts";
 import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, guarded, isRefusal, textOf, within } from "./channel-errors.ts";
@@ -9,12 +10,9 @@ import { ANSWER_MS, type ConnectOptions, cut, openConnection } from "./connect.t
 const REACHABLE_MS = 2000;
 const RECONNECT_PAUSE_MS = 250;
 
-/** One connection to the servers, and what its users must know of its fate. Once opened it reconnects by itself, for ever. */
-export class ServerLink {
+/** One connection to the servers, opened again whenever it is lost. */
+export class RabbitMqLink extends BrokerLink {
   readonly #options: ConnectOptions;
-  readonly #closing = new AbortController();
-  readonly #onReconnect = new Set<() => void>();
-  readonly #onClose = new Set<() => void>();
   readonly #onBlocked = new Set<() => void>();
   #connection: ChannelModel | undefined;
   #questions: Promise<Channel> | undefined;
@@ -22,12 +20,13 @@ export class ServerLink {
   #nextServer = 0;
 
   private constructor(options: ConnectOptions) {
+    super();
     this.#options = options;
   }
 
   /** @throws {BrokerSetupError} if no server takes the connection, or `prepare` finds what it cannot work with. */
-  static async open(options: ConnectOptions): Promise<ServerLink> {
-    const link = new ServerLink(options);
+  static async open(options: ConnectOptions): Promise<RabbitMqLink> {
+    const link = new RabbitMqLink(options);
     try {
       await link.#connect(options.connection.servers.length);
     } catch (error) {
@@ -37,11 +36,6 @@ export class ServerLink {
     return link;
   }
 
-  /** A call, since the compiler believes that a field does not change while one waits. */
-  isClosed(): boolean {
-    return this.#closing.signal.aborted;
-  }
-
   isConnected(): boolean {
     return this.#connection !== undefined;
   }
@@ -49,23 +43,6 @@ export class ServerLink {
   /** Why the server takes no publications at the moment; undefined while it does. */
   blockedBecause(): string | undefined {
     return this.#blocked;
-  }
-
-  /** Aborted when this is closed, by us. */
-  get closed(): AbortSignal {
-    return this.#closing.signal;
-  }
-
-  /** Called after each lost and restored connection. Returns how to stop that. */
-  onReconnect(listener: () => void): () => void {
-    this.#onReconnect.add(listener);
-    return () => this.#onReconnect.delete(listener);
-  }
-
-  /** Called once, when this is closed. Returns how to stop that. */
-  onClose(listener: () => void): () => void {
-    this.#onClose.add(listener);
-    return () => this.#onClose.delete(listener);
   }
 
   /** Called when the server begins to take no publications. */
@@ -123,8 +100,7 @@ export class ServerLink {
   /** From now on every call rejects. What was sent is flushed, if the server is there. */
   async close(): Promise<void> {
     if (this.isClosed()) return;
-    this.#closing.abort();
-    for (const listener of [...this.#onClose]) listener();
+    this.end();
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
@@ -228,6 +204,6 @@ export class ServerLink {
         await pauseOrAbort(RECONNECT_PAUSE_MS, this.closed);
       }
     }
-    if (this.isConnected()) for (const listener of [...this.#onReconnect]) listener();
+    if (this.isConnected()) this.tellReconnected();
   }
 }

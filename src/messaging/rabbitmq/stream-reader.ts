@@ -5,7 +5,7 @@ import { BrokerClosedError, BrokerRefusedError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, NOT_FOUND, refusalCodeOf, tryAck } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 const REPAIR_PAUSE_MS = 250;
 /** Messages that the server sends ahead of whoever takes them: about so many bytes, but some in any case. */
@@ -63,7 +63,7 @@ export function markOf({ headers }: StoredMessage): string | undefined {
  * broker or a stream that is away is waited for.
  */
 export async function* readStream(
-  link: ServerLink,
+  link: RabbitMqLink,
   options: ReadOptions,
 ): AsyncGenerator<StoredMessage, void, undefined> {
   const call = `reading ${options.stream}`;
@@ -99,7 +99,7 @@ export async function* readStream(
 
 /** @returns undefined if the broker was away */
 async function openReader(
-  link: ServerLink,
+  link: RabbitMqLink,
   call: string,
   { stream, signal }: ReadOptions,
   from: number,
@@ -134,7 +134,7 @@ class StreamReader {
   #over = false;
   #wake: () => void = () => undefined;
 
-  constructor(channel: Channel, ahead: number, link: ServerLink, signal: AbortSignal | undefined) {
+  constructor(channel: Channel, ahead: number, link: RabbitMqLink, signal: AbortSignal | undefined) {
     this.ahead = ahead;
     const end = () => {
       this.#over = true;

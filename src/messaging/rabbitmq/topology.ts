@@ -2,7 +2,7 @@ import type { ChannelModel } from "amqplib";
 import { BrokerSetupError } from "../errors.ts";
 import { closeChannel, guarded, NOT_FOUND, PRECONDITION_FAILED, replyCodeOf, textOf } from "./channel-errors.ts";
 import { laneQueue, NAMES, waitQueue } from "./names.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { RabbitMqLink } from "./server-link.ts";
 
 /**
  * Newer servers drop what was given back 20 times unless told otherwise. The limit that counts is kept on delivery, where the
@@ -48,11 +48,11 @@ export async function ensureShared(connection: ChannelModel, newQueueWaitMs = NE
 
 /** The queues of lanes and of their delays, each made when it is first needed. */
 export class Lanes {
-  readonly #link: ServerLink;
+  readonly #link: RabbitMqLink;
   readonly #newQueueWaitMs: number;
   readonly #there = new Map<string, Promise<void>>();
 
-  constructor(link: ServerLink, newQueueWaitMs = NEW_QUEUE_WAIT_MS) {
+  constructor(link: RabbitMqLink, newQueueWaitMs = NEW_QUEUE_WAIT_MS) {
     this.#link = link;
     this.#newQueueWaitMs = newQueueWaitMs;
     // Another server may have taken its place, or the same one lost its store.
