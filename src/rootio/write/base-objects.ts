@@ -5,7 +5,7 @@ export const heapObject = 0x03000000;
 /** The same for an object that is part of another one. */
 export const memberObject = 0x02000000;
 /** Others must be told when the object goes: set for trees and histograms, which stand in lists of their own. */
-export const mustCleanup = 0x8;
+const mustCleanup = 0x8;
 
 export function writeObjectBase(writer: ObjectWriter, bits = heapObject, id = 0): void {
   writer.int16(1); // version; TObject has no byte count
@@ -21,8 +21,15 @@ export function writeNamed(writer: ObjectWriter, name: string, title: string, bi
   });
 }
 
-/** Line, fill and marker as ROOT makes them, with its own default style. */
-export function writeLineStyle(writer: ObjectWriter): void {
+/** What trees and histograms begin with: names, then line, fill and marker in ROOT's own default style. */
+export function writeNamedAndStyles(writer: ObjectWriter, name: string, title: string): void {
+  writeNamed(writer, name, title, heapObject | mustCleanup);
+  writeLineStyle(writer);
+  writeFillStyle(writer);
+  writeMarkerStyle(writer);
+}
+
+function writeLineStyle(writer: ObjectWriter): void {
   writer.versioned(2, () => {
     for (const value of [602, 1, 1]) writer.int16(value); // colour, style, width
   });
@@ -34,7 +41,7 @@ export function writeFillStyle(writer: ObjectWriter): void {
   });
 }
 
-export function writeMarkerStyle(writer: ObjectWriter): void {
+function writeMarkerStyle(writer: ObjectWriter): void {
   writer.versioned(2, () => {
     for (const value of [1, 1]) writer.int16(value); // colour, style
     writer.float32(1);

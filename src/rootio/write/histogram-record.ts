@@ -3,13 +3,10 @@ import type { Histogram } from "../../histogram/histogram.ts";
 import { numericAxisOf } from "../../histogram/axes.ts";
 import { centersOf, createRegularAxis, type NumericAxis } from "../../histogram/axis.ts";
 import {
+  writeNamedAndStyles,
   heapObject,
-  mustCleanup,
   writeDoubles,
-  writeFillStyle,
-  writeLineStyle,
   writeList,
-  writeMarkerStyle,
   writeNamed,
   writeObjectBase,
 } from "./base-objects.ts";
@@ -40,10 +37,7 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
   const axis = numericAxisOf(histogram);
   writer.versioned(3, () => {
     writer.versioned(8, () => {
-      writeNamed(writer, texts.name, texts.title, heapObject | mustCleanup);
-      writeLineStyle(writer);
-      writeFillStyle(writer);
-      writeMarkerStyle(writer);
+      writeNamedAndStyles(writer, texts.name, texts.title);
       writer.int32(sumw.length);
       writeAxis(writer, "xaxis", texts.xTitle, axis, texts.binLabels);
       writeAxis(writer, "yaxis", texts.yTitle, unitAxis, []);

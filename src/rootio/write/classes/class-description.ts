@@ -35,6 +35,20 @@ export interface MemberDescription {
   readonly element?: number;
 }
 
+/**
+ * A class with its members in the order in which they are written. The checksum is taken as given: it is not computed from the members.
+ *
+ * @see https://root.cern/doc/master/classTStreamerInfo.html
+ */
+export function describeClass(
+  name: string,
+  version: number,
+  checksum: number,
+  members: readonly MemberDescription[],
+): ClassDescription {
+  return { name, version, checksum, members };
+}
+
 /** C++ type → ROOT's number, bytes. */
 const basicTypes = {
   bool: [18, 1],

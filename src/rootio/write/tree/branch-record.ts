@@ -1,8 +1,8 @@
 import { byteWidth, type ColumnType } from "../../column.ts";
 import { heapObject, writeFillStyle, writeNamed, writeObjectArray } from "../base-objects.ts";
+import { tIOFeatures } from "../classes/tree-classes.ts";
 import type { ObjectWriter } from "../object-writer.ts";
 import type { NumberNames } from "./branch-type.ts";
-import { writeIOFeatures } from "./io-features.ts";
 
 /** What a TBranch says of itself. */
 export interface BranchFacts {
@@ -120,5 +120,13 @@ function writeLeafBase(writer: ObjectWriter, name: string, width: number, unsign
     writer.uint8(0); // no range
     writer.uint8(unsigned ? 1 : 0);
     writer.nullPointer(); // leaf that counts
+  });
+}
+
+/** No special layout of baskets. A class without a version of its own is written with version 0 and its checksum. */
+export function writeIOFeatures(writer: ObjectWriter): void {
+  writer.versioned(0, () => {
+    writer.uint32(tIOFeatures.checksum);
+    writer.uint8(0);
   });
 }

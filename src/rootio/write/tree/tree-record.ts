@@ -1,15 +1,6 @@
-import {
-  heapObject,
-  mustCleanup,
-  writeFillStyle,
-  writeLineStyle,
-  writeMarkerStyle,
-  writeNamed,
-  writeObjectArray,
-} from "../base-objects.ts";
+import { writeNamedAndStyles, writeObjectArray } from "../base-objects.ts";
 import type { ObjectWriter } from "../object-writer.ts";
-import { writeBranch, type BranchFacts } from "./branch-record.ts";
-import { writeIOFeatures } from "./io-features.ts";
+import { type BranchFacts, writeBranch, writeIOFeatures } from "./branch-record.ts";
 
 /** What a TTree says of itself. */
 export interface TreeFacts {
@@ -33,10 +24,7 @@ const noLimit = 1e12;
 export function writeTree(writer: ObjectWriter, tree: TreeFacts): void {
   const { branches } = tree;
   writer.versioned(20, () => {
-    writeNamed(writer, tree.name, tree.title, heapObject | mustCleanup);
-    writeLineStyle(writer);
-    writeFillStyle(writer);
-    writeMarkerStyle(writer);
+    writeNamedAndStyles(writer, tree.name, tree.title);
     writer.int64(tree.entries);
     writer.int64(sum(branches.map((branch) => branch.totalBytes)));
     writer.int64(sum(branches.map((branch) => branch.zippedBytes)));
