@@ -2,7 +2,7 @@ import { legendRows, type LegendRow } from "../plot/legend.ts";
 import { plainNumber, withError } from "../plot/numbers.ts";
 import type { PlotModel } from "../plot/plot-model.ts";
 import { paint, paletteColor } from "./ansi.ts";
-import { plainGlyphs } from "./draw-stack.ts";
+import { plainGlyphs } from "./canvas.ts";
 import { marked } from "./incomplete.ts";
 import { renderTable } from "./table.ts";
 

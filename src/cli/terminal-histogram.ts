@@ -4,8 +4,7 @@ import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.t
 import { linearTicks } from "../plot/ticks.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
-import { backdropOf, drawStack } from "./draw-stack.ts";
-import { Canvas } from "./canvas.ts";
+import { backdropOf, Canvas, drawStack } from "./canvas.ts";
 import { incompleteNames } from "./incomplete.ts";
 import { renderLegend } from "./plot-legend.ts";
 import { displayWidth, padStart, printable } from "./terminal-text.ts";

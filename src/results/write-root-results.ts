@@ -1,10 +1,10 @@
+import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createRegularAxis } from "../histogram/axis.ts";
+import { createHistogram, type Histogram } from "../histogram/histogram.ts";
 import type { ByteSink } from "../rootio/write/file-sink.ts";
 import { createRootFile, type DirectoryWriter } from "../rootio/write/root-file-writer.ts";
-import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
-import { contentUuid } from "./content-uuid.ts";
-import { cutflowHistogram } from "./cutflow-histogram.ts";
-import { distinctNames } from "./distinct-names.ts";
+import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
 import { provenanceOf } from "./provenance.ts";
 import { rootTitle, wellFormed, withDrawnAxes, yTitle } from "./root-titles.ts";
 
@@ -92,4 +92,69 @@ async function writeSums(
       binLabels,
     });
   }
+}
+
+/**
+ * Finds a name for each that nothing else has, by putting "_" behind it until it is free. Those that are free keep theirs, whatever the
+ * order.
+ *
+ * @param wanted all different
+ * @param taken gets the names found
+ * @returns in the order of `wanted`
+ */
+function distinctNames(wanted: readonly string[], taken: Set<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const inTheWay = wanted.filter((name) => taken.has(name));
+  for (const name of wanted) {
+    if (taken.has(name)) continue;
+    found.set(name, name);
+    taken.add(name);
+  }
+  for (const name of inTheWay) {
+    let free = `${name}_`;
+    while (taken.has(free)) free += "_";
+    found.set(name, free);
+    taken.add(free);
+  }
+  return new Map(wanted.map((name) => [name, found.get(name)!]));
+}
+
+/**
+ * A cutflow as a histogram: a bin for each stage, from 0 to their number, with nothing in the flow bins.
+ *
+ * @param weighted false: events are counted, and the error is that of a count
+ */
+function cutflowHistogram(name: string, stages: readonly CutflowStage[], weighted: boolean): Histogram {
+  const bins = (of: (stage: CutflowStage) => number) => Float64Array.of(0, ...stages.map(of), 0);
+  const entries = bins((stage) => stage.entries);
+  return createHistogram({
+    name,
+    title: "",
+    axes: [createRegularAxis({ bins: stages.length, lower: 0, upper: stages.length, label: "Cut" })],
+    entries,
+    sumw: weighted ? bins((stage) => stage.sumw) : entries,
+    sumw2: weighted ? bins((stage) => stage.sumw2) : entries,
+  });
+}
+
+/** A UUID that follows from everything a result holds (version 8 of RFC 9562): the same content, the same UUID. */
+function contentUuid(view: AnalysisView, provenance: ReadonlyMap<string, string>): Uint8Array {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([...provenance]));
+  for (const group of view.groups) for (const sums of [group, ...group.samples]) addSums(hash, sums);
+  const uuid = Uint8Array.from(hash.digest().subarray(0, 16));
+  uuid[6] = (uuid[6]! & 0x0f) | 0x80;
+  uuid[8] = (uuid[8]! & 0x3f) | 0x80;
+  return uuid;
+}
+
+function addSums(hash: ReturnType<typeof createHash>, { cutflow, histograms }: SumsView): void {
+  const addNumbers = (numbers: ArrayLike<number>) => {
+    const bytes = new DataView(new ArrayBuffer(8 * numbers.length));
+    for (let i = 0; i < numbers.length; i++) bytes.setFloat64(8 * i, numbers[i]!);
+    hash.update(bytes);
+  };
+  addNumbers(cutflow.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]));
+  for (const { entries, sumw, sumw2 } of histograms.values())
+    for (const part of [entries, sumw, sumw2]) addNumbers(part);
 }
