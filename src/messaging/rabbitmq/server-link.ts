@@ -64,7 +64,11 @@ export class RabbitMqLink extends BrokerLink {
   /** As `ask`, on a channel of its own, which is closed at the end: for a question that the server may answer by closing the channel. */
   async askAside<T>(call: string, run: (channel: Channel) => Promise<T>): Promise<T> {
     const channel = await this.openChannel(call);
-    return this.#translated(call, () => run(channel)).finally(() => closeChannel(channel));
+    try {
+      return await this.#translated(call, () => run(channel));
+    } finally {
+      await closeChannel(channel);
+    }
   }
 
   /** As `ask`, for what needs channels of its own, and its own time. */
