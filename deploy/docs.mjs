@@ -1,4 +1,4 @@
-// `npm run docs`: writes the pages and schemas that follow from the code (src/cli/generated-docs.ts says which).
+// `npm run docs`: writes the pages and schemas that follow from the code (deploy/pages/generated-docs.ts says which).
 import { build } from "esbuild";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 // Node 20 runs no TypeScript: bundled into one module, which is run as it is, without a file.
 const { outputFiles } = await build({
-  entryPoints: [join(root, "src/cli/generated-docs.ts")],
+  entryPoints: [join(root, "deploy/pages/generated-docs.ts")],
   bundle: true,
   write: false,
   platform: "node",

@@ -1,5 +1,5 @@
 import { presetByName, presetInput, presetNames } from "../analysis/presets/presets.ts";
-import { specJsonSchema } from "../analysis/spec-reference.ts";
+import { specJsonSchema } from "../analysis/spec-schema.ts";
 import { type Command, defineCommand, optionalOperand } from "./command.ts";
 import { dead } from "./dead-command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";

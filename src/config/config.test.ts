@@ -4,7 +4,6 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "./config-error.ts";
 import { parseConfig } from "./config.ts";
-import { settingsReference } from "./settings-reference.ts";
 import { allSettings } from "./settings.ts";
 import type { Machine } from "./value-types.ts";
 
@@ -81,24 +80,7 @@ describe("parseConfig", () => {
   });
 });
 
-describe("settingsReference", () => {
-  it("names every variable and flag with its default", () => {
-    const page = settingsReference();
-    for (const { variable, flag, purpose, reason } of allSettings) {
-      expect(page).toContain(`### ${variable}\n\n${purpose}\n`);
-      expect(page).toContain(reason);
-      if (flag !== undefined) expect(page).toContain(`\`--${flag}\``);
-    }
-    expect(page).toContain("- Default: `600000`. ");
-    expect(page).toContain("- Default: the number of processor cores, at most 64. ");
-  });
-
-  it("is formatted as the formatter wants it", async () => {
-    const { format } = await import("prettier");
-    const page = settingsReference();
-    expect(await format(page, { parser: "markdown", printWidth: 120, trailingComma: "all" })).toBe(page);
-  });
-
+describe("allSettings", () => {
   it("has no variable and no flag twice", () => {
     const names = allSettings.flatMap(({ variable, flag }) => (flag === undefined ? [variable] : [variable, flag]));
     expect(new Set(names).size).toBe(names.length);

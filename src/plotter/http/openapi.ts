@@ -1,5 +1,5 @@
 import { presetRequestJsonSchema } from "../../analysis/preset-request.ts";
-import { specJsonSchema } from "../../analysis/spec-reference.ts";
+import { specJsonSchema } from "../../analysis/spec-schema.ts";
 import { problemSchema } from "../../protocol/documents/answer-documents.ts";
 import { componentSchemas, type DocumentSchema, schemaReference } from "../../protocol/documents/document-schema.ts";
 import { type Answer, anyText, type JsonSchema, type PlotterRoute, problemReasons } from "./route.ts";

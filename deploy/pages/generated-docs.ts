@@ -1,7 +1,8 @@
-import { specJsonSchema, specReference } from "../analysis/spec-reference.ts";
-import { settingsReference } from "../config/settings-reference.ts";
-import { bridgeSchemas } from "../protocol/bridge-messages.ts";
-import { messageSchemas } from "../protocol/log-event.ts";
+import { specJsonSchema } from "../../src/analysis/spec-schema.ts";
+import { bridgeSchemas } from "../../src/protocol/bridge-messages.ts";
+import { messageSchemas } from "../../src/protocol/log-event.ts";
+import { settingsPage } from "./settings-page.ts";
+import { specPage } from "./spec-page.ts";
 
 /**
  * The pages and schemas that are written from the code, by their path below the root of the repository.
@@ -10,8 +11,8 @@ import { messageSchemas } from "../protocol/log-event.ts";
  */
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
-    ["docs/settings.md", settingsReference()],
-    ["docs/reference/spec.md", specReference()],
+    ["docs/settings.md", settingsPage()],
+    ["docs/reference/spec.md", specPage()],
     ["schemas/1/analysis.json", specJsonSchema()],
     ...Object.entries({ ...messageSchemas(), ...bridgeSchemas() }).map(
       ([name, schema]) => [`schemas/1/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,

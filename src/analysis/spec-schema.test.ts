@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { specJsonSchema, specReference } from "./spec-reference.ts";
+import { specJsonSchema } from "./spec-schema.ts";
 
 type Schema = {
   description?: string;
@@ -33,29 +33,5 @@ describe("specJsonSchema", () => {
       for (const [field, { description, $ref }] of Object.entries(object.properties ?? {}))
         expect(description ?? $ref, `${name}.${field}`).toBeTruthy();
     }
-  });
-});
-
-describe("specReference", () => {
-  it("has a table row for every field of every object", () => {
-    const page = specReference();
-    const fields = [schema, ...Object.values(schema.$defs ?? {})].flatMap((object) =>
-      Object.keys(object.properties ?? {}),
-    );
-    expect(fields.length).toBeGreaterThan(40);
-    for (const field of fields) expect(page).toContain(`| \`${field}\` |`);
-  });
-
-  it("shows type, default, limits and an example", () => {
-    expect(specReference()).toContain(
-      "| `bins` | whole number | **required** | 1 to 10000 | Number of bins. Underflow and overflow are always kept beside them. Example: `34` |",
-    );
-    expect(specReference()).toContain('| `lane` | text | `"default"` |');
-  });
-
-  it("links only to sections that exist", () => {
-    const page = specReference();
-    const sections = new Set([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title?.toLowerCase()));
-    for (const [, target] of page.matchAll(/\]\(#([a-z]+)\)/g)) expect(sections).toContain(target);
   });
 });

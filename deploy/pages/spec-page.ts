@@ -1,28 +1,10 @@
-import * as z from "zod";
-import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
-import { analysisSpecSchema } from "./spec.ts";
-import { crossFieldRules } from "./spec-checks.ts";
-
-/** Name of the schema; a name and not an address, since the schema ships with the project. */
-export const specSchemaId = "urn:hzz-edge:analysis:1";
-
-/** JSON Schema (draft 2020-12) of a specification as it is written, as text that ends with a line break. */
-export function specJsonSchema(): string {
-  return `${JSON.stringify(schemaObject(), null, 2)}\n`;
-}
-
-function schemaObject(): Fields {
-  const { $schema, properties, ...rest } = z.toJSONSchema(analysisSpecSchema, { target: "draft-2020-12", io: "input" });
-  const marker = {
-    type: "string",
-    description: "Where an editor finds the JSON Schema, such as `../schemas/1/analysis.json`. Ignored.",
-  };
-  return { $schema, $id: specSchemaId, ...rest, properties: { $schema: marker, ...properties } };
-}
+import { fieldsIn, listIn, textIn } from "../../src/analysis/loose-fields.ts";
+import { crossFieldRules } from "../../src/analysis/spec-checks.ts";
+import { specSchema } from "../../src/analysis/spec-schema.ts";
 
 /** Reference page in Markdown: a table for each object, with types, defaults, limits, meaning and examples. */
-export function specReference(): string {
-  const schema = schemaObject();
+export function specPage(): string {
+  const schema = specSchema();
   const definitions = Object.entries(fieldsIn(schema["$defs"]) ?? {});
   const objects = definitions.filter(([, definition]) => fieldsIn(fieldsIn(definition)?.["properties"]) !== undefined);
   const unions = definitions.filter(([, definition]) => listIn(definition, "oneOf").length > 0);

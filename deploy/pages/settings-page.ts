@@ -1,8 +1,8 @@
-import { settingTables } from "./settings.ts";
-import type { Setting } from "./settings/setting.ts";
+import { settingTables } from "../../src/config/settings.ts";
+import type { Setting } from "../../src/config/settings/setting.ts";
 
 /** The reference page `docs/settings.md`, written from the table of settings. */
-export function settingsReference(): string {
+export function settingsPage(): string {
   return [
     "# Settings",
     "Written from `src/config/settings.ts`; change it there.",
