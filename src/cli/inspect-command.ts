@@ -14,9 +14,9 @@ export const inspect = defineCommand({
   parameters: { file: operand("file or URL"), tree: option("tree", "NAME", "only this tree"), json, noColor },
   details: ["Example:\n  hzz inspect data_A.4lep.root --tree mini"],
   async run(command, program): Promise<ExitCode> {
-    const { http } = loadConfig(program.env, {});
+    const { http, reading } = loadConfig(program.env, {});
     await using source = await openSource(command.file, http);
-    const inspection = await inspectFile(await openRootFile(source), command.tree);
+    const inspection = await inspectFile(await openRootFile(source, reading), command.tree);
     const color = wantsColor(program.stdout, program.env, command.noColor);
     const text = command.json ? JSON.stringify(inspection, null, 2) : renderInspection(inspection, color);
     program.stdout.write(`${text.trimEnd()}\n`);

@@ -4,6 +4,7 @@ import { bridgeSettings } from "./settings/bridge-settings.ts";
 import { generalSettings } from "./settings/general-settings.ts";
 import { httpSettings } from "./settings/http-settings.ts";
 import { limitSettings } from "./settings/limit-settings.ts";
+import { readingSettings } from "./settings/reading-settings.ts";
 import { serviceSettings } from "./settings/service-settings.ts";
 import type { Setting } from "./settings/setting.ts";
 
@@ -17,6 +18,7 @@ export const settingTables = {
   bridge: { heading: "Bridge to the old queues", settings: bridgeSettings },
   autoscaler: { heading: "Autoscaler", settings: autoscalerSettings },
   http: { heading: "Reading over HTTP", settings: httpSettings },
+  reading: { heading: "Unpacking files", settings: readingSettings },
 } satisfies Record<string, { readonly heading: string; readonly settings: Table }>;
 
 export const allSettings: readonly Setting<unknown>[] = Object.values(settingTables).flatMap(({ settings }) =>
@@ -34,6 +36,7 @@ export type Config = Values<typeof generalSettings> &
     readonly bridge: Values<typeof bridgeSettings>;
     readonly autoscaler: Values<typeof autoscalerSettings>;
     readonly http: Values<typeof httpSettings>;
+    readonly reading: Values<typeof readingSettings>;
   };
 
 /** What anybody may make the services read: whoever reaches the broker can write work items, so these may not name any place they like. */

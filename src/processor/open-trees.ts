@@ -4,6 +4,7 @@ import { candidateLocations } from "../rootio/source/candidates.ts";
 import { openFirst } from "../rootio/source/open-first.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
 import type { Tree } from "../rootio/tree.ts";
+import type { UnpackLimits } from "../rootio/unpack-limits.ts";
 import { ToyLabelError } from "./errors.ts";
 import type { FileIdentity, WorkItem } from "../protocol/work-item.ts";
 
@@ -17,6 +18,8 @@ export interface OpenTreesOptions {
   /** Directories looked at before any URL, in this order. */
   readonly mirrors: readonly string[];
   readonly source?: SourceOptions;
+  /** What files may unpack to. */
+  readonly limits?: UnpackLimits;
   /** Files kept open at most. */
   readonly capacity?: number;
 }
@@ -80,10 +83,10 @@ export class OpenTrees implements AsyncDisposable {
   }
 
   async #openNow(item: WorkItem): Promise<OpenTree> {
-    const { mirrors, source: options } = this.#options;
+    const { mirrors, source: options, limits } = this.#options;
     const source = await openFirst(candidateLocations(item.file.path, { mirrors, baseUrls: item.baseUrls }), options);
     try {
-      const file = await openRootFile(source);
+      const file = await openRootFile(source, limits);
       const tree = await file.openTree(item.recipe.tree);
       if (isToyLabel(tree.title) !== item.isToy)
         throw new ToyLabelError(item.isToy, { file: source.name, tree: tree.path });

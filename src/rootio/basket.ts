@@ -41,6 +41,7 @@ export interface ExpectedBasket {
  * @param record exactly the bytes of the record: key, basket fields, payload.
  * @param hasOffsets whether entries differ in length, so that offsets stand behind the values.
  * @param into memory that the basket may be unpacked to; it is then valid until that is used again.
+ * @param hold told of the lengths, packed and unpacked, before memory is taken; it throws if that is too much.
  * @throws {CorruptFileError} if the record contradicts the tree's tables, itself, or a checksum.
  * @throws {UnsupportedFormatError} if it uses a layout with IO bits.
  */
@@ -50,6 +51,7 @@ export function readBasket(
   hasOffsets: boolean,
   where: Where,
   into?: UnpackBuffer,
+  hold?: (packed: number, unpacked: number) => void,
 ): Basket {
   const reader = new ByteReader(record, "basket", where);
   const key = readExpectedKey(reader, "TBasket", expected.branch);
@@ -69,6 +71,7 @@ export function readBasket(
   const border = last - key.keyLength;
   if (border < 0 || border > key.objectLength)
     throw reader.corrupt(`its values end at byte ${border} of ${key.objectLength}`);
+  hold?.(record.length, key.objectLength);
   const bytes = unpack(record.subarray(key.keyLength), key.objectLength, where, into);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!hasOffsets) {

@@ -9,6 +9,7 @@ import { identify } from "./interpretation/identify.ts";
 import { columnTypeOf, type Interpretation } from "./interpretation/interpretation.ts";
 import type { ByteRange, ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
+import { HeldBaskets } from "./unpack-limits.ts";
 
 /**
  * Reads the entries of one branch, front to back.
@@ -30,6 +31,7 @@ export class BranchReader {
   readonly #buffer: ColumnBuffer;
   readonly #records = new Map<number, Uint8Array>();
   readonly #readInto: ByteSource["readInto"];
+  readonly #held: HeldBaskets;
   /** Memory for the basket as it stands on disk, where the source is read directly, and unpacked. */
   readonly #packed = new UnpackBuffer();
   readonly #unpacked = new UnpackBuffer();
@@ -38,6 +40,7 @@ export class BranchReader {
   /**
    * @param treeEntries entries of the tree; the baskets must hold as many.
    * @param source if it never waits, baskets are read from it when they are needed, and `missing` names none.
+   * @param held what this reader and others beside it hold, which is bounded.
    * @throws {UnsupportedFormatError} if this kind of branch is not read.
    * @throws {CorruptFileError} if its tables of baskets contradict each other.
    */
@@ -47,7 +50,9 @@ export class BranchReader {
     fileEnd: number,
     where: Where,
     source: Pick<ByteSource, "readInto"> = {},
+    held = new HeldBaskets(),
   ) {
+    this.#held = held;
     this.#readInto = source.readInto?.bind(source);
     this.name = branch.name;
     this.#where = { ...where, branch: branch.name };
@@ -85,6 +90,7 @@ export class BranchReader {
    * @param wanted if given, ascending entry numbers, counted from `start`, of the only entries that will be looked at: a
    * basket with none of them is not unpacked. All other entries read as any number; of lists not even the offsets are valid.
    * @throws {CorruptFileError} if a basket is damaged.
+   * @throws {RecordTooLargeError} if it would unpack to more than is taken.
    */
   read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): Column {
     const buffer = this.#buffer;
@@ -121,6 +127,7 @@ export class BranchReader {
     this.#records.clear();
     this.#packed.release();
     this.#unpacked.release();
+    this.#held.release(this);
   }
 
   #basket(index: number, where: Where): Basket {
@@ -136,7 +143,10 @@ export class BranchReader {
       const expected = { branch: this.name, seek, length, entries };
       this.#current = undefined; // its memory is used again
       const record = this.#record(index, seek, length, where);
-      basket = readBasket(record, expected, hasOffsets, { ...where, offset: seek }, this.#unpacked);
+      const whereBasket = { ...where, offset: seek };
+      basket = readBasket(record, expected, hasOffsets, whereBasket, this.#unpacked, (packed, unpacked) => {
+        this.#held.hold(this, packed, unpacked, whereBasket);
+      });
       this.#records.delete(index);
     }
     this.#current = { index, basket };

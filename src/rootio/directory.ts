@@ -5,6 +5,7 @@ import type { FileHeader } from "./file-header.ts";
 import { type Key, readKey } from "./key.ts";
 import { readObject } from "./record.ts";
 import type { ByteSource } from "./source/byte-source.ts";
+import type { UnpackLimits } from "./unpack-limits.ts";
 
 /** Folders in folders deeper than this are not followed: no real file has them, a damaged one may. */
 const maxDepth = 20;
@@ -22,12 +23,17 @@ export interface DirectoryEntry {
  *
  * @throws {CorruptFileError} if a list of keys is damaged or folders contain themselves.
  */
-export async function listKeys(source: ByteSource, header: FileHeader, where: Where): Promise<DirectoryEntry[]> {
+export async function listKeys(
+  source: ByteSource,
+  header: FileHeader,
+  limits: UnpackLimits,
+  where: Where,
+): Promise<DirectoryEntry[]> {
   const start = header.begin + header.nameLength;
   if (header.nameLength > 100_000 || start + 60 > header.end)
     throw new CorruptFileError(`Damaged file header: a name of ${header.nameLength} bytes cannot be`, where);
   const [record] = await source.read([{ start, stop: Math.min(start + 60, source.size) }]);
-  const walk: Walk = { source, header, where, entries: [], seen: new Set() };
+  const walk: Walk = { source, header, limits, where, entries: [], seen: new Set() };
   await listFolder(walk, record!, "", 0);
   return walk.entries;
 }
@@ -35,6 +41,7 @@ export async function listKeys(source: ByteSource, header: FileHeader, where: Wh
 interface Walk {
   readonly source: ByteSource;
   readonly header: FileHeader;
+  readonly limits: UnpackLimits;
   readonly where: Where;
   readonly entries: DirectoryEntry[];
   /** Positions of key lists already followed. */
@@ -42,7 +49,7 @@ interface Walk {
 }
 
 async function listFolder(walk: Walk, folder: Uint8Array, path: string, depth: number): Promise<void> {
-  const { source, header, where } = walk;
+  const { source, header, limits, where } = walk;
   const { seekKeys, keysLength } = readDirectory(new ByteReader(folder, "directory", where));
   if (seekKeys === 0) return;
   if (seekKeys < header.begin || keysLength < 8 || seekKeys + keysLength > header.end)
@@ -58,7 +65,7 @@ async function listFolder(walk: Walk, folder: Uint8Array, path: string, depth: n
     if (walk.entries.length >= maxKeys) throw new CorruptFileError("Damaged directory: too many keys", where);
     const name = path === "" ? key.name : `${path}/${key.name}`;
     if (key.className === "TDirectory" || key.className === "TDirectoryFile")
-      await listFolder(walk, await readObject(source, header.end, key, where), name, depth + 1);
+      await listFolder(walk, await readObject(source, header.end, key, where, limits), name, depth + 1);
     else walk.entries.push({ path: name, key });
   }
 }

@@ -34,6 +34,11 @@ export class CorruptFileError extends AppError {
   readonly retry = "never";
 }
 
+/** A record would unpack to more than is taken. Nothing of it was unpacked. */
+export class RecordTooLargeError extends AppError {
+  readonly retry = "never";
+}
+
 /** Well-formed, but of a kind that this reader does not read. */
 export class UnsupportedFormatError extends AppError {
   readonly retry = "never";

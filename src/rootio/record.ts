@@ -4,10 +4,11 @@ import type { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError } from "./errors.ts";
 import { type Key, readKeyOf } from "./key.ts";
 import type { ByteSource } from "./source/byte-source.ts";
+import { checkMetadata, unpackDefaults, type UnpackLimits } from "./unpack-limits.ts";
 
 /**
- * No single record of metadata or basket may unpack to more (bytes): ROOT itself cannot write objects over 1 GiB, and a
- * damaged length must not ask for all the memory there is.
+ * No single record can unpack to more (bytes), since ROOT itself cannot write objects over 1 GiB. What may be unpacked is less: see
+ * `unpack-limits`.
  */
 export const maxObjectLength = 1 << 30;
 
@@ -16,13 +17,21 @@ export const maxObjectLength = 1 << 30;
  *
  * The key in front of the record must say the same as `key`, which came from a directory's list of keys.
  * @throws {CorruptFileError} if the two contradict, lengths reach outside the file, or unpacking fails.
+ * @throws {RecordTooLargeError} if the object is larger than metadata may be.
  */
-export async function readObject(source: ByteSource, end: number, key: Key, where: Where): Promise<Uint8Array> {
+export async function readObject(
+  source: ByteSource,
+  end: number,
+  key: Key,
+  where: Where,
+  limits: UnpackLimits = unpackDefaults,
+): Promise<Uint8Array> {
   if (key.seek + key.nbytes > end)
     throw new CorruptFileError(
       `Damaged key "${key.name}": its record [${key.seek}, ${key.seek + key.nbytes}) reaches past the end of the file, ${end}`,
       where,
     );
+  checkMetadata(`The record of "${key.name}"`, key.nbytes, key.objectLength, limits, { ...where, offset: key.seek });
   const [record] = await source.read([{ start: key.seek, stop: key.seek + key.nbytes }]);
   const own = readKeyOf(record!, `record of key "${key.name}"`, { ...where, offset: key.seek });
   if (

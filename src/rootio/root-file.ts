@@ -8,6 +8,7 @@ import { prepareCodecsFor, readObject, unpack } from "./record.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import { Tree } from "./tree.ts";
 import { toTreeMetadata } from "./tree-metadata.ts";
+import { checkMetadata, unpackDefaults, type UnpackLimits } from "./unpack-limits.ts";
 
 const treeClasses: ReadonlySet<string> = new Set(["TTree", "TNtuple", "TNtupleD"]);
 
@@ -17,10 +18,12 @@ export class RootFile {
   readonly header: FileHeader;
   /** Keys of everything that is not a folder, with their paths, all cycles. */
   readonly keys: readonly { readonly path: string; readonly key: Key }[];
+  readonly limits: UnpackLimits;
   readonly #where: Where;
   #objects: Promise<ObjectReader> | undefined;
 
-  constructor(source: ByteSource, header: FileHeader, keys: RootFile["keys"]) {
+  constructor(source: ByteSource, header: FileHeader, keys: RootFile["keys"], limits: UnpackLimits) {
+    this.limits = limits;
     this.source = source;
     this.header = header;
     this.keys = keys;
@@ -37,6 +40,7 @@ export class RootFile {
    *
    * @throws {TreeNotFoundError} if there is none of that path.
    * @throws {CorruptFileError} if its record is damaged.
+   * @throws {RecordTooLargeError} if its metadata would unpack to more than is taken.
    */
   async openTree(path: string): Promise<Tree> {
     const where = { ...this.#where, tree: path };
@@ -49,8 +53,8 @@ export class RootFile {
       throw new UnsupportedFormatError(`"${path}" is an RNTuple; only TTree is read`, where);
     if (newest === undefined || !treeClasses.has(newest.className))
       throw new TreeNotFoundError(path, this.treePaths(), this.#where);
-    const bytes = await readObject(this.source, this.header.end, newest, where);
-    this.#objects ??= readStreamerInformation(this.source, this.header, this.#where);
+    const bytes = await readObject(this.source, this.header.end, newest, where, this.limits);
+    this.#objects ??= readStreamerInformation(this.source, this.header, this.limits, this.#where);
     const objects = await this.#objects;
     const object = objects.read(bytes, newest.className, newest.keyLength, where);
     return new Tree(this, path, toTreeMetadata(object, where));
@@ -61,12 +65,13 @@ export class RootFile {
  * Opens a ROOT file: reads head and keys, nothing else.
  *
  * @throws {NotRootFileError | ShortReadError | CorruptFileError} if it is not a ROOT file, cut short, or damaged.
+ * @throws {RecordTooLargeError} if a folder would unpack to more than is taken.
  */
-export async function openRootFile(source: ByteSource): Promise<RootFile> {
+export async function openRootFile(source: ByteSource, limits: UnpackLimits = unpackDefaults): Promise<RootFile> {
   const where = { file: source.name };
   const [head] = await source.read([{ start: 0, stop: Math.min(headerLength, source.size) }]);
   const header = readFileHeader(head!, source.size, where);
-  return new RootFile(source, header, await listKeys(source, header, where));
+  return new RootFile(source, header, await listKeys(source, header, limits, where), limits);
 }
 
 /** Readers already made, by the bytes they were made from: files of one production share their streamer information. */
@@ -77,14 +82,18 @@ const latin1 = new TextDecoder("latin1");
 async function readStreamerInformation(
   source: ByteSource,
   header: FileHeader,
+  limits: UnpackLimits,
   whereFile: Where,
 ): Promise<ObjectReader> {
   const where = { ...whereFile, offset: header.seekInfo };
   const stop = header.seekInfo + header.infoLength;
+  const what = "The streamer information";
+  checkMetadata(what, header.infoLength, header.infoLength, limits, where); // it is never shorter than on disk
   const [record] = await source.read([{ start: header.seekInfo, stop }]);
   const key = readKeyOf(record!, "streamer information", where);
   if (key.className !== "TList" || key.nbytes !== record!.length)
     throw new CorruptFileError(`Damaged streamer information: found ${key.className} of ${key.nbytes} bytes`, where);
+  checkMetadata(what, key.nbytes, key.objectLength, limits, where);
   await prepareCodecsFor([record!]);
   const bytes = unpack(record!.subarray(key.keyLength), key.objectLength, where);
   const fingerprint = `${key.keyLength}/${latin1.decode(record)}`;

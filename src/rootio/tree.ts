@@ -6,11 +6,14 @@ import { columnTypeOf } from "./interpretation/interpretation.ts";
 import type { FileHeader } from "./file-header.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata, TreeMetadata } from "./tree-metadata.ts";
+import { HeldBaskets, type UnpackLimits } from "./unpack-limits.ts";
 
 /** What a tree needs of the file that it stands in. */
 export interface TreeFile {
   readonly source: ByteSource;
   readonly header: FileHeader;
+  /** Default: `unpackDefaults`. */
+  readonly limits?: UnpackLimits;
 }
 
 /** A tree of an open file. Reading happens through {@link BranchReader}s, each with a position of its own. */
@@ -19,11 +22,13 @@ export class Tree {
   readonly path: string;
   readonly metadata: TreeMetadata;
   readonly #byName = new Map<string, BranchMetadata>();
+  readonly #held: HeldBaskets;
 
   constructor(file: TreeFile, path: string, metadata: TreeMetadata) {
     this.file = file;
     this.path = path;
     this.metadata = metadata;
+    this.#held = new HeldBaskets(file.limits);
     // A name may occur twice (the 2025 release writes lep_type twice): the first one counts, as for TTree::GetBranch.
     for (const branch of metadata.branches) if (!this.#byName.has(branch.name)) this.#byName.set(branch.name, branch);
   }
@@ -70,6 +75,6 @@ export class Tree {
   openBranch(name: string): BranchReader {
     const where = { file: this.file.source.name, tree: this.path };
     const { source, header } = this.file;
-    return new BranchReader(this.branch(name), this.entries, header.end, where, source);
+    return new BranchReader(this.branch(name), this.entries, header.end, where, source, this.#held);
   }
 }

@@ -1,6 +1,7 @@
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import { enforceRules } from "../../rootio/source/enforce-rules.ts";
 import type { HttpSettings } from "../../rootio/source/http-options.ts";
+import type { UnpackLimits } from "../../rootio/unpack-limits.ts";
 import type { Config } from "../../config/settings.ts";
 import { createToyCache, type ToyCacheSettings } from "../../toy/toy-cache.ts";
 import type { OpenTreesOptions } from "../open-trees.ts";
@@ -10,6 +11,7 @@ export interface WorkerSettings {
   /** Directories looked at before any URL. */
   readonly mirrors: readonly string[];
   readonly http: Partial<HttpSettings>;
+  readonly reading?: UnpackLimits;
   /** What work items may make the thread read, for items that others have asked for. Without it, they may name any file or URL. */
   readonly access?: AccessRules | undefined;
   /** Where and how large toys are made that work items ask for. Without it, none is. */
@@ -22,13 +24,14 @@ export interface WorkerSettings {
  * @param access what work items may make them read; undefined: everything.
  */
 export function workerSettingsOf(config: Config, access: AccessRules | undefined): WorkerSettings {
-  const { mirrors, http, cacheFolder: folder, toyMaxScale: maxScale, toyMaxBytes: maxBytes } = config;
-  return { mirrors, http, access, toys: { folder, maxScale, maxBytes } };
+  const { mirrors, http, reading, cacheFolder: folder, toyMaxScale: maxScale, toyMaxBytes: maxBytes } = config;
+  return { mirrors, http, reading, access, toys: { folder, maxScale, maxBytes } };
 }
 
 /** How a thread with these settings opens files. */
-export function openingOptions({ mirrors, http, access, toys }: WorkerSettings): OpenTreesOptions {
+export function openingOptions({ mirrors, http, reading, access, toys }: WorkerSettings): OpenTreesOptions {
   const rules = access === undefined ? {} : enforceRules(access, mirrors);
   const making = toys === undefined ? {} : { make: createToyCache(toys) };
-  return { mirrors, source: { ...http, ...rules, ...making } };
+  const limits = reading === undefined ? {} : { limits: reading };
+  return { mirrors, source: { ...http, ...rules, ...making }, ...limits };
 }
