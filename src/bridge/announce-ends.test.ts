@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { keepAll } from "../config/keep-rule.ts";
 import * as fixture from "../../test/support/fixture-log.ts";
 import { allParts, bridgeRun, queueOf, toBody } from "../../test/support/bridge-parts.ts";
 import { appendEvents } from "../../test/support/log-writer.ts";
@@ -54,7 +55,14 @@ async function start(broker: Broker, old: OldServer, announce: "bridge" | "all" 
   };
   ends.push(end);
   await expect.poll(() => old.cursor).toBeDefined();
-  const store = createPartStore({ broker, book, label: "Elsewhere", maxAnalyses: 10, now: () => new Date() });
+  const store = createPartStore({
+    broker,
+    book,
+    label: "Elsewhere",
+    maxAnalyses: 10,
+    keep: keepAll,
+    now: () => new Date(),
+  });
   const complete = async (name: string) => {
     for (const part of allParts(bridgeRun(name, 1), 5)) await store(queueOf[part.sample]!, toBody(part));
   };

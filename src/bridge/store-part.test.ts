@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
+import { keepAll } from "../config/keep-rule.ts";
 import { allParts, bridgePart, bridgeRun, queueOf, toBody } from "../../test/support/bridge-parts.ts";
 import { createLogger } from "../logging/logger.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
@@ -25,7 +26,14 @@ async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?:
     stop.abort();
   });
   await book.caughtUp;
-  const options = { broker, book, label: "Elsewhere", maxAnalyses: changes.maxAnalyses ?? 100, now: () => new Date() };
+  const options = {
+    broker,
+    book,
+    label: "Elsewhere",
+    maxAnalyses: changes.maxAnalyses ?? 100,
+    keep: keepAll,
+    now: () => new Date(),
+  };
   const store = createPartStore(options);
   const publish = (part: BridgePart, queue = queueOf[part.sample]!) => store(queue, toBody(part));
   const kinds = async () => {

@@ -7,6 +7,8 @@ import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 import { protocolVersion, type FileIdentity } from "../protocol/work-item.ts";
+import type { KeepRule } from "../config/keep-rule.ts";
+import { isFull } from "../ledger/leaving.ts";
 import { unfit } from "./bridge-spec.ts";
 import { fillPart, type FilledPart } from "./fill-part.ts";
 import { createKnownRuns, type KnownRun } from "./known-runs.ts";
@@ -32,6 +34,8 @@ export interface PartStoreOptions {
   readonly label: string;
   /** No new run is accepted beyond so many analyses. */
   readonly maxAnalyses: number;
+  /** Whether some may leave for it: the plotter sees to that. */
+  readonly keep: KeepRule;
   readonly now: () => Date;
 }
 
@@ -49,21 +53,34 @@ export function createPartStore(options: PartStoreOptions): StorePart {
   /** Runs whose `accepted` this process has stored, though the book may not have read it yet. */
   const accepted = new Set<string>();
 
-  const append = async (event: LogEvent): Promise<void> => {
+  const append = async (event: LogEvent, run = 1): Promise<void> => {
     const body = encodeLogEvent(event);
     checkBody(body, broker.capabilities.maxBodyBytes, "log record");
-    await broker.log.append({ analysis: event.analysis, body, dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis: event.analysis, body, dedupKey: logDedupKey(event, run) });
   };
 
+  const startAfter = (id: string, forgotten: number) =>
+    forgotten === 0 ? { run: 1 } : { run: book.highestRunOf(id) + 1, afterForgotten: forgotten };
+
   const accept = async ({ id, spec }: KnownRun): Promise<void> => {
-    if (accepted.has(id)) return;
+    const forgotten = book.forgottenRunOf(id);
+    // A run that was forgotten and is published again begins anew.
+    const key = `${id}/${forgotten}`;
+    if (accepted.has(key)) return;
     if (book.get(id)?.accepted !== true) {
-      if (book.list().length >= options.maxAnalyses)
+      if (isFull(book.list(), options.maxAnalyses, options.keep))
         throw unfit(`There are ${options.maxAnalyses} analyses already (setting HZZ_MAX_ANALYSES)`, "run");
       const at = options.now().toISOString();
-      await append({ version: protocolVersion, analysis: id, kind: "accepted", spec, at, run: 1 });
+      await append({
+        version: protocolVersion,
+        analysis: id,
+        kind: "accepted",
+        spec,
+        at,
+        ...startAfter(id, forgotten),
+      });
     }
-    accepted.add(id);
+    accepted.add(key);
   };
 
   return async (queue, body) => {
@@ -74,7 +91,9 @@ export function createPartStore(options: PartStoreOptions): StorePart {
     const filled = fillPart(part, run.layout, kind !== "data");
     if (isKnown(book, run, part, filled.identity)) return "known";
     await accept(run);
-    await Promise.all(eventsOf(run, part, filled, queue).map(append));
+    // A broker may still know the keys of what was forgotten.
+    const turn = 1 + book.forgottenRunOf(run.id);
+    await Promise.all(eventsOf(run, part, filled, queue).map((event) => append(event, turn)));
     return "stored";
   };
 }

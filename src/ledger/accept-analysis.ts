@@ -29,7 +29,10 @@ export interface Acceptance {
  * Work comes before `accepted`. Whoever dies in between leaves work that somebody does, and an analysis that nobody knows of or that stands
  * where it stood; the next call with the same spec finishes it. The other way round it would be waited for in vain.
  *
+ * If somebody forgets the analysis meanwhile, the start counts for nothing (`Ledger.forgottenRun` tells), and has to be repeated beyond its run.
+ *
  * @param ledger what the log tells so far, with everything that the caller knows to be in it; left out, the log is read
+ * @param beyond a run that was begun already, though the ledger may not know of it
  * @throws {BodyTooLargeError} if the spec or an item of it is larger than the broker takes; then nothing was sent.
  */
 export async function acceptAnalysis(
@@ -37,6 +40,7 @@ export async function acceptAnalysis(
   prepared: PreparedAnalysis,
   now: Date,
   ledger?: Ledger,
+  beyond = 0,
 ): Promise<Acceptance> {
   const { id: analysis, spec } = prepared;
   const known = ledger ?? (await readLedger(log, analysis));
@@ -44,8 +48,17 @@ export async function acceptAnalysis(
   if (known.accepted && (known.status === "running" || known.status === "complete")) return latest;
   const acceptance = known.accepted ? "again" : "new";
   // Beyond every run of which the log has a trace, also one that was begun and not accepted: its keys may be used up.
-  const run = known.highestRun + 1;
-  const event = { version: protocolVersion, analysis, kind: "accepted", spec, at: now.toISOString(), run } as const;
+  const run = Math.max(known.highestRun, beyond) + 1;
+  const { forgottenRun } = known;
+  const event = {
+    version: protocolVersion,
+    analysis,
+    kind: "accepted",
+    spec,
+    at: now.toISOString(),
+    run,
+    ...(forgottenRun === 0 ? {} : { afterForgotten: forgottenRun }),
+  } as const;
   const body = encodeLogEvent(event);
   const { maxBodyBytes } = capabilities;
   checkBody(body, maxBodyBytes, "log record");

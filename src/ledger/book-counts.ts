@@ -6,6 +6,8 @@ export interface BookCounts {
   readonly events: Readonly<Record<LogEvent["kind"], number>>;
   /** Partitions done that changed a ledger. */
   readonly deltasFolded: number;
+  /** Analyses that left the book. */
+  readonly forgotten: number;
   /** Records that were passed over, since they cannot be read or do not fit. */
   readonly badRecords: number;
   /** Time spent with decoding and folding. */
@@ -20,6 +22,8 @@ export function noCounts() {
     "partition-failed": 0,
     "file-failed": 0,
     cancelled: 0,
+    pinned: 0,
+    forgotten: 0,
   };
-  return { events, deltasFolded: 0, badRecords: 0, foldSeconds: 0 };
+  return { events, deltasFolded: 0, forgotten: 0, badRecords: 0, foldSeconds: 0 };
 }

@@ -4,10 +4,12 @@ import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
+import type { Forgotten } from "../protocol/log-event.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { asError } from "../errors/as-error.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
 import { type BookCounts, noCounts } from "./book-counts.ts";
+import { ForgottenAnalyses, type Remains } from "./forgotten-analyses.ts";
 import { type BookedAnalysis, createBookedAnalysis, type FoldingAnalysis } from "./booked-analysis.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
@@ -17,6 +19,12 @@ export interface LedgerBook {
   get(id: string): BookedAnalysis | undefined;
   /** Those that are accepted, the newest first. */
   list(): BookedAnalysis[];
+  /** `Ledger.forgottenRun`; 0 as well of an analysis that was never forgotten, or long ago. */
+  forgottenRunOf(id: string): number;
+  /** `Ledger.highestRun`; of an analysis that was forgotten, too. */
+  highestRunOf(id: string): number;
+  /** What is left in the log of analyses that were forgotten. Whoever removes some of it says so by `ForgottenAnalyses.trimmed`. */
+  readonly forgotten: Remains;
   /** `BookedAnalysis.sequence`; 0 of an analysis that is not known. */
   sequenceOf(id: string): number;
   /**
@@ -27,6 +35,8 @@ export interface LedgerBook {
   subscribe(id: string | undefined, listener: (id: string) => void): () => void;
   /** Resolves with true as soon as the condition holds for the analysis, with false when it does not within `ms`. */
   waitUntil(id: string, condition: (analysis: BookedAnalysis) => boolean, ms: number): Promise<boolean>;
+  /** Resolves with true as soon as this run of the analysis is forgotten, with false when it is not within `ms`. */
+  waitUntilForgotten(id: string, run: number, ms: number): Promise<boolean>;
   readonly counts: BookCounts;
   /** Everything that was in the log when the book was opened is folded. */
   readonly isCaughtUp: boolean;
@@ -64,6 +74,7 @@ class Book implements LedgerBook {
   readonly #subscribers: BookSubscribers;
   readonly #analyses = new Map<string, FoldingAnalysis>();
   readonly #counts = noCounts();
+  readonly #forgotten = new ForgottenAnalyses();
   readonly #badByAnalysis = new Map<string, number>();
   #tellCaughtUp: () => void = () => undefined;
   #sliceBegan = 0;
@@ -94,6 +105,18 @@ class Book implements LedgerBook {
     return this.#analyses.get(id);
   }
 
+  get forgotten(): Remains {
+    return this.#forgotten;
+  }
+
+  forgottenRunOf(id: string): number {
+    return this.#analyses.get(id)?.ledger.forgottenRun ?? this.#forgotten.runOf(id);
+  }
+
+  highestRunOf(id: string): number {
+    return this.#analyses.get(id)?.ledger.highestRun ?? this.#forgotten.highestRunOf(id);
+  }
+
   list(): BookedAnalysis[] {
     return [...this.#analyses.values()]
       .filter((analysis) => analysis.accepted)
@@ -114,6 +137,10 @@ class Book implements LedgerBook {
       return analysis !== undefined && condition(analysis);
     };
     return this.#subscribers.waitUntil(id, holds, ms);
+  }
+
+  waitUntilForgotten(id: string, run: number, ms: number): Promise<boolean> {
+    return this.#subscribers.waitUntil(id, () => this.forgottenRunOf(id) >= run, ms);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -165,9 +192,10 @@ class Book implements LedgerBook {
     try {
       const event = decodeLogEvent(record.body);
       const known = this.#analyses.get(id);
-      const analysis = known ?? createBookedAnalysis(id);
+      const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id));
       const changed = analysis.fold(event, record.sequence);
-      if (known === undefined) this.#analyses.set(id, analysis);
+      if (event.kind === "forgotten" && changed) this.#forget(event, record.sequence, known !== undefined);
+      else if (known === undefined && event.kind !== "forgotten") this.#analyses.set(id, analysis);
       this.#counts.events[event.kind]++;
       if (!changed) return;
       if (event.kind === "partition-done") this.#counts.deltasFolded++;
@@ -176,6 +204,13 @@ class Book implements LedgerBook {
       return;
     }
     this.#subscribers.changed(id);
+  }
+
+  #forget(event: Forgotten, sequence: number, hadRecords: boolean): void {
+    const id = event.analysis;
+    this.#forgotten.add(event, sequence, hadRecords);
+    this.#badByAnalysis.delete(id);
+    if (this.#analyses.delete(id)) this.#counts.forgotten++;
   }
 
   /** One bad record must not take all analyses with it, so nothing that it does ends the following. */

@@ -6,9 +6,16 @@ import { buildGroup, buildSample, totalProgress, type SampleReport } from "./bui
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
 
+/** What the ledger itself knows of the analysis as a whole. */
+export interface LedgerFacts {
+  readonly status: AnalysisStatus;
+  readonly acceptedAt: string;
+  readonly pinned: boolean;
+}
+
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
 export interface ViewBuilder {
-  build(expected: Expectation, status: AnalysisStatus, acceptedAt: string): AnalysisView;
+  build(expected: Expectation, facts: LedgerFacts): AnalysisView;
 }
 
 /** @param samples the ledger's own, by name; read at each call */
@@ -41,7 +48,7 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
     return group;
   }
 
-  function build(expected: Expectation, status: AnalysisStatus, acceptedAt: string): AnalysisView {
+  function build(expected: Expectation, { status, acceptedAt, pinned }: LedgerFacts): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
@@ -51,6 +58,7 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
       status,
       run: expected.tally.run,
       acceptedAt,
+      ...(pinned ? { pinned } : {}),
       progress: totalProgress(groups.map((group) => group.progress)),
       groups,
       missing: reports.flatMap((report) => report.missing),

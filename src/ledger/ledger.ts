@@ -1,5 +1,5 @@
 import { checkFinite } from "../histogram/exact-sum.ts";
-import type { Accepted, LogEvent } from "../protocol/log-event.ts";
+import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
@@ -16,7 +16,8 @@ import { createViewBuilder } from "./ledger-view.ts";
  * failures and the wish to cancel count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come).
  * Memory grows with files and partitions, one bit each, not with deltas.
  *
- * The one exception: if a file changed while it was read, the version that came first is summed. Such a file is never complete.
+ * There are two exceptions. If a file changed while it was read, the version that came first is summed. Such a file is never complete. And
+ * for `forgotten` and `pinned` the order of the log counts, which is the same for everybody: what was forgotten is what came before.
  */
 export interface Ledger {
   /** Whether an `accepted` event is in, so that there is a view. */
@@ -27,6 +28,12 @@ export interface Ledger {
   readonly run: number;
   /** The highest run that any event speaks of; the next one to start is one more. */
   readonly highestRun: number;
+  /** Kept when old analyses leave. */
+  readonly pinned: boolean;
+  /** When the latest run was accepted, ISO 8601, UTC; undefined before the `accepted` event. */
+  readonly startedAt: string | undefined;
+  /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
+  readonly forgottenRun: number;
   /**
    * Takes one event in. An event that is refused leaves the ledger as it was.
    *
@@ -59,13 +66,16 @@ export function createLedger(analysis: string): Ledger {
 class LogLedger implements Ledger {
   readonly #analysis: string;
   readonly #samples = new Map<string, SampleRecord>();
-  readonly #views;
+  #views;
   #expected: Expectation | undefined;
   /** The run that began all, and when. */
   #first: { readonly run: number; readonly at: string } | undefined;
   #cancelledRun = 0;
   #highestRun = 0;
   #view: AnalysisView | undefined;
+  #startedAt: string | undefined;
+  #forgottenRun = 0;
+  #pinned = false;
 
   constructor(analysis: string) {
     this.#analysis = analysis;
@@ -82,6 +92,18 @@ class LogLedger implements Ledger {
 
   get highestRun(): number {
     return this.#highestRun;
+  }
+
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  get startedAt(): string | undefined {
+    return this.#startedAt;
+  }
+
+  get forgottenRun(): number {
+    return this.#forgottenRun;
   }
 
   get status(): AnalysisStatus {
@@ -104,7 +126,11 @@ class LogLedger implements Ledger {
 
   view(): AnalysisView {
     const expected = this.#expectation();
-    return (this.#view ??= this.#views.build(expected, this.status, this.#first!.at));
+    return (this.#view ??= this.#views.build(expected, {
+      status: this.status,
+      acceptedAt: this.#first!.at,
+      pinned: this.#pinned,
+    }));
   }
 
   gapOf(sample: string, file: number): FileGap {
@@ -125,6 +151,12 @@ class LogLedger implements Ledger {
       this.#noteRun(event.run);
       return changed;
     }
+    if (event.kind === "pinned") {
+      const changed = event.pinned !== this.#pinned;
+      this.#pinned = event.pinned;
+      return changed;
+    }
+    if (event.kind === "forgotten") return this.#forget(event);
     checkRanges(event);
     if (event.kind === "partition-done") checkFinite(event.sums);
     const expected = this.#expected;
@@ -137,6 +169,12 @@ class LogLedger implements Ledger {
 
   #accept(event: Accepted): boolean {
     const { run, at } = event;
+    // Begun by somebody who counted on what is forgotten: its work leaves out what was in by then.
+    if ((event.afterForgotten ?? 0) < this.#forgottenRun) {
+      const isNews = run > this.#highestRun;
+      this.#noteRun(run);
+      return isNews;
+    }
     if (this.#expected === undefined) this.#expect(event);
     else {
       if (JSON.stringify(this.#expected.spec) !== JSON.stringify(event.spec))
@@ -145,7 +183,22 @@ class LogLedger implements Ledger {
       else if (!this.#isFirst(event)) return false;
     }
     if (this.#isFirst(event)) this.#first = { run, at };
+    if (run === this.run) this.#startedAt = at;
     this.#noteRun(run);
+    return true;
+  }
+
+  /** Everything begins anew, but for the numbers of the runs: a late message of an earlier one must not be taken for one of a later. */
+  #forget({ run, beyond }: Forgotten): boolean {
+    if (this.#pinned || run < this.run || run <= this.#forgottenRun) return false;
+    this.#samples.clear();
+    this.#views = createViewBuilder(this.#analysis, this.#samples);
+    this.#expected = undefined;
+    this.#first = undefined;
+    this.#startedAt = undefined;
+    this.#cancelledRun = 0;
+    this.#forgottenRun = run;
+    this.#noteRun(beyond);
     return true;
   }
 

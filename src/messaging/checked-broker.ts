@@ -60,6 +60,11 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
         checkAnalysis(analysis);
         return log.read(analysis);
       },
+      async trim(analysis, before) {
+        checkOpen("trimLog");
+        checkName("analysis", analysis);
+        return log.trim(analysis, before);
+      },
     },
     deadLetters: {
       async list(options) {

@@ -34,6 +34,7 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
       ackWaitMs,
       maxBodyBytes: (link.nc.info?.max_payload ?? 2 ** 20) - HEADER_ROOM,
       cancelsAtOnce: true,
+      trimsLog: true,
     }),
     remarks,
     work: new LaneWork(link, dead, ackWaitMs),

@@ -46,7 +46,7 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
   });
   const work = new WorkQueues(dead, ackWaitMs, now);
   return connect({
-    capabilities: Object.freeze({ dedupWindowMs, ackWaitMs, maxBodyBytes, cancelsAtOnce: true }),
+    capabilities: Object.freeze({ dedupWindowMs, ackWaitMs, maxBodyBytes, cancelsAtOnce: true, trimsLog: true }),
     work,
     log: new MemoryLog(),
     dead,
@@ -85,6 +85,7 @@ function connect(hub: Hub): MemoryBroker {
       },
       follow: (analysis, { from = 0, signal }) => log.follow(analysis, from, signal, isClosed),
       read: (analysis) => log.read(analysis, isClosed),
+      trim: (analysis, before) => Promise.resolve(log.trim(analysis, before)),
     },
     deadLetters: deadLetterQueue(dead),
     // What is in this process is there.

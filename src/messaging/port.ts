@@ -150,6 +150,8 @@ export interface Capabilities {
   readonly maxBodyBytes: number;
   /** true: cancelled work leaves the queue at once. false: it stays until its turn, and is dropped then without being delivered. */
   readonly cancelsAtOnce: boolean;
+  /** true: `log.trim` removes records. false: the log only grows, unless the broker drops its oldest part by rules of its own. */
+  readonly trimsLog: boolean;
 }
 
 /** Work in lanes. */
@@ -188,6 +190,13 @@ export interface EventLog {
 
   /** The log of one analysis (`undefined`: of all) up to its end at the time of the call. */
   read(analysis: string | undefined): AsyncIterable<LogRecord>;
+
+  /**
+   * Removes the records of one analysis with sequence numbers below `before`. Sequence numbers and dedup keys of what is removed are not
+   * used again. A reader who is at them may still get them.
+   * @returns how many were removed; 0 if this broker cannot (`trimsLog` false).
+   */
+  trim(analysis: string, before: number): Promise<number>;
 }
 
 /** Items that failed for good. */

@@ -55,7 +55,13 @@ function connect(publishing: RabbitMqLink, consuming: RabbitMqLink, ackWaitMs: n
   const work = new LaneWork({ publishing, consuming, publisher, lanes, count, ackWaitMs });
   const question = (channel: Channel) => channel.checkQueue(NAMES.members);
   const broker: Broker = {
-    capabilities: Object.freeze({ dedupWindowMs: 0, ackWaitMs, maxBodyBytes: MAX_BODY_BYTES, cancelsAtOnce: false }),
+    capabilities: Object.freeze({
+      dedupWindowMs: 0,
+      ackWaitMs,
+      maxBodyBytes: MAX_BODY_BYTES,
+      cancelsAtOnce: false,
+      trimsLog: false,
+    }),
     remarks: [],
     work,
     log: new ResultsLog(consuming, publisher),

@@ -93,7 +93,7 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
 function storingIn({ work, log }: Pick<Broker, "work" | "log">, { analysis, lane, run }: Delivery): ItemSink {
   return {
     append: async (event) => {
-      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
     },
     publish: async (item) => {
       await work.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });

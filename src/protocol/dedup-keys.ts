@@ -14,23 +14,28 @@ export function workDedupKey(item: WorkItem): string {
 }
 
 /**
- * Key of an event within the log of its analysis. Events of another version of a file are other events. What a file holds does not depend
- * on the run, what became of the work does.
+ * Key of an event within the log of its analysis. Events of another version of a file are other events.
+ *
+ * @param itemRun the run of the work item that an event comes of, whatever the event says of it. What a file holds does not depend on the run;
+ * but a broker may still remember the key of a record that was removed from the log since, as its analysis was forgotten.
  */
-export function logDedupKey(event: LogEvent): string {
+export function logDedupKey(event: LogEvent, itemRun = 1): string {
   switch (event.kind) {
     case "accepted": // the same spec again is the same analysis
     case "cancelled":
+    case "forgotten":
       return `${event.kind}/${event.run}`;
+    case "pinned":
+      return `${event.kind}/${event.at}/${event.pinned}`;
     case "file-planned":
-      return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}`;
+      return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${itemRun}`;
     case "file-failed":
       return `${event.kind}/${event.sample}/${event.file}/${event.run}`;
     case "partition-done": {
       const { sample, file, identity, partition, seen } = event;
       // The whole partition must not be taken for one that came short.
       const short = seen === partition.entryStop - partition.entryStart ? "" : `/${seen}`;
-      return `${event.kind}/${sample}/${file}/${identity.uuid}/${partition.index}${short}`;
+      return `${event.kind}/${sample}/${file}/${identity.uuid}/${partition.index}/${itemRun}${short}`;
     }
     case "partition-failed":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${event.partition.index}/${event.run}`;

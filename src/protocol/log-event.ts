@@ -87,7 +87,18 @@ export const logEventSchema = z.discriminatedUnion("kind", [
    * The analysis begins, or begins again: an analysis that ended without being complete is taken up as its next *run*. What is in stays
    * in; failures of earlier runs, and their being cancelled, count no longer.
    */
-  z.strictObject({ ...envelope, kind: z.literal("accepted"), spec: analysisSpecSchema, at: time, run }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal("accepted"),
+    spec: analysisSpecSchema,
+    at: time,
+    run,
+    afterForgotten: z
+      .optional(run)
+      .describe(
+        "The run of the latest `forgotten` that its starter knew of; absent: of none. After a later one it counts for nothing",
+      ),
+  }),
   /**
    * A file was opened; its partitions are [edges[i], edges[i+1]). `source` is where it was really read: a path in the mirror or a URL.
    * Edges ascend from 0 to identity.entries; a tree without entries has [0] (no partition) or [0, 0] (one).
@@ -115,6 +126,19 @@ export const logEventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...ofFile, kind: z.literal("file-failed"), run, failure }),
   /** The user does not want the rest of this run. */
   z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time, run }),
+  /** Whether the analysis is kept when old ones leave. The latest of these counts. */
+  z.strictObject({ ...envelope, kind: z.literal("pinned"), at: time, pinned: z.boolean() }),
+  /**
+   * Nothing that the log says of the analysis before this counts any more, so that it may be removed from the log. It is void if a run
+   * after `run` was accepted before it, or if the analysis is pinned.
+   */
+  z.strictObject({
+    ...envelope,
+    kind: z.literal("forgotten"),
+    at: time,
+    run: run.describe("The run that was the latest when it was written; it had ended"),
+    beyond: run.describe("Runs up to this one may have been begun before; the next one is later"),
+  }),
   partitionDoneSchema,
 ]);
 
@@ -135,5 +159,6 @@ export type PartitionDone = EventOf<"partition-done">;
 export type PartitionFailed = EventOf<"partition-failed">;
 export type FileFailed = EventOf<"file-failed">;
 export type Cancelled = EventOf<"cancelled">;
+export type Forgotten = EventOf<"forgotten">;
 export type Failure = Message<typeof failure>;
 export type PartitionStatistics = PartitionDone["stats"];

@@ -78,7 +78,7 @@ function takeParts({ config, logger, broker, old, book, counts, lifetime }: Part
   const now = () => new Date();
   const { label } = config.bridge;
   const handle = createPartReceiver({
-    store: createPartStore({ broker, book, label, maxAnalyses: config.limits.analyses, now }),
+    store: createPartStore({ broker, book, label, maxAnalyses: config.limits.analyses, keep: config.limits.keep, now }),
     publish: (message) => old.publish(message),
     counts,
     logger,

@@ -3,6 +3,7 @@ import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
+import { createKeeper } from "../ledger/keeper.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
 import type { Logger } from "../logging/logger.ts";
 import { isSharedBroker } from "../messaging/open-broker.ts";
@@ -75,6 +76,9 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   // It follows the log until the last request is answered, since requests wait for what they have written.
   const book = createLedgerBook({ broker, logger, signal: lifetime.ended });
   void lifetime.watch(book.stopped);
+  const { keep, ...limits } = config.limits;
+  const keeper = createKeeper({ broker, book, logger, rule: keep, limit: limits.analyses });
+  void lifetime.watch(keeper.run(lifetime.stopping));
   const app = createPlotterApp({
     broker,
     book,
@@ -83,7 +87,9 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     access: accessForAll(config),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
-    limits: config.limits,
+    limits,
+    keep,
+    keeper,
     token: config.token === "" ? undefined : config.token,
     assets,
     version: softwareVersion,

@@ -138,6 +138,15 @@ export function createCountingLedger(analysis: string): Ledger {
     get highestRun() {
       return ledger.highestRun;
     },
+    get pinned() {
+      return ledger.pinned;
+    },
+    get startedAt() {
+      return ledger.startedAt;
+    },
+    get forgottenRun() {
+      return ledger.forgottenRun;
+    },
     apply: (event) => {
       events.push(event);
       return ledger.apply(event);

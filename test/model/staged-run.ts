@@ -89,7 +89,13 @@ export class StagedRun<Result> {
       throw new TypeError("No part of the model calls this");
     };
     return {
-      capabilities: { dedupWindowMs: 120_000, ackWaitMs: Infinity, maxBodyBytes: 2 ** 20, cancelsAtOnce: true },
+      capabilities: {
+        dedupWindowMs: 120_000,
+        ackWaitMs: Infinity,
+        maxBodyBytes: 2 ** 20,
+        cancelsAtOnce: true,
+        trimsLog: true,
+      },
       remarks: [],
       work: {
         publish: (work) =>
@@ -105,6 +111,7 @@ export class StagedRun<Result> {
         append: ({ body, dedupKey }) =>
           this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
         read: () => readLog.call(this),
+        trim: notPartOfIt,
         follow: notPartOfIt,
       },
       deadLetters: { list: notPartOfIt, count: notPartOfIt, redrive: notPartOfIt, settle: notPartOfIt },

@@ -1,3 +1,4 @@
+import { keepAfterLimit, keepRule } from "../keep-rule.ts";
 import { wholeNumber } from "../value-types.ts";
 import { setting } from "./setting.ts";
 
@@ -35,10 +36,20 @@ export const limitSettings = {
   analyses: setting({
     variable: "HZZ_MAX_ANALYSES",
     purpose:
-      "Analyses that a plotter keeps; beyond that it accepts no new ones. Those in the log can always be started again.",
+      "Analyses that a plotter keeps. When there are more, the oldest that have ended and are not pinned leave; if there is none that may (or `HZZ_KEEP` is `all`), no new ones are accepted.",
     type: wholeNumber(1, 1_000_000),
     default: 1000,
     reason:
       "The sums of every analysis in the log are in memory: about 100 kB for one of the presets, more with more samples and bins.",
+  }),
+  keep: setting({
+    variable: "HZZ_KEEP",
+    purpose:
+      "How long and how many analyses that have ended are kept, such as `30d,1000`: one that was last started longer ago leaves, and so do the oldest beyond the number. " +
+      "Running and pinned ones stay. `all` keeps everything. docs/operations.md tells what becomes of the log.",
+    type: keepRule,
+    default: keepAfterLimit,
+    defaultText: "no age and no number of its own: the oldest leave when `HZZ_MAX_ANALYSES` is reached",
+    reason: "Results are kept as long as there is room for them, and a new analysis is worth more than the oldest.",
   }),
 };

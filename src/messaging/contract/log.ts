@@ -88,6 +88,35 @@ export const log = {
     expect(await all).toEqual(numbers(3));
   },
 
+  "what is trimmed is read no more, and followers pass it over": async (stage: Stage) => {
+    expect(stage.broker.capabilities.trimsLog).toBe(true);
+    await stage.append("other", { analysis: stage.otherAnalysis });
+    for (const text of numbers(5)) await stage.append(text);
+    const sequences: number[] = [];
+    for await (const record of stage.broker.log.read(stage.analysis)) sequences.push(record.sequence);
+    const follower = stage.follow(3, { from: sequences[4]! });
+    expect(await stage.broker.log.trim(stage.analysis, sequences[3]!)).toBe(3);
+    expect(await stage.read()).toEqual(["record 3", "record 4"]);
+    expect(await stage.broker.log.trim(stage.analysis, sequences[3]!)).toBe(0);
+    for (const text of numbers(2, 5)) await stage.append(text);
+    expect(await follower).toEqual(["record 4", "record 5", "record 6"]);
+    expect(await stage.follow(4, { broker: await stage.connectAnother() })).toEqual(numbers(4, 3));
+    // A key of what is gone may be known for a while; the window is the broker's own.
+    expect(await stage.append("record 0", { dedupKey: "record 0 again" })).toBe("stored");
+    expect(await stage.read()).toEqual([...numbers(4, 3), "record 0"]);
+    expect(await stage.read(stage.otherAnalysis)).toEqual(["other"]);
+  },
+
+  "a log that was trimmed to nothing is read as one that is empty": async (stage: Stage) => {
+    expect(stage.broker.capabilities.trimsLog).toBe(true);
+    for (const text of numbers(3)) await stage.append(text);
+    expect(await stage.broker.log.trim(stage.analysis, Number.MAX_SAFE_INTEGER)).toBe(3);
+    expect(await stage.read()).toEqual([]);
+    const later = stage.follow(1, {});
+    await stage.append("later");
+    expect(await later).toEqual(["later"]);
+  },
+
   "a slow follower holds up neither the writer nor another follower": async (stage: Stage) => {
     let release = false;
     let slowSeen = 0;

@@ -8,6 +8,11 @@ const AHEAD_BYTES = 8 * 2 ** 20;
 const LEAST_AHEAD = 16;
 const MOST_AHEAD = 1024;
 
+export interface ReadAheadOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly endsIdle: boolean;
+}
+
 /** Messages of one consumer, pulled a bounded number ahead of whoever takes them. */
 export class ReadAhead {
   readonly #queue: Msg[] = [];
@@ -18,7 +23,11 @@ export class ReadAhead {
   #refused: BrokerPermissionError | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(link: JetStreamLink, stream: string, consumer: string, signal: AbortSignal | undefined) {
+  /**
+   * @param endsIdle whether it is over when the server has had nothing to send for some time. Without that, whoever reads up to the last message of
+   * a stream would wait for ever if that is removed meanwhile.
+   */
+  constructor(link: JetStreamLink, stream: string, consumer: string, { signal, endsIdle }: ReadAheadOptions) {
     const end = () => {
       this.#over = true;
       this.#wake();
@@ -32,7 +41,7 @@ export class ReadAhead {
         this.#averageBytes += (message.data.length - this.#averageBytes) / 16;
         this.#wake();
       },
-      unfulfilled: wake,
+      unfulfilled: endsIdle ? end : wake,
       broken: (reason) => {
         this.#refused = reason;
         end();

@@ -23,11 +23,23 @@ export class ResultsLog implements EventLog {
   async *read(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
     const { jsm } = this.#link;
     const until = await this.#link.ask("readLog", async () => {
-      if (analysis === undefined) return (await jsm.streams.info(STREAMS.results)).state.last_seq;
+      if (analysis === undefined) {
+        const { messages, last_seq } = (await jsm.streams.info(STREAMS.results)).state;
+        return messages === 0 ? 0 : last_seq;
+      }
       const last_by_subj = resultsSubject(analysis);
       return (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0;
     });
     if (until > 0) yield* this.#records(analysis, { from: 0, until });
+  }
+
+  /** What is removed leaves the server's disk with the block that it stands in, once nothing in that is kept. */
+  trim(analysis: string, before: number): Promise<number> {
+    return this.#link.ask("trimLog", async () => {
+      const { jsm } = this.#link;
+      const { purged } = await jsm.streams.purge(STREAMS.results, { filter: resultsSubject(analysis), seq: before });
+      return purged;
+    });
   }
 
   async *#records(

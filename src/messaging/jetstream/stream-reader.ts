@@ -52,7 +52,10 @@ export async function* readStream(
     const consumer = await openConsumer(link, options, next);
     // Closed while it was opened: the start of the loop says so.
     if (consumer === undefined || link.isClosed()) continue;
-    const ahead = new ReadAhead(link, options.stream, consumer, options.signal);
+    const isBounded = options.until !== undefined;
+    // Everything that was to come has been removed from the stream.
+    if (isBounded && consumer.pending === 0) return;
+    const ahead = new ReadAhead(link, options.stream, consumer.name, { signal: options.signal, endsIdle: isBounded });
     try {
       for (let expected = 1; ; expected++) {
         const message = await ahead.take();
@@ -72,13 +75,17 @@ export async function* readStream(
     } finally {
       ahead.close();
       // Without this it goes by itself, later; so whether it succeeds does not matter.
-      link.jsm.consumers.delete(options.stream, consumer).catch(() => undefined);
+      link.jsm.consumers.delete(options.stream, consumer.name).catch(() => undefined);
     }
   }
 }
 
-/** The name of a new consumer, or undefined if the broker was away. */
-async function openConsumer(link: JetStreamLink, options: ReadOptions, from: number): Promise<string | undefined> {
+/** A new consumer and how much it will get, or undefined if the broker was away. */
+async function openConsumer(
+  link: JetStreamLink,
+  options: ReadOptions,
+  from: number,
+): Promise<{ readonly name: string; readonly pending: number } | undefined> {
   const config: Partial<ConsumerConfig> = {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,
@@ -89,10 +96,10 @@ async function openConsumer(link: JetStreamLink, options: ReadOptions, from: num
     ...(options.subject === undefined ? {} : { filter_subject: options.subject }),
   };
   try {
-    return await link.ask(
-      `reading ${options.stream}`,
-      async () => (await link.jsm.consumers.add(options.stream, config)).name,
-    );
+    return await link.ask(`reading ${options.stream}`, async () => {
+      const { name, num_pending: pending } = await link.jsm.consumers.add(options.stream, config);
+      return { name, pending };
+    });
   } catch (error) {
     if (!isAbsence(error)) throw error;
     await new Promise((resolve) => setTimeout(resolve, REPAIR_PAUSE_MS));

@@ -1,19 +1,35 @@
 import { BrokerClosedError } from "../errors.ts";
 import type { LogRecord } from "../port.ts";
 
-/** The logs of all analyses, in one common order and in one list per analysis; kept as long as the broker lives. */
+/**
+ * The logs of all analyses, in one common order and in one list per analysis; kept as long as the broker lives, or until they are trimmed.
+ *
+ * A list only grows; trimming puts another one in its place, so that readers see that their position in it means nothing any more.
+ */
 export class MemoryLog {
-  readonly #all: LogRecord[] = [];
+  #all: LogRecord[] = [];
+  #last = 0;
   readonly #byAnalysis = new Map<string, LogRecord[]>();
   readonly #waiters = new Set<() => void>();
 
   append(analysis: string, body: Uint8Array): void {
-    const record: LogRecord = { sequence: this.#all.length + 1, analysis, body };
+    const record: LogRecord = { sequence: ++this.#last, analysis, body };
     this.#all.push(record);
     const own = this.#byAnalysis.get(analysis);
     if (own === undefined) this.#byAnalysis.set(analysis, [record]);
     else own.push(record);
     this.wakeFollowers();
+  }
+
+  /** @returns how many records were removed */
+  trim(analysis: string, before: number): number {
+    const own = this.#byAnalysis.get(analysis);
+    const kept = own?.filter(({ sequence }) => sequence >= before);
+    if (own === undefined || kept === undefined || kept.length === own.length) return 0;
+    if (kept.length === 0) this.#byAnalysis.delete(analysis);
+    else this.#byAnalysis.set(analysis, kept);
+    this.#all = this.#all.filter((record) => record.analysis !== analysis || record.sequence >= before);
+    return own.length - kept.length;
   }
 
   /** Lets every waiting follower look again: for news, or for the closing of its connection. */
@@ -27,18 +43,27 @@ export class MemoryLog {
     signal: AbortSignal,
     isClosed: () => boolean,
   ): AsyncGenerator<LogRecord, void, undefined> {
-    let position = firstAtLeast(this.#recordsOf(analysis), from);
+    let records = this.#recordsOf(analysis);
+    let next = from;
+    let position = firstAtLeast(records, next);
     for (;;) {
       if (isClosed()) throw new BrokerClosedError("following the log");
       if (signal.aborted) return;
-      const record = this.#recordsOf(analysis)[position];
+      const latest = this.#recordsOf(analysis);
+      if (latest !== records) {
+        records = latest;
+        position = firstAtLeast(records, next);
+      }
+      const record = records[position];
       if (record === undefined) {
         await this.#news(signal);
         continue;
       }
       position++;
       // A start beyond the end: what comes before it is passed over.
-      if (record.sequence >= from) yield record;
+      if (record.sequence < next) continue;
+      next = record.sequence + 1;
+      yield record;
     }
   }
 
@@ -55,7 +80,7 @@ export class MemoryLog {
   }
 
   #recordsOf(analysis: string | undefined): readonly LogRecord[] {
-    return analysis === undefined ? this.#all : (this.#byAnalysis.get(analysis) ?? []);
+    return analysis === undefined ? this.#all : (this.#byAnalysis.get(analysis) ?? NONE);
   }
 
   #news(signal: AbortSignal): Promise<void> {
@@ -70,6 +95,8 @@ export class MemoryLog {
     });
   }
 }
+
+const NONE: readonly LogRecord[] = [];
 
 /** Position of the first record with a sequence number of at least `from`, by bisection; the length if there is none. */
 function firstAtLeast(records: readonly LogRecord[], from: number): number {

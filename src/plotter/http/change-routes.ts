@@ -1,20 +1,25 @@
 import type { Context } from "hono";
+import { keepAll } from "../../config/keep-rule.ts";
 import { parseAnalysisRequest } from "../../analysis/analysis-request.ts";
-import { prepareAnalysis } from "../../analysis/prepared-analysis.ts";
+import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { readJsonBody } from "../../http/request-body.ts";
-import { acceptAnalysis } from "../../ledger/accept-analysis.ts";
+import { type Acceptance, acceptAnalysis } from "../../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../ledger/cancel-analysis.ts";
+import { forgetAnalysis, pinAnalysis } from "../../ledger/forget-analysis.ts";
+import { dropLetters, trimForgotten } from "../../ledger/keeper.ts";
+import { isFull } from "../../ledger/leaving.ts";
+import { forgottenAnalysisSchema } from "../../protocol/documents/answer-documents.ts";
 import { checkPlaces } from "../check-places.ts";
 import { analysisSummarySchema } from "../../protocol/documents/analysis-document.ts";
 import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
-import { caughtUp, findAnalysis } from "./find-analysis.ts";
+import { acceptedOf, caughtUp, findAnalysis } from "./find-analysis.ts";
 import { InTurn } from "../../async/in-turn.ts";
-import { analysisId } from "./parameters.ts";
+import { analysisId, queryFlag } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute, refTo } from "./route.ts";
 
@@ -23,16 +28,19 @@ import { json, type PlotterRoute, refTo } from "./route.ts";
  * has accepted. A book that is further behind is no reason to fail: what was written is written.
  */
 const ownWordsMs = 5000;
+/** A start that meets a forgetting is rare, and two in a row are no accident. */
+const startsAtMost = 3;
+const forget = queryFlag("forget", "true: remove an analysis that has ended, with all its results.");
 
 /** Requests that write to the log. */
 export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
   // The same start twice at once would publish its work twice, which is harmless, but work.
   const turns = new InTurn();
-  return [postRoute(deps, turns), deleteRoute(deps, turns)];
+  return [postRoute(deps, turns), deleteRoute(deps, turns), pinRoute(deps, "POST"), pinRoute(deps, "DELETE")];
 }
 
 function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
-  const { broker, book, limits, now = () => new Date() } = deps;
+  const { book, limits, keep = keepAll, now = () => new Date() } = deps;
   const location = { Location: "Where the analysis is." };
   return {
     method: "POST",
@@ -63,14 +71,31 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
       const { id } = prepared;
       await caughtUp(book);
       return turns.run(id, async () => {
-        const known = book.get(id);
-        if (known?.accepted !== true && book.list().length >= limits.analyses) throw full(limits.analyses);
-        const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), known?.ledger);
-        await book.waitUntil(id, ({ ledger }) => ledger.run >= run, ownWordsMs);
+        if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
+        const acceptance = await startInTurn(deps, prepared, now);
+        if (acceptance === "new") void deps.keeper?.pass();
         return summary(deps, id, acceptance === "known" ? 200 : 202, { location: `/analyses/${id}` });
       });
     },
   };
+}
+
+/** Starts it, and waits until the own book knows. What somebody forgets at the same moment is started once more. */
+async function startInTurn(
+  { broker, book }: PlotterAppDeps,
+  prepared: PreparedAnalysis,
+  now: () => Date,
+): Promise<Acceptance["acceptance"]> {
+  const { id } = prepared;
+  let beyond = 0;
+  for (let tries = 1; ; tries++) {
+    const forgotten = book.forgottenRunOf(id);
+    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), book.get(id)?.ledger, beyond);
+    await book.waitUntil(id, ({ ledger }) => ledger.run >= run || ledger.forgottenRun > forgotten, ownWordsMs);
+    const isForgotten = book.forgottenRunOf(id) > forgotten && book.get(id)?.accepted !== true;
+    if (!isForgotten || tries >= startsAtMost) return acceptance;
+    beyond = run;
+  }
 }
 
 function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
@@ -80,15 +105,22 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
     path: "/analyses/:id",
     operationId: "cancelAnalysis",
     tag: "analyses",
-    summary: "Cancel an analysis",
-    description: "What is in already stays. To take it up again, start the same analysis again.",
-    parameters: [analysisId],
-    answers: { 202: json("It is cancelled.", analysisSummarySchema) },
+    summary: "Cancel an analysis, or forget it",
+    description:
+      "What is in already stays. To take it up again, start the same analysis again. With `forget=true` an analysis that has ended is removed, " +
+      "with all its results; the same analysis can be started anew.",
+    parameters: [analysisId, forget],
+    answers: {
+      202: json("It is cancelled.", analysisSummarySchema),
+      200: json("It is forgotten.", forgottenAnalysisSchema),
+    },
     problems: [403, 404, 409, 429, 503],
     handle: async (c) => {
-      const analysis = await findAnalysis(book, analysisId.of(c));
-      const { id } = analysis;
+      const isForget = forget.of(c);
+      const { id } = await findAnalysis(book, analysisId.of(c));
       return turns.run(id, async () => {
+        if (isForget) return forgetInTurn(deps, id, now());
+        const analysis = acceptedOf(book, id);
         if (analysis.status !== "running")
           throw new HttpProblemError({
             title: "Already ended",
@@ -99,6 +131,51 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
         await book.waitUntil(id, ({ status }) => status !== "running", ownWordsMs);
         return summary(deps, id, 202);
       });
+    },
+  };
+}
+
+async function forgetInTurn({ broker, book }: PlotterAppDeps, id: string, now: Date): Promise<Response> {
+  const { status, ledger } = acceptedOf(book, id);
+  const { run } = ledger;
+  const refusal = (): HttpProblemError | undefined => {
+    const analysis = book.get(id);
+    if (analysis?.accepted !== true) return undefined;
+    if (analysis.status === "running") return notForgotten(`is running; cancel it first: DELETE /analyses/${id}`);
+    if (analysis.ledger.pinned) return notForgotten(`is pinned; unpin it first: DELETE /analyses/${id}/pin`);
+    return analysis.ledger.run > run ? notForgotten("was started again at the same moment") : undefined;
+  };
+  const notForgotten = (why: string) =>
+    new HttpProblemError({ title: "Not forgotten", status: 409, detail: `The analysis ${id} ${why}.` });
+  const refused = refusal();
+  if (refused !== undefined) throw refused;
+  await forgetAnalysis(broker, id, now, ledger);
+  if (!(await book.waitUntilForgotten(id, run, ownWordsMs))) throw refusal() ?? notSeen(id, "forgotten");
+  if (status !== "complete") await dropLetters(broker, (analysis) => analysis === id);
+  await trimForgotten({ broker, book }, now);
+  return answerJson(toJsonText({ id, forgotten: true }));
+}
+
+/** Pinned with POST, unpinned with DELETE. */
+function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "DELETE"): PlotterRoute {
+  const { now = () => new Date() } = deps;
+  const pinned = method === "POST";
+  return {
+    method,
+    path: "/analyses/:id/pin",
+    operationId: pinned ? "pinAnalysis" : "unpinAnalysis",
+    tag: "analyses",
+    summary: pinned ? "Pin an analysis: it stays when old ones leave" : "Let an analysis leave when it is old",
+    parameters: [analysisId],
+    answers: { 200: json(pinned ? "It is pinned." : "It is not pinned.", analysisSummarySchema) },
+    problems: [403, 404, 429, 503],
+    handle: async (c) => {
+      const { id, ledger } = await findAnalysis(book, analysisId.of(c));
+      if (ledger.pinned !== pinned) {
+        await pinAnalysis(broker, id, now(), pinned);
+        await book.waitUntil(id, (analysis) => analysis.ledger.pinned === pinned, ownWordsMs);
+      }
+      return summary({ book }, id, 200);
     },
   };
 }
@@ -125,19 +202,28 @@ function full(limit: number): HttpProblemError {
   return new HttpProblemError({
     title: "Too many analyses",
     status: 503,
-    detail: `This server keeps ${limit} analyses, and has that many. Those that it has can still be started again; for new ones, its log must be emptied or the limit raised (HZZ_MAX_ANALYSES).`,
+    detail: `This server keeps ${limit} analyses, and has that many. Those that it has can still be started again. None of them may leave for a new one, since all are running or pinned, or all are kept (HZZ_KEEP): remove some (hzz remove, or DELETE with ?forget=true), unpin some, or have the limit raised (HZZ_MAX_ANALYSES).`,
     headers: { "retry-after": "3600" },
   });
 }
 
-function summary({ book }: PlotterAppDeps, id: string, status: number, headers: Record<string, string> = {}): Response {
+function summary(
+  { book }: Pick<PlotterAppDeps, "book">,
+  id: string,
+  status: number,
+  headers: Record<string, string> = {},
+): Response {
   const analysis = book.get(id);
   if (analysis?.accepted === true)
     return answerJson(toJsonText(toAnalysisSummary(analysis.view(), analysis.sequence)), status, headers);
-  throw new HttpProblemError({
-    title: "Accepted, but not seen yet",
+  throw notSeen(id, "accepted", headers);
+}
+
+function notSeen(id: string, what: "accepted" | "forgotten", headers: Record<string, string> = {}): HttpProblemError {
+  return new HttpProblemError({
+    title: what === "accepted" ? "Accepted, but not seen yet" : "Forgotten, but not seen yet",
     status: 503,
-    detail: `The analysis ${id} was accepted, but the log has not come back to this server. Ask for /analyses/${id} in a moment.`,
+    detail: `The analysis ${id} was ${what}, but the log has not come back to this server. Ask for /analyses/${id} in a moment.`,
     headers: { ...headers, "retry-after": "2" },
   });
 }

@@ -2,6 +2,8 @@ import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Broker } from "../../messaging/port.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
+import type { KeepRule } from "../../config/keep-rule.ts";
+import type { Keeper } from "../../ledger/keeper.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { PageFiles } from "../page-files.ts";
 
@@ -32,6 +34,10 @@ export interface PlotterAppDeps {
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
   readonly limits: PlotterLimits;
+  /** Which analyses may leave to make room; without it, none. */
+  readonly keep?: KeepRule;
+  /** Lets old ones go; without it, nobody does. */
+  readonly keeper?: Pick<Keeper, "pass"> | undefined;
   /** What a client must send to change something; without it, everybody may. */
   readonly token?: string | undefined;
   /** Files of the page, and of the page that shows the API. */

@@ -14,6 +14,7 @@ const statuses: readonly AnalysisStatus[] = ["running", "complete", "incomplete"
 export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: EventHub): () => void {
   const logEvents = metrics.counter("log_events_total", "Log events that were read, repetitions too.", ["kind"]);
   const deltas = metrics.counter("deltas_folded_total", "Partitions done that changed a ledger.");
+  const forgotten = metrics.counter("analyses_forgotten_total", "Analyses that were removed.");
   const badRecords = metrics.counter("bad_records_total", "Log records that were passed over.");
   const foldSeconds = metrics.counter("fold_seconds_total", "Time spent with decoding and folding log events.");
   const analyses = metrics.gauge("analyses", "Analyses by status.", ["status"]);
@@ -27,6 +28,7 @@ export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: Event
     for (const kind of Object.keys(now.events) as (keyof typeof now.events)[])
       logEvents.add(now.events[kind] - told.events[kind], { kind });
     deltas.add(now.deltasFolded - told.deltasFolded);
+    forgotten.add(now.forgotten - told.forgotten);
     badRecords.add(now.badRecords - told.badRecords);
     foldSeconds.add(now.foldSeconds - told.foldSeconds);
     told = now;

@@ -131,6 +131,7 @@ const stateFields = {
   status: analysisStatusSchema,
   run: count("How often it was started."),
   sequence: count("Position in the log up to which everything is in; the same on every plotter."),
+  pinned: z.exactOptional(z.boolean().check(z.describe("Whether it stays when old ones leave; absent: no."))),
   progress: progressSchema,
   missing: missingSchema,
   groups: listOf(groupStateSchema),
@@ -165,6 +166,7 @@ export const analysisSummarySchema = z
     run: stateFields.run,
     sequence: stateFields.sequence,
     acceptedAt: time("When it was first accepted. ISO 8601, UTC."),
+    pinned: stateFields.pinned,
     links: linksSchema,
   })
   .register(components, { id: "AnalysisSummary" });

@@ -45,6 +45,8 @@ export interface AnalysisView {
   readonly run: number;
   /** When its first run was accepted, ISO 8601, UTC. */
   readonly acceptedAt: string;
+  /** Kept when old analyses leave; absent: no. */
+  readonly pinned?: boolean;
   readonly progress: Progress;
   readonly groups: readonly GroupView[];
   /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */

@@ -36,6 +36,11 @@ export function readProblem(value: unknown): ReadableProblem {
   return z.parse(readableProblemSchema, value);
 }
 
+export const forgottenAnalysisSchema = z
+  .object({ id: text(), forgotten: z.literal(true) })
+  .register(components, { id: "ForgottenAnalysis" });
+export type ForgottenAnalysis = DocumentOf<typeof forgottenAnalysisSchema>;
+
 const presetSummarySchema = z
   .object({
     name: text(),

@@ -43,7 +43,7 @@ export function toAnalysisState(view: AnalysisView, sequence: number, options: D
 /** A state without its groups, which are most of it. */
 export function toStateOutline(view: AnalysisView, sequence: number): Omit<AnalysisState, "groups"> {
   const { id, status, run, progress } = view;
-  return { id, status, run, sequence, progress, missing: toMissing(view.missing) };
+  return { id, status, run, sequence, ...pinOf(view), progress, missing: toMissing(view.missing) };
 }
 
 export function toGroupState(group: GroupView, { samples = false }: DocumentOptions = {}): GroupState {
@@ -59,7 +59,22 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
 export function toAnalysisSummary(view: AnalysisView, sequence: number): AnalysisSummary {
   const { id, spec, status, progress, run, acceptedAt } = view;
   const release = { label: spec.release.label };
-  return { id, title: spec.title, release, status, progress, run, sequence, acceptedAt, links: linksOf(id) };
+  return {
+    id,
+    title: spec.title,
+    release,
+    status,
+    progress,
+    run,
+    sequence,
+    acceptedAt,
+    ...pinOf(view),
+    links: linksOf(id),
+  };
+}
+
+function pinOf({ pinned }: AnalysisView): { readonly pinned?: true } {
+  return pinned === true ? { pinned } : {};
 }
 
 export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "groups">): AnalysisHead {
