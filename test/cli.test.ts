@@ -129,6 +129,11 @@ describe("hzz", () => {
       ],
       /cuts\[0\]\.expression/,
     ],
+    [
+      "a luminosity beyond all numbers",
+      () => ["run", writeSpec("lumi.json", (own) => (own["luminosityInvFb"] = 1e308))],
+      /luminosityInvFb: 1000 · 1e\+308 pb⁻¹ is beyond the range/,
+    ],
   ];
   it.each(refusals)("refuses %s with exit code 2 and says why", async (_, args, message) => {
     const result = await runHzz(args());

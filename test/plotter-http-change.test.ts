@@ -97,6 +97,23 @@ describe("POST /analyses", () => {
     expect(problem.errors?.[1]?.message).toContain("data_A");
   });
 
+  it("refuses a luminosity and a cross section that make no finite normalisation, and files named twice", async () => {
+    const { post, book } = await createTestPlotter();
+    const [group] = fixture.spec.groups;
+    const sample = { name: "s", files: ["ok.root", "./ok.root", "ok.root/", ".//ok.root"] };
+    const scaled = { name: "t", files: ["t.root"], crossSectionPb: 1e300, sumOfWeights: 1e-300 };
+    const groups = [{ ...group, kind: "background", samples: [sample, scaled] }];
+    const pathsOf = async (more: object) => {
+      const problem = await problemIn(post({ ...fixture.spec, groups, ...more }));
+      expect(problem.status).toBe(422);
+      return problem.errors?.map(({ path }) => path);
+    };
+    const repeated = [1, 2, 3].map((f) => `groups[0].samples[0].files[${f}]`);
+    expect(await pathsOf({})).toEqual([...repeated, "groups[0].samples[1].sumOfWeights"]);
+    expect(await pathsOf({ luminosityInvFb: 1e308 })).toEqual(["luminosityInvFb", ...repeated]);
+    expect(book.list()).toEqual([]);
+  });
+
   it("refuses places that no processor would read, and lanes that nobody serves", async () => {
     const { post } = await createTestPlotter();
     const [group] = fixture.spec.groups;

@@ -1,4 +1,5 @@
 import { fieldsIn, listIn, textIn } from "../../src/analysis/loose-fields.ts";
+import { askedRules } from "../../src/analysis/asked-checks.ts";
 import { crossFieldRules } from "../../src/analysis/spec-checks.ts";
 import { specSchema } from "../../src/analysis/spec-schema.ts";
 
@@ -18,7 +19,7 @@ export function specPage(): string {
     ...objects.flatMap(([name, definition]) => objectSection(name, definition)),
     ...unions.flatMap(([name, definition]) => unionSection(name, definition)),
     "## Rules between fields",
-    crossFieldRules.map((rule) => `- ${rule}`).join("\n"),
+    [...crossFieldRules, ...askedRules].map((rule) => `- ${rule}`).join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }

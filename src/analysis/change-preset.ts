@@ -63,6 +63,8 @@ export function toRequestPath(path: string, changed: ChangedPreset): string {
     return `${formatPath(["axes", histogram.name])}${rest.slice(".axis".length)}`;
   // Limits on all histograms or cuts together are passed by what was changed about them.
   if (path === "histograms") return "axes";
+  // What is sound in the preset leaves the range of numbers by the luminosity.
+  if (/^groups.*\.(crossSectionPb|kFactor|filterEfficiency|sumOfWeights)$/.test(path)) return "luminosityInvFb";
   return ["cuts", "luminosityInvFb"].includes(path) ? path : "preset";
 }
 

@@ -184,7 +184,9 @@ describe("parseSpec", () => {
     [
       "a file listed twice",
       group({ files: ["a.root", "b.root", "a.root"] }),
-      ["groups[0].samples[0].files[2]: the same file as files[0]; its events would count twice"],
+      [
+        'groups[0].samples[0].files[2]: the same file as files[0]; its events would count twice (if that is meant: "allowRepeatedFiles": true)',
+      ],
     ],
     [
       "a file outside the mirror",

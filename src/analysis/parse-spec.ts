@@ -1,4 +1,6 @@
+import { askedProblems } from "./asked-checks.ts";
 import { describeIssue, describeValue } from "./describe-issue.ts";
+import { normalFileName } from "./file-name.ts";
 import { JsonFault, parseJson, placeInText } from "./json-text.ts";
 import { parseRecipe } from "./expression/parse-recipe.ts";
 import { fieldsIn } from "./loose-fields.ts";
@@ -10,13 +12,37 @@ import { recipeShape, type Recipe } from "./spec-recipe.ts";
 /**
  * A complete, checked specification from JSON text, or from a value that was parsed already.
  *
- * Defaults are filled in. The key `$schema` is allowed at the top, for editors, and left out of the result.
- * Expressions are checked as far as that goes without the branches of the tree: syntax, functions, limits.
+ * Defaults are filled in, and names of files brought into their one spelling. The key `$schema` is allowed at the top, for editors, and left
+ * out of the result. Expressions are checked as far as that goes without the branches of the tree: syntax, functions, limits.
  *
  * @param file name of the file that the text came from, for messages
  * @throws {SpecError} listing every problem with its JSON path; for text that is not JSON the line and column
  */
 export function parseSpec(input: unknown, file?: string): AnalysisSpec {
+  return withNormalFiles(readSpec(input, file, askedProblems));
+}
+
+/**
+ * As `parseSpec`, but for a specification that has been accepted, maybe by an earlier version: it is taken as it stands, and rules for what
+ * is asked for now do not hold.
+ */
+export function parseAcceptedSpec(input: unknown, file?: string): AnalysisSpec {
+  return readSpec(input, file, () => []);
+}
+
+function withNormalFiles(spec: AnalysisSpec): AnalysisSpec {
+  const groups = spec.groups.map((group) => ({
+    ...group,
+    samples: group.samples.map((sample) => ({ ...sample, files: sample.files.map(normalFileName) })),
+  }));
+  return { ...spec, groups };
+}
+
+function readSpec(
+  input: unknown,
+  file: string | undefined,
+  moreProblems: (document: unknown) => SpecProblem[],
+): AnalysisSpec {
   const document = typeof input === "string" ? parseJsonText(input, file) : input;
   const { $schema, ...rest } = fieldsIn(document) ?? {};
   const candidate = fieldsIn(document) === undefined ? document : rest;
@@ -27,10 +53,11 @@ export function parseSpec(input: unknown, file?: string): AnalysisSpec {
   const result = analysisSpecSchema.safeParse(candidate);
   const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
   const told = new Set(shape.map(({ path }) => path));
+  const more = moreProblems(candidate).filter(({ path }) => !told.has(path));
   const syntax = parseRecipe(result.success ? result.data : soundRecipe(candidate))
     .errors.map((error) => ({ path: error.where.field ?? "", message: error.summary }))
     .filter(({ path }) => !told.has(path));
-  const problems = [...marker, ...shape, ...syntax];
+  const problems = [...marker, ...shape, ...more, ...syntax];
   if (!result.success || problems.length > 0) throw new SpecError(problems, file);
   return result.data;
 }

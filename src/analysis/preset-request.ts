@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
+import { directionCharacter, expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 
 const axisChange = strictFields({
@@ -33,6 +33,10 @@ export const presetRequestSchema = strictFields({
     .meta({ examples: [["data_*", "ggH*"]] }),
   title: text()
     .min(1)
+    .refine(
+      (title) => directionCharacter(title) === undefined,
+      "the title has a character that changes the direction of text",
+    )
     .optional()
     .describe(
       'Name of the analysis. Without it, a preset with other cuts, axes or luminosity is called "… (changed)".',

@@ -20,7 +20,7 @@ export const crossFieldRules: readonly string[] = [
   "A collection gives exactly one of `energy` and `mass`.",
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four.",
-  "A file stands once in a sample, since its events would count twice.",
+  "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
   `The numbers of one delta, 3 · (cuts + 1) + Σ 3 · (bins + 2), are at most ${specLimits.sumsPerDelta}; times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
@@ -151,6 +151,7 @@ function normalisationFields(sample: Fields): string[] {
 }
 
 function repeatedFiles(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
+  if (sample["allowRepeatedFiles"] === true) return [];
   const first = new Map<unknown, number>();
   const problems: CrossFieldProblem[] = [];
   for (const [index, file] of listIn(sample, "files").entries()) {
@@ -159,7 +160,7 @@ function repeatedFiles(sample: Fields, path: (string | number)[]): CrossFieldPro
     else
       problems.push({
         path: [...path, "files", index],
-        message: `the same file as files[${before}]; its events would count twice`,
+        message: `the same file as files[${before}]; its events would count twice (if that is meant: "allowRepeatedFiles": true)`,
       });
   }
   return problems;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { nearestNames } from "../errors/nearest-names.ts";
+import { hasEmptyLabel } from "../rootio/source/location.ts";
 import { specLimits } from "./spec-limits.ts";
 import { readToyAddress, ToyAddressError } from "./toy/toy-address.ts";
 
@@ -52,6 +53,22 @@ export function text(maxCharacters: number = specLimits.labelCharacters) {
     .string()
     .max(maxCharacters)
     .regex(/^[^\p{Cc}]*$/u, "one line of text without control characters");
+}
+
+/** Marks and overrides that change the direction of text, separators that end a line, and halves of characters. */
+const misleading = /[\p{Bidi_Control}\u2028\u2029\p{Cs}]/u;
+
+/** The first character by which a text shows as something else than it is, as `U+202E`; undefined if there is none. */
+export function directionCharacter(text: string): string | undefined {
+  const code = misleading.exec(text)?.[0].codePointAt(0);
+  return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** What is wrong with the host of an http(s) URL; undefined if nothing is, or it is none. */
+export function hostProblem(name: string): string | undefined {
+  if (!/^https?:/i.test(name) || !URL.canParse(name)) return undefined;
+  const { hostname } = new URL(name);
+  return hasEmptyLabel(hostname) ? `the host "${hostname}" has an empty part; expected https://host/path` : undefined;
 }
 
 /** Text of several lines. */

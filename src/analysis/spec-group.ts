@@ -17,9 +17,13 @@ export const sample = strictFields({
     .min(1)
     .max(specLimits.files)
     .describe(
-      "Its ROOT files: http(s) URLs, or relative paths that are looked for below each mirror folder and then below each base URL of the release. A file may stand only once in a sample.",
+      "Its ROOT files: http(s) URLs, or relative paths that are looked for below each mirror folder and then below each base URL of the release. A file may stand only once in a sample, whatever its name: copies are found by their UUID, size and entries.",
     )
     .meta({ examples: [["MC/mc_345060.ggH125_ZZ4lep.4lep.root"]] }),
+  allowRepeatedFiles: z
+    .literal(true)
+    .optional()
+    .describe("The same file, or copies of it, may stand in the sample more than once, and counts as often."),
   crossSectionPb: z
     .number()
     .positive()

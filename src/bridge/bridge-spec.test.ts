@@ -69,6 +69,11 @@ describe("the specification of a run", () => {
     ["a sample without parts", { parts: { data_A: 1 } }, "the sample llll"],
     ["a sample called as something that every object has", { parts: { constructor: 1 } }, "constructor"],
     ["too many files", { analysis: { preset: "hzz-2020" }, parts: 10_000 }, "100000 files"],
+    [
+      "a luminosity beyond all numbers",
+      { analysis: { preset: "hzz-2020", luminosityInvFb: 1e308 } },
+      "luminosityInvFb",
+    ],
     ["a name that says what the label does not", { name: "atlas open data" }, "HZZ_BRIDGE_LABEL"],
   ])("is refused for %s", (_what, change, message) => {
     const error = refusalOf({ ...bridgeRun("Night"), ...change });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseSpec } from "../analysis/parse-spec.ts";
+import { parseAcceptedSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import {
@@ -44,7 +44,10 @@ export async function watchAnalysis(
   const { signal, onView } = options;
   const path = `analyses/${encodeURIComponent(id)}`;
   try {
-    const spec = parseSpec((await client.get(`${path}/spec`, signal)).body, "the specification that the server gave");
+    const spec = parseAcceptedSpec(
+      (await client.get(`${path}/spec`, signal)).body,
+      "the specification that the server gave",
+    );
     for (;;) {
       await followToEnd(client, `${path}/events`, spec, options);
       if (signal.aborted) return undefined;

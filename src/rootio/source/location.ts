@@ -40,7 +40,17 @@ export function parseWebUrl(location: string, base?: URL): URL {
     throw new LocationRefusedError(`Only http and https are read from servers, not "${url.protocol}"`, {
       file: displayName(url),
     });
+  if (hasEmptyLabel(url.hostname))
+    throw new LocationRefusedError(`The host "${url.hostname}" has an empty part`, { file: displayName(url) });
   return url;
+}
+
+/** Whether a host name, as `URL.hostname` writes it, has an empty part: `.cern.ch`, `x..cern.ch`. A dot at the end only says that it is whole. */
+export function hasEmptyLabel(hostname: string): boolean {
+  return hostname
+    .replace(/(?<=.)\.$/, "")
+    .split(".")
+    .includes("");
 }
 
 /** A text that may be a URL, without its user name and password. */

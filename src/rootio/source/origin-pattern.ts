@@ -1,3 +1,5 @@
+import { hasEmptyLabel } from "./location.ts";
+
 /** What a setting calls an origin: one server, or all those below a domain. */
 export interface OriginPattern {
   /** `http:` or `https:`, as `URL.protocol` writes it. */
@@ -26,6 +28,7 @@ export function parseOriginPattern(text: string): OriginPattern | undefined {
   if (portText === "" || (portText !== undefined && anyPort !== undefined)) return undefined;
   const isAddress = /^\[|^[\d.]+$/.test(hostname);
   if (isAddress && star !== undefined) return undefined;
+  if (hasEmptyLabel(hostname)) return undefined;
   return { protocol, host: hostname, below: star !== undefined, port: anyPort === undefined ? port : "*" };
 }
 

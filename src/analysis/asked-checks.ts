@@ -1,0 +1,106 @@
+import { createFileKeys } from "./file-name.ts";
+import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
+import { luminosityInvPbOf, normalisationSteps } from "./normalisation.ts";
+import { directionCharacter, hostProblem } from "./spec-fields.ts";
+import { formatPath } from "./spec-path.ts";
+import type { SpecProblem } from "./spec-error.ts";
+
+/**
+ * Rules for what is asked for. Unlike those of the schema they came later: logs hold analyses that were accepted before, and must be read for
+ * ever. As in `spec-checks.ts`, everything is asked for loosely.
+ */
+
+/** The rules in words, for the reference page. */
+export const askedRules: readonly string[] = [
+  "Two names of a sample that mean the same file (`a.root` and `./a.root`, a path and the URL below a base URL that it stands for) are the same file; only with `allowRepeatedFiles` may it stand there twice.",
+  "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights, from left to right.",
+  "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
+  "The host of a URL has no empty part, as `https://.cern.ch/` has.",
+];
+
+/** Every broken rule: texts, then numbers, then places and files in the order of the document. */
+export function askedProblems(spec: unknown): SpecProblem[] {
+  const baseUrls = listIn(fieldsIn(spec)?.["release"], "baseUrls").filter((base) => typeof base === "string");
+  const keyOf = createFileKeys(baseUrls);
+  const luminosity = luminosityProblem(spec);
+  return [
+    ...directionProblems(spec, [], 0),
+    ...luminosity,
+    ...baseUrls.flatMap((base, b) => problemAt(["release", "baseUrls", b], hostProblem(base))),
+    ...listIn(spec, "groups").flatMap((group, g) =>
+      listIn(group, "samples").flatMap((sample, s) => {
+        const path = ["groups", g, "samples", s];
+        const scaled = luminosity.length === 0 && textIn(group, "kind") !== "data";
+        return [...fileProblems(sample, path, keyOf), ...(scaled ? normalisationProblems(spec, sample, path) : [])];
+      }),
+    ),
+  ];
+}
+
+const textFields: ReadonlySet<string> = new Set(["title", "description", "label", "unit"]);
+/** No text of a specification lies deeper. */
+const deepest = 10;
+
+function directionProblems(value: unknown, path: readonly PropertyKey[], depth: number): SpecProblem[] {
+  if (depth > deepest || typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
+    const place = [...path, Array.isArray(value) ? Number(key) : key];
+    if (typeof field !== "string") return directionProblems(field, place, depth + 1);
+    const found = textFields.has(key) ? directionCharacter(field) : undefined;
+    return problemAt(place, found && `${found} changes the direction of text, or where a line ends; leave it out`);
+  });
+}
+
+function fileProblems(sample: unknown, path: readonly PropertyKey[], keyOf: (name: string) => string): SpecProblem[] {
+  const mayRepeat = fieldsIn(sample)?.["allowRepeatedFiles"] === true;
+  const first = new Map<string, number>();
+  const names = listIn(sample, "files");
+  return names.flatMap((name, f) => {
+    if (typeof name !== "string") return [];
+    const key = keyOf(name);
+    const before = first.get(key);
+    if (before === undefined) first.set(key, f);
+    // The same name twice is told by the schema.
+    const repeats = before !== undefined && !mayRepeat && names[before] !== name;
+    const repeated = repeats
+      ? `the same file as files[${before}]; its events would count twice (if that is meant: "allowRepeatedFiles": true)`
+      : undefined;
+    return problemAt([...path, "files", f], hostProblem(name) ?? repeated);
+  });
+}
+
+function luminosityProblem(spec: unknown): SpecProblem[] {
+  const luminosity = numberIn(spec, "luminosityInvFb");
+  return luminosity === undefined || !(luminosity > 0) || isSound(luminosityInvPbOf(luminosity))
+    ? []
+    : problemAt(["luminosityInvFb"], `1000 · ${luminosity} pb⁻¹ is beyond the range of float64 numbers`);
+}
+
+/** The first step that leads out of the range; whether single fields are sound is told elsewhere. */
+function normalisationProblems(spec: unknown, sample: unknown, path: readonly PropertyKey[]): SpecProblem[] {
+  const number = (field: string) => numberIn(sample, field);
+  const [luminosityInvFb, crossSectionPb, sumOfWeights] = [
+    numberIn(spec, "luminosityInvFb"),
+    number("crossSectionPb"),
+    number("sumOfWeights"),
+  ];
+  if (luminosityInvFb === undefined || crossSectionPb === undefined || sumOfWeights === undefined) return [];
+  const [kFactor, filterEfficiency] = [number("kFactor") ?? 1, number("filterEfficiency") ?? 1];
+  const factors = { luminosityInvFb, crossSectionPb, kFactor, filterEfficiency, sumOfWeights };
+  if (!Object.values(factors).every((factor) => factor > 0)) return [];
+  const broken = normalisationSteps(luminosityInvFb, factors).find(({ value }) => !isSound(value));
+  if (broken === undefined) return [];
+  const found = broken.value === 0 ? "is too small for a float64 number" : "is beyond the range of float64 numbers";
+  return problemAt(
+    [...path, broken.field],
+    `the normalisation ${broken.formula} ${found}, with luminosityInvFb ${luminosityInvFb} and ${broken.field} ${factors[broken.field]}`,
+  );
+}
+
+function isSound(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}
+
+function problemAt(path: readonly PropertyKey[], message: string | undefined): SpecProblem[] {
+  return message === undefined ? [] : [{ path: formatPath(path), message }];
+}
