@@ -1,2 +1,2 @@
-/** Writes the page that shows the HTTP interface into a folder. @returns files that third-party notices are due for */
-export function copyApiDocs(folder: string): string[];
+/** Writes the page that shows the HTTP interface into `docs` below the folder of the page. @returns files that third-party notices are due for */
+export function copyApiDocs(folder: string, icon: string): string[];

@@ -1,22 +1,25 @@
 // The page that shows the HTTP interface: Swagger UI from its package, and two files of ours that start it.
-import { cpSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyHashed, writePage } from "./hashed-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const swaggerUi = join(root, "node_modules/swagger-ui-dist");
 
 /**
- * @param {string} folder where the files go: `docs` below the folder of the page
+ * @param {string} folder of the page; the files go into `docs` below it
+ * @param {string} icon name of the page's icon in its folder
  * @returns {string[]} files that third-party notices are due for
  */
-export function copyApiDocs(folder) {
-  mkdirSync(folder, { recursive: true });
-  for (const file of ["index.html", "start.js"]) cpSync(join(root, "deploy/api-docs", file), join(folder, file));
-  const theirs = ["swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE"];
-  for (const file of theirs) {
-    const name = /^[A-Z]+$/.test(file) ? `swagger-ui-${file}.txt` : file;
-    cpSync(join(swaggerUi, file), join(folder, name));
-  }
-  return theirs.map((file) => `node_modules/swagger-ui-dist/${file}`);
+export function copyApiDocs(folder, icon) {
+  const docs = join(folder, "docs");
+  const scripts = ["swagger-ui-bundle.js", "swagger-ui.css"];
+  const sources = [join(root, "deploy/api-docs/start.js"), ...scripts.map((file) => join(swaggerUi, file))];
+  const names = sources.map((file) => [`docs/${basename(file)}`, `docs/${copyHashed(file, docs)}`]);
+  const page = { ...Object.fromEntries(names), "favicon.svg": icon };
+  writePage(join(root, "deploy/api-docs/index.html"), join(docs, "index.html"), page);
+  const licences = ["LICENSE", "NOTICE"];
+  for (const file of licences) cpSync(join(swaggerUi, file), join(docs, `swagger-ui-${file}.txt`));
+  return [...scripts, ...licences].map((file) => `node_modules/swagger-ui-dist/${file}`);
 }

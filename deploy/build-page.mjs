@@ -1,50 +1,54 @@
 // Bundles src/page/ for the browser: one script, one style sheet, and the files that stand beside them.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyHashed, writePage } from "./hashed-files.mjs";
 
 const source = fileURLToPath(new URL("../src/page/", import.meta.url));
 
-/** Served as they are. */
-const copied = ["index.html", "favicon.svg"];
+/** @type {import("esbuild").BuildOptions & { metafile: true }} */
+const common = {
+  bundle: true,
+  minify: true,
+  // Colours for light and dark stay in one place; browsers of the last two years know light-dark().
+  target: ["chrome123", "firefox121", "safari17.5"],
+  entryNames: "[name]-[hash]",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
 
 /**
- * Writes index.html, page.js, page.css and favicon.svg. The server gives out index.html for the pages, and each of the others as
- * `/assets/<name>`.
+ * Writes the script, the style sheet and the picture of the page under names with hashes, and the page itself twice: `index.html`, and
+ * `analyses/index.html` for the pages one level deeper. The server gives out those two as pages, and everything as `assets/<name>`.
  *
  * For the browser esbuild finds no `node:` module and fails: so code that the page shares with the services stays web-standard.
  *
  * @param {string} outdir
- * @returns {Promise<string[]>} every source file that went in
+ * @returns {Promise<{ inputs: string[], icon: string }>} every source file that went in, and the name of the icon
  */
 export async function buildPage(outdir) {
-  mkdirSync(outdir, { recursive: true });
-  const { metafile } = await build({
+  mkdirSync(join(outdir, "analyses"), { recursive: true });
+  const page = await build({
+    ...common,
     entryPoints: { page: join(source, "main.tsx") },
     outdir,
-    bundle: true,
     platform: "browser",
     format: "esm",
-    target: ["chrome123", "firefox121", "safari17.5"],
     jsx: "automatic",
     jsxImportSource: "preact",
-    minify: true,
-    legalComments: "none",
-    metafile: true,
-    logLevel: "warning",
   });
-  const styles = await build({
-    entryPoints: [join(source, "page.css")],
-    outdir,
-    bundle: true,
-    minify: true,
-    // Colours for light and dark stay in one place; browsers of the last two years know light-dark().
-    target: ["chrome123", "firefox121", "safari17.5"],
-    legalComments: "none",
-    metafile: true,
-    logLevel: "warning",
-  });
-  for (const name of copied) copyFileSync(join(source, name), join(outdir, name));
-  return [...Object.keys(metafile.inputs), ...Object.keys(styles.metafile.inputs)];
+  const styles = await build({ ...common, entryPoints: [join(source, "page.css")], outdir });
+  const icon = copyHashed(join(source, "favicon.svg"), outdir);
+  const names = { "page.js": nameOf(page), "page.css": nameOf(styles), "favicon.svg": icon };
+  const template = join(source, "index.html");
+  writePage(template, join(outdir, "index.html"), names);
+  writePage(template, join(outdir, "analyses/index.html"), names, "../");
+  return { inputs: [page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };
+}
+
+/** Name of the one file that was built. */
+function nameOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */ { metafile }) {
+  return basename(Object.keys(metafile.outputs)[0] ?? "");
 }

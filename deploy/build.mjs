@@ -69,7 +69,10 @@ export async function buildBundles(options = {}) {
  * @returns {Promise<string[]>} every source file that went in
  */
 async function buildAssets(folder) {
-  return [...(await buildPage(folder)), ...copyApiDocs(join(folder, "docs"))];
+  // Files of earlier builds have other names.
+  rmSync(folder, { recursive: true, force: true });
+  const { inputs, icon } = await buildPage(folder);
+  return [...inputs, ...copyApiDocs(folder, icon)];
 }
 
 /** Lets `npx hzz` find the program in this checkout, as it would if the package were installed. */

@@ -1,4 +1,4 @@
-// Sees that what the tests need besides npm packages is on this machine: nats-server, rabbitmq-server, and chromium for the page.
+// Sees that what the tests need besides npm packages is on this machine: nats-server, rabbitmq-server, nginx, and chromium for the page.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -18,6 +18,8 @@ const programs = [
   { names: ["ip"], apt: ["iproute2"], from: "https://wiki.linuxfoundation.org/networking/iproute2" },
   // With promtool, which checks what is shipped for it.
   { names: ["promtool"], apt: ["prometheus"], from: "https://prometheus.io/download", services: ["prometheus"] },
+  // The plotter is tested behind it.
+  { names: ["nginx"], apt: ["nginx-light"], from: "https://nginx.org/en/download.html", services: ["nginx"] },
   { names: ["openssl"], apt: ["openssl"], from: "https://openssl-library.org/source" },
   // Without any font the browser draws no text.
   {

@@ -47,10 +47,12 @@ describe("the package", () => {
     expect(paths).toEqual(
       expect.arrayContaining([
         ...programs.map((name) => `dist/${name}.js`),
-        ...["index.html", "page.js", "page.css", "docs/index.html"].map((name) => `dist/page/${name}`),
+        ...["index.html", "analyses/index.html", "docs/index.html"].map((name) => `dist/page/${name}`),
         ...["README.md", "CHANGELOG.md", "LICENSE", "dist/THIRD-PARTY-NOTICES.txt", "docs/http.md", "package.json"],
       ]),
     );
+    for (const kind of ["page-.*\\.js", "page-.*\\.css", "favicon-.*\\.svg", "docs/start-.*\\.js"])
+      expect(paths).toContainEqual(expect.stringMatching(`^dist/page/${kind}$`));
     expect(
       paths.filter((path) => /^(?!examples\/).*\.(tsx?|map|mjs)$|^(src|test|bench|deploy|node_modules)\//.test(path)),
     ).toEqual([]);

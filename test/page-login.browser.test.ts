@@ -20,7 +20,7 @@ afterAll(() => browser.close());
 
 // One for each test, so that none meets what another has left running.
 beforeEach(async () => {
-  server = await startPageServer(token);
+  server = await startPageServer({ token });
 });
 afterEach(() => server.close());
 

@@ -16,7 +16,7 @@ describe("POST /analyses", () => {
     const { post, app } = await createTestPlotter({ now: () => new Date("2026-02-03T04:05:06Z") });
     const response = await post(fixture.spec);
     expect(response.status).toBe(202);
-    expect(response.headers.get("location")).toBe(`/analyses/${fixtureId}`);
+    expect(response.headers.get("location")).toBe(`analyses/${fixtureId}`);
     const summary = readDocument(analysisSummarySchema, await response.json());
     expect(summary).toMatchObject({
       id: fixtureId,
@@ -175,7 +175,7 @@ describe("POST /analyses", () => {
     book.waitUntil = () => Promise.resolve(false);
     book.get = () => undefined;
     const response = await post(fixture.spec);
-    expect(response.headers.get("location")).toBe(`/analyses/${fixtureId}`);
+    expect(response.headers.get("location")).toBe(`analyses/${fixtureId}`);
     expect(response.headers.get("retry-after")).not.toBeNull();
     expect(await problemIn(response)).toMatchObject({ status: 503, title: "Accepted, but not seen yet" });
     expect((await broker.work.state("default")).waiting).toBe(4);

@@ -15,7 +15,7 @@ let server: Listening;
 let plotter: TestPlotter;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hzz-docs-"));
-  copyApiDocs(join(folder, "docs"));
+  copyApiDocs(folder, "favicon.svg");
   const icon = { bytes: new TextEncoder().encode("<svg/>"), type: "image/svg+xml", etag: '"i"' };
   plotter = await createTestPlotter({ assets: new Map([...(await readPageFiles(folder)), ["favicon.svg", icon]]) });
   server = await listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port: 0 });

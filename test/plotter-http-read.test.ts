@@ -69,7 +69,12 @@ describe("GET /analyses/:id", () => {
 
   it("is the page for a browser, if there is one", async () => {
     const page = { bytes: new TextEncoder().encode("<!doctype html>"), type: "text/html; charset=utf-8", etag: '"p"' };
-    const withPage = await createTestPlotter({ assets: new Map([["index.html", page]]) });
+    const withPage = await createTestPlotter({
+      assets: new Map([
+        ["index.html", page],
+        ["analyses/index.html", page],
+      ]),
+    });
     const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
     const id = await withPage.start();
     const html = await withPage.app.request(`/analyses/${id}`, { headers: browser });

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
@@ -124,19 +125,37 @@ describe("the page", () => {
   const file = (text: string, type: string) => ({ bytes: new TextEncoder().encode(text), type, etag: `"${text}"` });
   const assets = new Map([
     ["index.html", file("page", "text/html; charset=utf-8")],
-    ["page.js", file("script", "text/javascript; charset=utf-8")],
+    ["page-ABCDEFG2.js", file("script ".repeat(500), "text/javascript; charset=utf-8")],
     ["docs/index.html", file("docs", "text/html; charset=utf-8")],
   ]);
 
-  it("is served with its files, which are asked for again each time", async () => {
+  it("is asked for again each time, and its files, whose names change with them, only once", async () => {
     const { app } = await createTestPlotter({ assets });
     expect(await (await app.request("/")).text()).toBe("page");
     expect(await (await app.request("/docs")).text()).toBe("docs");
-    const script = await app.request("/assets/page.js");
+    for (const path of ["/", "/docs", "/assets/index.html"]) {
+      const page = await app.request(path);
+      expect(page.headers.get("cache-control")).toBe("no-cache");
+      const again = await app.request(path, { headers: { "if-none-match": page.headers.get("etag")! } });
+      expect(again.status).toBe(304);
+    }
+    const script = await app.request("/assets/page-ABCDEFG2.js");
     expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
-    expect(script.headers.get("cache-control")).toBe("no-cache");
-    const again = await app.request("/assets/page.js", { headers: { "if-none-match": '"script"' } });
-    expect(again.status).toBe(304);
+    expect(script.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  });
+
+  it("is packed once for all who take it so", async () => {
+    const { app } = await createTestPlotter({ assets });
+    const ask = (encoding: string) =>
+      app.request("/assets/page-ABCDEFG2.js", { headers: { "accept-encoding": encoding } });
+    const packed = await ask("gzip");
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    expect(packed.headers.get("vary")).toBe("Accept-Encoding");
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe("script ".repeat(500));
+    expect(await (await ask("identity")).text()).toBe("script ".repeat(500));
+    // Nothing is won by packing four letters.
+    const short = await app.request("/", { headers: { "accept-encoding": "gzip" } });
+    expect(short.headers.get("content-encoding")).toBeNull();
   });
 
   it.each(["/assets/", "/assets/none.js", "/assets/../package.json", "/assets/%2e%2e/package.json", "/assets/docs"])(

@@ -1,6 +1,6 @@
 // A file of its own, since the page allows no script inside itself.
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "openapi.json",
   dom_id: "#interface",
   deepLinking: true,
   // Nothing is asked of servers elsewhere.

@@ -111,6 +111,31 @@ export const hostName = textThat(
   "a host name or an IP address without port, such as 127.0.0.1 or ::1",
 );
 
+/** Where a server stands below an address: the path of a URL without the slash at its end; "/" is none. */
+export const basePath: ValueType<string> = {
+  expectation:
+    'a path such as /tools/hzz: it starts with "/", and its parts have only letters, digits, ".", "_", "~" and "-"',
+  parse: (text) => {
+    const path = text.replace(/\/$/, "");
+    const parts = path.split("/").slice(1);
+    const isPath = path === "" ? text === "/" : path.startsWith("/") && text.length <= 256;
+    return isPath && parts.every((part) => /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/.test(part)) ? path : undefined;
+  },
+  show: (path) => (path === "" ? "/" : path),
+};
+
+/** Names of hosts with commas between them, in small letters and each once. */
+export const hostNameList: ValueType<readonly string[]> = {
+  expectation: 'names or addresses of hosts without port, with "," between, such as hub.example.org',
+  parse: (text) => {
+    const names = text.split(",").map((name) => name.trim().toLowerCase());
+    return names.every((name) => /^[a-z0-9]([a-z0-9.-]{0,252})$|^\[[0-9a-f:.]{2,45}\]$/.test(name))
+      ? Object.freeze([...new Set(names)])
+      : undefined;
+  },
+  show: (names) => names.join(","),
+};
+
 /** Names with commas between them, each once. Spaces around a name do not count. */
 export function nameList(what: string): ValueType<readonly string[]> {
   return {

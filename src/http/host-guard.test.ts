@@ -23,6 +23,11 @@ describe("a server on the loopback address", () => {
     expect(await statusFor("127.0.0.1", asked)).toBe(403);
   });
 
+  it("answers for the names of a proxy that it is told of", () => {
+    expect(hostsFor("127.0.0.1", ["hub.example"])).toEqual(["localhost", "127.0.0.1", "[::1]", "hub.example"]);
+    expect(hostsFor("0.0.0.0", ["hub.example"])).toBeUndefined();
+  });
+
   it("answers for the address that it is bound to", async () => {
     expect(await statusFor("127.0.0.2", "127.0.0.2:1")).toBe(200);
   });

@@ -20,10 +20,14 @@ export function hostGuard(allowed: readonly string[] | undefined): MiddlewareHan
   };
 }
 
-/** What `hostGuard` is to allow for a server bound to `host`: the names of this machine for itself, or any if others reach it. */
-export function hostsFor(host: string): readonly string[] | undefined {
+/**
+ * What `hostGuard` is to allow for a server bound to `host`: the names of this machine for itself, or any if others reach it.
+ *
+ * @param further names that a proxy on this machine is asked for
+ */
+export function hostsFor(host: string, further: readonly string[] = []): readonly string[] | undefined {
   if (!isLoopback(host)) return undefined;
-  return [...new Set(["localhost", "127.0.0.1", "[::1]", host])].filter((name) => name !== "::1");
+  return [...new Set(["localhost", "127.0.0.1", "[::1]", host, ...further])].filter((name) => name !== "::1");
 }
 
 /** Whether only this machine reaches a server that is bound to `host`. */

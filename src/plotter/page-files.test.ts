@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readPageFiles } from "./page-files.ts";
+import { hasHashedName, readPageFiles } from "./page-files.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -18,6 +18,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
+});
+
+it("a name is hashed if it ends with a hash as the build writes it", () => {
+  for (const name of ["page-ONC5I7L2.js", "docs/start-GC4IDBBU.js", "favicon-XYFSGH4X.svg"])
+    expect(hasHashedName(name)).toBe(true);
+  for (const name of ["page.js", "docs/swagger-ui-LICENSE.txt", "a-settings.css", "page-ONC5I7L2/index.html"])
+    expect(hasHashedName(name)).toBe(false);
 });
 
 describe("readPageFiles", () => {

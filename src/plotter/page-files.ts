@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
+import { packForGood } from "../http/compression.ts";
 
 /** A file that browsers ask for, in memory. */
 export interface PageFile {
@@ -36,6 +37,25 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
     files.set(path.split(sep).join("/"), { bytes, type, etag: `"${digest}"` });
   }
   return files;
+}
+
+/** Whether the build has put a hash of the content into the name: `page-3QX2ABCD.js`. */
+export function hasHashedName(path: string): boolean {
+  return /-[A-Z2-7]{8}\.[a-z0-9]+$/.test(path);
+}
+
+/** Packed once, when it is asked for the first time. */
+const packedFiles = new WeakMap<PageFile, Promise<Uint8Array<ArrayBuffer>>>();
+
+/** A file as gzip packs it; undefined if that makes it no smaller. */
+export async function packedFile(file: PageFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let packing = packedFiles.get(file);
+  if (packing === undefined) {
+    packing = packForGood(file.bytes);
+    packedFiles.set(file, packing);
+  }
+  const packed = await packing;
+  return packed.length < file.bytes.length ? packed : undefined;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -94,7 +94,8 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     assets,
     version: softwareVersion,
     stop: lifetime.stopping,
-    allowedHosts: hostsFor(host),
+    allowedHosts: hostsFor(host, config.allowedHosts),
+    basePath: config.basePath,
   });
   const { nextPorts = 0 } = options;
   const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts }).catch(

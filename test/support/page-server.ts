@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { listen } from "../../src/http/listen.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
+import type { PlotterAppDeps } from "../../src/plotter/http/plotter-deps.ts";
 import { readPageFiles } from "../../src/plotter/page-files.ts";
 import { eventsOf, pageSpec } from "./page-fixture.ts";
 import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";
@@ -23,12 +24,12 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** @param token that it asks of whoever changes something; without it, of nobody */
-export async function startPageServer(token?: string): Promise<PageServer> {
+/** @param changes to what the app of a plotter is given, such as a token */
+export async function startPageServer(changes: Partial<PlotterAppDeps> = {}): Promise<PageServer> {
   const plotter = await createTestPlotter({
     assets: await readPageFiles(join(distFolder, "page")),
     access: { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false },
-    token,
+    ...changes,
   });
   const listenOn = (port: number) =>
     listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port });

@@ -1,4 +1,13 @@
-import { accessToken, hostName, lineOfText, nameList, originList, wholeNumber } from "../value-types.ts";
+import {
+  accessToken,
+  basePath,
+  hostName,
+  hostNameList,
+  lineOfText,
+  nameList,
+  originList,
+  wholeNumber,
+} from "../value-types.ts";
 import { setting, time } from "./setting.ts";
 
 /** Of the services, and of `hzz up`. */
@@ -34,6 +43,26 @@ export const serviceSettings = {
     type: wholeNumber(0, 65_535),
     default: 8081,
     reason: "Not the plotter's, so that both can run on one machine with the same settings.",
+  }),
+  basePath: setting({
+    variable: "HZZ_BASE_PATH",
+    purpose:
+      "The path below which a reverse proxy hands requests on to a plotter without taking it off, such as `/tools/hzz`. Requests without it are answered as well, " +
+      "so that probes and Prometheus need not know it. A proxy that takes the path off needs no setting. docs/proxy.md has examples.",
+    type: basePath,
+    default: "",
+    defaultText: "`/`: none",
+    reason: "Every address that a plotter tells is relative, so that only what proxies leave on must be known.",
+  }),
+  allowedHosts: setting({
+    variable: "HZZ_ALLOWED_HOSTS",
+    purpose:
+      "Names by which a plotter on a loopback address may be asked besides those of this machine: those of a proxy on the same machine that hands on the header `Host`.",
+    type: hostNameList,
+    default: Object.freeze([]),
+    defaultText: "none",
+    reason:
+      "A page elsewhere could else point a name of its own to this machine, and read what only its user may. A plotter on another address answers to every name.",
   }),
   token: setting({
     variable: "HZZ_TOKEN",

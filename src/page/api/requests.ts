@@ -13,18 +13,19 @@ import {
   MalformedDocumentError,
   readDocument,
 } from "../../protocol/documents/document-schema.ts";
+import { pathTo } from "./base-path.ts";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
 import { storedToken } from "./token.ts";
 
 /** The requests of the page, one function each. All reject with `RefusedError` or `UnreachableError`. */
 
 export async function listPresets(): Promise<readonly PresetSummary[]> {
-  return (await request(presetListSchema, "GET", "/presets")).presets;
+  return (await request(presetListSchema, "GET", pathTo("/presets"))).presets;
 }
 
 /** Newest first. */
 export async function listAnalyses(): Promise<readonly AnalysisSummary[]> {
-  return (await request(analysisListSchema, "GET", "/analyses")).analyses;
+  return (await request(analysisListSchema, "GET", pathTo("/analyses"))).analyses;
 }
 
 export function getAnalysis(id: string): Promise<AnalysisDocument> {
@@ -38,7 +39,7 @@ export async function getSpec(id: string): Promise<AnalysisSpec> {
 
 /** @param body a whole specification, or `{ preset }` */
 export function startAnalysis(body: unknown): Promise<AnalysisSummary> {
-  return request(analysisSummarySchema, "POST", "/analyses", body);
+  return request(analysisSummarySchema, "POST", pathTo("/analyses"), body);
 }
 
 export function cancelAnalysis(id: string): Promise<AnalysisSummary> {
@@ -47,7 +48,7 @@ export function cancelAnalysis(id: string): Promise<AnalysisSummary> {
 
 /** Where an analysis is, for the API and for people alike. */
 export function analysisPath(id: string): string {
-  return `/analyses/${encodeURIComponent(id)}`;
+  return pathTo(`/analyses/${encodeURIComponent(id)}`);
 }
 
 type Method = "GET" | "POST" | "DELETE";

@@ -1,4 +1,7 @@
-const storageKey = "hzz-edge.token";
+import { basePath } from "./base-path.ts";
+
+/** One origin may have several servers behind a proxy, each with a token of its own. */
+const storageKey = basePath === "" ? "hzz-edge.token" : `hzz-edge.token ${basePath}`;
 
 /** Where the browser keeps nothing, it holds for this page. */
 let ofThisPage = "";

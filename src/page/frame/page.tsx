@@ -1,4 +1,5 @@
 import { AnalysisPage } from "../analysis/analysis-page.tsx";
+import { pathTo } from "../api/base-path.ts";
 import { HomePage } from "../home/home-page.tsx";
 import { OperationsPage } from "../operations/operations-page.tsx";
 import { Heading } from "./heading.tsx";
@@ -14,17 +15,21 @@ export function Page() {
         Skip to the content
       </a>
       <header class="top">
-        <a class="brand" href="/" onClick={followLink}>
+        <a class="brand" href={pathTo("/")} onClick={followLink}>
           hzz-edge
         </a>
         <nav aria-label="Main">
-          <a href="/" onClick={followLink} aria-current={route.name === "home" ? "page" : undefined}>
+          <a href={pathTo("/")} onClick={followLink} aria-current={route.name === "home" ? "page" : undefined}>
             Analyses
           </a>
-          <a href="/operations" onClick={followLink} aria-current={route.name === "operations" ? "page" : undefined}>
+          <a
+            href={pathTo("/operations")}
+            onClick={followLink}
+            aria-current={route.name === "operations" ? "page" : undefined}
+          >
             Operations
           </a>
-          <a href="/docs">API</a>
+          <a href={pathTo("/docs")}>API</a>
         </nav>
         <ThemeSwitch />
       </header>
@@ -49,7 +54,7 @@ function Content({ route }: { route: Route }) {
           <Heading text="There is no such page" />
           <p>
             Nothing is at <code>{route.path}</code>. All analyses are on the{" "}
-            <a href="/" onClick={followLink}>
+            <a href={pathTo("/")} onClick={followLink}>
               first page
             </a>
             .

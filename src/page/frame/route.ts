@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { pathAt } from "../api/base-path.ts";
 
 export type Route =
   | { readonly name: "home" }
@@ -35,10 +36,10 @@ export function followLink(event: MouseEvent & { readonly currentTarget: HTMLAnc
 }
 
 export function useRoute(): Route {
-  const [path, setPath] = useState(location.pathname);
+  const [path, setPath] = useState(pathAt(location.pathname));
   useEffect(() => {
     const follow = () => {
-      setPath(location.pathname);
+      setPath(pathAt(location.pathname));
     };
     window.addEventListener("popstate", follow);
     window.addEventListener(moved, follow);

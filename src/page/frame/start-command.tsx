@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
+import { pathTo } from "../api/base-path.ts";
 
 /** The command line that starts a preset on this server, by the address that this page has, and a button that copies it. */
 export function StartCommand({ preset }: { preset: string }) {
   const [said, setSaid] = useState("");
-  const line = `curl --json '{"preset":"${preset}"}' ${location.origin}/analyses`;
+  const line = `curl --json '{"preset":"${preset}"}' ${location.origin}${pathTo("/analyses")}`;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(line);

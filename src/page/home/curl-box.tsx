@@ -1,3 +1,4 @@
+import { pathTo } from "../api/base-path.ts";
 import { StartCommand } from "../frame/start-command.tsx";
 
 /** The same starts from a terminal: the real release, and what needs no network. */
@@ -16,7 +17,7 @@ export function CurlBox() {
         </li>
       </ul>
       <p class="quiet">
-        A whole specification can be posted in its place; the <a href="/docs">API page</a> says how.
+        A whole specification can be posted in its place; the <a href={pathTo("/docs")}>API page</a> says how.
       </p>
     </section>
   );

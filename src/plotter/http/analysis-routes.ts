@@ -30,7 +30,9 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
       await caughtUp(book);
       const analyses = book.list().slice(0, most);
       return answerJson(
-        toJsonText({ analyses: analyses.map((analysis) => toAnalysisSummary(analysis.view(), analysis.sequence)) }),
+        toJsonText({
+          analyses: analyses.map((analysis) => toAnalysisSummary(analysis.view(), analysis.sequence, "./")),
+        }),
       );
     },
   };
@@ -57,7 +59,7 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
     problems: [400, 404, 503],
     tagged: true,
     handle: async (c) => {
-      if (wantsPage(c, assets)) return answerPage(c, assets);
+      if (wantsPage(c, assets)) return answerPage(c, assets, "analyses/index.html");
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () =>

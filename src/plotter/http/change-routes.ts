@@ -41,7 +41,7 @@ export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
 
 function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   const { book, limits, keep = keepAll, now = () => new Date() } = deps;
-  const location = { Location: "Where the analysis is." };
+  const location = { Location: "Where the analysis is, relative to the address of the request." };
   return {
     method: "POST",
     path: "/analyses",
@@ -74,7 +74,8 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
         if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
         const acceptance = await startInTurn(deps, prepared, now);
         if (acceptance === "new") void deps.keeper?.pass();
-        return summary(deps, id, acceptance === "known" ? 200 : 202, { location: `/analyses/${id}` });
+        const location = `analyses/${id}`;
+        return summary(deps, id, "./", acceptance === "known" ? 200 : 202, { location });
       });
     },
   };
@@ -129,7 +130,7 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
           });
         await cancelAnalysis(broker, id, now(), analysis.ledger.run);
         await book.waitUntil(id, ({ status }) => status !== "running", ownWordsMs);
-        return summary(deps, id, 202);
+        return summary(deps, id, "../", 202);
       });
     },
   };
@@ -175,7 +176,7 @@ function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "D
         await pinAnalysis(broker, id, now(), pinned);
         await book.waitUntil(id, (analysis) => analysis.ledger.pinned === pinned, ownWordsMs);
       }
-      return summary({ book }, id, 200);
+      return summary({ book }, id, "../../", 200);
     },
   };
 }
@@ -207,15 +208,17 @@ function full(limit: number): HttpProblemError {
   });
 }
 
+/** @param up from the address of the request to that of the plotter */
 function summary(
   { book }: Pick<PlotterAppDeps, "book">,
   id: string,
+  up: string,
   status: number,
   headers: Record<string, string> = {},
 ): Response {
   const analysis = book.get(id);
   if (analysis?.accepted === true)
-    return answerJson(toJsonText(toAnalysisSummary(analysis.view(), analysis.sequence)), status, headers);
+    return answerJson(toJsonText(toAnalysisSummary(analysis.view(), analysis.sequence, up)), status, headers);
   throw notSeen(id, "accepted", headers);
 }
 

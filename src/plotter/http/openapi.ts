@@ -24,7 +24,8 @@ export function openApiDocument(routes: readonly PlotterRoute[], version: string
         "Start an analysis of ROOT files, watch its histograms fill, fetch what it has found. Times are UTC, numbers are float64 and keep their bits.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
+    // Relative to this document, so that it is right behind every proxy.
+    servers: [{ url: "./" }],
     tags: [
       { name: "analyses", description: "Start, watch, fetch, cancel." },
       { name: "presets", description: "Analyses that ship with the program." },

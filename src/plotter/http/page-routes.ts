@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
+import { packedHeaders, takesGzip } from "../../http/compression.ts";
 import { HttpProblemError } from "../../http/problem.ts";
-import type { PageFile, PageFiles } from "../page-files.ts";
+import { hasHashedName, packedFile, type PageFiles } from "../page-files.ts";
 import { holdsTag } from "./answer-json.ts";
 import { pathParameter } from "./parameters.ts";
 import { type Answer, anyText, type PlotterRoute } from "./route.ts";
@@ -9,7 +10,10 @@ import { type Answer, anyText, type PlotterRoute } from "./route.ts";
 const assetPath = pathParameter("file", "Its path.");
 const page: Answer = { description: "The page.", content: { "text/html": anyText } };
 
-/** The page, and the page that shows the API. Both ask for everything else under `/assets/`. */
+/**
+ * The page, and the page that shows the API. Both ask for everything else below `assets/`, relative to where they stand: an
+ * analysis' page stands one level deeper than the others.
+ */
 export function pageRoutes(assets: PageFiles): PlotterRoute[] {
   return [
     {
@@ -20,7 +24,7 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       summary: "The page",
       answers: { 200: page },
       problems: [404],
-      handle: (c) => answerPage(c, assets),
+      handle: (c) => answerPage(c, assets, "index.html"),
     },
     {
       method: "GET",
@@ -30,7 +34,7 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       summary: "The page for whoever operates the services",
       answers: { 200: page },
       problems: [404],
-      handle: (c) => answerPage(c, assets),
+      handle: (c) => answerPage(c, assets, "index.html"),
     },
     {
       method: "GET",
@@ -40,7 +44,7 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       summary: "A page to read and try this interface",
       answers: { 200: page },
       problems: [404],
-      handle: (c) => answerFile(c, assets.get("docs/index.html")),
+      handle: (c) => answerFile(c, assets, "docs/index.html"),
     },
     {
       method: "GET",
@@ -51,7 +55,7 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       parameters: [assetPath],
       answers: { 200: { description: "The file." } },
       problems: [404],
-      handle: (c) => answerFile(c, assets.get(assetPath.of(c))),
+      handle: (c) => answerFile(c, assets, assetPath.of(c)),
     },
   ];
 }
@@ -64,21 +68,30 @@ export function wantsPage(c: Context, assets: PageFiles): boolean {
   );
 }
 
-export function answerPage(c: Context, assets: PageFiles): Response {
-  const response = answerFile(c, assets.get("index.html"));
-  response.headers.set("vary", "Accept");
+/** @param path of the file that is the page there */
+export async function answerPage(c: Context, assets: PageFiles, path: string): Promise<Response> {
+  const response = await answerFile(c, assets, path);
+  response.headers.append("vary", "Accept");
   return response;
 }
 
-function answerFile(c: Context, file: PageFile | undefined): Response {
+async function answerFile(c: Context, assets: PageFiles, path: string): Promise<Response> {
+  const file = assets.get(path);
   if (file === undefined)
     throw new HttpProblemError({
       title: "Not found",
       status: 404,
       detail: "There is no such file; was this program built with its page?",
     });
-  // The names stay the same from version to version, so that each use asks whether there is a new one.
-  const headers = { etag: file.etag, "cache-control": "no-cache" };
+  const headers = new Headers({ etag: file.etag, "cache-control": cacheControlOf(path) });
   if (holdsTag(c.req.header("if-none-match"), file.etag)) return new Response(null, { status: 304, headers });
-  return new Response(file.bytes, { headers: { ...headers, "content-type": file.type } });
+  headers.set("content-type", file.type);
+  const packed = takesGzip(c.req.header("accept-encoding")) ? await packedFile(file) : undefined;
+  if (packed === undefined || c.req.method === "HEAD") return new Response(file.bytes, { headers });
+  return new Response(packed, { headers: packedHeaders(headers) });
+}
+
+/** A name with a hash never gets another content. Any other file may change, so that each use asks whether it has. */
+function cacheControlOf(path: string): string {
+  return hasHashedName(path) ? "public, max-age=31536000, immutable" : "no-cache";
 }

@@ -1,10 +1,12 @@
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { compression } from "../../http/compression.ts";
 import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
 import { createTokenGuard } from "../../http/token-guard.ts";
 import { createLaneWatch } from "../../operations/lane-states.ts";
+import { pathBelow, redirectToBase } from "./base-path.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
 import { ChangeRate } from "./change-rate.ts";
 import { changeRoutes } from "./change-routes.ts";
@@ -26,7 +28,7 @@ import { serviceRoutes } from "./service-routes.ts";
 
 /** The HTTP interface of a plotter, with its page. Its event streams end when `deps.stop` aborts. */
 export function createPlotterApp(deps: PlotterAppDeps): Hono {
-  const { book, logger, metrics, limits, token, stop, heartbeatMs } = deps;
+  const { book, logger, metrics, limits, token, stop, heartbeatMs, basePath = "" } = deps;
   const events = new EventHub({
     book,
     logger,
@@ -58,9 +60,10 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
     ),
     ...pageRoutes(deps.assets),
   ];
-  const app = new Hono();
+  const app = new Hono({ getPath: pathBelow(basePath) });
   installProblems(app, { logger, problemOf: plotterProblemOf });
-  app.use(requestMetrics(metrics), securityHeaders(), hostGuard(deps.allowedHosts), refuseMethods(app));
+  app.use(requestMetrics(metrics), securityHeaders(), compression(), hostGuard(deps.allowedHosts));
+  app.use(redirectToBase(basePath), refuseMethods(app));
   app.use(
     changeGuard(new ChangeRate(limits.changesPerMinute), token === undefined ? undefined : createTokenGuard(token)),
   );

@@ -49,5 +49,7 @@ export interface PlotterAppDeps {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Aborts when the plotter is to end: it is not ready any more, and its streams end. */
   readonly stop?: AbortSignal;
+  /** What a proxy leaves before the paths, without a slash at its end; default none. */
+  readonly basePath?: string;
   readonly heartbeatMs?: number;
 }

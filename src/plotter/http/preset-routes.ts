@@ -48,6 +48,6 @@ function summaryOf(name: string): PresetSummary {
       samples: group.samples.map((sample) => sample.name),
     })),
     files: groups.flatMap((group) => group.samples.flatMap((sample) => sample.files)).length,
-    links: { self: `/presets/${name}` },
+    links: { self: `./presets/${name}` },
   };
 }

@@ -41,7 +41,7 @@ describe("an analysis document", () => {
       run: 1,
       sequence: 7,
       progress: { files: 4, filesPlanned: 1, partitions: 2, partitionsDone: 1, entries: 20, entriesSeen: 10 },
-      links: { self: "/analyses/toy-1", events: "/analyses/toy-1/events" },
+      links: { self: "../analyses/toy-1", events: "../analyses/toy-1/events" },
     });
     expect(document.head.stages).toEqual([
       { name: "all", label: "all events" },
@@ -111,7 +111,7 @@ describe("an analysis document", () => {
   });
 
   it("has a summary", () => {
-    const summary = readDocument(analysisSummarySchema, JSON.parse(toJsonText(toAnalysisSummary(view, 7))));
+    const summary = readDocument(analysisSummarySchema, JSON.parse(toJsonText(toAnalysisSummary(view, 7, "./"))));
     expect(summary).toMatchObject({
       id: "toy-1",
       title: "Toy",

@@ -138,7 +138,7 @@ const stateFields = {
 };
 export type AnalysisState = DocumentOf<z.ZodMiniObject<typeof stateFields>>;
 
-export const linksSchema = mapOf(z.string(), "Paths on this plotter.");
+export const linksSchema = mapOf(z.string(), "Relative to the address of this answer.");
 
 export const analysisUpdateSchema = z
   .object({ ...stateFields, head: z.exactOptional(analysisHeadSchema) })

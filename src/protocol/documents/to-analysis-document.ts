@@ -32,7 +32,7 @@ export function toAnalysisDocument(
     ...toAnalysisState(view, sequence, options),
     title: view.spec.title,
     head: toHead(view),
-    links: linksOf(view.id),
+    links: linksOf(view.id, "../"),
   };
 }
 
@@ -56,7 +56,8 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
   };
 }
 
-export function toAnalysisSummary(view: AnalysisView, sequence: number): AnalysisSummary {
+/** @param up from where the summary is told to the address of the plotter, such as "./" */
+export function toAnalysisSummary(view: AnalysisView, sequence: number, up: string): AnalysisSummary {
   const { id, spec, status, progress, run, acceptedAt } = view;
   const release = { label: spec.release.label };
   return {
@@ -69,7 +70,7 @@ export function toAnalysisSummary(view: AnalysisView, sequence: number): Analysi
     sequence,
     acceptedAt,
     ...pinOf(view),
-    links: linksOf(id),
+    links: linksOf(id, up),
   };
 }
 
@@ -110,9 +111,13 @@ export function toStages(spec: AnalysisSpec): AnalysisHead["stages"] {
   return [{ name: "all", label: "all events" }, ...cuts];
 }
 
-/** Where to find everything of an analysis; relative to the address of the plotter. */
-export function linksOf(id: string): Readonly<Record<string, string>> {
-  const self = `/analyses/${id}`;
+/**
+ * Where to find everything of an analysis, relative to where this is told: nobody but the client knows what a proxy has put before it.
+ *
+ * @param up from there to the address of the plotter, such as "./"
+ */
+export function linksOf(id: string, up: string): Readonly<Record<string, string>> {
+  const self = `${up}analyses/${id}`;
   return {
     self,
     spec: `${self}/spec`,

@@ -1,0 +1,43 @@
+// Files for browsers whose names hold a hash of their content, so that they may be kept for ever.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+
+/** As esbuild writes its hashes: eight characters of base 32. The server knows such names by their form. */
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/**
+ * Copies a file into a folder, with a hash in its name.
+ *
+ * @param {string} file
+ * @param {string} folder
+ * @returns {string} its name there: `start-3QX2ABCD.js`
+ */
+export function copyHashed(file, folder) {
+  const bytes = readFileSync(file);
+  const digest = createHash("sha256").update(bytes).digest();
+  const hash = Array.from(digest.subarray(0, 8), (byte) => base32[byte % 32]).join("");
+  const ending = extname(file);
+  const name = `${basename(file, ending)}-${hash}${ending}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), bytes);
+  return name;
+}
+
+/**
+ * Writes an HTML file with the names that its files have been given.
+ *
+ * @param {string} template path of an HTML file that asks for `./assets/<name>`
+ * @param {string} target path of what is written
+ * @param {Readonly<Record<string, string>>} names by the names in the template
+ * @param {string} [up] from where the page stands to the address of the server
+ */
+export function writePage(template, target, names, up = "./") {
+  const html = readFileSync(template, "utf8").replace(/"\.\/([^"]*)"/g, (_, /** @type {string} */ path) => {
+    const asset = /^assets\/(.*)$/.exec(path)?.[1];
+    const name = asset === undefined ? undefined : names[asset];
+    if (asset !== undefined && name === undefined) throw new Error(`${template} asks for ${asset}, which is not built`);
+    return `"${up}${name === undefined ? path : `assets/${name}`}"`;
+  });
+  writeFileSync(target, html);
+}
