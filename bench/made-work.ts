@@ -2,10 +2,11 @@ import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
 import { fileItems } from "../src/ledger/missing-work.ts";
 import { runProcessor } from "../src/processor/run-processor.ts";
+import { type PreparedAnalysis, prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { encodeLogEvent, encodeWorkItem } from "../src/protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../src/protocol/dedup-keys.ts";
-import type { PartitionWorkItem } from "../src/protocol/work-item.ts";
+import type { QueuedItem } from "../src/protocol/work-item.ts";
 import { madeDeltas, type MadeDeltas } from "./made-deltas.ts";
 
 export const madeLane = "bench";
@@ -15,8 +16,11 @@ const itemsInHand = 16;
 const storedAtOnce = 64;
 
 /** The work that yields the deltas, as a plotter publishes it when it takes up an analysis whose files are planned. */
-function* madeItems({ analysis, count, delta }: MadeDeltas): Generator<PartitionWorkItem, void, undefined> {
-  const files = [...fileItems(presetByName("hzz-2020"), analysis, 1)].map(({ item }) => item);
+function* madeItems(
+  { count, delta }: MadeDeltas,
+  prepared: PreparedAnalysis,
+): Generator<QueuedItem, void, undefined> {
+  const files = [...fileItems(prepared, 1)].map(({ item }) => item);
   for (let i = 0; i < count; i++) {
     const { identity, partition } = delta(i);
     yield { ...files[i % files.length]!, kind: "partition", identity, partition };
@@ -26,8 +30,10 @@ function* madeItems({ analysis, count, delta }: MadeDeltas): Generator<Partition
 /** @returns bytes of one item */
 export async function publishMade(broker: Broker, made: MadeDeltas): Promise<number> {
   const { analysis } = made;
+  const prepared = { ...(await prepareAnalysis(presetByName("hzz-2020"))), id: analysis };
+  await broker.recipes.put({ analysis, ...prepared.recipe });
   let bytes = 0;
-  await storeAll(madeItems(made), (item) => {
+  await storeAll(madeItems(made, prepared), (item) => {
     const body = encodeWorkItem(item);
     bytes = body.length;
     return broker.work.publish({ lane: madeLane, analysis, run: item.run, body, dedupKey: workDedupKey(item) });

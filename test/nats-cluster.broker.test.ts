@@ -64,7 +64,7 @@ async function askReplication(cluster: TestNatsCluster, ofLanes: readonly string
       const isCurrent = replicas.every(({ current, offline }) => current && !offline);
       found.push({ name, copies, followers: replicas.length, leader: group?.leader, isCurrent });
     };
-    for (const name of ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD"]) {
+    for (const name of ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD", "HZZ_RECIPES"]) {
       const { config, cluster: group } = await streams.info(name);
       add(name, config.num_replicas, group);
     }

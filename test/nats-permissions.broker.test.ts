@@ -1,6 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection, PermissionViolationError } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BrokerPermissionError } from "../src/messaging/errors.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import { deployedConfig, loginOf, urlFor, type User, users } from "./support/nats-deployed.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
@@ -15,6 +16,7 @@ beforeAll(async () => {
   for (const lane of ["data", "z-ttbar", "zz", "signal", "default"])
     await broker.work.publish({ lane, analysis: "a", run: 1, body: new Uint8Array(3), dedupKey: lane });
   await broker.log.append({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
+  await broker.recipes.put({ analysis: "a", name: "recipe", body: Uint8Array.of(1, 2) });
   for (const lane of ["data", "z-ttbar", "zz", "signal"] as const) await makeLane(lane);
   everything = await stateOfAll();
 });
@@ -41,7 +43,7 @@ async function stateOfAll(): Promise<unknown> {
   const nc = await login("plotter");
   const { streams, consumers } = await jetstreamManager(nc);
   const states = [];
-  for (const name of ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD"]) {
+  for (const name of ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD", "HZZ_RECIPES"]) {
     const { config, state } = await streams.info(name);
     states.push({ config, messages: state.messages, last: state.last_seq });
   }
@@ -53,7 +55,7 @@ async function stateOfAll(): Promise<unknown> {
   return states;
 }
 
-const streamNames = ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD"];
+const streamNames = ["HZZ_WORK", "HZZ_RESULTS", "HZZ_DEAD", "HZZ_RECIPES"];
 const forEachStream = (call: string): string[] => streamNames.map((name) => `$JS.API.${call}.${name}`);
 const others = (user: User) => users.filter((other) => other !== user);
 
@@ -110,10 +112,19 @@ const readLog = [
   "$JS.API.CONSUMER.MSG.NEXT.HZZ_RESULTS.reader",
   "$JS.API.CONSUMER.DELETE.HZZ_RESULTS.reader",
 ];
+/** A processor reads one at a time, and can put nothing in its place. */
+const readRecipes = "$JS.API.STREAM.MSG.GET.HZZ_RECIPES";
+const storeRecipes = "hzz.recipes.a.b";
+const spyOnRecipes = [
+  "$JS.API.CONSUMER.CREATE.HZZ_RECIPES",
+  "$JS.API.CONSUMER.CREATE.HZZ_RECIPES.spy.hzz.recipes.*.*",
+];
 const tendDead = ["$JS.API.STREAM.MSG.GET.HZZ_DEAD", "$JS.API.STREAM.MSG.DELETE.HZZ_DEAD"];
 const makeStreams = forEachStream("STREAM.CREATE");
 const cancel = ["$JS.API.STREAM.PURGE.HZZ_WORK", "hzz.cancel.a"];
 const otherDeletions = [
+  "$JS.API.STREAM.PURGE.HZZ_RECIPES",
+  "$JS.API.STREAM.MSG.DELETE.HZZ_RECIPES",
   "$JS.API.STREAM.PURGE.HZZ_RESULTS",
   "$JS.API.STREAM.PURGE.HZZ_DEAD",
   "$JS.API.STREAM.MSG.DELETE.HZZ_WORK",
@@ -141,6 +152,8 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
     ...makeStreams,
     ...cancel,
     ...otherDeletions,
+    ...spyOnRecipes,
+    storeRecipes,
     ...foreign.flatMap(serveLane),
     ...foreign.map((lane) => `hzz.work.${lane}.a.1`),
     ...foreign.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`),
@@ -154,7 +167,7 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
 
 const refused: Readonly<Record<User, { readonly publish: readonly string[]; readonly subscribe: readonly string[] }>> =
   {
-    plotter: { publish: [...allLanes.flatMap(serveLane), ...otherDeletions], subscribe: ["hzz.cancel.*"] },
+    plotter: { publish: [...allLanes.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes], subscribe: ["hzz.cancel.*"] },
     data: { publish: refusedToProcessor(["data", "default"]), subscribe: [] },
     "z-ttbar": { publish: refusedToProcessor(["z-ttbar"]), subscribe: [] },
     zz: { publish: refusedToProcessor(["zz"]), subscribe: [] },
@@ -168,11 +181,14 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
         ...makeStreams,
         ...cancel,
         ...otherDeletions,
+        ...spyOnRecipes,
+        readRecipes,
+        storeRecipes,
       ],
       subscribe: ["hzz.cancel.*"],
     },
     operator: {
-      publish: [...allLanes.flatMap(serveLane), ...makeStreams, ...cancel, ...otherDeletions, "hzz.results.a"],
+      publish: [...allLanes.flatMap(serveLane), ...makeStreams, ...cancel, ...otherDeletions, ...spyOnRecipes, "hzz.results.a", readRecipes, storeRecipes],
       subscribe: ["hzz.cancel.*"],
     },
   };
@@ -204,9 +220,21 @@ describe("the broker as it is deployed", () => {
   });
 
   it("tells a right from a wrong: what a user may do is not refused", async () => {
-    const publish = ["$JS.API.STREAM.INFO.HZZ_WORK", "$JS.API.CONSUMER.INFO.HZZ_WORK.zz"];
+    const publish = ["$JS.API.STREAM.INFO.HZZ_WORK", "$JS.API.CONSUMER.INFO.HZZ_WORK.zz", readRecipes];
     const subscribe = ["_INBOX_zz.>", "hzz.cancel.*"];
-    expect(await notRefused(await login("zz"), publish, subscribe)).toHaveLength(4);
+    expect(await notRefused(await login("zz"), publish, subscribe)).toHaveLength(5);
+  });
+
+  it("lets a processor read the recipe that its items name, and the plotter alone store it", async () => {
+    const recipe = { analysis: "a", name: "recipe" };
+    await using plotter = await openBroker(urlFor(nats.url, "plotter"));
+    for (const user of ["data", "z-ttbar", "zz", "signal"] as const) {
+      await using processor = await openBroker(urlFor(nats.url, user));
+      expect(await processor.recipes.get(recipe)).toEqual(Uint8Array.of(1, 2));
+      const put = processor.recipes.put({ ...recipe, body: Uint8Array.of(3) });
+      await expect(put).rejects.toBeInstanceOf(BrokerPermissionError);
+    }
+    await expect(plotter.recipes.get(recipe)).rejects.toBeInstanceOf(BrokerPermissionError);
   });
 
   it("holds a processor to the filter of its lane, whatever the request says beside its subject", async () => {

@@ -2,6 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
+import { prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { toOpenApiPath } from "../src/plotter/http/openapi.ts";
 import { fileItems, type LaneItem } from "../src/ledger/missing-work.ts";
@@ -175,7 +176,7 @@ describe("what the plotter answers is what the document says", () => {
   });
 
   it("dead letters, whose bodies are work items or not, and their redriving", async () => {
-    const [{ item }] = [...fileItems(fixture.spec, "unheard", 1)] as [LaneItem];
+    const [{ item }] = [...fileItems({ ...(await prepareAnalysis(fixture.spec)), id: "unheard" }, 1)] as [LaneItem];
     const bodies = [encodeWorkItem(item), Uint8Array.of(1, 2, 3)];
     for (const [i, body] of bodies.entries())
       await plotter.broker.work.publish({ lane: "signal", analysis: "unheard", run: 1, body, dedupKey: String(i) });

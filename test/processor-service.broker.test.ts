@@ -1,10 +1,11 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { analysisIdOf } from "../src/analysis/analysis-id.ts";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
+import { prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { selectSamples } from "../src/analysis/select-samples.ts";
+import { recipeIn } from "../src/analysis/spec-recipe.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
 import { openJetStreamBroker } from "../src/messaging/jetstream.ts";
 import { createLedger } from "../src/ledger/ledger.ts";
@@ -72,8 +73,9 @@ const post = (url: string, item: WorkItem, signal: AbortSignal | null = null) =>
 
 /** The items of a spec's files. */
 async function itemsOf(spec: AnalysisSpec): Promise<WorkItem[]> {
-  const analysis = await analysisIdOf(spec);
-  return [...missingWork(spec, analysis, 1, createLedger(analysis))].map(({ item }) => item);
+  const prepared = await prepareAnalysis(spec);
+  const recipe = recipeIn(spec);
+  return [...missingWork(prepared, 1, createLedger(prepared.id))].map(({ item }) => ({ ...item, recipe }));
 }
 
 /** The preset with the first file of one sample, which lies at this place. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import { fileItems } from "../src/ledger/missing-work.ts";
@@ -122,7 +123,7 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
     const analysis = summary.id;
     // Every item of work once more, under a key that the broker does not know.
     let items = 0;
-    for (const { lane, item } of fileItems(spec, analysis, summary.run)) {
+    for (const { lane, item } of fileItems(await prepareAnalysis(spec), summary.run)) {
       await broker.work.publish({
         lane,
         analysis,

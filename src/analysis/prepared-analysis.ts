@@ -1,4 +1,5 @@
 import { analysisIdOf } from "./analysis-id.ts";
+import { encodeRecipe, type EncodedRecipe } from "./encoded-recipe.ts";
 import type { AnalysisSpec } from "./spec.ts";
 import { recipeIn } from "./spec-recipe.ts";
 
@@ -9,11 +10,10 @@ import { recipeIn } from "./spec-recipe.ts";
 export interface PreparedAnalysis {
   readonly spec: AnalysisSpec;
   readonly id: string;
-  /** The recipe as JSON in UTF-8, as it stands in every work item. */
-  readonly recipeJson: Uint8Array;
+  /** What all its work items name. */
+  readonly recipe: EncodedRecipe;
 }
 
 export async function prepareAnalysis(spec: AnalysisSpec): Promise<PreparedAnalysis> {
-  const recipeJson = new TextEncoder().encode(JSON.stringify(recipeIn(spec)));
-  return { spec, id: await analysisIdOf(spec), recipeJson };
+  return { spec, id: await analysisIdOf(spec), recipe: await encodeRecipe(recipeIn(spec)) };
 }

@@ -7,7 +7,7 @@ import type { Broker, OutgoingRecord, OutgoingWork, Stored } from "../messaging/
 import { decodeLogEvent, decodeWorkItem, encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis, type Acceptance } from "./accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -49,7 +49,7 @@ async function idle(broker: Broker): Promise<void> {
   }
 }
 
-function short(item: WorkItem): string {
+function short(item: QueuedItem): string {
   const file = `${item.sample.name}/${item.file.index}`;
   return item.kind === "file" ? file : `${file}/${item.partition.index}`;
 }
@@ -60,7 +60,7 @@ describe("accepting an analysis", () => {
   it("publishes an item for each file before the log says accepted", async () => {
     await using memory = createMemoryBroker();
     const calls: string[] = [];
-    const items: WorkItem[] = [];
+    const items: QueuedItem[] = [];
     const broker = watched(memory, (call, body) => {
       calls.push(call);
       if (call === "publishWork") items.push(decodeWorkItem(body!));
@@ -128,7 +128,7 @@ describe("accepting an analysis", () => {
       deliver = resolve;
     });
     /** Items of the first run are held until they are cancelled. */
-    const gate = ({ run }: WorkItem, { signal }: { readonly signal: AbortSignal }) =>
+    const gate = ({ run }: QueuedItem, { signal }: { readonly signal: AbortSignal }) =>
       new Promise<void>((resolve) => {
         if (run > 1) resolve();
         signal.addEventListener("abort", () => {
@@ -196,7 +196,7 @@ describe("accepting what is too large for the broker", () => {
     const short = { ...spec, groups: [{ ...spec.groups[1]!, samples: [spec.groups[1]!.samples[1]!] }] };
     const preparedShort = await prepareAnalysis(short);
     const { analysis: id } = await acceptAnalysis(memory, preparedShort, now);
-    const event = { ...planned("eell", 0, edges, "u".repeat(100)), analysis: id };
+    const event = { ...planned("eell", 0, edges, "\u0000".repeat(100)), analysis: id };
     await memory.log.append({ analysis: id, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
     await cancelAnalysis(memory, id, now, 1);
     // An item of this planned file is longer than the record that would accept the analysis.

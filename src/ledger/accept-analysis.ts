@@ -36,7 +36,7 @@ export interface Acceptance {
  * @throws {BodyTooLargeError} if the spec or an item of it is larger than the broker takes; then nothing was sent.
  */
 export async function acceptAnalysis(
-  { work, log, capabilities }: Pick<Broker, "work" | "log" | "capabilities">,
+  { work, log, recipes, capabilities }: Pick<Broker, "work" | "log" | "recipes" | "capabilities">,
   prepared: PreparedAnalysis,
   now: Date,
   ledger?: Ledger,
@@ -64,9 +64,11 @@ export async function acceptAnalysis(
   checkBody(body, maxBodyBytes, "log record");
   // Nearly always the longest names tell that every item fits, and no item is made only to be measured.
   if (mostItemBytes(prepared) > maxBodyBytes)
-    for (const { item } of missingWork(spec, analysis, run, known))
-      checkBody(encodeWorkItem(item, prepared.recipeJson), maxBodyBytes, "work item");
-  const published = await publishItems(work, missingWork(spec, analysis, run, known), prepared.recipeJson);
+    for (const { item } of missingWork(prepared, run, known)) checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
+  checkBody(prepared.recipe.body, maxBodyBytes, "recipe");
+  // Before the items that name it.
+  await recipes.put({ analysis, ...prepared.recipe });
+  const published = await publishItems(work, missingWork(prepared, run, known));
   if (published === 0) return latest;
   await log.append({ analysis, body, dedupKey: logDedupKey(event) });
   return { analysis, acceptance, run };
@@ -79,12 +81,12 @@ async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
 }
 
 /** @returns how many items there were. Each is made when its turn comes: there may be very many. */
-async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>, recipeJson: Uint8Array): Promise<number> {
+async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>): Promise<number> {
   let count = 0;
   const pending: Promise<unknown>[] = [];
   for (const { lane, item } of work) {
     const { analysis, run } = item;
-    const body = encodeWorkItem(item, recipeJson);
+    const body = encodeWorkItem(item);
     pending.push(queue.publish({ lane, analysis, run, body, dedupKey: workDedupKey(item) }));
     count++;
     if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));

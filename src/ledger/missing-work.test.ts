@@ -3,7 +3,7 @@ import { parseSpec } from "../analysis/parse-spec.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { hzz2020 } from "../analysis/presets/hzz-2020.ts";
 import { encodeWorkItem } from "../protocol/codec.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 import { fileItems, mostItemBytes } from "./missing-work.ts";
 
 const [group] = hzz2020.groups;
@@ -30,15 +30,13 @@ const specs = {
 it.each(Object.entries(specs))("no item of %s has more bytes than are foretold", async (_, input) => {
   const prepared = await prepareAnalysis(parseSpec(input));
   const most = mostItemBytes(prepared);
-  for (const { item } of fileItems(prepared.spec, prepared.id, largest)) {
+  for (const { item } of fileItems(prepared, largest)) {
     const partition = { index: 199_999, count: 200_000, entryStart: largest - 1, entryStop: largest };
     const identity = { uuid: "\u0000".repeat(100), size: largest, entries: largest };
-    const ofPartition: WorkItem = { ...item, kind: "partition", identity, partition };
+    const ofPartition: QueuedItem = { ...item, kind: "partition", identity, partition };
     for (const each of [item, ofPartition]) {
-      const bytes = encodeWorkItem(each, prepared.recipeJson);
-      expect(bytes.length).toBeLessThanOrEqual(most);
-      // The same bytes as when the recipe is encoded with each item.
-      expect(bytes).toEqual(encodeWorkItem(each));
+      const { length } = encodeWorkItem(each);
+      expect(length).toBeLessThanOrEqual(most);
     }
   }
 });

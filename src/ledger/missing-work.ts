@@ -1,13 +1,13 @@
 import { normalisationOf } from "../analysis/normalisation.ts";
 import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
-import type { AnalysisSpec } from "../analysis/spec.ts";
-import { recipeIn } from "../analysis/spec-recipe.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
-import { protocolVersion, type FileWorkItem, type WorkItem } from "../protocol/work-item.ts";
+import { protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
 
+type QueuedFileItem = Extract<QueuedItem, { kind: "file" }>;
+
 /** A work item, and the lane it belongs to. */
-export interface LaneItem<T extends WorkItem = WorkItem> {
+export interface LaneItem<T extends QueuedItem = QueuedItem> {
   readonly lane: string;
   readonly item: T;
 }
@@ -16,15 +16,15 @@ export interface LaneItem<T extends WorkItem = WorkItem> {
  * Work for everything that is not in, in the order of the spec: a `file` item for each file that is not planned, and of a planned one a
  * `partition` item for each partition that is missing. Nothing for a file that changed while it was read: it cannot become complete.
  *
+ * @param prepared its recipe is named by the items, and must be stored before them
  * @param ledger asked file by file while the items are taken; all files, if the analysis is not accepted yet
  */
 export function* missingWork(
-  spec: AnalysisSpec,
-  analysis: string,
+  prepared: PreparedAnalysis,
   run: number,
   ledger: Ledger,
 ): Generator<LaneItem, void, undefined> {
-  for (const { lane, item } of fileItems(spec, analysis, run)) {
+  for (const { lane, item } of fileItems(prepared, run)) {
     const gap = ledger.accepted ? ledger.gapOf(item.sample.name, item.file.index) : { kind: "file" as const };
     if (gap.kind === "file") yield { lane, item };
     else if (gap.kind === "partitions")
@@ -33,13 +33,13 @@ export function* missingWork(
   }
 }
 
-/** Everything in an item but its recipe and its texts, at their largest: names of fields, numbers, an identity. */
+/** Everything in an item but its texts, at their largest: names of fields, numbers, an identity. */
 const itemFrameBytes = 2000;
 /** What JSON makes of one UTF-16 unit of a text at most: `\u0000`. */
 const bytesPerUnit = 6;
 
 /** No work item of the analysis has more bytes, whatever its files turn out to be. */
-export function mostItemBytes({ spec, recipeJson }: PreparedAnalysis): number {
+export function mostItemBytes({ spec }: PreparedAnalysis): number {
   const longest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
   const samples = spec.groups.flatMap((group) => group.samples);
   const units =
@@ -47,21 +47,20 @@ export function mostItemBytes({ spec, recipeJson }: PreparedAnalysis): number {
     longest(spec.groups.map((group) => group.name)) +
     longest(samples.map((sample) => sample.name)) +
     samples.reduce((most, sample) => Math.max(most, longest(sample.files)), 0);
-  return itemFrameBytes + recipeJson.length + bytesPerUnit * units;
+  return itemFrameBytes + bytesPerUnit * units;
 }
 
 /** One item for each file of a spec, in the order of the spec. */
 export function* fileItems(
-  spec: AnalysisSpec,
-  analysis: string,
+  { spec, id, recipe }: PreparedAnalysis,
   run: number,
-): Generator<LaneItem<FileWorkItem>, void, undefined> {
+): Generator<LaneItem<QueuedFileItem>, void, undefined> {
   const head = {
     version: protocolVersion,
-    analysis,
+    analysis: id,
     run,
     kind: "file",
-    recipe: recipeIn(spec),
+    recipe: recipe.name,
     baseUrls: spec.release.baseUrls,
     isToy: isToyLabel(spec.release.label),
   } as const;

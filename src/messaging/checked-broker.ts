@@ -1,6 +1,6 @@
 import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
-import type { Broker } from "./port.ts";
+import type { Broker, RecipeAddress } from "./port.ts";
 
 /**
  * What every adapter does alike: refuses calls after the end and arguments that no broker could take, and copies bodies, which
@@ -9,12 +9,16 @@ import type { Broker } from "./port.ts";
  * Calls are named in errors by what is asked for, such as `publishWork`.
  */
 export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
-  const { capabilities, remarks, work, log, deadLetters } = broker;
+  const { capabilities, remarks, work, log, deadLetters, recipes } = broker;
   const checkOpen = (call: string): void => {
     if (isClosed()) throw new BrokerClosedError(call);
   };
   const checkAnalysis = (analysis: string | undefined): void => {
     if (analysis !== undefined) checkName("analysis", analysis);
+  };
+  const checkRecipe = ({ analysis, name }: RecipeAddress): void => {
+    checkName("analysis", analysis);
+    checkName("recipe", name);
   };
   return {
     capabilities,
@@ -82,6 +86,19 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
       async settle(decide, options) {
         checkOpen("settleDead");
         return deadLetters.settle(decide, options);
+      },
+    },
+    recipes: {
+      async put(recipe) {
+        checkOpen("storeRecipe");
+        checkRecipe(recipe);
+        checkBody(recipe.body, capabilities.maxBodyBytes, "recipe");
+        await recipes.put({ ...recipe, body: recipe.body.slice() });
+      },
+      async get(recipe) {
+        checkOpen("readRecipe");
+        checkRecipe(recipe);
+        return recipes.get(recipe);
       },
     },
     async checkReachable() {

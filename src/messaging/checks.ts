@@ -4,16 +4,16 @@ import type { ConsumeOptions } from "./port.ts";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 /**
- * Checks the name of a lane or an analysis before it becomes part of a subject or a queue name.
+ * Checks the name of a lane, an analysis or a recipe before it becomes part of a subject or a queue name.
  *
  * Allowed: 1 to 128 letters, digits, `_`, `.` and `-`, starting with a letter or a digit. An adapter whose broker gives one
  * of these a meaning (NATS splits subjects at dots) escapes it, so that two names never share a subject.
  * @throws {InvalidNameError} naming the field and the name.
  */
-export function checkName(field: "lane" | "analysis", name: string): void {
+export function checkName(field: "lane" | "analysis" | "recipe", name: string): void {
   if (NAME.test(name)) return;
   throw new InvalidNameError(
-    `${JSON.stringify(name.slice(0, 140))} cannot be the name of ${field === "lane" ? "a lane" : "an analysis"}: expected ` +
+    `${JSON.stringify(name.slice(0, 140))} cannot be the name of ${field === "analysis" ? "an" : "a"} ${field}: expected ` +
       `1 to 128 letters, digits, "_", "." or "-", starting with a letter or a digit`,
     { field },
   );
@@ -28,7 +28,7 @@ export function checkRun(run: number): void {
 }
 
 /** @throws {BodyTooLargeError} if the broker would not take the body. */
-export function checkBody(body: Uint8Array, maxBytes: number, what: "work item" | "log record"): void {
+export function checkBody(body: Uint8Array, maxBytes: number, what: "work item" | "log record" | "recipe"): void {
   if (body.byteLength > maxBytes) throw new BodyTooLargeError(body.byteLength, maxBytes, what);
 }
 

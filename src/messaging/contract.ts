@@ -3,12 +3,13 @@ import type { Clause } from "./contract/clause.ts";
 import { dead } from "./contract/dead.ts";
 import { log } from "./contract/log.ts";
 import { operations } from "./contract/operations.ts";
+import { recipes } from "./contract/recipes.ts";
 import { settlement } from "./contract/settlement.ts";
 import { sharing } from "./contract/sharing.ts";
 import { Stage, type CreateBroker } from "./contract/stage.ts";
 import { storing } from "./contract/storing.ts";
 
-const CLAUSES = { ...storing, ...sharing, ...settlement, ...dead, ...operations, ...log };
+const CLAUSES = { ...storing, ...sharing, ...settlement, ...dead, ...operations, ...log, ...recipes };
 
 export type ClauseTitle = keyof typeof CLAUSES;
 

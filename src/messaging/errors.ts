@@ -77,7 +77,7 @@ export class BodyTooLargeError extends AppError {
   }
 }
 
-/** A lane or an analysis has a name that cannot be part of a broker subject. */
+/** A lane, an analysis or a recipe has a name that cannot be part of a broker subject. */
 export class InvalidNameError extends AppError {
   readonly retry = "never";
 }

@@ -3,6 +3,7 @@ import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { type JetStreamSettings, parseBrokerUrl } from "./jetstream/broker-url.ts";
 import { DeadLetters, HEADER_ROOM } from "./jetstream/dead-letters.ts";
 import { LaneWork } from "./jetstream/lane-work.ts";
+import { Recipes } from "./jetstream/recipes.ts";
 import { ResultsLog } from "./jetstream/results-log.ts";
 import { JetStreamLink } from "./jetstream/server-link.ts";
 import { DEDUP_WINDOW_MS, ensureStreams } from "./jetstream/streams.ts";
@@ -40,6 +41,7 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
     work: new LaneWork(link, dead, ackWaitMs),
     log: new ResultsLog(link),
     deadLetters: deadLetterQueue(dead),
+    recipes: new Recipes(link),
     checkReachable: () => link.checkReachable(),
     [Symbol.asyncDispose]: () => link.close(),
   };

@@ -4,6 +4,7 @@ import type { MemoryConsumer } from "./memory/consumer.ts";
 import { DeadLetters } from "./memory/dead-letters.ts";
 import { DedupWindow } from "./memory/dedup-window.ts";
 import { MemoryLog } from "./memory/log.ts";
+import { MemoryRecipes } from "./memory/recipes.ts";
 import { WorkQueues } from "./memory/work-queues.ts";
 import type { Broker, Capabilities } from "./port.ts";
 
@@ -29,6 +30,7 @@ interface Hub {
   readonly work: WorkQueues;
   readonly log: MemoryLog;
   readonly dead: DeadLetters;
+  readonly recipes: MemoryRecipes;
   readonly workKeys: DedupWindow;
   readonly logKeys: DedupWindow;
 }
@@ -50,13 +52,14 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
     work,
     log: new MemoryLog(),
     dead,
+    recipes: new MemoryRecipes(),
     workKeys: new DedupWindow(dedupWindowMs, maxDedupKeys, now),
     logKeys: new DedupWindow(dedupWindowMs, maxDedupKeys, now),
   });
 }
 
 function connect(hub: Hub): MemoryBroker {
-  const { capabilities, work, log, dead, workKeys, logKeys } = hub;
+  const { capabilities, work, log, dead, recipes, workKeys, logKeys } = hub;
   const consumers = new Set<MemoryConsumer>();
   let closed = false;
   const isClosed = () => closed;
@@ -88,6 +91,7 @@ function connect(hub: Hub): MemoryBroker {
       trim: (analysis, before) => Promise.resolve(log.trim(analysis, before)),
     },
     deadLetters: deadLetterQueue(dead),
+    recipes,
     // What is in this process is there.
     checkReachable: () => Promise.resolve(),
     [Symbol.asyncDispose]() {

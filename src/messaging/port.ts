@@ -1,11 +1,12 @@
 /**
  * What the project asks of a message broker, and no more. Bytes in, bytes out: nothing here knows work items or events.
  *
- * A connection (`Broker`) has three parts, and a function takes only those that it needs:
+ * A connection (`Broker`) has four parts, and a function takes only those that it needs:
  *
  * - **work**: what is to do. Items are kept per lane and analysis. Each goes to one consumer, and is gone once it is settled.
  * - **log**: what happened. Records are kept per analysis, never changed, and read by any number of followers.
  * - **deadLetters**: items that failed for good, for an operator to look at and to send back.
+ * - **recipes**: what the items of an analysis have in common, stored once and read by name.
  *
  * What a broker cannot do is declared in its `capabilities`.
  *
@@ -221,6 +222,22 @@ export interface DeadLetterQueue {
   settle(decide: DecideFate, options?: DeadFilter & { readonly signal?: AbortSignal }): Promise<SettledDead>;
 }
 
+/** Which recipe: one that an analysis has stored under a name that follows from its bytes. */
+export interface RecipeAddress {
+  readonly analysis: string;
+  /** 1 to 128 letters, digits, `_`, `.` and `-`. The same name always stands for the same bytes. */
+  readonly name: string;
+}
+
+/** What the items of an analysis have in common, so that none of them needs to carry it. */
+export interface RecipeStore {
+  /** Resolves when the broker has stored the bytes; from then on every connection can read them. Again changes nothing. */
+  put(recipe: RecipeAddress & { readonly body: Uint8Array }): Promise<void>;
+
+  /** The bytes, which others may share; undefined if the broker has none of this name. */
+  get(recipe: RecipeAddress): Promise<Uint8Array | undefined>;
+}
+
 /**
  * One connection to a broker.
  *
@@ -233,6 +250,7 @@ export interface Broker extends AsyncDisposable {
   readonly work: WorkQueue;
   readonly log: EventLog;
   readonly deadLetters: DeadLetterQueue;
+  readonly recipes: RecipeStore;
 
   /** What an operator should know of the broker as it was when it was opened, as sentences for the log. */
   readonly remarks: readonly string[];

@@ -7,6 +7,7 @@ import { CancellationCount } from "./rabbitmq/cancellation-count.ts";
 import { LaneWork } from "./rabbitmq/lane-work.ts";
 import { NAMES } from "./rabbitmq/names.ts";
 import { Publisher } from "./rabbitmq/publisher.ts";
+import { Recipes } from "./rabbitmq/recipes.ts";
 import { ResultsLog } from "./rabbitmq/results-log.ts";
 import { RabbitMqLink } from "./rabbitmq/server-link.ts";
 import { ensureShared, Lanes } from "./rabbitmq/topology.ts";
@@ -66,6 +67,7 @@ function connect(publishing: RabbitMqLink, consuming: RabbitMqLink, ackWaitMs: n
     work,
     log: new ResultsLog(consuming, publisher),
     deadLetters: deadLetterQueue(work.deadLetters),
+    recipes: new Recipes(consuming, publisher),
     async checkReachable() {
       await Promise.all([publishing.checkReachable(question), consuming.checkReachable(question)]);
     },

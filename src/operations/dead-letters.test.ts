@@ -6,7 +6,7 @@ import { startToyProcessor, type ToyOptions, type ToyProcessor } from "../../tes
 import { createMemoryBroker } from "../messaging/memory.ts";
 import { decodeLogEvent, decodeWorkItem, encodeWorkItem } from "../protocol/codec.ts";
 import { workDedupKey } from "../protocol/dedup-keys.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
@@ -59,9 +59,9 @@ function createWorld() {
   };
 }
 
-const isBroken = ({ sample, file }: WorkItem) => sample.name === "run1" && file.index === 0;
-const isFileOf = (item: WorkItem) => item.kind === "file" && isBroken(item);
-const isPartitionOf = (item: WorkItem) => item.kind === "partition" && isBroken(item);
+const isBroken = ({ sample, file }: QueuedItem) => sample.name === "run1" && file.index === 0;
+const isFileOf = (item: QueuedItem) => item.kind === "file" && isBroken(item);
+const isPartitionOf = (item: QueuedItem) => item.kind === "partition" && isBroken(item);
 
 describe("redriving", () => {
   it.each([
@@ -150,7 +150,7 @@ describe("redriving", () => {
     const { run } = await world.accept();
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
-    const gate = (item: WorkItem) => (isFileOf(item) ? Promise.resolve() : released);
+    const gate = (item: QueuedItem) => (isFileOf(item) ? Promise.resolve() : released);
     const processor = world.work({ fails: isFileOf, gate });
     await until(async () => (await world.broker.deadLetters.count()) === 1);
     await cancelAnalysis(world.broker, fixtureId, new Date(), run);

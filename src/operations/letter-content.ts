@@ -1,13 +1,13 @@
 import { AppError } from "../errors/app-error.ts";
 import type { DeadLetter } from "../messaging/port.ts";
 import { decodeWorkItem } from "../protocol/codec.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 import type { LetterStanding } from "../protocol/documents/operations-document.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LedgerLookup } from "./ledger-lookup.ts";
 
 /** What is in a dead letter: a work item, or bytes that are none and why. */
-export type LetterContent = { readonly item: WorkItem } | { readonly problem: string };
+export type LetterContent = { readonly item: QueuedItem } | { readonly problem: string };
 
 /** Never throws: a malformed body is an answer. */
 export function contentOf({ body, analysis, run }: DeadLetter): LetterContent {
@@ -41,7 +41,7 @@ export async function standingOf(
  * A later run has work of its own for everything that was not in when it began, sent out before it was accepted; so an item of an
  * earlier run is never needed again. A `file` item is needed as long as any partition of its file is missing.
  */
-function standingIn(ledger: Ledger, item: WorkItem): LetterStanding {
+function standingIn(ledger: Ledger, item: QueuedItem): LetterStanding {
   if (item.run < ledger.run) return "superseded";
   if (ledger.status === "complete") return "done";
   const gap = ledger.gapOf(item.sample.name, item.file.index);

@@ -1,5 +1,5 @@
 import type { DeadLetter, LaneState } from "../messaging/port.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type {
   DeadLetterDocument,
@@ -27,7 +27,7 @@ const shownBytes = 48;
  */
 export function toDeadLetterDocument(
   letter: DeadLetter,
-  content: { readonly item: WorkItem } | { readonly problem: string },
+  content: { readonly item: QueuedItem } | { readonly problem: string },
   facts: LetterFacts | undefined,
 ): DeadLetterDocument {
   const { id, lane, analysis, reason, attempts, at, body } = letter;
@@ -54,7 +54,7 @@ export function toLaneDocument(name: string, state: LaneState): LaneDocument {
   };
 }
 
-function toLetterItem(item: WorkItem): LetterItem {
+function toLetterItem(item: QueuedItem): LetterItem {
   const { kind, run, sample, file } = item;
   const base = { kind, run, group: sample.group, sample: sample.name, file: file.path };
   if (item.kind === "file") return base;

@@ -1,6 +1,7 @@
 import { asError } from "../errors/as-error.ts";
 import { describeItem } from "./handle-delivery.ts";
 import { ItemContext, type ItemSink } from "./item-context.ts";
+import { asQueued, type CompleteItem } from "./kept-recipes.ts";
 import type { ItemObserver, ItemOutcome } from "./item-observer.ts";
 import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
@@ -8,10 +9,11 @@ import { failureEvent, verdictFor } from "./verdict-for.ts";
 import { HttpProblemError } from "../http/problem.ts";
 import type { Logger } from "../logging/logger.ts";
 import { logEventToJson } from "../protocol/codec.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 
 export interface AnswerOptions {
   readonly process: ProcessItem;
+  readonly complete: CompleteItem;
   readonly logger: Logger;
   readonly observer: ItemObserver;
   /** Aborts when the client has gone. */
@@ -30,18 +32,18 @@ const LANE = "(http)";
  * decides how often to try. Answers 200 with `{"events":[…],"work":[…]}`.
  * @throws {HttpProblemError} 422 if it failed for good, with the failure event among its `events`; 503 if it may be tried again.
  */
-export async function answerWork(item: WorkItem, options: AnswerOptions): Promise<Response> {
+export async function answerWork(item: QueuedItem, options: AnswerOptions): Promise<Response> {
   const { process, observer, client, handBack } = options;
   using stop = linkSignals([client, handBack]);
   const yielded: Yielded = { events: [], work: [] };
-  const context = new ItemContext(collecting(yielded), stop.signal, (event) => {
+  const context = new ItemContext(collecting(yielded, item), stop.signal, (event) => {
     observer.yielded(LANE, event);
   });
   const ended = observer.started(LANE, 1);
   let outcome: ItemOutcome = "stopped";
   try {
     stop.signal.throwIfAborted();
-    await process(item, context);
+    await process(await options.complete(item), context);
     outcome = "done";
     return Response.json(yielded);
   } catch (error) {
@@ -57,17 +59,17 @@ export async function answerWork(item: WorkItem, options: AnswerOptions): Promis
 /** What an item has yielded so far, in its order, as the answer tells it. */
 interface Yielded {
   readonly events: object[];
-  readonly work: WorkItem[];
+  readonly work: QueuedItem[];
 }
 
-function collecting({ events, work }: Yielded): ItemSink {
+function collecting({ events, work }: Yielded, from: QueuedItem): ItemSink {
   return {
     append: (event) => {
       events.push(logEventToJson(event));
       return Promise.resolve();
     },
     publish: (item) => {
-      work.push(item);
+      work.push(asQueued(item, from));
       return Promise.resolve();
     },
   };
@@ -84,7 +86,7 @@ function stopped(reason: unknown): HttpProblemError {
 
 async function failed(
   error: unknown,
-  item: WorkItem,
+  item: QueuedItem,
   context: ItemContext,
   yielded: Yielded,
   { logger, retryDelayMs }: AnswerOptions,

@@ -12,6 +12,18 @@ export class DeliveriesExhaustedError extends AppError {
   }
 }
 
+/** The broker does not have the recipe that an item names. It was stored before the item was, so somebody has removed it. */
+export class RecipeMissingError extends AppError {
+  readonly retry = "never";
+  constructor(analysis: string, name: string) {
+    super(
+      `The broker has no recipe ${name} of the analysis ${analysis}, which this item names: its store was emptied or replaced since the ` +
+        `analysis was accepted; start the same analysis again, which stores it anew`,
+      { field: "recipe" },
+    );
+  }
+}
+
 interface WorkOf {
   readonly analysis: string;
   readonly run: number;

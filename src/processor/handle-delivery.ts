@@ -3,6 +3,7 @@ import { DeliveriesExhaustedError, ForeignItemError } from "./errors.ts";
 import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
 import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
+import { asQueued, type CompleteItem, keepRecipes } from "./kept-recipes.ts";
 import { ItemContext, type ItemSink } from "./item-context.ts";
 import { backoff, failureEvent, verdictFor, type RetryPolicy } from "./verdict-for.ts";
 import type { LogFields } from "../logging/log-line.ts";
@@ -10,10 +11,10 @@ import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { QueuedItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
-  readonly broker: Pick<Broker, "work" | "log" | "capabilities">;
+  readonly broker: Pick<Broker, "work" | "log" | "recipes" | "capabilities">;
   /** Tries of one item before it is given up. */
   readonly maxDeliveries: number;
   readonly process: ProcessItem;
@@ -45,11 +46,12 @@ interface Ending {
 export function createQueue(options: DeliveryOptions): Queue {
   const { maxDeliveries, retryDelayMs = 1000, maxRetryDelayMs = 60_000, observer = unobserved } = options;
   const policy: RetryPolicy = { maxDeliveries, retryDelayMs, maxRetryDelayMs };
+  const complete = keepRecipes(options.broker);
   return async (delivery) => {
     const ended = observer.started(delivery.lane, delivery.attempt);
     let outcome: ItemOutcome = "again"; // what throwing means to a broker
     try {
-      const ending = await handle(delivery, options, policy);
+      const ending = await handle(delivery, options, policy, complete);
       outcome = ending.outcome;
       return ending.verdict;
     } finally {
@@ -58,11 +60,16 @@ export function createQueue(options: DeliveryOptions): Queue {
   };
 }
 
-async function handle(delivery: Delivery, options: DeliveryOptions, policy: RetryPolicy): Promise<Ending> {
+async function handle(
+  delivery: Delivery,
+  options: DeliveryOptions,
+  policy: RetryPolicy,
+  complete: CompleteItem,
+): Promise<Ending> {
   const { broker, handBack, observer = unobserved } = options;
   const { analysis, lane, attempt } = delivery;
   const logger = options.logger.child({ analysis, lane, attempt });
-  let item: WorkItem;
+  let item: QueuedItem;
   try {
     item = decodeFor(delivery);
   } catch (error) {
@@ -70,14 +77,14 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
     return ending({ kind: "dead", reason: `${asError(error).name}: ${asError(error).message}` });
   }
   using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
-  const context = new ItemContext(storingIn(broker, delivery), stop.signal, (event) => {
+  const context = new ItemContext(storingIn(broker, delivery, item), stop.signal, (event) => {
     observer.yielded(lane, event);
   });
   const stopSignals = signalProgress(delivery, broker.capabilities.ackWaitMs);
   try {
     if (attempt > policy.maxDeliveries) throw new DeliveriesExhaustedError(policy.maxDeliveries);
     stop.signal.throwIfAborted();
-    await options.process(item, context);
+    await options.process(await complete(item), context);
     await context.allStored();
     logger.debug("Item done", describeItem(item));
     return ending({ kind: "done" });
@@ -90,20 +97,24 @@ async function handle(delivery: Delivery, options: DeliveryOptions, policy: Retr
 }
 
 /** Sends to the log and the lane of a delivery. */
-function storingIn({ work, log }: Pick<Broker, "work" | "log">, { analysis, lane, run }: Delivery): ItemSink {
+function storingIn(
+  { work, log }: Pick<Broker, "work" | "log">,
+  { analysis, lane, run }: Delivery,
+  from: QueuedItem,
+): ItemSink {
   return {
     append: async (event) => {
       await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
     },
     publish: async (item) => {
-      await work.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
+      await work.publish({ lane, analysis, run, body: encodeWorkItem(asQueued(item, from)), dedupKey: workDedupKey(item) });
     },
   };
 }
 
 async function giveUpOrRetry(
   error: unknown,
-  item: WorkItem,
+  item: QueuedItem,
   attempt: number,
   context: ItemContext,
   logger: Logger,
@@ -136,7 +147,7 @@ function ending(verdict: Verdict): Ending {
 }
 
 /** @throws {AppError} if the bytes are no work item of the run with whose work they came. */
-function decodeFor(delivery: Delivery): WorkItem {
+function decodeFor(delivery: Delivery): QueuedItem {
   const item = decodeWorkItem(delivery.body);
   if (item.analysis !== delivery.analysis || item.run !== delivery.run) throw new ForeignItemError(item, delivery);
   return item;
@@ -158,7 +169,7 @@ function signalProgress(delivery: Delivery, ackWaitMs: number): () => void {
 }
 
 /** Which item a line of the process's log speaks of. */
-export function describeItem(item: WorkItem): LogFields {
+export function describeItem(item: QueuedItem): LogFields {
   const { sample, file } = item;
   const place = { sample: sample.name, file: file.path };
   if (item.kind === "file") return place;

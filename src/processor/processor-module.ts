@@ -1,6 +1,7 @@
 import { answerWork } from "./answer-work.ts";
 import { createQueue, type Queue } from "./handle-delivery.ts";
 import { observeItems } from "./item-observer.ts";
+import { keepRecipes } from "./kept-recipes.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { HttpProblemError, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
@@ -12,7 +13,7 @@ import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 
 export interface ProcessorModuleOptions {
-  readonly broker: Pick<Broker, "work" | "log" | "capabilities" | "checkReachable">;
+  readonly broker: Pick<Broker, "work" | "log" | "recipes" | "capabilities" | "checkReachable">;
   readonly process: ProcessItem;
   readonly logger: Logger;
   /** A new one, which this fills. */
@@ -46,6 +47,7 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
   const observer = observeItems(options.metrics, options.lanes ?? []);
   const app = createServiceApp({ ...options, problemOf: malformedItem, unready: () => unready(options) });
 
+  const complete = keepRecipes(options.broker);
   let inWork = 0;
   app.post("/work", async ({ req }) => {
     if (options.stop.aborted) throw busy("The processor is stopping. Ask another one.");
@@ -54,7 +56,7 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
     inWork++;
     try {
       const item = decodeWorkItem(await readJsonBody(req.raw, maxMessageBytes));
-      return await answerWork(item, { ...options, observer, client: req.raw.signal });
+      return await answerWork(item, { ...options, complete, observer, client: req.raw.signal });
     } finally {
       inWork--;
     }

@@ -2,7 +2,7 @@ import { asError } from "../errors/as-error.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Verdict } from "../messaging/port.ts";
 import type { Failure, FileFailed, FilePlanned, PartitionFailed } from "../protocol/log-event.ts";
-import { protocolVersion, type WorkItem } from "../protocol/work-item.ts";
+import { protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
 
 export interface RetryPolicy {
   /** Tries of one item before it is given up. */
@@ -64,7 +64,7 @@ export function backoff(attempt: number, { retryDelayMs, maxRetryDelayMs }: Retr
  * @param planned the plan that this item has stored, if it came so far.
  */
 export function failureEvent(
-  item: WorkItem,
+  item: QueuedItem,
   planned: FilePlanned | undefined,
   failure: Failure,
 ): FileFailed | PartitionFailed {

@@ -2,7 +2,7 @@ import { check, toFields, toText } from "./json-message.ts";
 import { logEventSchema, type LogEvent } from "./log-event.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
 import { packedMark, packPartitionDone, partitionDoneToJson, unpackPartitionDone } from "./packed-partition-done.ts";
-import { workItemSchema, type WorkItem } from "./work-item.ts";
+import { workItemSchema, type QueuedItem } from "./work-item.ts";
 
 /** No message is larger; the brokers' own limits are set to no less. */
 export const maxMessageBytes = 8_000_000;
@@ -12,27 +12,13 @@ export const maxMessageBytes = 8_000_000;
  * Only web-standard APIs, so that a processor can run anywhere. Decoding is strict, and MalformedMessageError is all it throws.
  */
 
-/**
- * @param recipeJson the item's recipe as JSON in UTF-8, for whoever encodes many items of the same recipe
- * @throws {MalformedMessageError} if the message would be too large.
- */
-export function encodeWorkItem(item: WorkItem, recipeJson?: Uint8Array): Uint8Array {
-  if (recipeJson === undefined) return toBytes(item);
-  const text = JSON.stringify({ ...item, recipe: null });
-  // The first field of this name: what stands in texts has its quotes escaped.
-  const recipeAt = text.indexOf('"recipe":null') + '"recipe":'.length;
-  const before = encoder.encode(text.slice(0, recipeAt));
-  const after = encoder.encode(text.slice(recipeAt + "null".length));
-  const bytes = new Uint8Array(before.length + recipeJson.length + after.length);
-  checkSize(bytes);
-  bytes.set(before);
-  bytes.set(recipeJson, before.length);
-  bytes.set(after, before.length + recipeJson.length);
-  return bytes;
+/** @throws {MalformedMessageError} if the message would be too large. */
+export function encodeWorkItem(item: QueuedItem): Uint8Array {
+  return toBytes(item);
 }
 
 /** @throws {MalformedMessageError} if the bytes are not a work item of this version. */
-export function decodeWorkItem(bytes: Uint8Array): WorkItem {
+export function decodeWorkItem(bytes: Uint8Array): QueuedItem {
   checkSize(bytes);
   return check(workItemSchema, toFields(toText(bytes)));
 }

@@ -1,12 +1,12 @@
 import type { LogEvent } from "./log-event.ts";
-import type { WorkItem } from "./work-item.ts";
+import type { QueuedItem } from "./work-item.ts";
 
 /**
  * Key of a work item among the work of its analysis. The same item has the same key in every process and at every try, so
  * that a broker with a dedup window stores it once. In another run it is another item, or a broker that still remembers the first would
  * drop it.
  */
-export function workDedupKey(item: WorkItem): string {
+export function workDedupKey(item: QueuedItem): string {
   const file = `${item.sample.name}/${item.file.index}`;
   return item.kind === "file"
     ? `${file}/file/${item.run}`

@@ -59,10 +59,17 @@ export function requirePossible(
   if (problem !== undefined) context.addIssue({ code: "custom", path: ["partition"], message: problem });
 }
 
+/** Name of a recipe: the SHA-256 of its bytes, in hexadecimal digits. */
+export const recipeNamePattern = /^[0-9a-f]{64}$/;
+
 const workItemBase = {
   ...envelope,
   run,
-  recipe: z.strictObject(recipeShape),
+  recipe: z
+    .union([z.string().regex(recipeNamePattern), z.strictObject(recipeShape)])
+    .describe(
+      "Name of the recipe that the broker keeps for the analysis: the SHA-256 of its JSON. Items of earlier releases hold the recipe itself",
+    ),
   baseUrls: z.array(z.string().max(maxTextLength)).max(100),
   /** The label of the analysis says that its files are of the toy. A file that contradicts it is refused. */
   isToy: z.boolean(),
@@ -91,10 +98,13 @@ export const workItemSchema = z.discriminatedUnion("kind", [
 export type Message<S extends z.ZodType> = ReadOnly<z.output<S>>;
 type ReadOnly<T> = T extends Recipe | Float64Array ? T : { readonly [K in keyof T]: ReadOnly<T[K]> };
 
-/** What is to do; everything that a processor needs for it travels along. */
-export type WorkItem = Message<typeof workItemSchema>;
+/** What is to do, as it crosses the broker: small, since it names its recipe. */
+export type QueuedItem = Message<typeof workItemSchema>;
+/** What is to do, with everything that is needed to do it. */
+export type WorkItem = WithRecipe<QueuedItem>;
 export type FileWorkItem = Extract<WorkItem, { kind: "file" }>;
 export type PartitionWorkItem = Extract<WorkItem, { kind: "partition" }>;
+type WithRecipe<T> = T extends unknown ? Omit<T, "recipe"> & { readonly recipe: Recipe } : never;
 export type SampleRef = WorkItem["sample"];
 export type FileRef = WorkItem["file"];
 export type FileIdentity = Message<typeof identity>;

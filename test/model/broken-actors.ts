@@ -11,11 +11,20 @@ import { distinctDone } from "./log-properties.ts";
 /** Says "done" as soon as it has the item. */
 export const settlesFirst: Actors = {
   ...realActors,
-  queue: (...given) => {
-    const queue = realActors.queue(...given);
-    return (delivery) => {
-      void queue(delivery);
-      return Promise.resolve({ kind: "done" });
+  queue: (broker, process, maxDeliveries) => {
+    let tellBegun: () => void;
+    const begun = new Promise<void>((resolve) => (tellBegun = resolve));
+    const queue = realActors.queue(
+      broker,
+      (item, context) => {
+        tellBegun();
+        return process(item, context);
+      },
+      maxDeliveries,
+    );
+    return async (delivery) => {
+      await Promise.race([begun, queue(delivery)]);
+      return { kind: "done" };
     };
   },
 };

@@ -1,7 +1,7 @@
 import { decodeLogEvent, decodeWorkItem, logEventToJson } from "../../src/protocol/codec.ts";
 import type { OutgoingWork } from "../../src/messaging/port.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
-import type { WorkItem } from "../../src/protocol/work-item.ts";
+import type { QueuedItem } from "../../src/protocol/work-item.ts";
 
 /** A log record as the virtual broker keeps it. */
 export interface KnownRecord {
@@ -20,13 +20,15 @@ export interface KnownItem {
   /** For which run it was published, and with which it is cancelled. */
   readonly analysis: string;
   readonly run: number;
-  readonly item: WorkItem;
+  readonly item: QueuedItem;
 }
 
 /** Every different message gets a number, so that states are short. What reading cost makes no difference. */
 export class Messages {
   readonly records: KnownRecord[] = [];
   readonly items: KnownItem[] = [];
+  /** Stored at once: nothing that happens here depends on when. */
+  readonly recipes = new Map<string, Uint8Array>();
   readonly #recordIds = new Map<string, number>();
   readonly #itemIds = new Map<string, number>();
 

@@ -115,6 +115,13 @@ export class StagedRun<Result> {
         follow: notPartOfIt,
       },
       deadLetters: { list: notPartOfIt, count: notPartOfIt, redrive: notPartOfIt, settle: notPartOfIt },
+      recipes: {
+        put: ({ name, body }) => {
+          messages.recipes.set(name, body);
+          return Promise.resolve();
+        },
+        get: ({ name }) => Promise.resolve(messages.recipes.get(name)),
+      },
       checkReachable: notPartOfIt,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

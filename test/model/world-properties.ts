@@ -1,5 +1,5 @@
 import type { LogEvent } from "../../src/protocol/log-event.ts";
-import type { WorkItem } from "../../src/protocol/work-item.ts";
+import type { QueuedItem } from "../../src/protocol/work-item.ts";
 import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import type { Move } from "./moves.ts";
@@ -69,17 +69,17 @@ function tracesOf(messages: Messages, world: World, events: readonly LogEvent[])
   return { done, failed, work, cancelledRun };
 }
 
-function isStored(item: WorkItem, { done, failed, work, cancelledRun }: Traces, { analysis }: Scenario): boolean {
+function isStored(item: QueuedItem, { done, failed, work, cancelledRun }: Traces, { analysis }: Scenario): boolean {
   if (item.kind === "partition") return done.has(keyOf(item));
   if (!done.has(keyOf(item)) || !done.has(firstPartOf(item))) return false;
   const others = analysis.edges[item.file.index]!.slice(2).map((_, i) => `${item.file.index}/${i + 1}`);
   return cancelledRun > 0 || others.every((part) => done.has(part) || failed.has(part) || work.has(part));
 }
 
-function keyOf(item: WorkItem): string {
+function keyOf(item: QueuedItem): string {
   return item.kind === "file" ? `${item.file.index}` : `${item.file.index}/${item.partition.index}`;
 }
 
-function firstPartOf(item: WorkItem): string {
+function firstPartOf(item: QueuedItem): string {
   return `${item.file.index}/0`;
 }

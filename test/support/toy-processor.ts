@@ -2,7 +2,7 @@ import type { Broker, Delivery, Verdict } from "../../src/messaging/port.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../../src/protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../../src/protocol/dedup-keys.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
-import type { WorkItem } from "../../src/protocol/work-item.ts";
+import type { QueuedItem } from "../../src/protocol/work-item.ts";
 import { failureEvent } from "../../src/processor/verdict-for.ts";
 import { done, failureOf, partitionOf, planned } from "./fixture-log.ts";
 
@@ -10,21 +10,21 @@ export interface ToyOptions {
   /** Borders of the partitions of every file. */
   readonly edges?: readonly number[];
   /** Whether this item is given up. */
-  readonly fails?: (item: WorkItem) => boolean;
+  readonly fails?: (item: QueuedItem) => boolean;
   /** Awaited before an item is done. */
-  readonly gate?: (item: WorkItem, delivery: Delivery) => Promise<void>;
+  readonly gate?: (item: QueuedItem, delivery: Delivery) => Promise<void>;
 }
 
 export interface ToyProcessor {
   /** Everything that was delivered, in order. */
-  readonly items: readonly WorkItem[];
+  readonly items: readonly QueuedItem[];
   stop(): Promise<void>;
 }
 
 /** A processor of invented files, on the lane `default`: it does with events and work what the real one does, in the same order. */
 export function startToyProcessor(broker: Broker, options: ToyOptions = {}): ToyProcessor {
   const stopped = new AbortController();
-  const items: WorkItem[] = [];
+  const items: QueuedItem[] = [];
   const { edges = [0, 10, 20], fails = () => false, gate = () => Promise.resolve() } = options;
 
   async function handle(delivery: Delivery): Promise<Verdict> {

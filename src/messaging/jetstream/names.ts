@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Address } from "../port.ts";
+import type { Address, RecipeAddress } from "../port.ts";
 
 /** Streams that the adapter makes and uses. */
-export const STREAMS = { work: "HZZ_WORK", results: "HZZ_RESULTS", dead: "HZZ_DEAD" } as const;
+export const STREAMS = { work: "HZZ_WORK", results: "HZZ_RESULTS", dead: "HZZ_DEAD", recipes: "HZZ_RECIPES" } as const;
 
 /**
  * The name of a lane or an analysis as one token of a subject, which is also a lawful consumer name.
@@ -26,6 +26,9 @@ export const workOfRun = (analysis: string, run: number): string => `hzz.work.*.
 export const workOfLane = (lane: string): string => `hzz.work.${toToken(lane)}.*.*`;
 
 export const resultsSubject = (analysis: string): string => `hzz.results.${toToken(analysis)}`;
+
+export const recipeSubject = ({ analysis, name }: RecipeAddress): string =>
+  `hzz.recipes.${toToken(analysis)}.${toToken(name)}`;
 
 export const deadSubject = (address: Address): string => `hzz.dead.${addressTokens(address)}`;
 

@@ -14,7 +14,8 @@ import type { JetStreamLink } from "./server-link.ts";
 /** JetStream's own default; a longer one costs the server memory for every key. */
 export const DEDUP_WINDOW_MS = 120_000;
 
-type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description">;
+type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"> &
+  Partial<Pick<StreamConfig, "max_msgs_per_subject">>;
 
 const PLANS: readonly Plan[] = [
   {
@@ -34,6 +35,14 @@ const PLANS: readonly Plan[] = [
     subjects: ["hzz.dead.*.*.*"],
     retention: RetentionPolicy.Limits,
     description: "hzz-edge: work that failed for good",
+  },
+  {
+    name: STREAMS.recipes,
+    subjects: ["hzz.recipes.*.*"],
+    retention: RetentionPolicy.Limits,
+    // The same name stands for the same bytes: the last is as good as all.
+    max_msgs_per_subject: 1,
+    description: "hzz-edge: what the items of an analysis have in common",
   },
 ];
 

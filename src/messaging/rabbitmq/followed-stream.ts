@@ -51,6 +51,12 @@ export class FollowedStream {
     return this.#current;
   }
 
+  /** Resolves when everything has been taken that was stored before this call. */
+  upToNow(): Promise<void> {
+    this.#following ??= this.#follow();
+    return this.#catchUp();
+  }
+
   async #catchUp(): Promise<void> {
     const call = `reading ${this.#stream}`;
     const mark = randomUUID();

@@ -8,6 +8,8 @@ export const NAMES = {
   cancellations: "hzz.cancellations",
   /** Stream: work that failed for good, and what was done about it. */
   dead: "hzz.dead",
+  /** Stream: what the items of an analysis have in common. */
+  recipes: "hzz.recipes",
   /** Queue that exists only while somebody settles dead letters. */
   deadLock: "hzz.dead.lock",
   /** Queue without messages: its consumers are the connections that answer `ask`. */

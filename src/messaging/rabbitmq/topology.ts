@@ -37,7 +37,7 @@ const READY_PAUSE_MS = 250;
  */
 export async function ensureShared(connection: ChannelModel, newQueueWaitMs = NEW_QUEUE_WAIT_MS): Promise<void> {
   let made = false;
-  for (const stream of [NAMES.results, NAMES.control, NAMES.dead])
+  for (const stream of [NAMES.results, NAMES.control, NAMES.dead, NAMES.recipes])
     made = (await ensure(connection, stream, { "x-queue-type": "stream" })) || made;
   for (const queue of [NAMES.cancellations, NAMES.members]) made = (await ensure(connection, queue, QUORUM)) || made;
   const channel = guarded(await connection.createChannel());

@@ -1,5 +1,5 @@
 import type { Message } from "amqplib";
-import type { Address } from "../port.ts";
+import type { Address, RecipeAddress } from "../port.ts";
 import { laneOf } from "./names.ts";
 import type { StoredMessage } from "./stream-reader.ts";
 
@@ -18,6 +18,7 @@ export interface WorkFacts {
 
 const ANALYSIS = "hzz-analysis";
 const RUN = "hzz-run";
+const RECIPE = "hzz-recipe";
 const EPOCH = "hzz-epoch";
 const ATTEMPTS = "hzz-attempts";
 const REASON = "hzz-reason";
@@ -37,6 +38,15 @@ export type Headers = Record<string, string | number>;
 export type ReadHeaders = Readonly<Record<string, unknown>>;
 
 export const logHeaders = (analysis: string): Headers => ({ [ANALYSIS]: analysis });
+
+export const recipeHeaders = ({ analysis, name }: RecipeAddress): Headers => ({ [ANALYSIS]: analysis, [RECIPE]: name });
+
+/** Which recipe a message is; undefined for another message. */
+export function recipeOf(headers: ReadHeaders): RecipeAddress | undefined {
+  const analysis = textIn(headers, ANALYSIS);
+  const name = textIn(headers, RECIPE);
+  return analysis === undefined || name === undefined ? undefined : { analysis, name };
+}
 
 /** Headers of an item that nobody has had yet. */
 export function newWorkHeaders({ analysis, run }: Omit<Address, "lane">, epoch: number): Headers {

@@ -1,4 +1,5 @@
 import { encodeWorkItem } from "../../../src/protocol/codec.ts";
+import { prepareAnalysis } from "../../../src/analysis/prepared-analysis.ts";
 import { fileItems } from "../../../src/ledger/missing-work.ts";
 import type { Fault } from "../fault.ts";
 
@@ -14,7 +15,7 @@ export const repeatEverything: Fault = {
     let keys = 0;
     // Keys that the broker does not know, so that its own window for duplicates does not help.
     const key = () => `again ${keys++}`;
-    const items = dice.shuffle([...fileItems(spec, analysis, 1)]);
+    const items = dice.shuffle([...fileItems(await prepareAnalysis(spec), 1)]);
     for (const { lane, item } of items)
       await observer.work.publish({ lane, analysis, run: item.run, body: encodeWorkItem(item), dedupKey: key() });
     const copied = new Set<number>();
