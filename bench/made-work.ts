@@ -16,10 +16,7 @@ const itemsInHand = 16;
 const storedAtOnce = 64;
 
 /** The work that yields the deltas, as a plotter publishes it when it takes up an analysis whose files are planned. */
-function* madeItems(
-  { count, delta }: MadeDeltas,
-  prepared: PreparedAnalysis,
-): Generator<QueuedItem, void, undefined> {
+function* madeItems({ count, delta }: MadeDeltas, prepared: PreparedAnalysis): Generator<QueuedItem, void, undefined> {
   const files = [...fileItems(prepared, 1)].map(({ item }) => item);
   for (let i = 0; i < count; i++) {
     const { identity, partition } = delta(i);

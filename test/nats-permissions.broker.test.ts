@@ -115,10 +115,7 @@ const readLog = [
 /** A processor reads one at a time, and can put nothing in its place. */
 const readRecipes = "$JS.API.STREAM.MSG.GET.HZZ_RECIPES";
 const storeRecipes = "hzz.recipes.a.b";
-const spyOnRecipes = [
-  "$JS.API.CONSUMER.CREATE.HZZ_RECIPES",
-  "$JS.API.CONSUMER.CREATE.HZZ_RECIPES.spy.hzz.recipes.*.*",
-];
+const spyOnRecipes = ["$JS.API.CONSUMER.CREATE.HZZ_RECIPES", "$JS.API.CONSUMER.CREATE.HZZ_RECIPES.spy.hzz.recipes.*.*"];
 const tendDead = ["$JS.API.STREAM.MSG.GET.HZZ_DEAD", "$JS.API.STREAM.MSG.DELETE.HZZ_DEAD"];
 const makeStreams = forEachStream("STREAM.CREATE");
 const cancel = ["$JS.API.STREAM.PURGE.HZZ_WORK", "hzz.cancel.a"];
@@ -167,7 +164,10 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
 
 const refused: Readonly<Record<User, { readonly publish: readonly string[]; readonly subscribe: readonly string[] }>> =
   {
-    plotter: { publish: [...allLanes.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes], subscribe: ["hzz.cancel.*"] },
+    plotter: {
+      publish: [...allLanes.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes],
+      subscribe: ["hzz.cancel.*"],
+    },
     data: { publish: refusedToProcessor(["data", "default"]), subscribe: [] },
     "z-ttbar": { publish: refusedToProcessor(["z-ttbar"]), subscribe: [] },
     zz: { publish: refusedToProcessor(["zz"]), subscribe: [] },
@@ -188,7 +188,16 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
       subscribe: ["hzz.cancel.*"],
     },
     operator: {
-      publish: [...allLanes.flatMap(serveLane), ...makeStreams, ...cancel, ...otherDeletions, ...spyOnRecipes, "hzz.results.a", readRecipes, storeRecipes],
+      publish: [
+        ...allLanes.flatMap(serveLane),
+        ...makeStreams,
+        ...cancel,
+        ...otherDeletions,
+        ...spyOnRecipes,
+        "hzz.results.a",
+        readRecipes,
+        storeRecipes,
+      ],
       subscribe: ["hzz.cancel.*"],
     },
   };

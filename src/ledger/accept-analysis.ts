@@ -64,7 +64,8 @@ export async function acceptAnalysis(
   checkBody(body, maxBodyBytes, "log record");
   // Nearly always the longest names tell that every item fits, and no item is made only to be measured.
   if (mostItemBytes(prepared) > maxBodyBytes)
-    for (const { item } of missingWork(prepared, run, known)) checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
+    for (const { item } of missingWork(prepared, run, known))
+      checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
   checkBody(prepared.recipe.body, maxBodyBytes, "recipe");
   // Before the items that name it.
   await recipes.put({ analysis, ...prepared.recipe });

@@ -107,7 +107,13 @@ function storingIn(
       await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
     },
     publish: async (item) => {
-      await work.publish({ lane, analysis, run, body: encodeWorkItem(asQueued(item, from)), dedupKey: workDedupKey(item) });
+      await work.publish({
+        lane,
+        analysis,
+        run,
+        body: encodeWorkItem(asQueued(item, from)),
+        dedupKey: workDedupKey(item),
+      });
     },
   };
 }
