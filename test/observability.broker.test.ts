@@ -29,8 +29,7 @@ beforeAll(async () => {
   fake = await startFakeDockerEngine();
   cleanUp.push(() => fake.close());
   fake.add("hzz_data", { "org.hzz-edge.lane": "data" }, 1);
-  // An item that the server hands over while its request is withdrawn comes back after this time.
-  const broker = { HZZ_BROKER: `${nats.url}?ackWaitMs=5000` };
+  const broker = { HZZ_BROKER: nats.url };
   const plotter = await start("plotter.js", "The plotter takes requests", { ...broker, HZZ_PORT: "0" });
   const [processor, autoscaler] = await Promise.all([
     start("processor.js", "The processor is ready", {

@@ -1,4 +1,4 @@
-import type { Msg } from "@nats-io/transport-node";
+import { headers as createHeaders, type Msg } from "@nats-io/transport-node";
 import { BrokerRefusedError } from "../errors.ts";
 import type { ReceivedItem } from "../work-delivery.ts";
 import type { DeadLetters } from "./dead-letters.ts";
@@ -43,6 +43,9 @@ export function nak(delayMs: number): string {
   return delayMs > 0 ? `-NAK {"delay": ${Math.ceil(delayMs) * 1_000_000}}` : "-NAK";
 }
 
+/** Header of an item that was given back unseen: the deliveries that somebody has seen before. */
+const SEEN = "Hzz-Deliveries-Seen";
+
 /** A message of the work stream that was delivered to this connection. */
 export class JetStreamItem implements ReceivedItem {
   readonly lane: string;
@@ -52,19 +55,21 @@ export class JetStreamItem implements ReceivedItem {
   readonly attempt: number;
   readonly streamSequence: number;
   readonly serverTimesOut = true;
+  readonly #subject: string;
   readonly #facts: DeliveryFacts;
   readonly #reply: string;
   readonly #link: JetStreamLink;
   readonly #dead: DeadLetters;
 
-  constructor({ subject, reply = "", data }: Msg, link: JetStreamLink, dead: DeadLetters) {
+  constructor({ subject, reply = "", data, headers }: Msg, link: JetStreamLink, dead: DeadLetters) {
     const { lane, analysis, run } = addressOf(subject);
     this.lane = lane;
     this.analysis = analysis;
     this.run = run;
     this.body = data;
     this.#facts = parseAckReply(reply);
-    this.attempt = this.#facts.deliveries;
+    this.#subject = subject;
+    this.attempt = Number(headers?.get(SEEN) || 0) + this.#facts.deliveries;
     this.streamSequence = this.#facts.streamSequence;
     this.#reply = reply;
     this.#link = link;
@@ -81,6 +86,23 @@ export class JetStreamItem implements ReceivedItem {
 
   giveBack(delayMs: number): void {
     this.#link.answer(this.#reply, nak(delayMs));
+  }
+
+  /**
+   * As `giveBack(0)`, for an item that nobody has looked at: this delivery does not count. The server counts all, so that a copy
+   * takes its place. Resolves when that is stored, or else when the item itself is given back.
+   */
+  async giveBackUnseen(): Promise<void> {
+    const headers = createHeaders();
+    headers.set(SEEN, String(this.attempt - 1));
+    const msgID = `unseen/${this.streamSequence}/${this.#facts.storedAt.getTime()}`;
+    try {
+      await this.#link.publish(this.#subject, this.body, { headers, msgID });
+      this.remove("done");
+    } catch {
+      // The broker is away or full, which its other users report. The item comes again from where it is.
+      this.giveBack(0);
+    }
   }
 
   bury(reason: string, attempts: number): Promise<void> {

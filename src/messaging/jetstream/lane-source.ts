@@ -1,11 +1,11 @@
-import type { Msg } from "@nats-io/transport-node";
+import type { Msg, Subscription } from "@nats-io/transport-node";
 import { BrokerRefusedError } from "../errors.ts";
 import type { ItemSource } from "../work-consumer.ts";
 import { JetStreamItem } from "./jetstream-item.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
-import { PullInbox } from "./pull-inbox.ts";
+import { LAST_EXPIRES_MS, PullInbox } from "./pull-inbox.ts";
 import { type JetStreamLink, within } from "./server-link.ts";
 
 /** Pause before a lane whose requests were refused or lost is asked again. */
@@ -20,7 +20,6 @@ export interface LaneSourceOptions {
   readonly dead: DeadLetters;
   readonly consumers: LaneConsumers;
   readonly lanes: readonly string[];
-  readonly ackWaitMs: number;
   /** Told why nothing can be consumed, also later: a right is missing, or the server says what nobody here understands. */
   readonly onRefused: (reason: BrokerRefusedError) => void;
 }
@@ -29,8 +28,8 @@ export interface LaneSourceOptions {
  * Brings the items of some lanes to the slots of one consumer.
  *
  * With one lane, the server is asked for exactly as many messages as slots wait. With several, a free slot asks lane after
- * lane for what is there at once; only when all are empty does it wait at all of them together. If two answer in the same
- * instant and one slot is free, the second item is held, with signs of life, until the next slot is free.
+ * lane for what is there at once; only when all are empty does it wait at all of them together. If more answer than slots
+ * are free, the rest goes back at once, as if nobody had seen it: another processor may be idle.
  *
  * Modes: open → draining (`drain`) or closed (`close`).
  */
@@ -39,24 +38,19 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #link: JetStreamLink;
   readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
   readonly #inboxes = new Map<string, PullInbox>();
-  readonly #held: JetStreamItem[] = [];
   readonly #repairs = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #release: readonly (() => void)[];
+  readonly #onClose: readonly (() => void)[];
+  readonly #late = new Set<Subscription>();
+  readonly #returning = new Set<Promise<void>>();
   #open = true;
   #nextLane = 0;
   #askScheduled = false;
 
   constructor(options: LaneSourceOptions) {
-    const { link, ackWaitMs, onRefused } = options;
+    const { link, onRefused } = options;
     this.#options = options;
     this.#link = link;
-    const heldAlive = setInterval(() => {
-      for (const item of this.#held) item.progress();
-    }, ackWaitMs / 3);
-    this.#release = [
-      () => {
-        clearInterval(heldAlive);
-      },
+    this.#onClose = [
       link.onReconnect(() => {
         this.#startAnew();
       }),
@@ -69,13 +63,10 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   async next(): Promise<JetStreamItem | undefined> {
-    if (!this.#open) return undefined;
-    const held = this.#held.shift();
-    if (held !== undefined) return held;
-    if (this.#options.lanes.length > 1) {
+    if (this.#open && this.#options.lanes.length > 1) {
       const item = await this.#takeAtOnce();
       if (item !== undefined && this.#isOpen()) return item;
-      item?.giveBack(0);
+      if (item !== undefined) this.#return(item);
     }
     return new Promise((resolve) => {
       if (!this.#isOpen()) {
@@ -89,25 +80,18 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   async drain(): Promise<void> {
     this.#stop();
-    const drained = [...this.#inboxes.values()].map((inbox) => inbox.drain());
-    await within(AT_ONCE_MS, Promise.all(drained));
+    const drained = [...this.#inboxes.values()].map((inbox) => inbox.drained());
+    await within(LAST_EXPIRES_MS + AT_ONCE_MS, Promise.all(drained));
     this.#closeInboxes();
-    for (const item of this.#held.splice(0)) item.giveBack(0);
+    await Promise.all(this.#returning);
   }
 
   async close(): Promise<void> {
     this.#stop();
-    for (const release of this.#release) release();
+    for (const release of this.#onClose) release();
     this.#closeInboxes();
-    for (const item of this.#held.splice(0)) item.giveBack(0);
+    await Promise.all(this.#returning);
     await this.#link.flush(FLUSH_MS);
-  }
-
-  /** Removes what is held and was cancelled: the server would count it as in flight for ever. */
-  dropHeld(isMeant: (item: JetStreamItem) => boolean): void {
-    for (const item of this.#held.splice(0))
-      if (isMeant(item)) item.remove("done");
-      else this.#held.push(item);
   }
 
   /** A call, since the compiler believes that nothing changes while one waits. */
@@ -129,21 +113,43 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     for (let i = 0; i < lanes.length && this.#open; i++) {
       const lane = lanes[(start + i) % lanes.length]!;
       const target = `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${toToken(lane)}`;
-      let answer: Msg;
-      try {
-        answer = await this.#link.nc.request(target, JSON.stringify({ batch: 1, no_wait: true }), {
-          timeout: AT_ONCE_MS,
-          // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
-          noMux: true,
-          reply: this.#link.newInbox(),
-        });
-      } catch {
-        // The server is away or has lost the consumer: waiting at the lane, which comes next, finds out and repairs it.
-        return undefined;
-      }
+      const answer = await this.#askAtOnce(target);
+      // The server is away or has lost the consumer: waiting at the lane, which comes next, finds out and repairs it.
+      if (answer === undefined) return undefined;
       if ((answer.headers?.code ?? 0) < 300) return this.#itemOf(answer);
     }
     return undefined;
+  }
+
+  /** One question that the server answers at once: the message, or the status that there is none. Undefined if no answer came in time. */
+  #askAtOnce(target: string): Promise<Msg | undefined> {
+    return new Promise((resolve) => {
+      const inbox = this.#link.newInbox();
+      let inTime = true;
+      const timer = setTimeout(() => {
+        inTime = false;
+        this.#late.add(subscription);
+        resolve(undefined);
+      }, AT_ONCE_MS);
+      const subscription = this.#link.nc.subscribe(inbox, {
+        // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
+        max: 1,
+        callback: (error, message) => {
+          clearTimeout(timer);
+          this.#late.delete(subscription);
+          const answer = error === null ? message : undefined;
+          if (inTime) resolve(answer);
+          // Nobody waits for it any more; a message must not wait for anybody either.
+          else if (answer !== undefined && (answer.headers?.code ?? 0) < 300) this.#return(this.#itemOf(answer));
+        },
+      });
+      this.#link.send(target, JSON.stringify({ batch: 1, no_wait: true }), inbox);
+    });
+  }
+
+  #return(item: JetStreamItem): void {
+    const returned = item.giveBackUnseen().finally(() => this.#returning.delete(returned));
+    this.#returning.add(returned);
   }
 
   /** In a turn of its own, so that slots that become free together are one request. */
@@ -158,26 +164,13 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   #ask(): void {
     const wanted = this.#waiting.length;
-    if (wanted === 0) {
-      this.#withdraw();
-      return;
-    }
+    if (wanted === 0) return;
     const { lanes } = this.#options;
     const perLane = Math.max(1, Math.floor(wanted / lanes.length));
     for (const lane of lanes) {
       if (this.#repairs.has(lane)) continue;
       const inbox = this.#inboxes.get(lane) ?? this.#openInbox(lane);
       if (inbox.asked < perLane) inbox.pull(perLane - inbox.asked);
-    }
-  }
-
-  /** No slot waits: what a lane still owes would be kept from others who could work on it. */
-  #withdraw(): void {
-    for (const [lane, inbox] of this.#inboxes) {
-      if (inbox.asked === 0) continue;
-      this.#inboxes.delete(lane);
-      // Rejects only with the connection, which ends its requests as well.
-      inbox.drain().catch(() => undefined);
     }
   }
 
@@ -194,9 +187,13 @@ export class LaneSource implements ItemSource<JetStreamItem> {
       unfulfilled: () => {
         this.#scheduleAsk();
       },
+      silent: () => {
+        this.#repair(lane);
+      },
       broken: (reason) => {
+        if (this.#inboxes.get(lane) === inbox) this.#inboxes.delete(lane);
         if (reason !== undefined) this.#options.onRefused(reason);
-        else if (this.#inboxes.get(lane) === inbox) this.#repair(lane);
+        else this.#repair(lane);
       },
     });
     this.#inboxes.set(lane, inbox);
@@ -204,12 +201,8 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #arrived(item: JetStreamItem): void {
-    if (!this.#open) {
-      item.giveBack(0);
-      return;
-    }
     const resolve = this.#waiting.shift();
-    if (resolve === undefined) this.#held.push(item);
+    if (resolve === undefined) this.#return(item);
     else resolve(item);
     this.#scheduleAsk();
   }
@@ -219,7 +212,6 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #repair(lane: string): void {
-    this.#inboxes.delete(lane);
     if (!this.#open || this.#repairs.has(lane)) return;
     const timer = setTimeout(() => {
       this.#options.consumers.ensure(lane).then(
@@ -246,5 +238,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   #closeInboxes(): void {
     for (const inbox of this.#inboxes.values()) inbox.close();
     this.#inboxes.clear();
+    for (const subscription of this.#late) subscription.unsubscribe();
+    this.#late.clear();
   }
 }

@@ -15,7 +15,7 @@ export class LaneWork implements WorkQueue {
   readonly #dead: DeadLetters;
   readonly #ackWaitMs: number;
   readonly #lanes: LaneConsumers;
-  readonly #running = new Set<Running>();
+  readonly #running = new Set<WorkConsumer<JetStreamItem>>();
   #hearsCancellations = false;
 
   constructor(link: JetStreamLink, dead: DeadLetters, ackWaitMs: number) {
@@ -24,7 +24,7 @@ export class LaneWork implements WorkQueue {
     this.#ackWaitMs = ackWaitMs;
     this.#lanes = new LaneConsumers(link, ackWaitMs);
     link.onClose(() => {
-      for (const { consumer } of [...this.#running]) consumer.end();
+      for (const consumer of [...this.#running]) consumer.end();
     });
   }
 
@@ -42,19 +42,17 @@ export class LaneWork implements WorkQueue {
       dead: this.#dead,
       consumers: this.#lanes,
       lanes,
-      ackWaitMs,
       onRefused: (reason) => {
         consumer.end(reason);
       },
     });
     const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
-    const running: Running = { consumer, source };
-    this.#running.add(running);
+    this.#running.add(consumer);
     this.#hearCancellations();
     try {
       await consumer.run(options.concurrency, options.signal);
     } finally {
-      this.#running.delete(running);
+      this.#running.delete(consumer);
     }
   }
 
@@ -84,20 +82,14 @@ export class LaneWork implements WorkQueue {
         if (error !== null) this.#hearsCancellations = false;
         const violation = violationIn(error);
         const isMeant = error === null ? cancelledBy(message) : undefined;
-        for (const { consumer, source } of this.#running) {
+        for (const consumer of this.#running) {
           if (violation !== undefined) consumer.end(permissions.toError("listening for cancellations", violation));
           if (isMeant === undefined) continue;
-          source.dropHeld(isMeant);
           consumer.cancel(isMeant);
         }
       },
     });
   }
-}
-
-interface Running {
-  readonly consumer: WorkConsumer<JetStreamItem>;
-  readonly source: LaneSource;
 }
 
 /** Which items a cancellation is about: those of its run that were stored up to a message of the stream. */

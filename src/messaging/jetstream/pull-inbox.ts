@@ -3,28 +3,35 @@ import type { BrokerPermissionError } from "../errors.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
-/** How long the server keeps a pull request that it cannot fulfil. */
-const EXPIRES_MS = 30_000;
-/** While it waits, the server says so often that the request is not forgotten. */
-const HEARTBEAT_MS = 5000;
-/** After so long a silence it is: the leader of the consumer is gone, and its next one knows nothing of the request. */
-const SILENCE_MS = 12_000;
+/**
+ * How long the server keeps a pull request that it cannot fulfil. Nobody can take one back, so that the first is short; each
+ * that ends without a message doubles the time of the next.
+ */
+const FIRST_EXPIRES_MS = 100;
+export const LAST_EXPIRES_MS = 1600;
+/**
+ * So long after that time, a request of which nothing was heard counts as over. Servers forget to say so when a message comes in
+ * the instant in which it expires (seen with nats-server 2.9), and the next leader of a consumer knows nothing of it.
+ */
+const SILENCE_MS = 500;
 
-const IDLE = 100;
 const ENDED = 408;
 
 export interface PullListener {
   message(message: Msg): void;
   /** Requests for some messages ended without them; those may be asked for again. */
   unfulfilled(): void;
-  /** The consumer is gone or the requests are lost: this inbox will get nothing more. With a reason, nor would another one. */
+  /** Nothing was heard of requests that must be over, so that the consumer may be gone; messages may be asked for again. */
+  silent(): void;
+  /** The consumer is gone: this inbox will get nothing more. With a reason, nor would another one. */
   broken(reason?: BrokerPermissionError): void;
 }
 
 /**
  * An address for the answers to pull requests on one consumer, and the count of messages that are asked for.
  *
- * Requests die with the interest in their inbox: after `drain` or `close` the server keeps the messages for others.
+ * A server may have sent a message on its way when its receiver stops listening. It would be nobody's until the
+ * acknowledgement time is over, so that an inbox is left only when nothing is asked for any more.
  */
 export class PullInbox {
   readonly #link: JetStreamLink;
@@ -34,8 +41,10 @@ export class PullInbox {
   readonly #listener: PullListener;
   readonly #stopListening: () => void;
   #asked = 0;
+  #expiresMs = FIRST_EXPIRES_MS;
   #guard: ReturnType<typeof setTimeout> | undefined;
   #over = false;
+  #whenEmpty: (() => void) | undefined;
 
   constructor(link: JetStreamLink, stream: string, consumer: string, listener: PullListener) {
     this.#link = link;
@@ -60,17 +69,16 @@ export class PullInbox {
 
   pull(batch: number): void {
     this.#asked += batch;
-    const request = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
-    this.#link.send(this.#target, JSON.stringify(request), this.#subject);
+    this.#link.send(this.#target, JSON.stringify({ batch, expires: nanos(this.#expiresMs) }), this.#subject);
     this.#waitForSilence();
   }
 
-  /** Ends all requests; what is on its way still comes to the listener. Resolves when nothing more can come. */
-  async drain(): Promise<void> {
-    clearTimeout(this.#guard);
-    this.#stopListening();
-    if (!this.#subscription.isClosed()) await this.#subscription.drain();
-    this.#over = true;
+  /** Resolves when nothing is asked for any more, and so nothing can come: at once, or when the last request expires. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenEmpty = resolve;
+      this.#tellIfEmpty();
+    });
   }
 
   close(): void {
@@ -78,6 +86,8 @@ export class PullInbox {
     clearTimeout(this.#guard);
     this.#stopListening();
     this.#subscription.unsubscribe();
+    this.#asked = 0;
+    this.#tellIfEmpty();
   }
 
   #receive(message: Msg): void {
@@ -85,26 +95,35 @@ export class PullInbox {
     // A message comes under the subject on which it was stored, a status under that of the inbox.
     if (message.subject !== this.#subject) {
       this.#asked = Math.max(0, this.#asked - 1);
+      this.#expiresMs = FIRST_EXPIRES_MS;
       this.#waitForSilence();
       this.#listener.message(message);
+      this.#tellIfEmpty();
       return;
     }
     const code = message.headers?.code;
     const left = message.headers?.get("Nats-Pending-Messages") ?? "";
-    if (code === IDLE) this.#waitForSilence();
-    else if (code === ENDED && left !== "") {
+    if (code === ENDED && left !== "") {
       this.#asked = Math.max(0, this.#asked - Number(left));
+      this.#expiresMs = Math.min(2 * this.#expiresMs, LAST_EXPIRES_MS);
       this.#waitForSilence();
       this.#listener.unfulfilled();
+      this.#tellIfEmpty();
     } else this.#break();
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#asked === 0) this.#whenEmpty?.();
   }
 
   #waitForSilence(): void {
     clearTimeout(this.#guard);
     if (this.#asked === 0) return;
     this.#guard = setTimeout(() => {
-      this.#break();
-    }, SILENCE_MS);
+      this.#asked = 0;
+      this.#listener.silent();
+      this.#tellIfEmpty();
+    }, this.#expiresMs + SILENCE_MS);
   }
 
   #break(error?: Error): void {

@@ -41,7 +41,13 @@ export class ReadAhead {
         this.#averageBytes += (message.data.length - this.#averageBytes) / 16;
         this.#wake();
       },
-      unfulfilled: endsIdle ? end : wake,
+      unfulfilled: () => {
+        // What is there is taken first.
+        if (endsIdle && this.#queue.length === 0) end();
+        else wake();
+      },
+      // The reader starts another consumer, after the last record that it has.
+      silent: end,
       broken: (reason) => {
         this.#refused = reason;
         end();
