@@ -17,7 +17,7 @@ export interface Process2020 {
 /** 13 TeV release of 2020 for education, collection of events with at least four leptons. */
 export const release2020 = {
   label: "ATLAS Open Data 2020, 4lep",
-  /** In the order in which they are tried. The later ones are other places of the same files. */
+  /** Several places of the same files. In this order they are part of the preset's id; they are tried as `base-url-order` says. */
   baseUrls: [
     "https://atlas-opendata.web.cern.ch/atlas-opendata/samples/2020/4lep/",
     "https://atlas-opendata.web.cern.ch/Legacy13TeV/4lep/",
@@ -73,6 +73,9 @@ export const release2025 = {
     ...["A", "B", "C", "D", "E", "F", "G", "I", "K", "L"].map((period) => `data16_period${period}`),
   ],
 } as const;
+
+/** Servers that no longer answer (since spring 2026): places on them are tried last, in case they come back. */
+export const goneServers: readonly string[] = ["https://atlas-opendata.web.cern.ch"];
 
 /** Where the files of both releases are. */
 export const catalogueBaseUrls: readonly string[] = [...release2020.baseUrls, ...release2025.baseUrls];

@@ -17,6 +17,10 @@ export interface Where {
 /** `never`: the same call fails again. `later`: the outside world may recover (server down, broker away). */
 export type Retry = "never" | "later";
 
+export interface AppErrorOptions extends ErrorOptions {
+  readonly retryAfterMs?: number;
+}
+
 /**
  * Base of every error that the project throws on purpose.
  *
@@ -28,13 +32,16 @@ export abstract class AppError extends Error {
   readonly where: Where;
   /** The message without its place. */
   readonly summary: string;
+  /** Another try before so many milliseconds have passed would fail in the same way. */
+  readonly retryAfterMs: number;
 
-  constructor(summary: string, where: Where = {}, options?: ErrorOptions) {
+  constructor(summary: string, where: Where = {}, options: AppErrorOptions = {}) {
     const place = describeWhere(where);
     super(place === "" ? summary : `${summary} (${place})`, options);
     this.name = new.target.name;
     this.summary = summary;
     this.where = where;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }
 

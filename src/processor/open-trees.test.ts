@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { presetByName } from "../analysis/presets/presets.ts";
+import type { Fetch } from "../rootio/source/http-options.ts";
 import { fileItem } from "../../test/support/work-items.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { type MisbehavingServer, part, startMisbehavingServer } from "../../test/support/misbehaving-server.ts";
@@ -31,6 +33,39 @@ describe("open trees", () => {
     expect(server.requests).toHaveLength(requests);
     const elsewhere = await trees.open(itemBelow("two"));
     expect(elsewhere.identity).not.toEqual(first.identity);
+  });
+
+  it("of several files share what is known of a server that is gone", async () => {
+    const asked: string[] = [];
+    const fetch: Fetch = (url, init) => {
+      asked.push(url.host);
+      if (url.host !== "gone.example") return globalThis.fetch(url, init);
+      return Promise.reject(
+        new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ENOTFOUND" }) }),
+      );
+    };
+    await using trees = new OpenTrees({ mirrors: [], source: { fetch, unreachableAttempts: 2, backoffMs: 200 } });
+    for (const folder of ["one", "two"]) {
+      const item = itemBelow(folder);
+      const baseUrls = ["http://gone.example", ...item.baseUrls];
+      expect((await trees.open({ ...item, baseUrls })).tree.entries).toBeGreaterThan(0);
+    }
+    expect(asked.filter((host) => host === "gone.example")).toHaveLength(2); // two tries for the first file
+  });
+
+  it("are looked for on the servers that are gone last, whatever the order in the item", async () => {
+    const asked: string[] = [];
+    const fetch: Fetch = (url) => {
+      asked.push(url.host);
+      return Promise.resolve(new Response(null, { status: 404 }));
+    };
+    await using trees = new OpenTrees({ mirrors: [], source: { fetch } });
+    const baseUrls = presetByName("hzz-2020").release.baseUrls;
+    await expect(trees.open({ ...fileItem("x.root"), baseUrls })).rejects.toThrow(/4 places/);
+    expect(asked).toEqual([
+      ...["opendata.cern.ch", "opendata.cern.ch"],
+      ...["atlas-opendata.web.cern.ch", "atlas-opendata.web.cern.ch"],
+    ]);
   });
 
   it("are opened anew for an item that is tried again, as what is there may have changed", async () => {

@@ -1,8 +1,10 @@
+import { inReadingOrder } from "../analysis/base-url-order.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { openRootFile } from "../rootio/root-file.ts";
 import { candidateLocations } from "../rootio/source/candidates.ts";
 import { openFirst } from "../rootio/source/open-first.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
+import { SilentServers } from "../rootio/source/silent-servers.ts";
 import type { Tree } from "../rootio/tree.ts";
 import type { UnpackLimits } from "../rootio/unpack-limits.ts";
 import { ToyLabelError } from "./errors.ts";
@@ -33,10 +35,12 @@ export interface OpenTreesOptions {
  */
 export class OpenTrees implements AsyncDisposable {
   readonly #options: OpenTreesOptions;
+  readonly #silent: SilentServers;
   readonly #open = new Map<string, Promise<OpenTree>>();
 
   constructor(options: OpenTreesOptions) {
     this.#options = options;
+    this.#silent = new SilentServers(options.source?.silentMs);
   }
 
   /**
@@ -84,7 +88,8 @@ export class OpenTrees implements AsyncDisposable {
 
   async #openNow(item: WorkItem): Promise<OpenTree> {
     const { mirrors, source: options, limits } = this.#options;
-    const source = await openFirst(candidateLocations(item.file.path, { mirrors, baseUrls: item.baseUrls }), options);
+    const places = candidateLocations(item.file.path, { mirrors, baseUrls: inReadingOrder(item.baseUrls) });
+    const source = await openFirst(places, options, this.#silent);
     try {
       const file = await openRootFile(source, limits);
       const tree = await file.openTree(item.recipe.tree);

@@ -22,6 +22,16 @@ describe("verdictFor", () => {
     ]);
   });
 
+  it("waits as long as the error says, if that is longer, but no longer than the longest pause", () => {
+    const delayOf = (retryAfterMs: number) => {
+      const away = new LaterError("Server away", {}, { retryAfterMs });
+      return verdictFor(away, 1, policy).verdict;
+    };
+    expect(delayOf(99.5)).toEqual({ kind: "again", delayMs: 100 });
+    expect(delayOf(300.5)).toEqual({ kind: "again", delayMs: 301 });
+    expect(delayOf(5000)).toEqual({ kind: "again", delayMs: 1000 });
+  });
+
   it.each([
     ["an error that says never, at once", never, 1, "NeverError", "never"],
     ["an error that says later, after the last try", later, 3, "LaterError", "later"],

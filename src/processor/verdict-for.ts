@@ -41,7 +41,7 @@ export function verdictFor(error: unknown, attempt: number, policy: RetryPolicy)
   const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   const isUnforeseen = !(decisive instanceof AppError);
   if (!isUnforeseen && decisive.retry === "later" && attempt < policy.maxDeliveries)
-    return { verdict: { kind: "again", delayMs: backoff(attempt, policy) }, unforeseen: false };
+    return { verdict: { kind: "again", delayMs: pauseBefore(decisive, attempt, policy) }, unforeseen: false };
   const failure: Failure = {
     name: isUnforeseen ? "UnforeseenError" : decisive.name,
     message: shorten(isUnforeseen ? describe(asError(decisive)) : decisive.message, others),
@@ -50,6 +50,10 @@ export function verdictFor(error: unknown, attempt: number, policy: RetryPolicy)
   };
   const reason = `${failure.name}: ${failure.message}`;
   return { verdict: { kind: "dead", reason }, failure, unforeseen: unforeseen !== undefined };
+}
+
+function pauseBefore({ retryAfterMs }: AppError, attempt: number, policy: RetryPolicy): number {
+  return Math.max(backoff(attempt, policy), Math.min(Math.ceil(retryAfterMs), policy.maxRetryDelayMs));
 }
 
 /** Pause after try number `attempt`, in ms. */

@@ -71,14 +71,16 @@ export class LocationRefusedError extends AppError {
 export class NoCandidateError extends AppError {
   readonly retry: Retry;
   constructor(failures: readonly { readonly location: string; readonly error: AppError }[]) {
+    const passing = failures.filter(({ error }) => error.retry === "later");
     const lines = failures.map(({ location, error }) => `\n  - ${location}: ${error.summary}`);
     super(
       `The file could not be opened from any of ${failures.length} places:${lines.join("")}`,
       {},
       {
         cause: new AggregateError(failures.map(({ error }) => error)),
+        retryAfterMs: Math.min(...passing.map(({ error }) => error.retryAfterMs), passing.length === 0 ? 0 : Infinity),
       },
     );
-    this.retry = failures.some(({ error }) => error.retry === "later") ? "later" : "never";
+    this.retry = passing.length > 0 ? "later" : "never";
   }
 }

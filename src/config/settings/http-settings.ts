@@ -11,6 +11,16 @@ export const httpSettings = {
     default: httpDefaults.reachTimeoutMs,
     reason: "So long a machine without network takes to say that a file cannot be reached.",
   }),
+  silentMs: setting({
+    variable: "HZZ_HTTP_SILENT_MS",
+    purpose:
+      "The longest that a thread leaves a server alone that gave no sign of life: other files are looked for elsewhere meanwhile, or fail at once. It is six times as long " +
+      "as finding out took, and no more than this. Then the server is asked again.",
+    type: wholeNumber(0, 86_400_000, "milliseconds"),
+    default: httpDefaults.silentMs,
+    reason:
+      "So a server that is gone costs its time-out once and not once a file, and one that starts again is missed for a minute at most.",
+  }),
   stallTimeoutMs: setting({
     variable: "HZZ_HTTP_STALL_TIMEOUT_MS",
     purpose: "The longest silence inside a body.",

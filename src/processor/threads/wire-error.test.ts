@@ -13,11 +13,12 @@ describe("an error that crosses a thread boundary", () => {
     const error = new DiskFullError(
       "No space",
       { file: "x.root", entryStart: 0, entryStop: 9 },
-      { cause: new Error("E1") },
+      { cause: new Error("E1"), retryAfterMs: 7 },
     );
     const copy = roundTrip(error);
     expect(copy).toBeInstanceOf(AppError);
     expect(copy).toMatchObject({ name: "DiskFullError", retry: "later", where: error.where, summary: "No space" });
+    expect((copy as AppError).retryAfterMs).toBe(7);
     expect(copy.message).toBe(error.message);
     expect(copy.stack).toBe(error.stack);
     expect(copy.cause).toMatchObject({ name: "Error", message: "E1" });

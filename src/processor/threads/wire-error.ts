@@ -11,7 +11,12 @@ export interface WireError {
   readonly stack: string | undefined;
   readonly cause?: WireError;
   /** Of an `AppError`. */
-  readonly app?: { readonly summary: string; readonly where: Where; readonly retry: Retry };
+  readonly app?: {
+    readonly summary: string;
+    readonly where: Where;
+    readonly retry: Retry;
+    readonly retryAfterMs: number;
+  };
   /** Of an `AggregateError`. */
   readonly errors?: readonly WireError[];
 }
@@ -22,8 +27,8 @@ const MAX_DEPTH = 5;
 /** Stands for an `AppError` that another thread threw: its name, words, place and retry, but not its class. */
 class RemoteAppError extends AppError {
   readonly retry: Retry;
-  constructor({ summary, where, retry }: NonNullable<WireError["app"]>, options: ErrorOptions) {
-    super(summary, where, options);
+  constructor({ summary, where, retry, retryAfterMs }: NonNullable<WireError["app"]>, options: ErrorOptions) {
+    super(summary, where, { ...options, retryAfterMs });
     this.retry = retry;
   }
 }
@@ -41,7 +46,14 @@ export function toWireError(thrown: unknown, depth = 0): WireError {
     stack,
     ...(error.cause === undefined || isLast ? {} : { cause: toWireError(error.cause, depth + 1) }),
     ...(error instanceof AppError
-      ? { app: { summary: error.summary, where: { ...error.where }, retry: error.retry } }
+      ? {
+          app: {
+            summary: error.summary,
+            where: { ...error.where },
+            retry: error.retry,
+            retryAfterMs: error.retryAfterMs,
+          },
+        }
       : {}),
   };
 }

@@ -24,13 +24,11 @@ export class AttemptError extends AppError {
   readonly retry = "later";
   readonly final: FinalError;
   readonly again: Again;
-  readonly retryAfterMs: number;
 
   constructor(final: FinalError, again: Again, summary: string, where: Where, details: Details = {}) {
-    super(summary, where, { cause: details.cause });
+    super(summary, where, { cause: details.cause, retryAfterMs: details.retryAfterMs ?? 0 });
     this.final = final;
     this.again = again;
-    this.retryAfterMs = details.retryAfterMs ?? 0;
   }
 
   toFinal(note: string): AppError {

@@ -14,6 +14,8 @@ export const httpDefaults = {
   concurrency: 4,
   /** From opening to the first answer of any kind, all tries included: how long a machine without network takes to say so. */
   reachTimeoutMs: 10_000,
+  /** The longest that a server that gave no sign of life is left alone: long enough for most of a run, short enough for one that restarts. */
+  silentMs: 60_000,
   /** From sending one request to its headers: file servers with tape or redirection behind them may need seconds. */
   headerTimeoutMs: 15_000,
   /** Longest silence inside a body. */
