@@ -35,6 +35,8 @@ export interface LedgerBook {
   subscribe(id: string | undefined, listener: (id: string) => void): () => void;
   /** Resolves with true as soon as the condition holds for the analysis, with false when it does not within `ms`. */
   waitUntil(id: string, condition: (analysis: BookedAnalysis) => boolean, ms: number): Promise<boolean>;
+  /** As `waitUntil` for a run that was started by somebody who knew of this forgotten one; ends also when a later one is forgotten. */
+  waitUntilStarted(id: string, run: number, forgotten: number, ms: number): Promise<boolean>;
   /** Resolves with true as soon as this run of the analysis is forgotten, with false when it is not within `ms`. */
   waitUntilForgotten(id: string, run: number, ms: number): Promise<boolean>;
   readonly counts: BookCounts;
@@ -137,6 +139,11 @@ class Book implements LedgerBook {
       return analysis !== undefined && condition(analysis);
     };
     return this.#subscribers.waitUntil(id, holds, ms);
+  }
+
+  waitUntilStarted(id: string, run: number, forgotten: number, ms: number): Promise<boolean> {
+    const isStarted = (): boolean => (this.#analyses.get(id)?.ledger.run ?? 0) >= run;
+    return this.#subscribers.waitUntil(id, () => isStarted() || this.forgottenRunOf(id) > forgotten, ms);
   }
 
   waitUntilForgotten(id: string, run: number, ms: number): Promise<boolean> {

@@ -92,7 +92,7 @@ async function startInTurn(
   for (let tries = 1; ; tries++) {
     const forgotten = book.forgottenRunOf(id);
     const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), book.get(id)?.ledger, beyond);
-    await book.waitUntil(id, ({ ledger }) => ledger.run >= run || ledger.forgottenRun > forgotten, ownWordsMs);
+    await book.waitUntilStarted(id, run, forgotten, ownWordsMs);
     const isForgotten = book.forgottenRunOf(id) > forgotten && book.get(id)?.accepted !== true;
     if (!isForgotten || tries >= startsAtMost) return acceptance;
     beyond = run;
