@@ -70,7 +70,8 @@ function readArguments(command: Command, operands: readonly string[], given: rea
   if (problems.length > 0) throw usageProblem(command, problems);
   const values = Object.entries(command.parameters).map(([key, parameter]) => {
     const place = operandsOf(command).findIndex((candidate) => candidate === parameter);
-    const own = place < 0 ? (texts.get(parameter.name) ?? []) : operands.slice(place, place + 1);
+    const end = parameter.kind === "operand" && parameter.repeatable === true ? undefined : place + 1;
+    const own = place < 0 ? (texts.get(parameter.name) ?? []) : operands.slice(place, end);
     return [key, collecting(problems, () => parameter.read(own))] as const;
   });
   const args = Object.fromEntries(values);
@@ -94,7 +95,7 @@ function problemOfValue({ placeholder }: Option, { rawName, value, inlineValue }
 function problemsOfOperands(command: Command, words: readonly string[]): string[] {
   const operands = operandsOf(command);
   const missing = operands.slice(words.length).filter(({ required }) => required);
-  const extra = words.slice(operands.length);
+  const extra = operands.at(-1)?.repeatable === true ? [] : words.slice(operands.length);
   return [
     ...missing.map(({ name }) => `<${name}> is missing`),
     ...extra.map((word) => `"${word}" is one argument too many`),

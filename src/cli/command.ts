@@ -7,6 +7,8 @@ export interface Operand<Value = unknown> {
   readonly kind: "operand";
   readonly name: string;
   readonly required: boolean;
+  /** Takes all words that follow; the last one of its command. */
+  readonly repeatable?: boolean;
   /** @param texts the word, or nothing */
   read(texts: readonly string[]): Value;
 }
@@ -52,6 +54,11 @@ export function defineCommand<const P extends Parameters>(command: Command<P>): 
 
 export function operand(name: string): Operand<string> {
   return { kind: "operand", name, required: true, read: ([text = ""]) => text };
+}
+
+/** One word or more. */
+export function repeatedOperand(name: string): Operand<readonly string[]> {
+  return { kind: "operand", name, required: true, repeatable: true, read: (texts) => texts };
 }
 
 export function optionalOperand(name: string): Operand<string | undefined> {

@@ -7,6 +7,7 @@ import { renderHelp } from "./help.ts";
 import { inspect } from "./inspect-command.ts";
 import { lanes } from "./lanes-command.ts";
 import type { Program } from "./program.ts";
+import { remove } from "./remove-command.ts";
 import { run } from "./run-command.ts";
 import { submit } from "./submit-command.ts";
 import { renderTable } from "./table.ts";
@@ -38,7 +39,20 @@ const help = defineCommand({
 });
 
 /** The commands of `hzz`, in the order of the help. */
-export const commands: readonly Command[] = [run, up, submit, watch, lanes, dead, toy, presets, schema, inspect, help];
+export const commands: readonly Command[] = [
+  run,
+  up,
+  submit,
+  watch,
+  remove,
+  lanes,
+  dead,
+  toy,
+  presets,
+  schema,
+  inspect,
+  help,
+];
 
 function listPresets(): string {
   const rows = presetNames().map((name) => [name, presetByName(name).title]);

@@ -31,7 +31,10 @@ export function commandNamed(name: string, commands: readonly Command[]): Comman
 
 /** `hzz run <preset|spec.json>`, without options. */
 export function usageOf(command: Command): string {
-  const operands = operandsOf(command).map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
+  const operands = operandsOf(command).map(({ name, required, repeatable = false }) => {
+    const word = repeatable ? `${name}...` : name;
+    return required ? `<${word}>` : `[${word}]`;
+  });
   return ["hzz", command.name, ...operands].join(" ");
 }
 

@@ -15,6 +15,7 @@ export interface PlotterClient {
   readonly base: URL;
   get(path: string, signal: AbortSignal): Promise<PlotterAnswer>;
   post(path: string, body: unknown, signal: AbortSignal): Promise<PlotterAnswer>;
+  delete(path: string, signal: AbortSignal): Promise<PlotterAnswer>;
   /** A whole file of this media type. */
   download(path: string, type: string, signal: AbortSignal): Promise<Uint8Array>;
   /**
@@ -66,6 +67,8 @@ export function createPlotterClient(url: string, options: PlotterClientOptions =
         },
         signal,
       ),
+    delete: (path, signal) =>
+      ask(path, { method: "DELETE", headers: { accept: "application/json", ...authorization } }, signal),
     download: async (path, type, signal) => {
       const limit = AbortSignal.timeout(limitMs);
       const target = new URL(path, base);

@@ -2,6 +2,7 @@ import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StatusBadge, Time } from "../frame/marks.tsx";
+import { KeepButtons, useKeeping } from "./keep-buttons.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** Where it stands, where its files come from, and what can be done with it as a whole. */
@@ -19,7 +20,8 @@ export function AnalysisHeader({
   const again = useAction(async () => {
     onStarted(await startAnalysis(await getSpec(head.id)));
   });
-  const refused = [cancel, again].find(({ error }) => error !== undefined);
+  const keeping = useKeeping(head.id, analysis.pinned === true);
+  const refused = [cancel, again, keeping.pin, keeping.remove].find(({ error }) => error !== undefined);
   return (
     <section class="analysis-header" aria-label="State">
       <p class="facts">
@@ -42,6 +44,7 @@ export function AnalysisHeader({
             Run again what is missing
           </button>
         )}
+        <KeepButtons keeping={keeping} isRunning={status === "running"} />
         <a class="button" href={`${analysisPath(head.id)}/spec`} download={`${head.id}-spec.json`}>
           Specification (JSON)
         </a>

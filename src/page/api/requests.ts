@@ -6,7 +6,13 @@ import {
   type AnalysisSummary,
   analysisSummarySchema,
 } from "../../protocol/documents/analysis-document.ts";
-import { presetListSchema, type PresetSummary, readProblem } from "../../protocol/documents/answer-documents.ts";
+import {
+  forgottenAnalysisSchema,
+  type ForgottenAnalysis,
+  presetListSchema,
+  type PresetSummary,
+  readProblem,
+} from "../../protocol/documents/answer-documents.ts";
 import {
   type DocumentOf,
   type DocumentSchema,
@@ -44,6 +50,16 @@ export function startAnalysis(body: unknown): Promise<AnalysisSummary> {
 
 export function cancelAnalysis(id: string): Promise<AnalysisSummary> {
   return request(analysisSummarySchema, "DELETE", analysisPath(id));
+}
+
+/** Removes it, with all its results. */
+export function forgetAnalysis(id: string): Promise<ForgottenAnalysis> {
+  return request(forgottenAnalysisSchema, "DELETE", `${analysisPath(id)}?forget=true`);
+}
+
+/** A pinned analysis stays when old ones leave. */
+export function setPinned(id: string, pinned: boolean): Promise<AnalysisSummary> {
+  return request(analysisSummarySchema, pinned ? "POST" : "DELETE", `${analysisPath(id)}/pin`);
 }
 
 /** Where an analysis is, for the API and for people alike. */

@@ -108,7 +108,8 @@ export class EventHub {
     if (analysis?.accepted !== true) return { kind: "end" };
     const isLast = analysis.status !== "running";
     if (since === analysis.sequence) return isLast ? { kind: "end" } : undefined;
-    channel.texts ??= new StateTexts(analysis);
+    // Forgotten and started anew, it is another one.
+    if (channel.texts?.analysis !== analysis) channel.texts = new StateTexts(analysis);
     return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
   }
 

@@ -8,7 +8,7 @@ import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/t
  * text.
  */
 export class StateTexts {
-  readonly #analysis: BookedAnalysis;
+  readonly analysis: BookedAnalysis;
   readonly #groupTexts = new Map<string, { readonly group: GroupView; readonly text: string }>();
   /** By what an event holds, for the sequence that they belong to. */
   #events = new Map<string, Uint8Array>();
@@ -17,7 +17,7 @@ export class StateTexts {
 
   /** @param analysis accepted */
   constructor(analysis: BookedAnalysis) {
-    this.#analysis = analysis;
+    this.analysis = analysis;
   }
 
   /**
@@ -26,13 +26,13 @@ export class StateTexts {
    * @param since sequence of the state that the receiver has; undefined: it has none and gets everything, with the head
    */
   event(since: number | undefined): Uint8Array {
-    const { sequence } = this.#analysis;
+    const { sequence } = this.analysis;
     if (this.#eventsOf !== sequence) {
       this.#events = new Map();
       this.#eventsOf = sequence;
     }
-    const view = this.#analysis.view();
-    const changed = view.groups.filter(({ name }) => since === undefined || this.#analysis.groupSequence(name) > since);
+    const view = this.analysis.view();
+    const changed = view.groups.filter(({ name }) => since === undefined || this.analysis.groupSequence(name) > since);
     const key = since === undefined ? "all" : changed.map(({ name }) => name).join(" ");
     let event = this.#events.get(key);
     if (event === undefined) {

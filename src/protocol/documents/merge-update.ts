@@ -23,5 +23,6 @@ export function mergeUpdate(
   if (groups.length !== head.groups.length) return undefined;
   const { id, status, run, sequence, progress, missing } = update;
   const links = before?.links ?? { self: `/analyses/${id}` };
-  return { id, status, run, sequence, progress, missing, title: head.title, links, head, groups };
+  const pin = update.pinned === true ? { pinned: true } : {};
+  return { id, status, run, sequence, ...pin, progress, missing, title: head.title, links, head, groups };
 }

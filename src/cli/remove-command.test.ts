@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { summaryIn } from "../../test/support/plotter-answers.ts";
+import { createTestPlotter, specNamed } from "../../test/support/plotter-app.ts";
+import { listen } from "../http/listen.ts";
+import { commands } from "./commands.ts";
+import { parseCommandLine } from "./args.ts";
+import type { Program } from "./program.ts";
+
+const releases: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0)) await release();
+});
+
+async function hzz(words: readonly string[], env: Record<string, string> = {}) {
+  const written = { stdout: "", stderr: "" };
+  const program = {
+    env,
+    stdout: { write: (text: string) => (written.stdout += text) },
+    stderr: { write: (text: string) => (written.stderr += text) },
+    signal: new AbortController().signal,
+  } as unknown as Program;
+  const { command, args } = parseCommandLine(words, commands);
+  return { code: await command.run(args, program), ...written };
+}
+
+describe("hzz remove", () => {
+  it("removes those that have ended, and refuses the others one by one", async () => {
+    const token = "a-token-of-16-or-more";
+    const plotter = await createTestPlotter({ token });
+    const server = await listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port: 0 });
+    releases.push(async () => {
+      plotter.stop();
+      await server.close(0);
+    });
+    const ids: string[] = [];
+    for (const title of ["a", "b", "runs"]) ids.push((await summaryIn(plotter.post(specNamed(title)))).id);
+    const [a = "", b = "", runs = ""] = ids;
+    const headers = { authorization: `Bearer ${token}` };
+    for (const id of [a, b]) await plotter.app.request(`/analyses/${id}`, { method: "DELETE", headers });
+
+    const env = { HZZ_URL: server.url, HZZ_TOKEN: token };
+    const refused = await hzz(["remove", a, runs, b, a], env);
+    expect(refused).toMatchObject({ code: 2, stdout: `${a} removed\n${b} removed\n` });
+    expect(refused.stderr).toMatch(new RegExp(`${runs} is running; cancel it first`));
+    expect(plotter.book.list().map(({ id }) => id)).toEqual([runs]);
+    await plotter.app.request(`/analyses/${runs}`, { method: "DELETE", headers });
+    expect(await hzz(["remove", runs, "--quiet"], env)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await hzz(["remove", runs], env)).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("asks for an id", () => {
+    expect(() => parseCommandLine(["remove"], commands)).toThrow("hzz remove <id...>: <id> is missing");
+  });
+});
