@@ -4,11 +4,9 @@ import { SpecError } from "../analysis/spec-error.ts";
 import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
-import type { BridgeRun } from "../protocol/bridge-messages.ts";
+import { bridgeLane, type BridgeRun } from "../protocol/bridge-messages.ts";
 import { RefusedMessageError } from "./refused-message.ts";
 
-/** No processor serves it, so that no plotter starts such an analysis by itself. */
-const bridgeLane = "bridge";
 const atlasLabel = /atlas\s+open\s+data/i;
 
 /**

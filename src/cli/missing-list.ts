@@ -34,6 +34,12 @@ export function renderMissing(view: AnalysisView, options: MissingOptions = {}):
   return [`Missing (${count}):`, ...lines].join("\n");
 }
 
+/** What is to be known though nothing is missing; empty if there is nothing. */
+export function renderWarnings({ warnings = [] }: AnalysisView): string {
+  if (warnings.length === 0) return "";
+  return [`Warnings (${warnings.length}):`, ...warnings.map(({ message }) => `  ${printable(message)}`)].join("\n");
+}
+
 function partLine({ sample, file, entryStart, entryStop }: MissingPart): string {
   const range =
     entryStart === undefined || entryStop === undefined ? "the whole file" : `entries [${entryStart}, ${entryStop})`;

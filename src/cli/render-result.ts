@@ -1,6 +1,6 @@
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { renderCutflow } from "./cutflow-table.ts";
-import { renderMissing } from "./missing-list.ts";
+import { renderMissing, renderWarnings } from "./missing-list.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
 import { renderYields } from "./yields-table.ts";
 
@@ -18,8 +18,15 @@ export interface ResultOptions {
 export function renderResult(view: AnalysisView, options: ResultOptions): string {
   const { missingCount: count = view.missing.length, missingHint: hint = "" } = options;
   const missing = count === 0 ? [] : [renderMissing(view, { count, hint })];
+  const warnings = renderWarnings(view);
   // The plots last, so that they are what the user sees when all is over.
-  const parts = [renderCutflow(view), ...missing, renderYields(view), ...renderPlots(view, options)];
+  const parts = [
+    renderCutflow(view),
+    ...missing,
+    ...(warnings === "" ? [] : [warnings]),
+    renderYields(view),
+    ...renderPlots(view, options),
+  ];
   return `\n${parts.join("\n\n")}\n`;
 }
 

@@ -21,6 +21,8 @@ export interface Report {
   readonly files: { readonly total: number; readonly complete: number };
   readonly entries: { readonly known: number; readonly seen: number };
   readonly missing: readonly ReportedMissing[];
+  /** What is to be known though nothing is missing, in words; absent if there is nothing. */
+  readonly warnings?: readonly string[];
   readonly groups: readonly ReportedGroup[];
 }
 
@@ -81,6 +83,7 @@ export function toReport(view: AnalysisView, run: RunFacts): Report {
     files: { total: progress.files, complete: progress.filesComplete },
     entries: { known: progress.entries, seen: progress.entriesSeen },
     missing: view.missing.map(toMissing),
+    ...(view.warnings === undefined ? {} : { warnings: view.warnings.map(({ message }) => message) }),
     groups: view.groups.map((group, g) => ({
       name: group.name,
       label: group.label,

@@ -2,8 +2,8 @@ import { histogramsIn, type Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import type { CutflowStage, GroupView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
-import { summarise, type FileSummary } from "./file-summary.ts";
-import type { RunTally, SampleRecord } from "./ledger-sample.ts";
+import { summarise, summariseCopy, type FileSummary } from "./file-summary.ts";
+import { originalOf, type RunTally, type SampleRecord } from "./ledger-sample.ts";
 
 /** A sample's view, and what it lacks. */
 export interface SampleReport {
@@ -81,9 +81,13 @@ function summaryOf(
   path: string,
   tally: RunTally,
 ): FileSummary {
+  const file = state?.files.get(index);
+  const original = file === undefined || state === undefined ? undefined : originalOf(state, file);
+  // Asked first, and not kept: another file may turn out to be the first.
+  if (original !== undefined) return summariseCopy(file!, { sample: sample.name, file: path }, sample.files[original]!);
   const known = state?.summaries.get(index);
   if (known !== undefined) return known;
-  const summary = summarise(state?.files.get(index), tally.layout, tally.run, { sample: sample.name, file: path });
+  const summary = summarise(file, tally.layout, tally.run, { sample: sample.name, file: path });
   state?.summaries.set(index, summary);
   return summary;
 }

@@ -5,7 +5,7 @@ import type { RunTally } from "./ledger-sample.ts";
 
 /** What would have to be done for a file to become complete. */
 export type FileGap =
-  /** Nothing: it is complete, or changed while it was read, so that nothing helps. */
+  /** Nothing: it is complete, or changed while it was read, or is a copy of another one, so that nothing helps. */
   | { readonly kind: "none" }
   /** It has to be planned. */
   | { readonly kind: "file" }
@@ -17,7 +17,7 @@ export function gapOfFile(file: FileState | undefined, { layout, run }: RunTally
   if (file === undefined) return { kind: "file" };
   const parts = file.done.get(layout);
   const { plan } = file;
-  if (file.conflict || parts?.conflict === true || fileStatusOf(file, layout, run) === "complete")
+  if (file.isCopy || file.conflict || parts?.conflict === true || fileStatusOf(file, layout, run) === "complete")
     return { kind: "none" };
   if (plan === undefined) return { kind: "file" };
   const partitions: Partition[] = [];

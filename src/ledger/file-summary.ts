@@ -1,6 +1,7 @@
 import type { Failure, FilePlanned } from "../protocol/log-event.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
+import { copyFailure } from "./file-copies.ts";
 import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
 import {
   countsIn,
@@ -47,6 +48,18 @@ export function summarise(
     source: plan?.source,
     identity: file.conflict || parts?.conflict === true ? undefined : plan?.identity,
   };
+}
+
+/** A copy of another file of its sample: nothing of it counts by itself. */
+export function summariseCopy(
+  { plan }: FileState,
+  name: { readonly sample: string; readonly file: string },
+  original: string,
+): FileSummary {
+  const { identity, source } = plan!;
+  const progress = { ...untoldProgress, filesPlanned: 1, partitions: partitionCount(plan!), entries: identity.entries };
+  const failure = copyFailure(name.file, original, identity);
+  return { progress, missing: [{ ...name, failure }], source, identity };
 }
 
 function missingOf(

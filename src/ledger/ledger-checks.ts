@@ -1,5 +1,6 @@
 import { layoutOf, type Layout } from "../analysis/layout.ts";
-import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
+import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
+import { bridgeLane } from "../protocol/bridge-messages.ts";
 import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
@@ -12,6 +13,8 @@ export interface Expectation {
   readonly tally: RunTally;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
+  /** Samples of which a file counts as often as it stands there. */
+  readonly mayRepeat: ReadonlySet<string>;
 }
 
 /** What follows from the spec of an accepted analysis. @throws {InvalidAxisError} or {LayoutTooLargeError} as `layoutOf`. */
@@ -24,7 +27,15 @@ export function expectationOf({ spec, run }: Accepted): Expectation {
     tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),
+    mayRepeat: new Set(spec.groups.flatMap(repeatable)),
   };
+}
+
+/** Parts that other programs published are told apart by their number; their content may be the same by chance. */
+function repeatable({ lane, samples }: GroupSpec): string[] {
+  return samples.flatMap(({ name, allowRepeatedFiles }) =>
+    lane === bridgeLane || allowRepeatedFiles === true ? [name] : [],
+  );
 }
 
 /** @throws {ForeignEventError} if borders contradict each other. */

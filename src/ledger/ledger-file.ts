@@ -36,6 +36,8 @@ export interface FileState {
   readonly failed: Map<number, FailedPartition>;
   /** By layout: before the spec is known, nobody knows which is the right one. */
   readonly done: Map<string, DoneParts>;
+  /** Whether a file before it in its sample is the same one, and the specification does not mean that; only then counted. */
+  isCopy: boolean;
   /** All partitions below it are in, or failed in the latest run; only counted once the spec is known. What is closed stays closed in a run. */
   closedBelow: number;
 }
@@ -50,6 +52,7 @@ export function createFileState(): FileState {
     fileFailure: undefined,
     failed: new Map(),
     done: new Map(),
+    isCopy: false,
     closedBelow: 0,
   };
 }
@@ -121,7 +124,7 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
 }
 
 /**
- * Where the file stands. A file of which two versions were seen is lost. A done partition wins over a failed one; `failureOfPart` says
+ * Where the file stands. A file of which two versions were seen is lost, and so is a copy of another one (file-copies.ts). A done partition wins over a failed one; `failureOfPart` says
  * which have failed. Without a plan the file is open, even if partitions came before it, unless it failed as a whole. A failure counts if
  * it is of this run or, as its work is sent out before the run is accepted, of a later one.
  *
@@ -130,7 +133,7 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
 export function fileStatusOf(file: FileState, layout: string, run: number): FileStatus {
   const parts = file.done.get(layout);
   const { plan } = file;
-  if (file.conflict || parts?.conflict === true) return "lost";
+  if (file.conflict || parts?.conflict === true || file.isCopy) return "lost";
   if (plan === undefined) return countsIn(run, file.fileFailure) ? "lost" : "open";
   if ((parts?.entries ?? 0) === plan.identity.entries) return "complete";
   const count = partitionCount(plan);

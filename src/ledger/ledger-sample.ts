@@ -1,5 +1,6 @@
 import { createExactSums, type ExactSums } from "../histogram/exact-sum.ts";
 import type { FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
+import { createFileCopies, firstOf, isFirstTime, keepAgain, notePlanned, type FileCopies } from "./file-copies.ts";
 import {
   createFileState,
   recordFileFailed,
@@ -20,6 +21,8 @@ export interface SampleRecord {
   readonly sums: Map<string, ExactSums>;
   /** Summaries that are up to date; an event drops its file's. */
   readonly summaries: Map<number, FileSummary>;
+  /** Which of its files are one; undefined if the specification means that they count as often as they stand there. */
+  copies: FileCopies | undefined;
   /** Grows with every change. */
   version: number;
 }
@@ -34,8 +37,10 @@ export interface RunTally {
   complete: number;
 }
 
-export function createSampleRecord(): SampleRecord {
-  return { files: new Map(), sums: new Map(), summaries: new Map(), version: 0 };
+/** @param mayRepeat whether the specification means that a file counts as often as it stands there; false before it is known */
+export function createSampleRecord(mayRepeat: boolean): SampleRecord {
+  const copies = mayRepeat ? undefined : createFileCopies();
+  return { files: new Map(), sums: new Map(), summaries: new Map(), copies, version: 0 };
 }
 
 /** Sums can be added if fingerprint and length agree; together they are the key of a layout. */
@@ -64,13 +69,44 @@ export function recordFileEvent(sample: SampleRecord, event: FileEvent, tally: R
   return true;
 }
 
-/** From now on the spec is known: keeps what belongs to it, as anything else would be refused now, and counts the files. */
-export function settleSample(sample: SampleRecord, files: number, tally: RunTally): void {
+/**
+ * From now on the spec is known: keeps what belongs to it, as anything else would be refused now, and counts the files.
+ *
+ * @param mayRepeat as in `createSampleRecord`
+ */
+export function settleSample(sample: SampleRecord, files: number, mayRepeat: boolean, tally: RunTally): void {
   for (const index of sample.files.keys()) if (index >= files) sample.files.delete(index);
   for (const key of sample.sums.keys()) if (key !== tally.layout) sample.sums.delete(key);
   for (const file of sample.files.values())
     for (const key of file.done.keys()) if (key !== tally.layout) file.done.delete(key);
+  settleCopies(sample, mayRepeat, tally);
   countSample(sample, tally);
+}
+
+/** What came again is added if it is meant, and forgotten if not. */
+function settleCopies(sample: SampleRecord, mayRepeat: boolean, { layout }: RunTally): void {
+  const { copies, files } = sample;
+  if (copies === undefined) return;
+  const again = copies.again.get(layout);
+  if (mayRepeat && again !== undefined) sample.sums.get(layout)?.merge(again);
+  copies.again.clear();
+  for (const version of copies.versions.values()) version.first = undefined;
+  for (const file of files.values()) file.isCopy = false;
+  sample.copies = mayRepeat ? undefined : copies;
+  for (const [index, { plan }] of files) if (plan !== undefined) markCopy(sample, index, plan);
+}
+
+/** A file has been planned: it, or the one that was the first until now, may be a copy of the other. */
+function markCopy(sample: SampleRecord, index: number, { identity }: FilePlanned): FileState | undefined {
+  const copy = sample.copies === undefined ? undefined : notePlanned(sample.copies, index, identity);
+  const file = copy === undefined ? undefined : sample.files.get(copy);
+  if (file !== undefined) file.isCopy = true;
+  return file;
+}
+
+/** The first file that this one is a copy of; undefined if it is none. */
+export function originalOf({ copies }: SampleRecord, { isCopy, plan }: FileState): number | undefined {
+  return isCopy && copies !== undefined && plan !== undefined ? firstOf(copies, plan.identity) : undefined;
 }
 
 /** Counts the files of a sample, when the spec or another run has become known: failures of earlier runs count no longer. */
@@ -89,8 +125,12 @@ function count(tally: RunTally, status: FileStatus, change: 1 | -1): void {
 
 function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, tally: RunTally | undefined): boolean {
   switch (event.kind) {
-    case "file-planned":
-      return recordPlan(file, event);
+    case "file-planned": {
+      const isPlanned = file.plan !== undefined;
+      const changed = recordPlan(file, event);
+      if (!isPlanned) planned(sample, file, event, tally);
+      return changed;
+    }
     case "file-failed":
       return recordFileFailed(file, event);
     case "partition-failed":
@@ -100,10 +140,26 @@ function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, ta
       const key = tally?.layout ?? layoutKeyOf(event.layout, event.sums.length);
       const outcome = recordPartitionDone(file, event, key);
       if (outcome !== "sum") return outcome === "changed";
+      const { copies } = sample;
+      if (copies !== undefined && !isFirstTime(copies, event, key, file.done.get(key)!.bits)) {
+        if (tally === undefined) keepAgain(copies, key, event.sums);
+        return true;
+      }
       let sums = sample.sums.get(key);
       if (sums === undefined) sample.sums.set(key, (sums = createExactSums(event.sums.length)));
       sums.add(event.sums);
       return true;
     }
   }
+}
+
+/** The caller counts the file of the event itself. */
+function planned(sample: SampleRecord, file: FileState, event: FilePlanned, tally: RunTally | undefined): void {
+  const first = sample.copies === undefined ? undefined : firstOf(sample.copies, event.identity);
+  const other = first === undefined ? undefined : sample.files.get(first);
+  const before = other === undefined || tally === undefined ? "open" : fileStatusOf(other, tally.layout, tally.run);
+  const copy = markCopy(sample, event.file, event);
+  if (copy === undefined || copy === file || tally === undefined) return;
+  count(tally, before, -1);
+  count(tally, fileStatusOf(copy, tally.layout, tally.run), 1);
 }

@@ -5,6 +5,7 @@ import type { AnalysisView, GroupView } from "../protocol/documents/analysis-vie
 import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
+import type { SharedFiles } from "./shared-files.ts";
 
 /** What the ledger itself knows of the analysis as a whole. */
 export interface LedgerFacts {
@@ -18,8 +19,15 @@ export interface ViewBuilder {
   build(expected: Expectation, facts: LedgerFacts): AnalysisView;
 }
 
-/** @param samples the ledger's own, by name; read at each call */
-export function createViewBuilder(analysis: string, samples: ReadonlyMap<string, SampleRecord>): ViewBuilder {
+/**
+ * @param samples the ledger's own, by name; read at each call
+ * @param shared likewise
+ */
+export function createViewBuilder(
+  analysis: string,
+  samples: ReadonlyMap<string, SampleRecord>,
+  shared: SharedFiles,
+): ViewBuilder {
   const sampleReports = new Map<string, { version: number; report: SampleReport }>();
   const groupViews = new Map<string, GroupView>();
 
@@ -52,6 +60,7 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
+    const warnings = shared.warnings(expected.samples);
     return {
       id: analysis,
       spec,
@@ -62,6 +71,7 @@ export function createViewBuilder(analysis: string, samples: ReadonlyMap<string,
       progress: totalProgress(groups.map((group) => group.progress)),
       groups,
       missing: reports.flatMap((report) => report.missing),
+      ...(warnings.length > 0 ? { warnings } : {}),
       histograms: spec.histograms,
     };
   }

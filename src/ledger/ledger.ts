@@ -5,6 +5,7 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { createViewBuilder } from "./ledger-view.ts";
 
@@ -14,6 +15,7 @@ import { createViewBuilder } from "./ledger-view.ts";
  * Events may come in any order and any number of times: the view is the same, bit for bit. A partition counts once; sums are exact
  * (exact-sum.ts), and a group's sums are the exact sum of all deltas of its samples, rounded once. What is in counts whichever run it is of;
  * failures and the wish to cancel count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come).
+ * A file that stands twice in a sample counts once, unless that is meant (file-copies.ts).
  * Memory grows with files and partitions, one bit each, not with deltas.
  *
  * There are two exceptions. If a file changed while it was read, the version that came first is summed. Such a file is never complete. And
@@ -67,6 +69,7 @@ class LogLedger implements Ledger {
   readonly #analysis: string;
   readonly #samples = new Map<string, SampleRecord>();
   #views;
+  #shared = createSharedFiles();
   #expected: Expectation | undefined;
   /** The run that began all, and when. */
   #first: { readonly run: number; readonly at: string } | undefined;
@@ -79,7 +82,7 @@ class LogLedger implements Ledger {
 
   constructor(analysis: string) {
     this.#analysis = analysis;
-    this.#views = createViewBuilder(analysis, this.#samples);
+    this.#views = createViewBuilder(analysis, this.#samples, this.#shared);
   }
 
   get accepted(): boolean {
@@ -162,8 +165,11 @@ class LogLedger implements Ledger {
     const expected = this.#expected;
     if (expected !== undefined) checkBelongs(expected, event);
     let sample = this.#samples.get(event.sample);
-    if (sample === undefined) this.#samples.set(event.sample, (sample = createSampleRecord()));
+    if (sample === undefined)
+      this.#samples.set(event.sample, (sample = createSampleRecord(expected?.mayRepeat.has(event.sample) === true)));
     if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
+    const isFirstPlan = event.kind === "file-planned" && sample.files.get(event.file)?.plan === undefined;
+    if (isFirstPlan) this.#shared.notePlanned(event.sample, event.file, event.identity);
     return recordFileEvent(sample, event, expected?.tally);
   }
 
@@ -192,7 +198,8 @@ class LogLedger implements Ledger {
   #forget({ run, beyond }: Forgotten): boolean {
     if (this.#pinned || run < this.run || run <= this.#forgottenRun) return false;
     this.#samples.clear();
-    this.#views = createViewBuilder(this.#analysis, this.#samples);
+    this.#shared = createSharedFiles();
+    this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);
     this.#expected = undefined;
     this.#first = undefined;
     this.#startedAt = undefined;
@@ -208,7 +215,7 @@ class LogLedger implements Ledger {
     for (const [name, state] of this.#samples) {
       const spec = expected.samples.get(name);
       if (spec === undefined) this.#samples.delete(name);
-      else settleSample(state, spec.files.length, expected.tally);
+      else settleSample(state, spec.files.length, expected.mayRepeat.has(name), expected.tally);
     }
     this.#expected = expected;
   }

@@ -5,6 +5,10 @@ export function createBits(count: number): PartitionBits {
   return new Uint8Array(Math.ceil(count / 8));
 }
 
+export function copyBits(bits: PartitionBits): PartitionBits {
+  return bits.slice();
+}
+
 export function hasBit(bits: PartitionBits, index: number): boolean {
   return (bits[index >>> 3]! & (1 << (index & 7))) !== 0;
 }

@@ -7,6 +7,9 @@ import { analysisIdPattern, maxMessageLength, maxTextLength } from "./work-item.
 /** The messages that cross the bridge, as JSON. They have a version of their own: other programs write and read them. */
 export const bridgeVersion = 1;
 
+/** The lane of all runs of the bridge. No processor serves it, so that no plotter starts such an analysis by itself. */
+export const bridgeLane = "bridge";
+
 /** More parts of a run would make a specification that is no message any more. */
 export const maxParts = 10_000;
 

@@ -72,7 +72,10 @@ export class InventedTrees extends OpenTrees {
     if (opening === "unreachable") throw new SourceUnavailableError("No server answers", where);
     if (opening === "damaged") throw new CorruptFileError("The file is damaged", where);
     const tree = treeOf(item.file.path, this.#edges[item.file.index]!, opening === "unreadable");
-    return { tree, identity: { uuid: `uuid-${item.file.index}`, size: 1000, entries: tree.entries } };
+    return {
+      tree,
+      identity: { uuid: `uuid-${item.sample.name}-${item.file.index}`, size: 1000, entries: tree.entries },
+    };
   }
 }
 

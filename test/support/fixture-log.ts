@@ -61,7 +61,13 @@ export function identityOf(entries: number, uuid = "uuid-1"): FileIdentity {
   return { uuid, size: 1000 + entries, entries };
 }
 
-export function planned(sample: string, file: number, edges: readonly number[], uuid?: string): FilePlanned {
+/** @param uuid left out: each file has its own */
+export function planned(
+  sample: string,
+  file: number,
+  edges: readonly number[],
+  uuid = `uuid-${sample}-${file}`,
+): FilePlanned {
   const identity = identityOf(edges.at(-1)!, uuid);
   return { ...base, kind: "file-planned", sample, file, source: `mirror/${sample}/${file}`, identity, edges };
 }

@@ -11,7 +11,7 @@ import { ChangeForm } from "./change-form.tsx";
 import { ConnectionLine, OfflineOffer, ToyNotice } from "./notices.tsx";
 import { CutflowTable } from "./cutflow-table.tsx";
 import { Histograms } from "./histograms.tsx";
-import { MissingParts } from "./missing-parts.tsx";
+import { MissingParts, Warnings } from "./missing-parts.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
 
@@ -48,6 +48,7 @@ function Content({
       <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
       {isToy && <ToyNotice />}
       <MissingParts state={analysis} />
+      <Warnings state={analysis} />
       <CutflowTable analysis={analysis} />
       <ChangeForm id={analysis.head.id} onStarted={onStarted} />
     </>

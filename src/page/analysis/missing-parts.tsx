@@ -37,6 +37,21 @@ export function MissingParts({ state }: { state: AnalysisState }) {
   );
 }
 
+/** What is to be known though nothing is missing. */
+export function Warnings({ state: { warnings } }: { state: AnalysisState }) {
+  if (warnings === undefined) return null;
+  return (
+    <section class="panel warnings" aria-labelledby="warnings">
+      <h2 id="warnings">Warnings: {count(warnings.length)}</h2>
+      <ul class="reasons">
+        {warnings.map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Part({ part: { sample, file, entryStart, entryStop, failure } }: { part: MissingPart }) {
   const range =
     entryStart === undefined || entryStop === undefined

@@ -65,7 +65,7 @@ function SampleProgress({ head, state }: { head: GroupHead["samples"][number] | 
       <ProgressBar progress={progress} name={`Progress of ${name}`} />
       <ul class="sources quiet">
         {files.slice(0, mostFiles).map((file, i) => (
-          <li key={file}>
+          <li key={`${i} ${file}`}>
             <code>{sources[i] ?? file}</code>
             {sources[i] === null && ", not opened yet"}
           </li>

@@ -97,6 +97,12 @@ const missingSchema = z
   .register(components, { id: "Missing" });
 export type MissingDocument = DocumentOf<typeof missingSchema>;
 
+const warningSchema = z
+  .object({ name: text("Class of the warning."), message: text() })
+  .check(z.describe("What is to be known though nothing is missing, such as a file that several samples read."))
+  .register(components, { id: "Warning" });
+export type AnalysisWarning = DocumentOf<typeof warningSchema>;
+
 export const stageSchema = z.object({ name: text(), label: text(), expression: z.exactOptional(text()) });
 const releaseSchema = z.object({ label: text("Of which release it is, or that it is a toy.") });
 
@@ -134,6 +140,7 @@ const stateFields = {
   pinned: z.exactOptional(z.boolean().check(z.describe("Whether it stays when old ones leave; absent: no."))),
   progress: progressSchema,
   missing: missingSchema,
+  warnings: z.exactOptional(listOf(warningSchema, "Absent if there are none.")),
   groups: listOf(groupStateSchema),
 };
 export type AnalysisState = DocumentOf<z.ZodMiniObject<typeof stateFields>>;

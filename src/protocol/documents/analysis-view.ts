@@ -1,7 +1,7 @@
 import type { AnalysisSpec, HistogramSpec } from "../../analysis/spec.ts";
 import type { FileIdentity } from "../work-item.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import type { AnalysisStatus, MissingPart, Progress } from "./analysis-document.ts";
+import type { AnalysisStatus, AnalysisWarning, MissingPart, Progress } from "./analysis-document.ts";
 
 /** One line of a cutflow: events that passed this cut and all before it, unweighted and weighted. */
 export interface CutflowStage {
@@ -51,5 +51,7 @@ export interface AnalysisView {
   readonly groups: readonly GroupView[];
   /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */
   readonly missing: readonly MissingPart[];
+  /** What is to be known though nothing is missing; absent if there is nothing. */
+  readonly warnings?: readonly AnalysisWarning[];
   readonly histograms: readonly HistogramSpec[];
 }

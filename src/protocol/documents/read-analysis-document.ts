@@ -28,6 +28,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     status: state.status,
     progress: state.progress,
     missing: state.missing.parts,
+    ...(state.warnings === undefined ? {} : { warnings: state.warnings }),
     histograms: spec.histograms,
     groups: spec.groups.map((group): GroupView => {
       const path = `groups.${group.name}`;

@@ -42,8 +42,9 @@ export function toAnalysisState(view: AnalysisView, sequence: number, options: D
 
 /** A state without its groups, which are most of it. */
 export function toStateOutline(view: AnalysisView, sequence: number): Omit<AnalysisState, "groups"> {
-  const { id, status, run, progress } = view;
-  return { id, status, run, sequence, ...pinOf(view), progress, missing: toMissing(view.missing) };
+  const { id, status, run, progress, warnings } = view;
+  const told = warnings === undefined ? {} : { warnings: warnings.map(({ name, message }) => ({ name, message })) };
+  return { id, status, run, sequence, ...pinOf(view), progress, missing: toMissing(view.missing), ...told };
 }
 
 export function toGroupState(group: GroupView, { samples = false }: DocumentOptions = {}): GroupState {

@@ -47,10 +47,7 @@ export function parseWebUrl(location: string, base?: URL): URL {
 
 /** Whether a host name, as `URL.hostname` writes it, has an empty part: `.cern.ch`, `x..cern.ch`. A dot at the end only says that it is whole. */
 export function hasEmptyLabel(hostname: string): boolean {
-  return hostname
-    .replace(/(?<=.)\.$/, "")
-    .split(".")
-    .includes("");
+  return hostname.startsWith(".") || hostname.includes("..");
 }
 
 /** A text that may be a URL, without its user name and password. */
