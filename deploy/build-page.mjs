@@ -1,4 +1,4 @@
-// Bundles src/page/ for the browser: one script, one style sheet, and the files that stand beside them.
+// Bundles src/page/ for the browser: a script for the page and one for the worker that its tabs share, a style sheet, and the files that stand beside them.
 import { build } from "esbuild";
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -20,7 +20,7 @@ const common = {
 };
 
 /**
- * Writes the script, the style sheet and the picture of the page under names with hashes, and the page itself twice: `index.html`, and
+ * Writes the scripts, the style sheet and the picture of the page under names with hashes, and the page itself twice: `index.html`, and
  * `analyses/index.html` for the pages one level deeper. The server gives out those two as pages, and everything as `assets/<name>`.
  *
  * For the browser esbuild finds no `node:` module and fails: so code that the page shares with the services stays web-standard.
@@ -30,6 +30,13 @@ const common = {
  */
 export async function buildPage(outdir) {
   mkdirSync(join(outdir, "analyses"), { recursive: true });
+  const worker = await build({
+    ...common,
+    entryPoints: { "stream-worker": join(source, "streams/stream-worker.ts") },
+    outdir,
+    platform: "browser",
+    format: "iife",
+  });
   const page = await build({
     ...common,
     entryPoints: { page: join(source, "main.tsx") },
@@ -38,6 +45,7 @@ export async function buildPage(outdir) {
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
+    define: { STREAM_WORKER: JSON.stringify(nameOf(worker)) },
   });
   const styles = await build({ ...common, entryPoints: [join(source, "page.css")], outdir });
   const icon = copyHashed(join(source, "favicon.svg"), outdir);
@@ -45,7 +53,7 @@ export async function buildPage(outdir) {
   const template = join(source, "index.html");
   writePage(template, join(outdir, "index.html"), names);
   writePage(template, join(outdir, "analyses/index.html"), names, "../");
-  return { inputs: [page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };
+  return { inputs: [worker, page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };
 }
 
 /** Name of the one file that was built. */

@@ -127,6 +127,8 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", `${analysis}/spec`, `/analyses/${id}/spec`, 200],
     ["GET", `${analysis}/events`, `/analyses/${id}/events`, 200],
     ["GET", `${analysis}/events`, "/analyses/none/events", 404],
+    ["GET", "/events", `/events?analyses=${id}`, 200],
+    ["GET", "/events", "/events", 400],
     ["GET", `${analysis}/histograms`, `/analyses/${id}/histograms`, 200],
     ["GET", `${analysis}/histograms`, `/analyses/${id}/histograms?samples=true`, 200],
     ["GET", `${analysis}/histograms/{name}`, `/analyses/${id}/histograms/n?samples=true`, 200],

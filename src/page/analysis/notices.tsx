@@ -1,4 +1,4 @@
-import type { Connection } from "../api/analysis-stream.ts";
+import type { Connection } from "../streams/analysis-stream.ts";
 import { StartCommand } from "../frame/start-command.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 

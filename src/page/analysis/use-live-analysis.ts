@@ -1,7 +1,7 @@
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { useEffect, useState } from "preact/hooks";
 import type { RefusedError } from "../api/errors.ts";
-import { type Connection, streamAnalysis } from "../api/analysis-stream.ts";
+import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
 
 export interface LiveState {
   readonly analysis: AnalysisDocument | undefined;

@@ -2,7 +2,8 @@ import type { Logger } from "../../logging/logger.ts";
 import { asError } from "../../errors/as-error.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
-import { EventStream, type NextEvent } from "./event-stream.ts";
+import { EventStream, type NextEvent, type StateSource } from "./event-stream.ts";
+import { SeveralStates } from "./several-states.ts";
 import { StateTexts } from "./state-texts.ts";
 import { type SeatLimits, StreamSeats } from "./stream-seats.ts";
 
@@ -62,11 +63,41 @@ export class EventHub {
     const giveBack = this.#seats.take(client);
     const channel = this.#channelOf(id);
     const source = { next: (last: number | undefined) => this.#nextOrEnd(id, channel, last) };
+    return this.#begin(new Map([[id, channel]]), source, since, giveBack);
+  }
+
+  /**
+   * Opens one stream for several analyses, which counts as one.
+   *
+   * @param wanted analyses, with the sequence of the state that the client has of each
+   * @throws {HttpProblemError} as `open`.
+   */
+  openSeveral(client: string, wanted: ReadonlyMap<string, number | undefined>): ReadableStream<Uint8Array> {
+    const giveBack = this.#seats.take(client);
+    // What is known not to be there costs nothing, however much of it is asked for.
+    const perhaps = [...wanted.keys()].filter((id) => !this.#book.isCaughtUp || this.#book.get(id)?.accepted === true);
+    const channels = new Map(perhaps.map((id) => [id, this.#channelOf(id)]));
+    const source = new SeveralStates(wanted, (id, last) => {
+      const channel = channels.get(id);
+      return channel === undefined ? { kind: "end" } : this.#nextOrEnd(id, channel, last);
+    });
+    return this.#begin(channels, source, undefined, giveBack);
+  }
+
+  #begin(
+    channels: ReadonlyMap<string, Channel>,
+    source: StateSource,
+    since: number | undefined,
+    giveBack: () => void,
+  ): ReadableStream<Uint8Array> {
     const stream = new EventStream(source, since, () => {
       giveBack();
-      this.#leave(id, channel, stream);
+      for (const [id, channel] of channels) this.#leave(id, channel, stream);
+      if (this.#channels.size > 0) return;
+      clearInterval(this.#heart);
+      this.#heart = undefined;
     });
-    channel.streams.add(stream);
+    for (const { streams } of channels.values()) streams.add(stream);
     this.#heart ??= setInterval(() => {
       for (const { streams } of this.#channels.values()) for (const open of streams) open.beat();
     }, this.#heartbeatMs);
@@ -119,9 +150,6 @@ export class EventHub {
       channel.unsubscribe();
       this.#channels.delete(id);
     }
-    if (this.#channels.size > 0) return;
-    clearInterval(this.#heart);
-    this.#heart = undefined;
   }
 }
 

@@ -3,7 +3,8 @@ import { clientAddress } from "../../http/client-address.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";
 import { acceptedOf } from "./find-analysis.ts";
-import { analysisId, type Parameter, queryText } from "./parameters.ts";
+import { mostFollowed } from "../../protocol/documents/stream-limits.ts";
+import { analysisId, type Parameter, queryText, wrongParameter } from "./parameters.ts";
 import { anyText, type PlotterRoute } from "./route.ts";
 
 const headers = {
@@ -50,6 +51,25 @@ export function eventRoutes({
         return new Response(events.open(clientAddress(c), id, since), { headers });
       },
     },
+    {
+      method: "GET",
+      path: "/events",
+      operationId: "followAnalyses",
+      tag: "analyses",
+      summary: "Follow several analyses live",
+      description:
+        "As `/analyses/{id}/events`, in one stream, since browsers open only six connections to a server. The data say to which analysis a state belongs. " +
+        "An event of the kind `end` with the `id` of an analysis tells that nothing more comes of it: it is not there, or the client has its last state. " +
+        "When all have ended, the stream ends.",
+      parameters: [analysesQuery],
+      answers: { 200: { description: "A stream of events.", content: { "text/event-stream": anyText } } },
+      problems: [400, 429, 503],
+      handle: (c) => {
+        const wanted = analysesQuery.of(c);
+        if (c.req.method === "HEAD") return new Response(null, { headers });
+        return new Response(events.openSeveral(clientAddress(c), wanted), { headers });
+      },
+    },
   ];
 }
 
@@ -61,6 +81,27 @@ const lastEventIdHeader: Parameter<string | undefined> = {
   of: (c) => c.req.header("last-event-id"),
 };
 const lastEventIdQuery = queryText("lastEventId", "The same, for a client that cannot set headers.");
+
+const analysesQuery: Parameter<ReadonlyMap<string, number | undefined>> = {
+  name: "analyses",
+  in: "query",
+  description: `Up to ${mostFollowed} ids with commas between them, each with ":" and the sequence of the last state that the client has of it, if it has any.`,
+  schema: { type: "string" },
+  of: (c) => {
+    const text = c.req.query("analyses") ?? "";
+    const wanted = new Map(
+      text.split(",").map((part) => {
+        const [, id, sequence] = /^([^:]{1,64})(?::([0-9]{1,15}))?$/.exec(part) ?? [];
+        if (id === undefined)
+          throw wrongParameter("analyses", 'ids as "id" or "id:sequence" with commas between', part);
+        return [id, sequence === undefined ? undefined : Number(sequence)] as const;
+      }),
+    );
+    if (wanted.size > mostFollowed)
+      throw wrongParameter("analyses", `at most ${mostFollowed} analyses`, String(wanted.size));
+    return wanted;
+  },
+};
 
 /** What is no sequence of ours counts as none: the client then gets everything. */
 function lastEventId(c: Context): number | undefined {

@@ -8,7 +8,14 @@ export interface StateSource {
 }
 
 export type NextEvent =
-  | { readonly kind: "state"; readonly sequence: number; readonly bytes: Uint8Array; readonly isLast: boolean }
+  | {
+      readonly kind: "state";
+      readonly sequence: number;
+      readonly bytes: Uint8Array;
+      readonly isLast: boolean;
+      /** There may be another event already. */
+      readonly more?: boolean;
+    }
   /** The stream ends here. */
   | { readonly kind: "end" };
 
@@ -94,6 +101,7 @@ export class EventStream {
     if (next === undefined) return;
     if (next.kind === "state") {
       this.#sent = next.sequence;
+      if (next.more === true) this.#due = true;
       this.#send(next.bytes);
       if (!next.isLast) return;
     }

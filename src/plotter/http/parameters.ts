@@ -24,7 +24,7 @@ export function queryFlag(name: string, description: string): Parameter<boolean>
   const of = (c: Context) => {
     const text = c.req.query(name) ?? "false";
     if (text === "true" || text === "false") return text === "true";
-    throw refused(name, "true or false", text);
+    throw wrongParameter(name, "true or false", text);
   };
   return { name, in: "query", description, schema: { type: "boolean" }, of };
 }
@@ -36,7 +36,7 @@ export function queryLimit(usual: number, most: number): Parameter<number> {
     if (text === undefined) return usual;
     const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
     if (value >= 1 && value <= most) return value;
-    throw refused("limit", `a whole number from 1 to ${most}`, text);
+    throw wrongParameter("limit", `a whole number from 1 to ${most}`, text);
   };
   const description = `At most so many, up to ${most}. Default ${usual}.`;
   return { name: "limit", in: "query", description, schema: { type: "integer", minimum: 1 }, of };
@@ -45,7 +45,8 @@ export function queryLimit(usual: number, most: number): Parameter<number> {
 export const analysisId = pathParameter("id", "Id of the analysis.");
 export const withSamples = queryFlag("samples", "true: also the histograms of each sample.");
 
-function refused(name: string, expected: string, text: string): HttpProblemError {
+/** @param expected what it should be, in words */
+export function wrongParameter(name: string, expected: string, text: string): HttpProblemError {
   const message = `expected ${expected}, found ${JSON.stringify(text.slice(0, 40))}`;
   return new HttpProblemError({
     title: "Wrong parameter",

@@ -5,8 +5,9 @@ import {
 } from "../../protocol/documents/analysis-document.ts";
 import { readDocument } from "../../protocol/documents/document-schema.ts";
 import { mergeUpdate } from "../../protocol/documents/merge-update.ts";
-import { RefusedError } from "./errors.ts";
-import { analysisPath, getAnalysis } from "./requests.ts";
+import { RefusedError } from "../api/errors.ts";
+import { getAnalysis } from "../api/requests.ts";
+import { followStates } from "./follow-states.ts";
 
 /** `ended`: the analysis has ended, nothing more comes. `lost`: no word from the server; it is asked again by itself. */
 export type Connection = "loading" | "live" | "lost" | "ended";
@@ -27,11 +28,13 @@ const longestRetryMs = 15_000;
  * After a broken stream everything is loaded again, after a pause that grows, and the stream goes on from there. What the browser does
  * by itself is not enough: it gives up where an answer is no stream, and it cannot know a server that has forgotten what it told.
  *
+ * While nobody can see the page it lets go of the stream, and takes it up where it was when it is shown again.
+ *
  * @returns stops it
  */
 export function streamAnalysis(id: string, listener: AnalysisListener): () => void {
   let analysis: AnalysisDocument | undefined;
-  let stream: EventSource | undefined;
+  let stopListening: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = firstRetryMs;
   let stopped = false;
@@ -40,7 +43,7 @@ export function streamAnalysis(id: string, listener: AnalysisListener): () => vo
     analysis = next;
     listener.onAnalysis(next);
     if (next.status === "running") return;
-    stream?.close();
+    letGo();
     listener.onConnection("ended");
   }
 
@@ -49,7 +52,7 @@ export function streamAnalysis(id: string, listener: AnalysisListener): () => vo
       const next = await getAnalysis(id);
       if (stopped) return;
       take(next);
-      if (next.status === "running") listen(next.sequence);
+      goOn();
     } catch (error) {
       if (stopped) return;
       if (error instanceof RefusedError && error.retry === "never") listener.onRefused(error);
@@ -57,41 +60,58 @@ export function streamAnalysis(id: string, listener: AnalysisListener): () => vo
     }
   }
 
-  function listen(sequence: number): void {
-    const source = new EventSource(`${analysisPath(id)}/events?lastEventId=${sequence}`);
-    stream = source;
-    source.addEventListener("open", () => {
-      retryMs = firstRetryMs;
-      listener.onConnection("live");
+  function goOn(): void {
+    if (analysis?.status !== "running" || document.hidden) return;
+    letGo();
+    stopListening = followStates(id, analysis.sequence, {
+      onOpen: () => {
+        retryMs = firstRetryMs;
+        listener.onConnection("live");
+      },
+      onUpdate: (data) => {
+        const update = updateIn(data);
+        const next = update === undefined ? undefined : mergeUpdate(analysis, update);
+        if (next !== undefined) take(next);
+        else {
+          letGo();
+          if (update === undefined) retryLater();
+          // It does not continue what is here: all of it is fetched anew.
+          else void load();
+        }
+      },
+      onBroken: () => {
+        letGo();
+        retryLater();
+      },
     });
-    source.addEventListener("state", ({ data }: MessageEvent<string>) => {
-      const update = updateIn(data);
-      const next = update === undefined ? undefined : mergeUpdate(analysis, update);
-      if (next !== undefined) take(next);
-      else {
-        source.close();
-        if (update === undefined) retryLater();
-        // It does not continue what is here: all of it is fetched anew.
-        else void load();
-      }
-    });
-    source.addEventListener("error", () => {
-      source.close();
-      retryLater();
-    });
+  }
+
+  function letGo(): void {
+    stopListening?.();
+    stopListening = undefined;
   }
 
   function retryLater(): void {
     listener.onConnection("lost");
-    timer = setTimeout(() => void load(), retryMs);
+    timer = setTimeout(() => {
+      timer = undefined;
+      void load();
+    }, retryMs);
     retryMs = Math.min(2 * retryMs, longestRetryMs);
   }
 
+  function onVisibility(): void {
+    if (document.hidden) letGo();
+    else if (timer === undefined) goOn();
+  }
+
   listener.onConnection("loading");
+  document.addEventListener("visibilitychange", onVisibility);
   void load();
   return () => {
     stopped = true;
-    stream?.close();
+    document.removeEventListener("visibilitychange", onVisibility);
+    letGo();
     clearTimeout(timer);
   };
 }

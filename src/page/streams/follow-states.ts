@@ -1,0 +1,81 @@
+import { analysisPath } from "../api/requests.ts";
+import { openEventSource } from "./event-source.ts";
+import type { TabMessage, TabRequest } from "./shared-stream.ts";
+
+/** Name of the worker's script, which the build puts in. */
+declare const STREAM_WORKER: string;
+
+export interface StateListener {
+  readonly onOpen: () => void;
+  /** @param data an update, as text */
+  readonly onUpdate: (data: string) => void;
+  /** Nothing more comes. */
+  readonly onBroken: () => void;
+}
+
+/** The worker that all tabs share; undefined where there can be none, as in some browsers of phones, which show one tab at a time. */
+let worker: SharedWorker | undefined;
+let isTried = false;
+const listeners = new Map<string, StateListener>();
+
+/**
+ * Follows an analysis from a state on, through the stream that all tabs share or, failing that, one of its own.
+ *
+ * @param sequence of the state that the page has
+ * @returns stops it
+ */
+export function followStates(id: string, sequence: number, listener: StateListener): () => void {
+  const shared = sharedWorker();
+  return shared === undefined ? followAlone(id, sequence, listener) : followShared(shared, id, sequence, listener);
+}
+
+function followAlone(id: string, sequence: number, listener: StateListener): () => void {
+  const source = openEventSource(`${analysisPath(id)}/events?lastEventId=${sequence}`, {
+    open: listener.onOpen,
+    state: listener.onUpdate,
+    end: listener.onBroken,
+    broken: listener.onBroken,
+  });
+  return () => {
+    source.close();
+  };
+}
+
+function followShared({ port }: SharedWorker, id: string, sequence: number, listener: StateListener): () => void {
+  listeners.set(id, listener);
+  port.postMessage({ kind: "watch", id, sequence } satisfies TabRequest);
+  return () => {
+    if (listeners.get(id) !== listener) return;
+    listeners.delete(id);
+    port.postMessage({ kind: "leave", id } satisfies TabRequest);
+  };
+}
+
+function sharedWorker(): SharedWorker | undefined {
+  if (isTried) return worker;
+  isTried = true;
+  try {
+    worker = new SharedWorker(new URL(STREAM_WORKER, import.meta.url), "hzz-edge");
+  } catch {
+    // There is no such thing, or it may not be used here.
+    return undefined;
+  }
+  worker.port.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
+    const listener = listeners.get(data.id);
+    if (data.kind === "open") listener?.onOpen();
+    else if (data.kind === "update") listener?.onUpdate(data.data);
+    else {
+      listeners.delete(data.id);
+      listener?.onBroken();
+    }
+  });
+  // Its script could not be had, as from a server of a later release: from now on this tab has a stream of its own.
+  worker.addEventListener("error", () => {
+    worker = undefined;
+    const left = [...listeners.values()];
+    listeners.clear();
+    for (const listener of left) listener.onBroken();
+  });
+  worker.port.start();
+  return worker;
+}
