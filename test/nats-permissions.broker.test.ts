@@ -119,10 +119,9 @@ const spyOnRecipes = ["$JS.API.CONSUMER.CREATE.HZZ_RECIPES", "$JS.API.CONSUMER.C
 const tendDead = ["$JS.API.STREAM.MSG.GET.HZZ_DEAD", "$JS.API.STREAM.MSG.DELETE.HZZ_DEAD"];
 const makeStreams = forEachStream("STREAM.CREATE");
 const cancel = ["$JS.API.STREAM.PURGE.HZZ_WORK", "hzz.cancel.a"];
+const forget = ["$JS.API.STREAM.PURGE.HZZ_RECIPES", "$JS.API.STREAM.PURGE.HZZ_RESULTS"];
 const otherDeletions = [
-  "$JS.API.STREAM.PURGE.HZZ_RECIPES",
   "$JS.API.STREAM.MSG.DELETE.HZZ_RECIPES",
-  "$JS.API.STREAM.PURGE.HZZ_RESULTS",
   "$JS.API.STREAM.PURGE.HZZ_DEAD",
   "$JS.API.STREAM.MSG.DELETE.HZZ_WORK",
   "$JS.API.STREAM.MSG.DELETE.HZZ_RESULTS",
@@ -148,6 +147,7 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
     ...tendDead,
     ...makeStreams,
     ...cancel,
+    ...forget,
     ...otherDeletions,
     ...spyOnRecipes,
     storeRecipes,
@@ -180,6 +180,7 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
         ...tendDead,
         ...makeStreams,
         ...cancel,
+        ...forget,
         ...otherDeletions,
         ...spyOnRecipes,
         readRecipes,
@@ -192,6 +193,7 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
         ...allLanes.flatMap(serveLane),
         ...makeStreams,
         ...cancel,
+        ...forget,
         ...otherDeletions,
         ...spyOnRecipes,
         "hzz.results.a",

@@ -21,7 +21,7 @@ export interface Keeper {
 }
 
 export interface KeeperOptions {
-  readonly broker: Pick<Broker, "log" | "deadLetters" | "capabilities">;
+  readonly broker: Pick<Broker, "log" | "deadLetters" | "recipes" | "capabilities">;
   readonly book: LedgerBook;
   readonly logger: Logger;
   readonly rule: KeepRule;
@@ -45,6 +45,8 @@ export function createKeeper({ broker, book, logger, rule, limit, now = () => ne
 
   const letGo = async (): Promise<void> => {
     const gone = leaving(book.list(), rule, limit, now());
+    if (gone.length === 0) return;
+    const position = await broker.recipes.position();
     let hasLetters = false;
     for (const { id, ledger, status } of gone) {
       hasLetters ||= status !== "complete";
@@ -55,6 +57,7 @@ export function createKeeper({ broker, book, logger, rule, limit, now = () => ne
     await book.waitUntilForgotten(last.id, last.ledger.run, ownWordsMs);
     const forgotten = new Set(gone.map(({ id }) => id).filter((id) => book.get(id)?.accepted !== true));
     logger.info("Old analyses were forgotten", { analyses: forgotten.size });
+    for (const id of forgotten) await broker.recipes.remove(id, position);
     if (hasLetters) await dropLetters(broker, (analysis) => forgotten.has(analysis));
   };
 

@@ -100,6 +100,15 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
         checkRecipe(recipe);
         return recipes.get(recipe);
       },
+      async position() {
+        checkOpen("countRecipes");
+        return recipes.position();
+      },
+      async remove(analysis, position) {
+        checkOpen("removeRecipes");
+        checkName("analysis", analysis);
+        await recipes.remove(analysis, position);
+      },
     },
     async checkReachable() {
       checkOpen("checkReachable");

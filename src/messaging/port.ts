@@ -236,6 +236,12 @@ export interface RecipeStore {
 
   /** The bytes, which others may share; undefined if the broker has none of this name. */
   get(recipe: RecipeAddress): Promise<Uint8Array | undefined>;
+
+  /** Which recipes there are by now, for `remove`. 0 if this broker removes none (`trimsLog` false). */
+  position(): Promise<number>;
+
+  /** Removes the recipes of an analysis that were stored up to a `position`. What was stored later stays, also under the same name. */
+  remove(analysis: string, position: number): Promise<void>;
 }
 
 /**

@@ -36,6 +36,7 @@ describeBrokerContract(
   {
     "work with a known key is dropped inside the declared window": noWindow,
     "a record with a known key is stored once inside the declared window": noWindow,
+    "recipes of an analysis are removed up to a position, and later ones stay": noTrimming,
     "what is trimmed is read no more, and followers pass it over": noTrimming,
     "a log that was trimmed to nothing is read as one that is empty": noTrimming,
   },

@@ -121,6 +121,8 @@ export class StagedRun<Result> {
           return Promise.resolve();
         },
         get: ({ name }) => Promise.resolve(messages.recipes.get(name)),
+        position: notPartOfIt,
+        remove: notPartOfIt,
       },
       checkReachable: notPartOfIt,
       [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -7,6 +7,22 @@ const name = "a".repeat(64);
 
 /** What the items of an analysis have in common. */
 export const recipes = {
+  "recipes of an analysis are removed up to a position, and later ones stay": async ({
+    broker,
+    analysis,
+    otherAnalysis,
+  }: Stage) => {
+    expect(broker.capabilities.trimsLog).toBe(true);
+    for (const name of ["first", "again"]) await broker.recipes.put({ analysis, name, body: encode(name) });
+    await broker.recipes.put({ analysis: otherAnalysis, name: "first", body: encode("other") });
+    const position = await broker.recipes.position();
+    await broker.recipes.put({ analysis, name: "again", body: encode("again") });
+    await broker.recipes.remove(analysis, position);
+    expect(await broker.recipes.get({ analysis, name: "first" })).toBeUndefined();
+    expect(decode((await broker.recipes.get({ analysis, name: "again" }))!)).toBe("again");
+    expect(decode((await broker.recipes.get({ analysis: otherAnalysis, name: "first" }))!)).toBe("other");
+  },
+
   "a recipe is read by its name on every connection, also on one that asked for it before it was there": async (
     stage: Stage,
   ) => {

@@ -17,6 +17,17 @@ export class Recipes implements RecipeStore {
     await this.#link.ask("storeRecipe", () => this.#link.publish(recipeSubject(address), body, { msgID }));
   }
 
+  position(): Promise<number> {
+    const { jsm } = this.#link;
+    return this.#link.ask("countRecipes", async () => (await jsm.streams.info(STREAMS.recipes)).state.last_seq);
+  }
+
+  async remove(analysis: string, position: number): Promise<void> {
+    const { jsm } = this.#link;
+    const part = { filter: recipeSubject({ analysis, name: "*" }), seq: position + 1 };
+    await this.#link.ask("removeRecipes", () => jsm.streams.purge(STREAMS.recipes, part));
+  }
+
   /** Asks the leader of the stream: a copy that is behind might not have it yet. */
   async get(address: RecipeAddress): Promise<Uint8Array | undefined> {
     const query = { last_by_subj: recipeSubject(address) };

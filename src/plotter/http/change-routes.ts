@@ -4,6 +4,7 @@ import { parseAnalysisRequest } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
+import { asError } from "../../errors/as-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { readJsonBody } from "../../http/request-body.ts";
 import { type Acceptance, acceptAnalysis } from "../../ledger/accept-analysis.ts";
@@ -136,7 +137,7 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
   };
 }
 
-async function forgetInTurn({ broker, book }: PlotterAppDeps, id: string, now: Date): Promise<Response> {
+async function forgetInTurn({ broker, book, logger }: PlotterAppDeps, id: string, now: Date): Promise<Response> {
   const { status, ledger } = acceptedOf(book, id);
   const { run } = ledger;
   const refusal = (): HttpProblemError | undefined => {
@@ -150,10 +151,18 @@ async function forgetInTurn({ broker, book }: PlotterAppDeps, id: string, now: D
     new HttpProblemError({ title: "Not forgotten", status: 409, detail: `The analysis ${id} ${why}.` });
   const refused = refusal();
   if (refused !== undefined) throw refused;
+  // Those of a start that comes later stay.
+  const position = await broker.recipes.position();
   await forgetAnalysis(broker, id, now, ledger);
   if (!(await book.waitUntilForgotten(id, run, ownWordsMs))) throw refusal() ?? notSeen(id, "forgotten");
   if (status !== "complete") await dropLetters(broker, (analysis) => analysis === id);
-  await trimForgotten({ broker, book }, now);
+  try {
+    await broker.recipes.remove(id, position);
+    await trimForgotten({ broker, book }, now);
+  } catch (error) {
+    // It is forgotten all the same; what is left in the log is tried again with the next one.
+    logger.warn("What is forgotten could not be removed from the log", { analysis: id, error: asError(error) });
+  }
   return answerJson(toJsonText({ id, forgotten: true }));
 }
 
