@@ -1,3 +1,4 @@
+import type { UhiHistogram } from "../src/histogram/uhi.ts";
 import { describe, expect, it } from "vitest";
 import { createMemorySink } from "../src/rootio/write/file-sink.ts";
 import { soundStructure } from "./support/root-writer/written-file.ts";
@@ -67,7 +68,7 @@ describe("downloads of an analysis that is not complete", () => {
     expect((await app.request(`/analyses/${id}/${file}`)).headers.get("etag")).not.toBe(first.headers.get("etag"));
   });
 
-  it("a sum that no ROOT file can hold is a problem, and can be had as CSV", async () => {
+  it("a sum that no ROOT file can hold is a problem, and can be had as CSV and JSON", async () => {
     const { app, start, happen } = await createTestPlotter();
     const id = await start();
     const huge = new Float64Array(fixture.layout.length).fill(1.5e308);
@@ -75,5 +76,12 @@ describe("downloads of an analysis that is not complete", () => {
     const problem = await problemIn(app.request(`/analyses/${id}/results.root`));
     expect(problem).toMatchObject({ status: 409, title: "Beyond what ROOT holds" });
     expect(await (await app.request(`/analyses/${id}/results.csv`)).text()).toContain(",inf,inf,inf,");
+    // As in every document of JSON; readers take it for infinity.
+    for (const path of ["results.json", "histograms/m"]) {
+      const response = await app.request(`/analyses/${id}/${path}`);
+      expect(response.status).toBe(200);
+      const { storage } = Object.values((await response.json()) as Record<string, UhiHistogram>)[0]!;
+      expect(storage.values[1]).toBe(Infinity);
+    }
   });
 });

@@ -22,4 +22,5 @@ test("combining marks take no column, and control characters are shown", () => {
   expect(truncate("abcdef", 4)).toBe("abc…");
   expect(truncate("abcd", 4)).toBe("abcd");
   expect(printable("a\x1b[0m\n")).toBe("a\\x1b[0m\\x0a");
+  expect(printable("a\u202Etoor.b")).toBe("a\\u202etoor.b");
 });

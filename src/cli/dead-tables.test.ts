@@ -48,7 +48,7 @@ describe("renderLetters", () => {
     const lines = text.split("\n").slice(0, 4);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(140);
     expect(text).toContain("no work item, 60 B");
-    expect(text).toContain("\\x1b[31mnot JSON\\x0aat all");
+    expect(text).toContain("\\x1b[31mnot JSON at all");
     expect(text).not.toContain("\u001b");
   });
 
@@ -86,6 +86,7 @@ describe("renderLetter", () => {
   it("shows what can be seen of bytes that are none", () => {
     const text = renderLetter(malformed);
     expect(text).toContain("no work item  Malformed message: not JSON\n");
+    expect(text).toContain("\\x1b[31mnot JSON\n              at all\n");
     expect(text).toContain("bytes         60: 80 04 95 …\n");
     expect(text).not.toContain("file ");
   });

@@ -1,7 +1,7 @@
 import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../protocol/documents/operations-document.ts";
 import { byteText } from "./numbers.ts";
 import { renderTable } from "./table.ts";
-import { displayWidth, padEnd, printable, truncate } from "./terminal-text.ts";
+import { displayWidth, padEnd, printable, printableLine, printableLines, truncate } from "./terminal-text.ts";
 
 /** A table of dead letters; reasons are cut to what is left of `columns`. */
 export function renderLetters(
@@ -23,7 +23,7 @@ export function renderLetters(
     ...(withStanding ? [letter.standing ?? ""] : []),
     letter.reason,
   ]);
-  const shown = rows.map((row) => row.map((cell) => printable(cell)));
+  const shown = rows.map((row) => row.map((cell) => printableLine(cell)));
   const before = header
     .slice(0, -1)
     .map((name, i) => 2 + Math.max(displayWidth(name), ...shown.map((row) => displayWidth(row[i] ?? ""))));
@@ -60,7 +60,12 @@ export function renderLetter(letter: DeadLetterDocument): string {
   ];
   const present = lines.filter((line) => line !== undefined);
   const width = Math.max(...present.map(([name]) => name.length)) + 2;
-  return present.map(([name, value]) => `${padEnd(name, width)}${printable(value)}`).join("\n");
+  return present.map(([name, value]) => `${padEnd(name, width)}${indented(value, width)}`).join("\n");
+}
+
+/** Lines after the first stand below it. */
+function indented(text: string, width: number): string {
+  return printableLines(text).replaceAll("\n", `\n${" ".repeat(width)}`);
 }
 
 export function renderReport({ redriven, removed }: RedriveReport): string {

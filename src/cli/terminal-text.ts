@@ -28,9 +28,20 @@ export function truncate(text: string, width: number): string {
   return `${out}…`;
 }
 
-/** File names and messages come from strangers: control characters (escape sequences, line breaks) become visible `\x1b`. */
+/**
+ * File names and messages come from strangers: control characters (escape sequences, line breaks) become visible as `\x1b`, and characters
+ * that change the direction of text as `\u202e`.
+ */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** Several lines as one, for a cell of a table. */
+export function printableLine(text: string): string {
+  return printable(text.replaceAll(/\s*\n\s*/g, " "));
 }
 
 /** Like `printable`, but keeps line breaks. */

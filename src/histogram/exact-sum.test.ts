@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NonFiniteSumError } from "./errors.ts";
-import { checkFinite, createExactSums, exactSumOf } from "./exact-sum.ts";
+import { checkFinite, createExactSums, exactSumOf, totalOf } from "./exact-sum.ts";
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -148,5 +148,14 @@ describe("an exact sum", () => {
     expect(() => {
       createExactSums(3).merge(createExactSums(2));
     }).toThrow(RangeError);
+  });
+});
+
+describe("totalOf", () => {
+  it("is the exact sum, and beyond all numbers where a part of it is", () => {
+    expect(totalOf(Float64Array.of(1e308, 1e308, -1e308))).toBe(1e308);
+    expect(totalOf(Float64Array.of(1e308, 1e308, -Infinity))).toBe(-Infinity);
+    expect(totalOf(Float64Array.of(Infinity, 1, -Infinity))).toBeNaN();
+    expect(totalOf(Float64Array.of())).toBe(0);
   });
 });

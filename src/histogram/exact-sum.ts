@@ -106,6 +106,15 @@ export function exactSumOf(values: Float64Array): number {
   return sums.values()[0]!;
 }
 
+/**
+ * As `exactSumOf`, for sums of which some are beyond the largest float64 number already: then the total is too, or NaN (unknown) if they
+ * are so on both sides.
+ */
+export function totalOf(values: Float64Array): number {
+  const beyond = values.filter((value) => !Number.isFinite(value));
+  return beyond.length === 0 ? exactSumOf(values) : beyond.reduce((sum, value) => sum + value);
+}
+
 /** @throws {NonFiniteSumError} naming the first number that is NaN or infinite. */
 export function checkFinite(vector: Float64Array): void {
   // 0*x is 0 for finite x and NaN otherwise: one test for the whole vector. Four sums at once, since each addition waits for the one before.

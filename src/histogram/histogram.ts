@@ -1,7 +1,7 @@
 import { binCells, shapeOf, type Shape } from "./axes.ts";
 import type { Axis } from "./axis.ts";
 import { IncompatibleAxisError } from "./errors.ts";
-import { exactSumOf } from "./exact-sum.ts";
+import { totalOf } from "./exact-sum.ts";
 
 /** Sum over several bins. */
 export interface Integral {
@@ -137,9 +137,9 @@ class HistogramView implements Histogram {
 
   #sum(part: (cells: Float64Array) => Float64Array): Integral {
     return {
-      entries: exactSumOf(part(this.entries)),
-      sumw: exactSumOf(part(this.sumw)),
-      error: Math.sqrt(exactSumOf(part(this.sumw2))),
+      entries: totalOf(part(this.entries)),
+      sumw: totalOf(part(this.sumw)),
+      error: Math.sqrt(totalOf(part(this.sumw2))),
     };
   }
 }

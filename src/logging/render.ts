@@ -74,5 +74,8 @@ function asText(value: Exclude<LogValue, undefined | Error>): string {
 
 /** What comes from outside (a file name, a server's answer) must not start a line of its own or steer the terminal. */
 function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[\p{Cc}\p{Bidi_Control}]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

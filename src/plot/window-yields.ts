@@ -1,4 +1,4 @@
-import { exactSumOf } from "../histogram/exact-sum.ts";
+import { totalOf } from "../histogram/exact-sum.ts";
 import { type BinRange, binsOfWindow } from "./bin-range.ts";
 import { addYields, type PlotGroup, type PlotModel, type Yield } from "./plot-model.ts";
 
@@ -50,8 +50,8 @@ function sumOf(groups: readonly PlotGroup[], start: number, stop: number): Yield
   if (groups.length === 0) return undefined;
   return addYields(
     groups.map(({ histogram }) => ({
-      sumw: exactSumOf(histogram.values().subarray(start, stop)),
-      error: Math.sqrt(exactSumOf(histogram.variances().subarray(start, stop))),
+      sumw: totalOf(histogram.values().subarray(start, stop)),
+      error: Math.sqrt(totalOf(histogram.variances().subarray(start, stop))),
     })),
   );
 }
