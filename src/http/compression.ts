@@ -7,7 +7,7 @@ const gzipAsync: (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer<Arr
 /** Below that, the packed answer would not be smaller by as much as it costs. */
 const leastBytes = 1024;
 
-/** Half of the time that the usual level takes, for a few per cent more bytes: answers are packed while somebody waits. */
+/** On JSON of numbers a tenth of the time that the usual level takes, for one per cent more bytes: somebody waits for it. */
 const levelOfAnswers = 3;
 
 /** Text of every kind. Other files, such as ROOT's, are packed already. */
