@@ -45,7 +45,8 @@ export async function acceptAnalysis(
   const { id: analysis, spec } = prepared;
   const known = ledger ?? (await readLedger(log, analysis));
   const latest: Acceptance = { analysis, acceptance: "known", run: known.run };
-  if (known.accepted && (known.status === "running" || known.status === "complete")) return latest;
+  const goesOn = known.status === "running" && !known.stalled;
+  if (known.accepted && (goesOn || known.status === "complete")) return latest;
   const acceptance = known.accepted ? "again" : "new";
   // Beyond every run of which the log has a trace, also one that was begun and not accepted: its keys may be used up.
   const run = Math.max(known.highestRun, beyond) + 1;

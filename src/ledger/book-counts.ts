@@ -21,6 +21,8 @@ export function noCounts() {
     "partition-done": 0,
     "partition-failed": 0,
     "file-failed": 0,
+    "item-unreadable": 0,
+    stalled: 0,
     cancelled: 0,
     pinned: 0,
     forgotten: 0,

@@ -70,8 +70,7 @@ class Entry implements FoldingAnalysis {
     if (event.kind === "accepted") {
       this.#acceptedAgain = sequence;
       if (isFirst) this.acceptedSequence = sequence;
-    } else if (event.kind !== "cancelled" && event.kind !== "pinned" && event.kind !== "forgotten")
-      this.#sampleSequences.set(event.sample, sequence);
+    } else if ("sample" in event) this.#sampleSequences.set(event.sample, sequence);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
+import type { Failure } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
@@ -12,6 +13,9 @@ export interface LedgerFacts {
   readonly status: AnalysisStatus;
   readonly acceptedAt: string;
   readonly pinned: boolean;
+  readonly stalled: boolean;
+  /** Why nothing of what is outstanding will come; undefined if it may. */
+  readonly lost: Failure | undefined;
 }
 
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
@@ -56,7 +60,7 @@ export function createViewBuilder(
     return group;
   }
 
-  function build(expected: Expectation, { status, acceptedAt, pinned }: LedgerFacts): AnalysisView {
+  function build(expected: Expectation, { status, acceptedAt, pinned, stalled, lost }: LedgerFacts): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
@@ -68,9 +72,12 @@ export function createViewBuilder(
       run: expected.tally.run,
       acceptedAt,
       ...(pinned ? { pinned } : {}),
+      ...(stalled ? { stalled } : {}),
       progress: totalProgress(groups.map((group) => group.progress)),
       groups,
-      missing: reports.flatMap((report) => report.missing),
+      missing: reports.flatMap(({ missing }) =>
+        lost === undefined ? missing : missing.map((part) => ({ ...part, failure: part.failure ?? lost })),
+      ),
       ...(warnings.length > 0 ? { warnings } : {}),
       histograms: spec.histograms,
     };

@@ -1,5 +1,5 @@
 import { checkFinite } from "../histogram/exact-sum.ts";
-import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
+import type { Accepted, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
@@ -8,6 +8,7 @@ import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./le
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { createViewBuilder } from "./ledger-view.ts";
+import { UnreadableItems } from "./unreadable-items.ts";
 
 /**
  * The pure fold of the log of one analysis.
@@ -19,7 +20,8 @@ import { createViewBuilder } from "./ledger-view.ts";
  * Memory grows with files and partitions, one bit each, not with deltas.
  *
  * There are two exceptions. If a file changed while it was read, the version that came first is summed. Such a file is never complete. And
- * for `forgotten` and `pinned` the order of the log counts, which is the same for everybody: what was forgotten is what came before.
+ * for `forgotten`, `pinned` and `stalled` the order of the log counts, which is the same for everybody: what was forgotten is what came
+ * before, and what is stalled goes on with what comes after.
  */
 export interface Ledger {
   /** Whether an `accepted` event is in, so that there is a view. */
@@ -32,6 +34,8 @@ export interface Ledger {
   readonly highestRun: number;
   /** Kept when old analyses leave. */
   readonly pinned: boolean;
+  /** It runs, but nothing has come for long, and no work of it waited or was under way. */
+  readonly stalled: boolean;
   /** When the latest run was accepted, ISO 8601, UTC; undefined before the `accepted` event. */
   readonly startedAt: string | undefined;
   /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
@@ -79,6 +83,8 @@ class LogLedger implements Ledger {
   #startedAt: string | undefined;
   #forgottenRun = 0;
   #pinned = false;
+  #stalled = false;
+  readonly #unreadable = new UnreadableItems();
 
   constructor(analysis: string) {
     this.#analysis = analysis;
@@ -101,6 +107,10 @@ class LogLedger implements Ledger {
     return this.#pinned;
   }
 
+  get stalled(): boolean {
+    return this.#stalled && this.status === "running";
+  }
+
   get startedAt(): string | undefined {
     return this.#startedAt;
   }
@@ -114,7 +124,8 @@ class LogLedger implements Ledger {
     const { tally, files } = this.#expected;
     if (tally.complete === files) return "complete";
     if (this.#cancelledRun >= tally.run) return "cancelled";
-    return tally.complete + tally.lost === files ? "incomplete" : "running";
+    if (tally.complete + tally.lost === files) return "incomplete";
+    return this.#lostUnread(this.#expected) === undefined ? "running" : "incomplete";
   }
 
   apply(event: LogEvent): boolean {
@@ -123,8 +134,10 @@ class LogLedger implements Ledger {
         `The event belongs to analysis ${event.analysis}, this is the ledger of ${this.#analysis}`,
       );
     const changed = this.#applyOwn(event);
-    if (changed) this.#view = undefined;
-    return changed;
+    if (!changed) return false;
+    this.#view = undefined;
+    if (event.kind !== "stalled" && event.kind !== "pinned") this.#stalled = false;
+    return true;
   }
 
   view(): AnalysisView {
@@ -133,6 +146,8 @@ class LogLedger implements Ledger {
       status: this.status,
       acceptedAt: this.#first!.at,
       pinned: this.#pinned,
+      stalled: this.stalled,
+      lost: this.#lostUnread(expected),
     }));
   }
 
@@ -160,6 +175,11 @@ class LogLedger implements Ledger {
       return changed;
     }
     if (event.kind === "forgotten") return this.#forget(event);
+    if (event.kind === "stalled") return this.#stall(event);
+    if (event.kind === "item-unreadable") {
+      this.#noteRun(event.run);
+      return this.#unreadable.add(event);
+    }
     checkRanges(event);
     if (event.kind === "partition-done") checkFinite(event.sums);
     const expected = this.#expected;
@@ -171,6 +191,18 @@ class LogLedger implements Ledger {
     const isFirstPlan = event.kind === "file-planned" && sample.files.get(event.file)?.plan === undefined;
     if (isFirstPlan) this.#shared.notePlanned(event.sample, event.file, event.identity);
     return recordFileEvent(sample, event, expected?.tally);
+  }
+
+  #stall({ run }: Stalled): boolean {
+    if (this.stalled || !this.accepted || run !== this.run || this.status !== "running") return false;
+    return (this.#stalled = true);
+  }
+
+  /** Why what is outstanding will not come, if all of it was lost in items that nobody could read. */
+  #lostUnread({ tally, files }: Expectation): Failure | undefined {
+    if (this.#unreadable.size === 0) return undefined;
+    const open = files - tally.complete - tally.lost;
+    return open === 0 ? undefined : this.#unreadable.failureOf(open, this.#samples.values(), tally);
   }
 
   #accept(event: Accepted): boolean {
@@ -204,6 +236,7 @@ class LogLedger implements Ledger {
     this.#first = undefined;
     this.#startedAt = undefined;
     this.#cancelledRun = 0;
+    this.#unreadable.clear();
     this.#forgottenRun = run;
     this.#noteRun(beyond);
     return true;

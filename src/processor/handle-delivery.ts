@@ -5,7 +5,7 @@ import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { asQueued, type CompleteItem, keepRecipes } from "./kept-recipes.ts";
 import { ItemContext, type ItemSink } from "./item-context.ts";
-import { backoff, failureEvent, verdictFor, type RetryPolicy } from "./verdict-for.ts";
+import { backoff, failureEvent, unreadableEvent, verdictFor, type RetryPolicy } from "./verdict-for.ts";
 import type { LogFields } from "../logging/log-line.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
@@ -41,7 +41,7 @@ interface Ending {
  * Makes the handling of one delivery: decode the item, process it, and answer only after everything it yields is stored.
  *
  * An item that fails for good puts a `file-failed` or `partition-failed` event into the log, then becomes a dead letter.
- * Bytes that are no work item become a dead letter at once. No fault of an item makes the queue reject.
+ * Bytes that are no work item become a dead letter at once, after an `item-unreadable` event for the run that they came with. No fault of an item makes the queue reject.
  */
 export function createQueue(options: DeliveryOptions): Queue {
   const { maxDeliveries, retryDelayMs = 1000, maxRetryDelayMs = 60_000, observer = unobserved } = options;
@@ -73,8 +73,7 @@ async function handle(
   try {
     item = decodeFor(delivery);
   } catch (error) {
-    logger.error("A message that is no work item becomes a dead letter", { error: asError(error) });
-    return ending({ kind: "dead", reason: `${asError(error).name}: ${asError(error).message}` });
+    return await giveUpUnread(error, delivery, options, logger, policy);
   }
   using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
   const context = new ItemContext(storingIn(broker, delivery, item), stop.signal, (event) => {
@@ -146,6 +145,29 @@ async function giveUpOrRetry(
   if (unforeseen) logger.error("Item failed for good by an unforeseen error", { error: asError(error) });
   else logger.error("Item failed for good", { failure: failure.name, because: failure.message });
   return ending(verdict);
+}
+
+/** What cannot be read is lost to the run that it came with: whoever waits for that is told. */
+async function giveUpUnread(
+  error: unknown,
+  delivery: Delivery,
+  { broker, observer = unobserved }: DeliveryOptions,
+  logger: Logger,
+  policy: RetryPolicy,
+): Promise<Ending> {
+  logger.error("A message that is no work item becomes a dead letter", { error: asError(error) });
+  try {
+    const event = await unreadableEvent(delivery, error);
+    if (event !== undefined) {
+      const { analysis, run } = delivery;
+      await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
+      observer.yielded(delivery.lane, event);
+    }
+  } catch (storeError) {
+    logger.error("The failure of an item could not be stored, so the item comes again", { error: asError(storeError) });
+    return ending({ kind: "again", delayMs: backoff(delivery.attempt, policy) });
+  }
+  return ending({ kind: "dead", reason: `${asError(error).name}: ${asError(error).message}` });
 }
 
 function ending(verdict: Verdict): Ending {

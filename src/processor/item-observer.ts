@@ -72,8 +72,7 @@ export function observeItems(metrics: Metrics, lanes: readonly string[] = []): I
         entries.add(event.seen, { lane });
         bytes.add(event.stats.bytes, { lane });
         requests.add(event.stats.requests, { lane });
-      } else if (event.kind === "partition-failed" || event.kind === "file-failed")
-        failures.add(1, { lane, error: event.failure.name });
+      } else if ("failure" in event) failures.add(1, { lane, error: event.failure.name });
     },
   };
 }

@@ -196,6 +196,26 @@ describe("runProcessor", () => {
     expect(reasons[5]).toMatch(/^ForeignItemError: .*"a1".*"b2"/);
     expect(reasons[6]).toMatch(/^ForeignItemError: .* run 1 .* run 2 /);
     expect(run.lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(7);
+    // Those who wait for them are told, by the run that they came with.
+    const told = (await run.events()).map((event) => (event.kind === "item-unreadable" ? event : undefined));
+    const names = ["Malformed", "Malformed", "Malformed", "Newer", "Malformed"].map((name) => `${name}MessageError`);
+    expect(told.map((event) => event?.failure.name)).toEqual([...names, "ForeignItemError"]);
+    expect(told.map((event) => event?.run)).toEqual([1, 1, 1, 1, 1, 2]);
+    expect(new Set(told.map((event) => event?.item)).size).toBe(6);
+  });
+
+  it("keeps an item that it cannot read until the log has stored that", async () => {
+    const memory = createMemoryBroker();
+    let refusals = 2;
+    const flaky = withAppend(memory, (record) =>
+      refusals-- > 0 ? Promise.reject(new BrokerUnavailableError("log.append")) : memory.log.append(record),
+    );
+    const run = start(() => Promise.resolve(), { memory: flaky });
+    const body = new TextEncoder().encode("nonsense");
+    await memory.work.publish({ lane: "zz", analysis: "a1", run: 1, body, dedupKey: "nonsense" });
+    await run.idle();
+    expect(await eventsOf(memory)).toMatchObject([{ kind: "item-unreadable", failure: { attempts: 3 } }]);
+    expect(await memory.deadLetters.list()).toHaveLength(1);
   });
 
   it.each([

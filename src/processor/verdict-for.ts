@@ -1,7 +1,7 @@
 import { asError } from "../errors/as-error.ts";
 import { AppError } from "../errors/app-error.ts";
-import type { Verdict } from "../messaging/port.ts";
-import type { Failure, FileFailed, FilePlanned, PartitionFailed } from "../protocol/log-event.ts";
+import type { Delivery, Verdict } from "../messaging/port.ts";
+import type { Failure, FileFailed, FilePlanned, ItemUnreadable, PartitionFailed } from "../protocol/log-event.ts";
 import { protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
 
 export interface RetryPolicy {
@@ -88,6 +88,23 @@ export function failureEvent(
     return { ...base, kind: "file-failed", failure };
   const partition = { index: 0, count: planned.edges.length - 1, entryStart, entryStop };
   return { ...base, kind: "partition-failed", identity: planned.identity, partition, failure };
+}
+
+/**
+ * The event that says that nobody could read an item; its broker alone knows which run it belonged to.
+ *
+ * @returns undefined if not even that can be said.
+ */
+export async function unreadableEvent(
+  { analysis, run, body, attempt }: Pick<Delivery, "analysis" | "run" | "body" | "attempt">,
+  error: unknown,
+): Promise<ItemUnreadable | undefined> {
+  if (run < 1) return undefined;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(body)));
+  const item = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { name, message } = asError(error);
+  const failure = { name, message: shorten(message, ""), retry: "never", attempts: attempt } as const;
+  return { version: protocolVersion, analysis, kind: "item-unreadable", run, item, failure };
 }
 
 /** The errors in an error; never empty. Nesting beyond any honest depth is taken as it is. */

@@ -29,6 +29,10 @@ export function logDedupKey(event: LogEvent, itemRun = 1): string {
       return `${event.kind}/${event.at}/${event.pinned}`;
     case "file-planned":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${itemRun}`;
+    case "stalled": // it may stall again in the same run
+      return `${event.kind}/${event.run}/${event.at}`;
+    case "item-unreadable":
+      return `${event.kind}/${event.run}/${event.item}`;
     case "file-failed":
       return `${event.kind}/${event.sample}/${event.file}/${event.run}`;
     case "partition-done": {

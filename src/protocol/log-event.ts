@@ -124,6 +124,25 @@ export const logEventSchema = z.discriminatedUnion("kind", [
     .superRefine(requirePossible),
   /** The `file` item of a file was given up in this run; its last delivery did not come to the plan, an earlier one may have. */
   z.strictObject({ ...ofFile, kind: z.literal("file-failed"), run, failure }),
+  /**
+   * A work item of this run could not be read, so that nobody knows what it was for. When no more of the run is outstanding than so many
+   * items, it is lost with them.
+   */
+  z.strictObject({
+    ...envelope,
+    kind: z.literal("item-unreadable"),
+    run,
+    item: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .describe("Start of the SHA-256 of its bytes: the same item again is the same"),
+    failure,
+  }),
+  /**
+   * For long nothing has come of this run, and no work of it waits or is under way. It holds until something comes: the analysis can then be
+   * taken up as its next run.
+   */
+  z.strictObject({ ...envelope, kind: z.literal("stalled"), at: time, run }),
   /** The user does not want the rest of this run. */
   z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time, run }),
   /** Whether the analysis is kept when old ones leave. The latest of these counts. */
@@ -158,6 +177,8 @@ export type FilePlanned = EventOf<"file-planned">;
 export type PartitionDone = EventOf<"partition-done">;
 export type PartitionFailed = EventOf<"partition-failed">;
 export type FileFailed = EventOf<"file-failed">;
+export type ItemUnreadable = EventOf<"item-unreadable">;
+export type Stalled = EventOf<"stalled">;
 export type Cancelled = EventOf<"cancelled">;
 export type Forgotten = EventOf<"forgotten">;
 export type Failure = Message<typeof failure>;

@@ -4,6 +4,7 @@ import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
 import { createKeeper } from "../ledger/keeper.ts";
+import { StallWatch } from "../ledger/stall-watch.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
 import type { Logger } from "../logging/logger.ts";
 import { isSharedBroker } from "../messaging/open-broker.ts";
@@ -79,6 +80,8 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   const { keep, ...limits } = config.limits;
   const keeper = createKeeper({ broker, book, logger, rule: keep, limit: limits.analyses });
   void lifetime.watch(keeper.run(lifetime.stopping));
+  const stallWatch = new StallWatch({ broker, book, logger, stallMs: config.stallMs });
+  void lifetime.watch(stallWatch.run(lifetime.stopping));
   const app = createPlotterApp({
     broker,
     book,

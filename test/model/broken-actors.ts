@@ -147,6 +147,9 @@ export function createCountingLedger(analysis: string): Ledger {
     get highestRun() {
       return ledger.highestRun;
     },
+    get stalled() {
+      return ledger.stalled;
+    },
     get pinned() {
       return ledger.pinned;
     },

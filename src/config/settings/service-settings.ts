@@ -92,6 +92,16 @@ export const serviceSettings = {
     reason:
       "Nearly every partition is done by then. Whoever starts the service must wait a few seconds longer before killing it.",
   }),
+  stallMs: setting({
+    variable: "HZZ_STALL_MS",
+    purpose:
+      "When nothing has come of a running analysis for so long, and nothing waits or is under way in its lanes, a plotter says that it has stalled. Started again, " +
+      "it goes on with what is missing.",
+    type: time,
+    default: 600_000,
+    reason:
+      "As long as an item may take by default. While an item is under way nothing counts as stalled, however long it takes.",
+  }),
   brokerWaitMs: setting({
     variable: "HZZ_BROKER_WAIT_MS",
     purpose:

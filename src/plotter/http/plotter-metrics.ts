@@ -18,6 +18,11 @@ export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: Event
   const badRecords = metrics.counter("bad_records_total", "Log records that were passed over.");
   const foldSeconds = metrics.counter("fold_seconds_total", "Time spent with decoding and folding log events.");
   const analyses = metrics.gauge("analyses", "Analyses by status.", ["status"]);
+  metrics.gaugeOf(
+    "analyses_stalled",
+    "Running analyses of which nothing has come for long, without work that waits or is under way.",
+    () => book.list().filter(({ ledger }) => ledger.stalled).length,
+  );
   metrics.gaugeOf("streams", "Event streams that are open.", () => events.openStreams);
   metrics.gaugeOf("caught_up", "1 when everything that was in the log at the start is folded.", () =>
     book.isCaughtUp ? 1 : 0,

@@ -138,6 +138,15 @@ const stateFields = {
   run: count("How often it was started."),
   sequence: count("Position in the log up to which everything is in; the same on every plotter."),
   pinned: z.exactOptional(z.boolean().check(z.describe("Whether it stays when old ones leave; absent: no."))),
+  stalled: z.exactOptional(
+    z
+      .boolean()
+      .check(
+        z.describe(
+          "It runs, but nothing has come for long (HZZ_STALL_MS), and no work of it waits or is under way. Started again, it goes on. Absent: no.",
+        ),
+      ),
+  ),
   progress: progressSchema,
   missing: missingSchema,
   warnings: z.exactOptional(listOf(warningSchema, "Absent if there are none.")),
@@ -174,6 +183,7 @@ export const analysisSummarySchema = z
     sequence: stateFields.sequence,
     acceptedAt: time("When it was first accepted. ISO 8601, UTC."),
     pinned: stateFields.pinned,
+    stalled: stateFields.stalled,
     links: linksSchema,
   })
   .register(components, { id: "AnalysisSummary" });

@@ -47,6 +47,8 @@ export interface AnalysisView {
   readonly acceptedAt: string;
   /** Kept when old analyses leave; absent: no. */
   readonly pinned?: boolean;
+  /** It runs, but nothing has come for long, and no work of it waited or was under way; absent: no. */
+  readonly stalled?: boolean;
   readonly progress: Progress;
   readonly groups: readonly GroupView[];
   /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */

@@ -21,9 +21,9 @@ export function mergeUpdate(
   for (const group of update.groups) known.set(group.name, group);
   const groups = head.groups.flatMap(({ name }) => known.get(name) ?? []);
   if (groups.length !== head.groups.length) return undefined;
-  const { id, status, run, sequence, progress, missing, warnings } = update;
+  const { id, status, run, sequence, progress, missing, warnings, pinned, stalled } = update;
   const links = before?.links ?? { self: `/analyses/${id}` };
-  const pin = update.pinned === true ? { pinned: true } : {};
+  const marks = { ...(pinned === true ? { pinned } : {}), ...(stalled === true ? { stalled } : {}) };
   const told = warnings === undefined ? {} : { warnings };
-  return { id, status, run, sequence, ...pin, progress, missing, ...told, title: head.title, links, head, groups };
+  return { id, status, run, sequence, ...marks, progress, missing, ...told, title: head.title, links, head, groups };
 }

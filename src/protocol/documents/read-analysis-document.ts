@@ -26,6 +26,8 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     run: state.run,
     acceptedAt,
     status: state.status,
+    ...(state.pinned === true ? { pinned: true } : {}),
+    ...(state.stalled === true ? { stalled: true } : {}),
     progress: state.progress,
     missing: state.missing.parts,
     ...(state.warnings === undefined ? {} : { warnings: state.warnings }),

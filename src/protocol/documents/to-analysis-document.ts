@@ -44,7 +44,7 @@ export function toAnalysisState(view: AnalysisView, sequence: number, options: D
 export function toStateOutline(view: AnalysisView, sequence: number): Omit<AnalysisState, "groups"> {
   const { id, status, run, progress, warnings } = view;
   const told = warnings === undefined ? {} : { warnings: warnings.map(({ name, message }) => ({ name, message })) };
-  return { id, status, run, sequence, ...pinOf(view), progress, missing: toMissing(view.missing), ...told };
+  return { id, status, run, sequence, ...marksOf(view), progress, missing: toMissing(view.missing), ...told };
 }
 
 export function toGroupState(group: GroupView, { samples = false }: DocumentOptions = {}): GroupState {
@@ -70,13 +70,13 @@ export function toAnalysisSummary(view: AnalysisView, sequence: number, up: stri
     run,
     sequence,
     acceptedAt,
-    ...pinOf(view),
+    ...marksOf(view),
     links: linksOf(id, up),
   };
 }
 
-function pinOf({ pinned }: AnalysisView): { readonly pinned?: true } {
-  return pinned === true ? { pinned } : {};
+function marksOf({ pinned, stalled }: AnalysisView): { readonly pinned?: true; readonly stalled?: true } {
+  return { ...(pinned === true ? { pinned } : {}), ...(stalled === true ? { stalled } : {}) };
 }
 
 export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "groups">): AnalysisHead {

@@ -1,0 +1,112 @@
+import { pauseOrAbort } from "../async/pause.ts";
+import { asError } from "../errors/as-error.ts";
+import type { Logger } from "../logging/logger.ts";
+import { BrokerClosedError } from "../messaging/errors.ts";
+import type { Broker } from "../messaging/port.ts";
+import { encodeLogEvent } from "../protocol/codec.ts";
+import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { protocolVersion } from "../protocol/work-item.ts";
+import type { BookedAnalysis } from "./booked-analysis.ts";
+import type { LedgerBook } from "./ledger-book.ts";
+
+export interface StallWatchOptions {
+  readonly broker: Pick<Broker, "work" | "log">;
+  readonly book: Pick<LedgerBook, "list" | "caughtUp" | "stopped">;
+  readonly logger: Logger;
+  /** An analysis of which nothing has come for so long may have stalled. */
+  readonly stallMs: number;
+  /** Milliseconds, only differences count. */
+  readonly now?: () => number;
+}
+
+/** When something of a running analysis was seen last, and how many times in a row its lanes were found empty since it was overdue. */
+interface Silence {
+  sequence: number;
+  since: number;
+  emptyLanes: number;
+}
+
+/** A lane is looked at while items move, so that once is not enough. */
+const looks = 2;
+const mostBetweenLooksMs = 15_000;
+
+/**
+ * Finds running analyses that nothing will come of any more, whatever took their work away: nothing has come for long, and nothing waits or
+ * is under way in any of their lanes. It says so in the log, so that every plotter knows.
+ *
+ * While a lane has work of other analyses, nobody can tell whose it is; then it is not said.
+ */
+export class StallWatch {
+  readonly #options: StallWatchOptions;
+  readonly #now: () => number;
+  readonly #silences = new Map<string, Silence>();
+  #isFailing = false;
+
+  constructor(options: StallWatchOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Looks every few seconds, from the moment on at which the book has caught up. Resolves when `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { book, logger, stallMs } = this.#options;
+    await Promise.race([book.caughtUp, book.stopped]);
+    while (!signal.aborted) {
+      try {
+        await this.look();
+        this.#isFailing = false;
+      } catch (error) {
+        if (error instanceof BrokerClosedError) return;
+        // Readiness tells of a broker that is away; once is enough here.
+        if (!this.#isFailing)
+          logger.warn("It cannot be told whether analyses stall", { because: asError(error).message });
+        this.#isFailing = true;
+      }
+      await pauseOrAbort(Math.min(stallMs / 4, mostBetweenLooksMs), signal);
+    }
+  }
+
+  /** @throws whatever the broker answers with */
+  async look(): Promise<void> {
+    const overdue = this.#overdue();
+    const lanes = new Set(overdue.flatMap(([analysis]) => lanesOf(analysis)));
+    const busy = new Set<string>();
+    for (const lane of lanes) {
+      const { waiting, inFlight } = await this.#options.broker.work.state(lane);
+      if (waiting + inFlight > 0) busy.add(lane);
+    }
+    for (const [analysis, silence] of overdue) {
+      if (analysis.sequence !== silence.sequence) continue; // something came while the broker was asked
+      silence.emptyLanes = lanesOf(analysis).some((lane) => busy.has(lane)) ? 0 : silence.emptyLanes + 1;
+      if (silence.emptyLanes >= looks) await this.#tell(analysis);
+    }
+  }
+
+  #overdue(): [BookedAnalysis, Silence][] {
+    const { book, stallMs } = this.#options;
+    const running = book.list().filter(({ status, ledger }) => status === "running" && !ledger.stalled);
+    const ids = new Set(running.map(({ id }) => id));
+    for (const id of this.#silences.keys()) if (!ids.has(id)) this.#silences.delete(id);
+    return running.flatMap((analysis): [BookedAnalysis, Silence][] => {
+      const { id, sequence } = analysis;
+      let silence = this.#silences.get(id);
+      if (silence?.sequence !== sequence)
+        this.#silences.set(id, (silence = { sequence, since: this.#now(), emptyLanes: 0 }));
+      return this.#now() - silence.since >= stallMs ? [[analysis, silence]] : [];
+    });
+  }
+
+  async #tell({ id: analysis, ledger }: BookedAnalysis): Promise<void> {
+    const { broker, logger, stallMs } = this.#options;
+    const { run } = ledger;
+    const at = new Date().toISOString();
+    const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
+    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    const silentSeconds = Math.round(stallMs / 1000);
+    logger.warn("An analysis has stalled: start it again to send what is missing", { analysis, run, silentSeconds });
+  }
+}
+
+function lanesOf({ ledger }: BookedAnalysis): string[] {
+  return [...new Set(ledger.view().spec.groups.map(({ lane }) => lane))];
+}
