@@ -45,6 +45,15 @@ function record(options: { isTTY?: boolean; columns?: number; rows?: number; qui
   return { written, clock, progress };
 }
 
+it.each([true, false])("progress says once that an analysis has stalled (terminal: %s)", (isTTY) => {
+  const { written, clock, progress } = record({ isTTY, columns: 100 });
+  progress.update(partial(1));
+  clock.ms = 1500;
+  for (let i = 0; i < 3; i++) progress.update({ ...partial(1), stalled: true });
+  const words = "stalled: nothing comes any more, submit it again";
+  expect(written.join("").split(words)).toHaveLength(2);
+});
+
 describe("progress on a terminal", () => {
   it("draws a bar per group, again in the same place", () => {
     const { written, clock, progress } = record({ isTTY: true, columns: 60 });

@@ -84,12 +84,18 @@ class ProgressBars implements Progress {
   }
 }
 
+/** Short, as it must fit behind other words. */
+const stalledWords = "stalled: nothing comes any more, submit it again";
+
 /** A bar for each group, and a line for all; none wider than `columns`. */
 export function progressBars(view: AnalysisView, columns: number, color: boolean, seconds: number): string[] {
   const { entriesSeen, filesComplete, files } = view.progress;
   return [
     ...view.groups.map((group) => barLine(view, group, columns, color)),
-    truncate(`${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds.toFixed(1)} s`, columns),
+    truncate(
+      `${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds.toFixed(1)} s${view.stalled === true ? `; ${stalledWords}` : ""}`,
+      columns,
+    ),
   ];
 }
 
@@ -128,6 +134,7 @@ class ProgressLines implements Progress {
   /** Per sample: files complete and time of its last line. */
   private readonly told = new Map<string, { files: number; at: number }>();
   private readonly toldFailures = new Set<string>();
+  private wasStalled = false;
 
   constructor(options: ProgressOptions) {
     this.options = options;
@@ -154,6 +161,9 @@ class ProgressLines implements Progress {
       this.told.set(sample.name, { files: filesComplete, at: now });
       this.write(`${sample.name}: ${filesComplete} of ${files} files, ${entriesSeen} entries`);
     }
+    const isStalled = view.stalled === true;
+    if (isStalled && !this.wasStalled) this.write(stalledWords);
+    this.wasStalled = isStalled;
     for (const { sample, file, failure } of view.missing) {
       const key = `${sample} ${file}`;
       if (failure === undefined || this.toldFailures.has(key)) continue;

@@ -3,6 +3,7 @@ import { type AnalysisSummary, analysisSummarySchema } from "../protocol/documen
 import { readDocument } from "../protocol/documents/document-schema.ts";
 import type { PlotterClient } from "./http-client.ts";
 import { isSpecFile, loadSpec } from "./load-spec.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface Submission {
   /** `started`: the server began it now. `known`: it runs, or has ended completely, already. */
@@ -15,7 +16,7 @@ export interface Submission {
 /**
  * Starts an analysis on a plotter. A specification in a file is checked here first, as `hzz run` does; a preset is the server's.
  *
- * @param target name of a preset, or path of a specification
+ * @param target name of a preset, path of a specification, or id of an analysis of the server, to be taken up again
  * @param samples patterns; undefined means all
  * @throws {SpecError | UnknownSampleError | UsageError} before anything is sent, {PlotterProblemError} if the server refuses
  */
@@ -25,7 +26,7 @@ export async function submitAnalysis(
   samples: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<Submission> {
-  const { status, body } = await client.post("analyses", await requestFor(target, samples), signal);
+  const { status, body } = await client.post("analyses", await requestFor(client, target, samples, signal), signal);
   const summary = readDocument(analysisSummarySchema, body);
   return {
     acceptance: status === 202 ? "started" : "known",
@@ -34,12 +35,26 @@ export async function submitAnalysis(
   };
 }
 
+/** 16 hexadecimal digits. */
+export function isAnalysisId(target: string): boolean {
+  return /^[0-9a-f]{16}$/.test(target);
+}
+
 /** Where a browser finds an analysis. */
 export function pageOf(client: PlotterClient, id: string): URL {
   return new URL(`analyses/${encodeURIComponent(id)}`, client.base);
 }
 
-async function requestFor(target: string, samples: readonly string[] | undefined): Promise<unknown> {
+async function requestFor(
+  client: PlotterClient,
+  target: string,
+  samples: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (isAnalysisId(target)) {
+    if (samples !== undefined) throw new UsageError("--samples goes with a preset or a specification, not with an id");
+    return (await client.get(`analyses/${target}/spec`, signal)).body;
+  }
   if (!isSpecFile(target)) return { preset: target, ...(samples === undefined ? {} : { samples }) };
   const spec = await loadSpec(target);
   return samples === undefined ? spec : selectSamples(spec, samples);

@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
 import { watchAndPrint } from "./watch-command.ts";
 
 const parameters = {
-  target: operand("preset|spec.json"),
+  target: operand("preset|spec.json|id"),
   samples,
   url,
   watch: flag("watch", "then watch it, as hzz watch does"),
@@ -25,6 +25,7 @@ export const submit = defineCommand({
   details: [
     "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again " +
       "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
+    "With the id of an analysis that has stalled, or ended without being complete, the server goes on with what is missing.",
     "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
     "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
     "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
@@ -54,7 +55,8 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
     program.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return exitCodes.complete;
   }
-  const told = acceptance === "started" ? "Started" : `Known already, ${summary.status}`;
+  const told =
+    acceptance === "started" ? "Started" : `Known already, ${summary.stalled === true ? "stalled" : summary.status}`;
   if (!command.watch) {
     program.stderr.write(command.quiet ? "" : `${told}\n`);
     program.stdout.write(`${summary.id}\n${page.href}\n`);

@@ -7,7 +7,7 @@ import type { Program } from "./program.ts";
 import { renderPlots, renderResult } from "./render-result.ts";
 import { ResultFile } from "./result-file.ts";
 import { noColor, out, quietWatching, url } from "./shared-options.ts";
-import { pageOf } from "./submission.ts";
+import { isAnalysisId, pageOf } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
@@ -107,7 +107,7 @@ interface WatchTarget {
 
 /** An id, or the address of a page, which names the server as well. @throws {UsageError} */
 export function watchTarget({ target, url: server }: Pick<WatchArguments, "target" | "url">): WatchTarget {
-  if (/^[0-9a-f]{16}$/.test(target)) return { server, id: target };
+  if (isAnalysisId(target)) return { server, id: target };
   const parts = /^(https?:\/\/.+\/)analyses\/([\w-]+)\/?(?:[?#].*)?$/i.exec(target);
   const [, base, id] = parts ?? [];
   if (base === undefined || id === undefined || !URL.canParse(base))

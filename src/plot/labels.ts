@@ -57,14 +57,18 @@ export function rangeText(lower: number, upper: number, unit: string): string {
 }
 
 /** What a plot must say of its own state; undefined when everything is in. */
-export function plotNotice({ status, progress }: Pick<AnalysisState, "status" | "progress">): string | undefined {
+export function plotNotice({
+  status,
+  stalled,
+  progress,
+}: Pick<AnalysisState, "status" | "stalled" | "progress">): string | undefined {
   const { files, filesComplete } = progress;
   const many = `${count(files)} ${files === 1 ? "file" : "files"}`;
   switch (status) {
     case "complete":
       return undefined;
     case "running":
-      return `running: ${count(filesComplete)} of ${many} in`;
+      return `${stalled === true ? "stalled" : "running"}: ${count(filesComplete)} of ${many} in`;
     case "incomplete":
       return `incomplete: ${count(files - filesComplete)} of ${many} missing`;
     case "cancelled":

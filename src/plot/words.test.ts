@@ -61,6 +61,10 @@ describe("the words on the plot", () => {
   ] as const)("tell that it is %s", (status, notice) => {
     expect(plotNotice({ status, progress })).toBe(notice);
   });
+
+  it("tell that it has stalled", () => {
+    expect(plotNotice({ status: "running", stalled: true, progress })).toBe("stalled: 9 of 12 files in");
+  });
 });
 
 describe("the legend", () => {

@@ -13,7 +13,7 @@ export function AnalysisHeader({
   analysis: AnalysisDocument;
   onStarted: (summary: AnalysisSummary) => void;
 }) {
-  const { head, status } = analysis;
+  const { head, status, stalled = false } = analysis;
   const cancel = useAction(async () => {
     await cancelAnalysis(head.id);
   });
@@ -25,7 +25,7 @@ export function AnalysisHeader({
   return (
     <section class="analysis-header" aria-label="State">
       <p class="facts">
-        <StatusBadge status={status} />
+        <StatusBadge status={status} stalled={stalled} />
         <span>{head.release.label}</span>
         <span class="quiet">
           started <Time at={head.acceptedAt} />
@@ -39,7 +39,7 @@ export function AnalysisHeader({
             Cancel
           </button>
         )}
-        {(status === "cancelled" || status === "incomplete") && (
+        {(status === "cancelled" || status === "incomplete" || stalled) && (
           <button type="button" class="primary" aria-disabled={again.busy} onClick={again.start}>
             Run again what is missing
           </button>
@@ -49,6 +49,11 @@ export function AnalysisHeader({
           Specification (JSON)
         </a>
       </p>
+      {stalled && (
+        <p role="status">
+          Nothing has come for long, and no work waits or is under way: what is missing was lost. Run it again to go on.
+        </p>
+      )}
       {refused?.error !== undefined && <ProblemBox error={refused.error} retry={refused.start} />}
       {head.description !== "" && <p class="description quiet">{head.description}</p>}
     </section>

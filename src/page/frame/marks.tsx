@@ -1,7 +1,9 @@
 import type { AnalysisStatus } from "../../protocol/documents/analysis-document.ts";
 
-export function StatusBadge({ status }: { status: AnalysisStatus }) {
-  return <span class={`status status-${status}`}>{status}</span>;
+/** @param stalled it runs, but nothing comes any more */
+export function StatusBadge({ status, stalled = false }: { status: AnalysisStatus; stalled?: boolean | undefined }) {
+  const word = stalled ? "stalled" : status;
+  return <span class={`status status-${word}`}>{word}</span>;
 }
 
 /** Beside the name of whatever is about simulated events alone. */

@@ -39,7 +39,7 @@ export function AnalysisList() {
 }
 
 function AnalysisLine({ analysis }: { analysis: AnalysisSummary }) {
-  const { id, title, release, status, progress, acceptedAt, run } = analysis;
+  const { id, title, release, status, stalled, progress, acceptedAt, run } = analysis;
   return (
     <li>
       <div class="analysis-name">
@@ -47,7 +47,7 @@ function AnalysisLine({ analysis }: { analysis: AnalysisSummary }) {
           {title}
         </a>
         {isToyLabel(release.label) && <ToyMark />}
-        <StatusBadge status={status} />
+        <StatusBadge status={status} stalled={stalled} />
       </div>
       <ProgressBar progress={progress} name={`Progress of ${title}`} />
       <p class="quiet">

@@ -43,6 +43,14 @@ describe("mergeUpdate", () => {
     expect(first.groups.map(({ name }) => name)).toEqual(["data", "zz"]);
   });
 
+  it("takes marks away that an event does not have", () => {
+    const marked = mergeUpdate(first, update(2, [], { stalled: true, pinned: true }))!;
+    expect(marked).toMatchObject({ stalled: true, pinned: true });
+    const plain = mergeUpdate(marked, update(3, []))!;
+    expect(plain).not.toHaveProperty("stalled");
+    expect(plain).not.toHaveProperty("pinned");
+  });
+
   it("replaces the groups that an event names and keeps the others, in the order of the head", () => {
     const merged = mergeUpdate(first, update(5, [group("zz", 7)], { status: "complete" }))!;
     expect(merged).toMatchObject({ status: "complete", sequence: 5, head });
