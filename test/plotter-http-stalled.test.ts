@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnalysisDocument, AnalysisList } from "../src/protocol/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
 import type { LogEvent } from "../src/protocol/log-event.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { summaryIn } from "./support/plotter-answers.ts";
@@ -15,10 +15,10 @@ describe("an analysis that has stalled", () => {
     const id = await start();
     await broker.work.cancel(id, 1);
     const document = async () => (await (await app.request(`/analyses/${id}`)).json()) as AnalysisDocument;
-    const list = async () => (await (await app.request("/analyses")).json()) as AnalysisList;
+    const list = async () => (await (await app.request("/analyses")).json()) as { analyses: AnalysisSummary[] };
     const metric = async () => {
       const text = await (await app.request("/metrics")).text();
-      return /^hzz_plotter_analyses_stalled (\d+)$/m.exec(text)?.[1];
+      return /^hzz_plotter_stalled_analyses (\d+)$/m.exec(text)?.[1];
     };
     expect(await document()).not.toHaveProperty("stalled");
     expect(await metric()).toBe("0");

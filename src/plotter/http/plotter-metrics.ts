@@ -19,7 +19,7 @@ export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: Event
   const foldSeconds = metrics.counter("fold_seconds_total", "Time spent with decoding and folding log events.");
   const analyses = metrics.gauge("analyses", "Analyses by status.", ["status"]);
   metrics.gaugeOf(
-    "analyses_stalled",
+    "stalled_analyses",
     "Running analyses of which nothing has come for long, without work that waits or is under way.",
     () => book.list().filter(({ ledger }) => ledger.stalled).length,
   );
