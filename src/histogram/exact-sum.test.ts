@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NonFiniteSumError } from "./errors.ts";
-import { checkFinite, createExactSums, exactSumOf, totalOf } from "./exact-sum.ts";
+import { checkFinite, createExactSums, exactSumOf, mostBytesOfSums, totalOf } from "./exact-sum.ts";
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -148,6 +148,31 @@ describe("an exact sum", () => {
     expect(() => {
       createExactSums(3).merge(createExactSums(2));
     }).toThrow(RangeError);
+  });
+
+  it("of weights of any magnitude takes memory slot by slot, for the digits that it has", () => {
+    const length = 30_000;
+    const sums = createExactSums(length);
+    // Three terms that two numbers cannot hold, far apart and elsewhere in each slot.
+    for (let term = 0; term < 3; term++)
+      sums.add(
+        Float64Array.from({ length }, (_, slot) => (1 + 2 ** -50) * 10 ** (((slot * 37 + term * 101) % 301) - 150)),
+      );
+    expect(sums.bytes / length).toBeGreaterThan(16);
+    // A level of digits for all slots, as soon as one slot needs it, would take 250 bytes a slot.
+    expect(sums.bytes / length).toBeLessThan(140);
+  });
+
+  it("never takes more memory than is told before", () => {
+    for (const length of [1, 3, 200]) {
+      const sums = createExactSums(length);
+      for (let exponent = -1074; exponent < 1024; exponent += 5)
+        sums.add(new Float64Array(length).fill((exponent % 2 === 0 ? 1 : -1.75) * 2 ** exponent));
+      const twice = createExactSums(length);
+      for (let times = 0; times < 3; times++) twice.merge(sums);
+      expect(Math.max(sums.bytes, twice.bytes)).toBeLessThanOrEqual(mostBytesOfSums(length));
+      expect(sums.bytes).toBeGreaterThan(0.7 * (mostBytesOfSums(length) - 512));
+    }
   });
 });
 

@@ -1,5 +1,11 @@
 import { NonFiniteSumError } from "./errors.ts";
-import { createSuperaccumulator, roundUnits, toUnits, type Superaccumulator } from "./superaccumulator.ts";
+import {
+  createSuperaccumulator,
+  mostSlotBytes,
+  roundUnits,
+  toUnits,
+  type Superaccumulator,
+} from "./superaccumulator.ts";
 
 /** From here on an addition might overflow on its way to a finite sum; such terms go to the superaccumulator at once. */
 const tooLarge = 2 ** 1000;
@@ -23,6 +29,11 @@ export class ExactSums {
     this.length = length;
     this.#high = new Float64Array(length);
     this.#low = new Float64Array(length);
+  }
+
+  /** What they take now. */
+  get bytes(): number {
+    return this.length * pairBytes + (this.#rest?.bytes ?? 0);
   }
 
   /**
@@ -88,6 +99,15 @@ export class ExactSums {
   #spill(slot: number, x: number): void {
     (this.#rest ??= createSuperaccumulator(this.length)).add(slot, x);
   }
+}
+
+const pairBytes = 16;
+/** Blocks of a superaccumulator that belong to no slot, and room that it has in reserve. */
+const reserveBytes = 512;
+
+/** Bytes that sums of so many slots take at most, whatever is added. */
+export function mostBytesOfSums(length: number): number {
+  return length * (pairBytes + mostSlotBytes) + reserveBytes;
 }
 
 /** Empty sums of `length` slots. */
