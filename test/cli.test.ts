@@ -10,7 +10,7 @@ import type { Report } from "../src/cli/report.ts";
 import { fromUhi } from "../src/histogram/uhi.ts";
 import { openWithJsroot } from "./support/root-writer/jsroot-file.ts";
 import { soundStructure } from "./support/root-writer/written-file.ts";
-import { runHzz } from "./support/run-hzz.ts";
+import { runHzz, startHzz } from "./support/run-hzz.ts";
 import { filesAtHand } from "./support/release-or-toy.ts";
 import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
 import { plannedToy, toyFile } from "./support/toy-files.ts";
@@ -58,6 +58,17 @@ describe("hzz", () => {
     expect((await runHzz(["presets"])).stdout).toContain("hzz-2020");
     const printed = await runHzz(["presets", "hzz-2020"]);
     expect(JSON.parse(printed.stdout)).toEqual(presetInput("hzz-2020"));
+  });
+
+  it.each([
+    ["the output of a command", ["schema"], "stdout", 0],
+    ["the output of a command that ends by itself", ["presets", "hzz-2020"], "stdout", 0],
+    ["the errors of a command", ["run", "no-such-preset"], "stderr", 2],
+  ] as const)("ends in good order where nobody reads %s, as behind head", async (_, args, stream, code) => {
+    const { child, ended } = startHzz(args);
+    child[stream]!.destroy();
+    const result = await ended;
+    expect([result.code, result[stream === "stdout" ? "stderr" : "stdout"]]).toEqual([code, ""]);
   });
 
   it("prints the JSON Schema of a specification", async () => {

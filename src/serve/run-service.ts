@@ -1,5 +1,6 @@
 import type { Config } from "../config/settings.ts";
 import { AppError } from "../errors/app-error.ts";
+import { outliveReader } from "./closed-pipe.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { loadConfig } from "./load-config.ts";
@@ -23,6 +24,8 @@ export interface ServiceContext {
  * @returns the exit code: 0 after SIGTERM or SIGINT, 1 when it failed (its log says why), 2 when it was started in a wrong way.
  */
 export async function runService(name: string, serve: (context: ServiceContext) => Promise<void>): Promise<number> {
+  // A service whose log nobody reads goes on.
+  outliveReader(process.stderr);
   const write = (line: string) => process.stderr.write(line);
   if (process.argv.length > 2) {
     write(`hzz ${name}: it takes no arguments; its settings are environment variables (docs/settings.md)\n`);

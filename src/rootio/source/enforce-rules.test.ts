@@ -113,7 +113,7 @@ describe("connections", () => {
 
   test("the fetch refuses by itself, also an address and an origin that nobody checked before", async () => {
     const { fetch } = enforceRules({ ...none, origins: ["http://a.example"] }, []);
-    const init = { headers: {}, redirect: "manual", signal: new AbortController().signal } as const;
+    const init = { method: "GET", headers: {}, redirect: "manual", signal: new AbortController().signal } as const;
     for (const url of [`${secret.origin}/x.root`, "http://b.example/", "http://[::1]:9999/"])
       await expect(fetch(new URL(url), init)).rejects.toThrow(LocationRefusedError);
     expect(secret.requests).toEqual([]);

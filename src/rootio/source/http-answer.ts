@@ -49,18 +49,18 @@ function differ(a: string | undefined, b: string | undefined): boolean {
 }
 
 /**
- * The range and the total size that a 206 answer says it holds.
+ * The range that a 206 answer says it holds, and the total size, which it may leave open with `*` (RFC 9110, 14.4).
  * @throws {AttemptError} if it does not say so exactly.
  */
-export function contentRangeOf(headers: Headers, where: Where): ByteRange & { readonly size: number } {
+export function contentRangeOf(headers: Headers, where: Where): ByteRange & { readonly size: number | undefined } {
   const text = headers.get("content-range");
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/i.exec(text?.trim() ?? "");
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text?.trim() ?? "");
   if (match === null)
     throw inconsistent(
       `The server sends a part of the file (206) but ${text === null ? "does not say which" : `calls it "${text.slice(0, 80)}"`} (expected Content-Range: bytes FIRST-LAST/SIZE)`,
       where,
     );
-  return { start: Number(match[1]), stop: Number(match[2]) + 1, size: Number(match[3]) };
+  return { start: Number(match[1]), stop: Number(match[2]) + 1, size: match[3] === "*" ? undefined : Number(match[3]) };
 }
 
 /** Total size that a 416 answer tells; undefined if it tells none. */

@@ -17,6 +17,8 @@ import { Watchdog } from "./watchdog.ts";
 
 /** What one request asks for, and how many bytes it may bring, which decides how long it may take. */
 export interface Request {
+  /** `HEAD`: only what the server tells of the file. */
+  readonly method?: "HEAD";
   /** Left out: the whole file. */
   readonly range?: ByteRange;
   readonly ifRange?: string | undefined;
@@ -90,7 +92,7 @@ export class HttpClient implements HttpContext {
   }
 
   async #attempt<T>(budget: Budget, watchdog: Watchdog, request: Request, receive: Receive<T>): Promise<T> {
-    const { range, ifRange, bytes } = request;
+    const { method = "GET", range, ifRange, bytes } = request;
     const headers: Record<string, string> = {};
     if (range !== undefined) headers["range"] = `bytes=${range.start}-${range.stop - 1}`;
     if (range !== undefined && ifRange !== undefined) headers["if-range"] = ifRange;
@@ -99,11 +101,18 @@ export class HttpClient implements HttpContext {
     };
     allow(bytes);
     const timeout = Math.min(this.settings.headerTimeoutMs, budget.leftMs);
-    const { response, url } = await send(this, this.#shortcut ?? this.#url, headers, watchdog, timeout, () => {
-      if (this.#reached) return;
-      this.#reached = true;
-      this.#grant(budget, bytes);
-    });
+    const { response, url } = await send(
+      this,
+      this.#shortcut ?? this.#url,
+      { method, headers },
+      watchdog,
+      timeout,
+      () => {
+        if (this.#reached) return;
+        this.#reached = true;
+        this.#grant(budget, bytes);
+      },
+    );
     const result = await receive(response, watchdog, (more) => {
       allow(more);
       this.#grant(budget, more);

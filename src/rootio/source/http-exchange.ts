@@ -18,8 +18,14 @@ export interface HttpContext {
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 
+/** What is asked of a server. */
+export interface Asked {
+  readonly method: "GET" | "HEAD";
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
- * Sends one GET and follows redirects; answers the first response that is none, and the URL that gave it.
+ * Sends one request and follows redirects; answers the first response that is none, and the URL that gave it.
  *
  * Every URL is put before `checkUrl` first. The body is still to be read; the watchdog's signal ends it.
  * @param answered called as soon as any server answers anything.
@@ -29,7 +35,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export async function send(
   context: HttpContext,
   first: URL,
-  headers: Readonly<Record<string, string>>,
+  asked: Asked,
   watchdog: Watchdog,
   headerTimeoutMs: number,
   answered: () => void,
@@ -47,7 +53,7 @@ export async function send(
     watchdog.expect(headerTimeoutMs, late);
     const refusal = await watchdog.guard(Promise.resolve(context.checkUrl(url)));
     if (refusal !== undefined) throw refused(refusal, hop === 0 ? undefined : url, where);
-    const response = await sendOnce(context, url, headers, watchdog);
+    const response = await sendOnce(context, url, asked, watchdog);
     answered();
     if (!redirects.has(response.status)) {
       checkEncoding(response.headers, where);
@@ -69,13 +75,14 @@ function refused(reason: string, redirectedTo: URL | undefined, where: Where): L
 async function sendOnce(
   context: HttpContext,
   url: URL,
-  headers: Readonly<Record<string, string>>,
+  { method, headers }: Asked,
   watchdog: Watchdog,
 ): Promise<HttpResponse> {
   context.statistics.requests += 1;
   try {
     return await watchdog.guard(
       context.fetch(url, {
+        method,
         headers: { ...headers, "accept-encoding": "identity" },
         redirect: "manual",
         signal: watchdog.signal,

@@ -44,10 +44,11 @@ export type HttpSettings = Readonly<typeof httpDefaults>;
 /** What is read of an answer. The `fetch` of any runtime gives it. */
 export type HttpResponse = Pick<Response, "status" | "headers" | "body">;
 
-/** Sends one GET. Rejects without an answer, and ends request and body when the signal aborts. */
+/** Sends one request. Rejects without an answer, and ends request and body when the signal aborts. */
 export type Fetch = (
   url: URL,
   init: {
+    readonly method: "GET" | "HEAD";
     readonly headers: Readonly<Record<string, string>>;
     readonly redirect: "manual";
     readonly signal: AbortSignal;

@@ -128,6 +128,32 @@ describe.each(fetchKinds)("%s", (_kind, open) => {
       await expect(source.read([{ start: 0, stop: 1 }])).rejects.toThrow(ShortReadError);
     });
 
+    const untold = { contentRange: (start: number, stop: number) => `bytes ${start}-${stop - 1}/*` };
+
+    test("one that leaves the size open is asked for it once, and read by ranges", async () => {
+      await using source = await open(server.serve("/x", part(content, untold)), byRanges);
+      expect(source.size).toBe(10_000);
+      const [bytes] = await source.read([{ start: 9000, stop: 9010 }]);
+      expect([...bytes!]).toEqual(bytesOf(9000, 9010));
+      expect(server.requests.map(({ range }) => range)).toEqual(["bytes=0-99", undefined, "bytes=9000-9009"]);
+      expect(source.statistics.retries).toBe(0);
+    });
+
+    test("one that tells the size to nobody is read as a whole", async () => {
+      const answer = inTurn(part(content, untold), status(405), whole(content, { chunked: true }));
+      await using source = await open(server.serve("/x", answer), byRanges);
+      const [bytes] = await source.read([{ start: 9000, stop: 9010 }]);
+      expect([source.size, ...bytes!]).toEqual([10_000, ...bytesOf(9000, 9010)]);
+      expect(server.requests).toHaveLength(3);
+    });
+
+    test("one that tells another size, or version, than it sent is refused", async () => {
+      const short = inTurn(part(content.subarray(0, 50), untold), part(content, untold));
+      await expect(open(server.serve("/short", short), { ...byRanges, attempts: 1 })).rejects.toThrow(/were asked for/);
+      const other = inTurn(part(content, untold), part(content, { ...untold, etag: '"v2"' }));
+      await expect(open(server.serve("/other", other), byRanges)).rejects.toThrow(/another ETag/);
+    });
+
     test("a range past the end is refused without a request", async () => {
       await using source = await open(server.serve("/x", part(content)));
       await expect(source.read([{ start: 9999, stop: 10_001 }])).rejects.toThrow(ShortReadError);

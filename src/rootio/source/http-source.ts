@@ -36,12 +36,9 @@ export async function openHttpSource(url: string, options: HttpSourceOptions = {
   const { headBytes } = client.settings;
   const budget = client.budget(headBytes, options.signal);
   try {
-    const opened = await client.request(
-      budget,
-      { range: { start: 0, stop: headBytes }, bytes: headBytes },
-      receiveHead(client),
-    );
-    return new HttpSource(client, opened);
+    const range = { start: 0, stop: headBytes };
+    const head = await client.request(budget, { range, bytes: headBytes }, receiveHead(client));
+    return new HttpSource(client, isOpened(head) ? head : await askSize(client, budget, head));
   } finally {
     budget[Symbol.dispose]();
   }
@@ -54,17 +51,47 @@ interface Opened {
   readonly ranges: boolean;
 }
 
+/** A beginning without the total size, which the server has left open. */
+interface HeadOnly {
+  readonly headers: Headers;
+  readonly held: Uint8Array;
+}
+
+function isOpened(head: Opened | HeadOnly): head is Opened {
+  return "version" in head;
+}
+
+/** Asks for the size alone, once; the whole file is taken where the server does not tell it then either. */
+async function askSize(client: HttpClient, budget: Budget, { headers, held }: HeadOnly): Promise<Opened> {
+  const { where, settings } = client;
+  const size = await client.request(budget, { method: "HEAD", bytes: 0 }, async (response) => {
+    await response.body?.cancel();
+    if (response.status !== 200) return undefined;
+    const told = contentLengthOf(response.headers);
+    if (told !== undefined) checkVersion(versionOf(headers, told), response.headers, told, where);
+    return told;
+  });
+  if (size !== undefined) {
+    checkRange({ start: 0, stop: held.length }, { start: 0, stop: Math.min(settings.headBytes, size) }, where);
+    return { version: versionOf(headers, size), held, ranges: true };
+  }
+  const whole = await client.request(budget, { bytes: settings.headBytes }, receiveHead(client));
+  if (isOpened(whole)) return whole;
+  throw inconsistent("The server tells the size of the file nowhere", where, "never").toFinal("");
+}
+
 /** Reads the answer to the first request: a part (206), the whole file (200), or the word that it is empty (416). */
-function receiveHead(client: HttpClient): Receive<Opened> {
+function receiveHead(client: HttpClient): Receive<Opened | HeadOnly> {
   const { where, settings } = client;
   return async (response, watchdog, allow) => {
     const { headers, status } = response;
     if (status === 206) {
       const told = contentRangeOf(headers, where);
-      checkRange(told, { start: 0, stop: Math.min(settings.headBytes, told.size) }, where);
+      const { size } = told;
+      checkRange(told, { start: 0, stop: Math.min(settings.headBytes, size ?? told.stop) }, where);
       const held = new Uint8Array(told.stop);
       await receiveInto(client, response, held, watchdog);
-      return { version: versionOf(headers, told.size), held, ranges: true };
+      return size === undefined ? { headers, held } : { version: versionOf(headers, size), held, ranges: true };
     }
     if (status === 200) {
       allow(Math.min(contentLengthOf(headers) ?? settings.maxWholeFileBytes, settings.maxWholeFileBytes));

@@ -27,7 +27,7 @@ const connectTimeoutMs = 10_000;
 export function createSafeFetch(rules: AccessRules, lookup: Lookup = dns.lookup): Fetch {
   const toPublic = createAgents(checkedLookup(lookup, checkAddress));
   const toAnywhere = createAgents(checkedLookup(lookup, () => undefined));
-  return (url, { headers, signal }) => {
+  return (url, { method, headers, signal }) => {
     // Addresses in the URL itself are checked here: for them no name is looked up.
     const reason = checkUrl(url, rules);
     if (reason !== undefined)
@@ -36,8 +36,8 @@ export function createSafeFetch(rules: AccessRules, lookup: Lookup = dns.lookup)
     return new Promise((resolve, reject) => {
       const request =
         url.protocol === "https:"
-          ? https.request(url, { agent: agents.https, headers, signal })
-          : http.request(url, { agent: agents.http, headers, signal });
+          ? https.request(url, { agent: agents.https, method, headers, signal })
+          : http.request(url, { agent: agents.http, method, headers, signal });
       limitConnecting(request);
       request.on("error", reject);
       request.on("response", (message) => {
