@@ -49,53 +49,57 @@ describe.each([
   it.each([
     ["HTTP/1.1", "http/1.1", () => nginx.url],
     ["TLS and HTTP/2", "h2", () => nginx.secureUrl],
-  ] as const)("every page works over %s, and follows an analysis live", async (title, protocol, server) => {
-    const id = await plotter().start(title);
-    // Whatever is asked for elsewhere than below the path is a complaint.
-    const site = `${server()}${path}`;
-    await withPage(
-      browser,
-      site,
-      "/",
-      async ({ page }) => {
-        expect(await page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")).toBe(protocol);
-        expect(await page.locator(".command").first().innerText()).toContain(` ${site}/analyses`);
-        await page.getByRole("link", { name: title, exact: true }).click();
-        await page.locator(".plot canvas").waitFor();
-        expect(page.url()).toBe(`${site}/analyses/${id}`);
-        await plotter().read(id, ["periodA"]);
-        await page.locator(".legend-yield").first().filter({ hasText: "48" }).waitFor();
+  ] as const)(
+    "every page works over %s, and follows an analysis live",
+    { timeout: 180_000 },
+    async (title, protocol, server) => {
+      const id = await plotter().start(title);
+      // Whatever is asked for elsewhere than below the path is a complaint.
+      const site = `${server()}${path}`;
+      await withPage(
+        browser,
+        site,
+        "/",
+        async ({ page }) => {
+          expect(await page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")).toBe(protocol);
+          expect(await page.locator(".command").first().innerText()).toContain(` ${site}/analyses`);
+          await page.getByRole("link", { name: title, exact: true }).click();
+          await page.locator(".plot canvas").waitFor();
+          expect(page.url()).toBe(`${site}/analyses/${id}`);
+          await plotter().read(id, ["periodA"]);
+          await page.locator(".legend-yield").first().filter({ hasText: "48" }).waitFor();
 
-        await page.reload();
-        await page.locator(".legend-yield").first().filter({ hasText: "48" }).waitFor();
-        await plotter().read(id, ["periodB"]);
-        await page.locator(".legend-yield").first().filter({ hasText: "88" }).waitFor();
-        const [file] = await Promise.all([
-          page.waitForEvent("download"),
-          page.getByRole("link", { name: "CSV" }).click(),
-        ]);
-        expect(file.suggestedFilename()).toBe(`${id}-results-running.csv`);
-        await page.getByRole("button", { name: "Cancel" }).click();
-        await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
+          await page.reload();
+          await page.locator(".legend-yield").first().filter({ hasText: "48" }).waitFor();
+          await plotter().read(id, ["periodB"]);
+          await page.locator(".legend-yield").first().filter({ hasText: "88" }).waitFor();
+          const [file] = await Promise.all([
+            page.waitForEvent("download"),
+            page.getByRole("link", { name: "CSV" }).click(),
+          ]);
+          expect(file.suggestedFilename()).toBe(`${id}-results-running.csv`);
+          await page.getByRole("button", { name: "Cancel" }).click();
+          await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
 
-        await page.getByRole("link", { name: "Operations" }).click();
-        await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
-        await page.reload();
-        await page.locator(".lanes tr").first().waitFor();
-        await page.getByRole("link", { name: "hzz-edge" }).click();
-        await page.getByRole("link", { name: title, exact: true }).waitFor();
+          await page.getByRole("link", { name: "Operations" }).click();
+          await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
+          await page.reload();
+          await page.locator(".lanes tr").first().waitFor();
+          await page.getByRole("link", { name: "hzz-edge" }).click();
+          await page.getByRole("link", { name: title, exact: true }).waitFor();
 
-        await page.getByRole("link", { name: "API", exact: true }).click();
-        await page.locator("#operations-analyses-listAnalyses .opblock-summary-control").click();
-        await page.getByRole("button", { name: "Try it out" }).click();
-        const asked = page.waitForRequest((request) => request.url() === `${site}/analyses`);
-        await page.getByRole("button", { name: "Execute" }).click();
-        await asked;
-        await page.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor();
-      },
-      { ignoreHTTPSErrors: true },
-    );
-  });
+          await page.getByRole("link", { name: "API", exact: true }).click();
+          await page.locator("#operations-analyses-listAnalyses .opblock-summary-control").click();
+          await page.getByRole("button", { name: "Try it out" }).click();
+          const asked = page.waitForRequest((request) => request.url() === `${site}/analyses`);
+          await page.getByRole("button", { name: "Execute" }).click();
+          await asked;
+          await page.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor();
+        },
+        { ignoreHTTPSErrors: true },
+      );
+    },
+  );
 
   it("without the slash at the end of the path leads to the page", () =>
     withPage(browser, nginx.url, path, async ({ page }) => {
