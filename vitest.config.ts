@@ -3,20 +3,27 @@ import { defineConfig } from "vitest/config";
 import { filesOf, projects } from "./test/support/projects.ts";
 import { StartOrder } from "./test/support/start-order.ts";
 
+const shuffle = { files: false, tests: true };
+
 export default defineConfig({
   test: {
+    // They extend nothing: each would pass the set-up of the whole run once more.
     projects: projects.map((name) => ({
-      extends: true as const,
-      // Unit tests leave nothing behind, so that a worker loads what they share once.
-      test: { name, ...filesOf(name), isolate: name !== "unit" },
+      test: {
+        name,
+        ...filesOf(name),
+        // These leave nothing behind in a worker, so that it loads what they share once.
+        isolate: name === "broker",
+        // Nothing takes so long. On a busy machine everything takes longer, which is no failure.
+        testTimeout: 60_000,
+        hookTimeout: 180_000,
+        sequence: { shuffle },
+        restoreMocks: true,
+      },
     })),
     globalSetup: ["test/support/global-setup.ts", "test/support/toy-folder-setup.ts"],
     // Most of the time of tests with servers and browsers is waiting, so that two files for each core do well.
     maxWorkers: 2 * availableParallelism(),
-    // Nothing takes so long. On a busy machine everything takes longer, which is no failure.
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
-    sequence: { shuffle: { files: false, tests: true }, sequencer: StartOrder },
-    restoreMocks: true,
+    sequence: { shuffle, sequencer: StartOrder },
   },
 });
