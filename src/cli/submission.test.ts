@@ -14,7 +14,7 @@ it("an id takes an analysis of the server up again, with the specification that 
   await happen(id, [{ version: 1, analysis: id, kind: "stalled", at: "2026-02-03T04:05:06Z", run: 1 }]);
   const answerOf = async (response: Response) => ({
     status: response.status,
-    body: (await response.json()) as unknown,
+    body: await response.json(),
   });
   const client = {
     base: new URL("http://localhost/"),
