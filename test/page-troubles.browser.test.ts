@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
-import { failureOfFile, samples } from "./support/page-fixture.ts";
+import { eventsOf, failureOfFile, samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
 import { isNear, readPlot } from "./support/plot-pixels.ts";
 
@@ -20,6 +20,25 @@ afterAll(async () => {
 /** The browser itself writes refused requests on its console; everything else there is a fault. */
 const refusal = /Failed to load resource: the server responded with a status of 4\d\d/;
 const disconnection = /Failed to load resource: net::/;
+
+describe("a file that two samples read", () => {
+  it("is a warning on the page of an analysis that is complete", async () => {
+    const id = await server.start("Shared");
+    const others = samples.filter((sample) => sample !== "eell");
+    await server.read(id, others);
+    const copies = eventsOf("eell").map((event) =>
+      "identity" in event ? { ...event, identity: { ...event.identity, uuid: "uuid-llll" } } : event,
+    );
+    await server.plotter.happen(id, copies);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.locator(".status").filter({ hasText: "complete" }).waitFor();
+      const warnings = page.getByRole("region", { name: "Warnings: 1" });
+      expect(await warnings.innerText()).toContain(
+        "llll.root of the sample llll is the same file as eell.root of the sample eell: its events count in each of them",
+      );
+    });
+  });
+});
 
 describe("an analysis that ended without being complete", () => {
   it("says so in its plot, names what is missing and why, and runs again", async () => {
