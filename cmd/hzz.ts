@@ -9,7 +9,9 @@ abort.addEventListener("abort", () => process.exit(130));
 
 // Nobody reads the result any more, as behind "| head": the same as Ctrl-C. Without a reader, news of progress go nowhere.
 const unread = new AbortController();
-outliveReader(process.stdout, () => unread.abort());
+outliveReader(process.stdout, () => {
+  unread.abort();
+});
 outliveReader(process.stderr);
 
 process.exitCode = await main(process.argv.slice(2), {
