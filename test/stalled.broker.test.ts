@@ -10,7 +10,7 @@ import { startNatsServer } from "./support/nats-server.ts";
 import { startRabbitMqServer } from "./support/rabbitmq-server.ts";
 
 const servers = { nats: () => startNatsServer(), rabbitmq: () => startRabbitMqServer() };
-const machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
+const machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 const patience = { timeout: 60_000, interval: 100 };
 
 it.each(["nats", "rabbitmq"] as const)(

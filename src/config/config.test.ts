@@ -14,6 +14,7 @@ const secrets: Readonly<Record<string, string>> = {
 
 const machine: Machine = {
   cores: 4,
+  memoryBytes: 8_000_000_000,
   pathDelimiter: ":",
   cacheFolder: "/home/someone/.cache/hzz-edge",
   readText: (path) => {

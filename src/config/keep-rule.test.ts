@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keepRule } from "./keep-rule.ts";
 import type { Machine } from "./value-types.ts";
 
-const machine: Machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/c", readText: () => "" };
+const machine: Machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/c", readText: () => "" };
 const day = 86_400_000;
 
 describe("the rule of what is kept", () => {

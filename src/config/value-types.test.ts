@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { originList, type Machine } from "./value-types.ts";
 
-const machine: Machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
+const machine: Machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 
 describe("originList", () => {
   it.each([

@@ -14,6 +14,8 @@ export interface ValueType<T> {
 export interface Machine {
   /** Processor cores that may be used. */
   readonly cores: number;
+  /** Of memory that this process may use: those of its container, or of the machine. */
+  readonly memoryBytes: number;
   /** Between two paths: `:`, on Windows `;`. */
   readonly pathDelimiter: string;
   /** Where this user's programs keep what can be made again. */

@@ -58,6 +58,15 @@ export class ExactSums {
     if (other.#rest !== undefined) (this.#rest ??= createSuperaccumulator(this.length)).merge(other.#rest);
   }
 
+  /** The first of them, as sums of their own. */
+  first(length: number): ExactSums {
+    const sums = new ExactSums(length);
+    sums.#addFinite(this.#high.subarray(0, length));
+    sums.#addFinite(this.#low.subarray(0, length));
+    if (this.#rest !== undefined) (sums.#rest ??= createSuperaccumulator(length)).merge(this.#rest);
+    return sums;
+  }
+
   /** A new vector with each sum correctly rounded; ±Infinity where the true sum is beyond the largest float64 number. */
   values(): Float64Array {
     const values = new Float64Array(this.length);

@@ -42,7 +42,7 @@ export class Superaccumulator {
     this.#addDigit(slot, k + 2, sign * highest);
   }
 
-  /** Adds every slot of another of the same length. */
+  /** Adds the slots of another one, which may have more. */
   merge(other: Superaccumulator): void {
     this.#carry();
     other.#carry();

@@ -25,8 +25,9 @@ export interface FoldingAnalysis extends BookedAnalysis {
   fold(event: LogEvent, sequence: number): boolean;
 }
 
-export function createBookedAnalysis(id: string): FoldingAnalysis {
-  return new Entry(id);
+/** @param mostBytes as in `createLedger` */
+export function createBookedAnalysis(id: string, mostBytes?: number): FoldingAnalysis {
+  return new Entry(id, mostBytes);
 }
 
 class Entry implements FoldingAnalysis {
@@ -39,9 +40,9 @@ class Entry implements FoldingAnalysis {
   /** The last record that may have changed every group: a new run. */
   #acceptedAgain = 0;
 
-  constructor(id: string) {
+  constructor(id: string, mostBytes: number | undefined) {
     this.id = id;
-    this.ledger = createLedger(id);
+    this.ledger = createLedger(id, mostBytes);
   }
 
   get accepted(): boolean {

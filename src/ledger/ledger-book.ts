@@ -53,6 +53,8 @@ export interface BookOptions {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly throttle?: ThrottleOptions;
+  /** Of memory that one analysis may take (`createLedger`); default any number. */
+  readonly mostBytes?: number | undefined;
 }
 
 /** Folding holds up everything else in this thread for so long at most. */
@@ -73,6 +75,7 @@ class Book implements LedgerBook {
   isCaughtUp = false;
   readonly #log: EventLog;
   readonly #logger: Logger;
+  readonly #mostBytes: number | undefined;
   readonly #subscribers: BookSubscribers;
   readonly #analyses = new Map<string, FoldingAnalysis>();
   readonly #counts = noCounts();
@@ -83,9 +86,10 @@ class Book implements LedgerBook {
   /** All records before this one are folded. */
   #next = 0;
 
-  constructor({ broker, logger, signal, throttle }: BookOptions) {
+  constructor({ broker, logger, signal, throttle, mostBytes }: BookOptions) {
     this.#log = broker.log;
     this.#logger = logger;
+    this.#mostBytes = mostBytes;
     this.#subscribers = new BookSubscribers(logger, throttle);
     this.caughtUp = new Promise((resolve) => {
       this.#tellCaughtUp = resolve;
@@ -199,7 +203,7 @@ class Book implements LedgerBook {
     try {
       const event = decodeLogEvent(record.body);
       const known = this.#analyses.get(id);
-      const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id));
+      const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id, this.#mostBytes));
       const changed = analysis.fold(event, record.sequence);
       if (event.kind === "forgotten" && changed) this.#forget(event, record.sequence, known !== undefined);
       else if (known === undefined && event.kind !== "forgotten") this.#analyses.set(id, analysis);

@@ -4,12 +4,15 @@ import { bridgeLane } from "../protocol/bridge-messages.ts";
 import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
+import { mostBytesOf, withoutHistograms } from "./memory-need.ts";
 import { layoutKeyOf, type RunTally, type FileEvent } from "./ledger-sample.ts";
 
 /** What a spec says of the events to come. */
 export interface Expectation {
   readonly spec: AnalysisSpec;
   readonly layout: Layout;
+  /** What of it is kept: all, or the cutflow where the histograms can take more memory than there is. */
+  readonly kept: Layout;
   readonly tally: RunTally;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
@@ -17,14 +20,21 @@ export interface Expectation {
   readonly mayRepeat: ReadonlySet<string>;
 }
 
-/** What follows from the spec of an accepted analysis. @throws {InvalidAxisError} or {LayoutTooLargeError} as `layoutOf`. */
-export function expectationOf({ spec, run }: Accepted): Expectation {
+/**
+ * What follows from the spec of an accepted analysis.
+ *
+ * @param mostBytes of memory that it may take
+ * @throws {InvalidAxisError} or {LayoutTooLargeError} as `layoutOf`.
+ */
+export function expectationOf({ spec, run }: Accepted, mostBytes: number): Expectation {
   const layout = layoutOf(spec);
+  const kept = mostBytesOf(spec, layout) > mostBytes ? withoutHistograms(layout) : layout;
   const list = spec.groups.flatMap((group) => group.samples);
   return {
     spec,
     layout,
-    tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), run, lost: 0, complete: 0 },
+    kept,
+    tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), kept: kept.length, run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),
     mayRepeat: new Set(spec.groups.flatMap(repeatable)),

@@ -31,6 +31,8 @@ export interface SampleRecord {
 export interface RunTally {
   /** Key of the layout that the spec asks for. */
   readonly layout: string;
+  /** How many sums of it are kept: its first ones. */
+  readonly kept: number;
   /** The latest run. */
   run: number;
   lost: number;
@@ -80,6 +82,8 @@ export function settleSample(sample: SampleRecord, files: number, mayRepeat: boo
   for (const file of sample.files.values())
     for (const key of file.done.keys()) if (key !== tally.layout) file.done.delete(key);
   settleCopies(sample, mayRepeat, tally);
+  const sums = sample.sums.get(tally.layout);
+  if (sums !== undefined && sums.length > tally.kept) sample.sums.set(tally.layout, sums.first(tally.kept));
   countSample(sample, tally);
 }
 
@@ -145,9 +149,10 @@ function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, ta
         if (tally === undefined) keepAgain(copies, key, event.sums);
         return true;
       }
+      const kept = tally === undefined ? event.sums : event.sums.subarray(0, tally.kept);
       let sums = sample.sums.get(key);
-      if (sums === undefined) sample.sums.set(key, (sums = createExactSums(event.sums.length)));
-      sums.add(event.sums);
+      if (sums === undefined) sample.sums.set(key, (sums = createExactSums(kept.length)));
+      sums.add(kept);
       return true;
     }
   }

@@ -1,8 +1,9 @@
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
 import type { Failure } from "../protocol/log-event.ts";
-import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
-import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisStatus, AnalysisWarning } from "../protocol/documents/analysis-document.ts";
+import { type AnalysisView, type GroupView, histogramsNotKept } from "../protocol/documents/analysis-view.ts";
+import { megabytes, mostBytesOf } from "./memory-need.ts";
 import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
@@ -35,27 +36,27 @@ export function createViewBuilder(
   const sampleReports = new Map<string, { version: number; report: SampleReport }>();
   const groupViews = new Map<string, GroupView>();
 
-  function reportOf(spec: SampleSpec, { layout, tally }: Expectation): SampleReport {
+  function reportOf(spec: SampleSpec, { kept, tally }: Expectation): SampleReport {
     const state = samples.get(spec.name);
     const version = state?.version ?? 0;
     const known = sampleReports.get(spec.name);
     if (known?.version === version) return known.report;
-    const report = buildSample(spec, state, layout, tally);
+    const report = buildSample(spec, state, kept, tally);
     sampleReports.set(spec.name, { version, report });
     return report;
   }
 
   function groupOf(spec: GroupSpec, expected: Expectation): GroupView {
-    const { layout, tally } = expected;
+    const { kept, tally } = expected;
     const views = spec.samples.map((sample) => reportOf(sample, expected).view);
     const known = groupViews.get(spec.name);
     if (known?.samples.every((sample, i) => sample === views[i]) === true) return known;
-    const sums = createExactSums(layout.length);
+    const sums = createExactSums(kept.length);
     for (const sample of spec.samples) {
       const ofSample = samples.get(sample.name)?.sums.get(tally.layout);
       if (ofSample !== undefined) sums.merge(ofSample);
     }
-    const group = buildGroup(spec, views, layout, sums.values());
+    const group = buildGroup(spec, views, kept, sums.values());
     groupViews.set(spec.name, group);
     return group;
   }
@@ -64,7 +65,7 @@ export function createViewBuilder(
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
-    const warnings = shared.warnings(expected.samples);
+    const warnings = [...notKept(expected), ...shared.warnings(expected.samples)];
     return {
       id: analysis,
       spec,
@@ -79,9 +80,25 @@ export function createViewBuilder(
         lost === undefined ? missing : missing.map((part) => ({ ...part, failure: part.failure ?? lost })),
       ),
       ...(warnings.length > 0 ? { warnings } : {}),
-      histograms: spec.histograms,
+      histograms: isKept(expected) ? spec.histograms : [],
     };
   }
 
   return { build };
+}
+
+function isKept({ layout, kept }: Expectation): boolean {
+  return kept === layout;
+}
+
+/** An analysis that was accepted by an older version, or with more memory. */
+function notKept(expected: Expectation): AnalysisWarning[] {
+  if (isKept(expected)) return [];
+  const need = megabytes(mostBytesOf(expected.spec, expected.layout));
+  return [
+    {
+      name: histogramsNotKept,
+      message: `the histograms can take ${need} of memory, more than this server has for all analyses, so that it keeps the cutflow alone; with a larger HZZ_MEMORY_BUDGET they come back from the log`,
+    },
+  ];
 }

@@ -7,6 +7,7 @@ import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
+import { bytesOf, mostBytesOf } from "./memory-need.ts";
 import { createViewBuilder } from "./ledger-view.ts";
 import { UnreadableItems } from "./unreadable-items.ts";
 
@@ -40,6 +41,8 @@ export interface Ledger {
   readonly startedAt: string | undefined;
   /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
   readonly forgottenRun: number;
+  /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
+  readonly memoryBytes: number;
   /**
    * Takes one event in. An event that is refused leaves the ledger as it was.
    *
@@ -64,13 +67,18 @@ export interface Ledger {
   gapOf(sample: string, file: number): FileGap;
 }
 
-/** An empty ledger for the analysis of this id. */
-export function createLedger(analysis: string): Ledger {
-  return new LogLedger(analysis);
+/**
+ * An empty ledger for the analysis of this id.
+ *
+ * @param mostBytes of memory that it may take; one that can take more keeps its cutflow, and no histograms
+ */
+export function createLedger(analysis: string, mostBytes = Infinity): Ledger {
+  return new LogLedger(analysis, mostBytes);
 }
 
 class LogLedger implements Ledger {
   readonly #analysis: string;
+  readonly #mostBytes: number;
   readonly #samples = new Map<string, SampleRecord>();
   #views;
   #shared = createSharedFiles();
@@ -86,8 +94,9 @@ class LogLedger implements Ledger {
   #stalled = false;
   readonly #unreadable = new UnreadableItems();
 
-  constructor(analysis: string) {
+  constructor(analysis: string, mostBytes: number) {
     this.#analysis = analysis;
+    this.#mostBytes = mostBytes;
     this.#views = createViewBuilder(analysis, this.#samples, this.#shared);
   }
 
@@ -117,6 +126,14 @@ class LogLedger implements Ledger {
 
   get forgottenRun(): number {
     return this.#forgottenRun;
+  }
+
+  get memoryBytes(): number {
+    const expected = this.#expected;
+    if (expected !== undefined && this.status === "running") return mostBytesOf(expected.spec, expected.kept);
+    let bytes = 0;
+    for (const { sums } of this.#samples.values()) for (const ofLayout of sums.values()) bytes += ofLayout.bytes;
+    return expected === undefined ? bytes : bytesOf(expected.spec, expected.kept, bytes);
   }
 
   get status(): AnalysisStatus {
@@ -244,7 +261,7 @@ class LogLedger implements Ledger {
 
   /** What came before the spec was known and does not belong to it is forgotten, as it would be refused now. */
   #expect(event: Accepted): void {
-    const expected = expectationOf(event);
+    const expected = expectationOf(event, this.#mostBytes);
     for (const [name, state] of this.#samples) {
       const spec = expected.samples.get(name);
       if (spec === undefined) this.#samples.delete(name);

@@ -10,7 +10,7 @@ import type { Broker } from "../messaging/port.ts";
 import { createLedgerBook } from "../ledger/ledger-book.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 
-const machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
+const machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 const configOf = (env: Record<string, string>) => parseConfig(env, {}, machine);
 
 const stops: AbortController[] = [];

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { delimiter } from "node:path";
 import envPaths from "env-paths";
 import { type Environment, type Flags, parseConfig } from "../config/config.ts";
@@ -9,8 +9,15 @@ import type { Config } from "../config/settings.ts";
 export function loadConfig(env: Environment, flags: Flags): Config {
   return parseConfig(env, flags, {
     cores: availableParallelism(),
+    memoryBytes: memoryLimit(),
     pathDelimiter: delimiter,
     cacheFolder: envPaths("hzz-edge", { suffix: "" }).cache,
     readText: (path) => readFileSync(path, "utf8"),
   });
+}
+
+/** Without a limit, 0 or a number beyond all memory is told. */
+function memoryLimit(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

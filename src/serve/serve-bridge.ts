@@ -36,7 +36,12 @@ export async function serveBridge({ config, logger, stop, abort }: ServiceContex
   using lifetime = new Lifetime({ stop, abort, graceMs }, () => {
     logger.info("The bridge is stopping", { graceMs });
   });
-  const book = createLedgerBook({ broker, logger, signal: lifetime.ended });
+  const book = createLedgerBook({
+    broker,
+    logger,
+    signal: lifetime.ended,
+    mostBytes: config.limits.memoryBudget,
+  });
   void lifetime.watch(book.stopped);
   const metrics = createMetrics("bridge", { process: true });
   const parts = { config, logger, broker, old, book, counts: createBridgeCounts(metrics), lifetime };

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const machine = { cores: 1, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
+const machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 
 async function serve(env: Record<string, string> = {}, options: Partial<StartPlotterOptions> = {}) {
   const stop = new AbortController();

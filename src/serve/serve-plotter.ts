@@ -75,7 +75,12 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     logger.info("The plotter is stopping", { graceMs });
   });
   // It follows the log until the last request is answered, since requests wait for what they have written.
-  const book = createLedgerBook({ broker, logger, signal: lifetime.ended });
+  const book = createLedgerBook({
+    broker,
+    logger,
+    signal: lifetime.ended,
+    mostBytes: config.limits.memoryBudget,
+  });
   void lifetime.watch(book.stopped);
   const { keep, ...limits } = config.limits;
   const keeper = createKeeper({ broker, book, logger, rule: keep, limit: limits.analyses });

@@ -147,6 +147,9 @@ export function createCountingLedger(analysis: string): Ledger {
     get highestRun() {
       return ledger.highestRun;
     },
+    get memoryBytes() {
+      return ledger.memoryBytes;
+    },
     get stalled() {
       return ledger.stalled;
     },

@@ -21,6 +21,7 @@ import { answerJson } from "./answer-json.ts";
 import { acceptedOf, caughtUp, findAnalysis } from "./find-analysis.ts";
 import { InTurn } from "../../async/in-turn.ts";
 import { analysisId, queryFlag } from "./parameters.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute, refTo } from "./route.ts";
 
@@ -34,13 +35,13 @@ const startsAtMost = 3;
 const forget = queryFlag("forget", "true: remove an analysis that has ended, with all its results.");
 
 /** Requests that write to the log. */
-export function changeRoutes(deps: PlotterAppDeps): PlotterRoute[] {
+export function changeRoutes(deps: PlotterAppDeps, memory: MemoryBudget): PlotterRoute[] {
   // The same start twice at once would publish its work twice, which is harmless, but work.
   const turns = new InTurn();
-  return [postRoute(deps, turns), deleteRoute(deps, turns), pinRoute(deps, "POST"), pinRoute(deps, "DELETE")];
+  return [postRoute(deps, turns, memory), deleteRoute(deps, turns), pinRoute(deps, "POST"), pinRoute(deps, "DELETE")];
 }
 
-function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
+function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): PlotterRoute {
   const { book, limits, keep = keepAll, now = () => new Date() } = deps;
   const location = { Location: "Where the analysis is, relative to the address of the request." };
   return {
@@ -73,7 +74,8 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
       await caughtUp(book);
       return turns.run(id, async () => {
         if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
-        const acceptance = await startInTurn(deps, prepared, now);
+        const giveBack = memory.reserve(id, prepared.spec);
+        const acceptance = await startInTurn(deps, prepared, now).finally(giveBack);
         if (acceptance === "new") void deps.keeper?.pass();
         const location = `analyses/${id}`;
         return summary(deps, id, "./", acceptance === "known" ? 200 : 202, { location });

@@ -9,7 +9,7 @@ import { cutflowToCsv, histogramsToCsv } from "../../results/to-csv.ts";
 import { writeRootResults } from "../../results/write-root-results.ts";
 import { uhiDocumentText } from "../../results/uhi-document.ts";
 import { holdsTag, stateTag } from "./answer-json.ts";
-import { findAnalysis } from "./find-analysis.ts";
+import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { type Answer, anyText, type PlotterRoute } from "./route.ts";
@@ -97,7 +97,9 @@ function downloadRoute({ book }: PlotterAppDeps, download: Download): PlotterRou
       const analysis = await findAnalysis(book, analysisId.of(c));
       // Taken together: while the file is made, the analysis may go on.
       const [tag, view] = [stateTag(analysis), analysis.view()];
-      return answerFile(c, tag, { type, name: `${view.id}-${nameOf(view, file)}` }, () => content(view));
+      return answerFile(c, tag, { type, name: `${view.id}-${nameOf(view, file)}` }, () =>
+        content(file === "cutflow.csv" ? view : keptHistograms(view)),
+      );
     },
   };
 }

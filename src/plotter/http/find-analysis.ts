@@ -1,5 +1,6 @@
 import { HttpProblemError } from "../../http/problem.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import { type AnalysisView, histogramsNotKept } from "../../protocol/documents/analysis-view.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 
 /** A plotter that starts beside a long log: most requests can wait so long rather than fail. */
@@ -47,4 +48,15 @@ export async function caughtUp(book: LedgerBook): Promise<void> {
 
 function hasCaughtUp(book: LedgerBook): boolean {
   return book.isCaughtUp;
+}
+
+/** The same view. @throws {HttpProblemError} 503 if this server does not keep its histograms: an answer without them would look empty. */
+export function keptHistograms(view: AnalysisView): AnalysisView {
+  const warning = view.warnings?.find(({ name }) => name === histogramsNotKept);
+  if (warning === undefined) return view;
+  throw new HttpProblemError({
+    title: "Histograms not kept",
+    status: 503,
+    detail: `Of the analysis ${view.id}, ${warning.message}.`,
+  });
 }

@@ -15,6 +15,7 @@ import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { changeGuard, securityHeaders } from "./guards.ts";
 import { laneMetrics } from "./lane-metrics.ts";
+import { MemoryBudget } from "./memory-budget.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -38,12 +39,13 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   stop?.addEventListener("abort", () => {
     events.close();
   });
+  const memory = new MemoryBudget(book, limits.memoryBudget ?? Infinity);
   const lanes = createLaneWatch(deps.broker, deps.lanes);
-  const countLog = plotterMetrics(metrics, book, events);
+  const countLog = plotterMetrics(metrics, book, events, memory);
   const countLanes = laneMetrics(metrics, deps.lanes, lanes);
   let openApi: string | undefined;
   const routes: readonly PlotterRoute[] = [
-    ...changeRoutes(deps),
+    ...changeRoutes(deps, memory),
     ...analysisRoutes(deps),
     ...eventRoutes({ book, events }),
     ...resultRoutes(deps),

@@ -18,6 +18,8 @@ export interface PlotterLimits {
   readonly streamsPerClient: number;
   /** Analyses in the log, beyond which no new one is accepted. */
   readonly analyses: number;
+  /** Bytes of memory for all analyses; default any number. */
+  readonly memoryBudget?: number;
 }
 
 /** What the HTTP app of a plotter works with. */

@@ -3,6 +3,7 @@ import type { AnalysisStatus } from "../../protocol/documents/analysis-document.
 import { type BookCounts, noCounts } from "../../ledger/book-counts.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
 
 const statuses: readonly AnalysisStatus[] = ["running", "complete", "incomplete", "cancelled"];
 
@@ -11,7 +12,7 @@ const statuses: readonly AnalysisStatus[] = ["running", "complete", "incomplete"
  *
  * @returns to be called before each reading
  */
-export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: EventHub): () => void {
+export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: EventHub, memory: MemoryBudget): () => void {
   const logEvents = metrics.counter("log_events_total", "Log events that were read, repetitions too.", ["kind"]);
   const deltas = metrics.counter("deltas_folded_total", "Partitions done that changed a ledger.");
   const forgotten = metrics.counter("analyses_forgotten_total", "Analyses that were removed.");
@@ -24,6 +25,12 @@ export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: Event
     () => book.list().filter(({ ledger }) => ledger.stalled).length,
   );
   metrics.gaugeOf("streams", "Event streams that are open.", () => events.openStreams);
+  metrics.gaugeOf("memory_budget_bytes", "Memory for all analyses.", () => memory.bytes);
+  metrics.gaugeOf(
+    "memory_used_bytes",
+    "Memory of the budget that is taken: the most that running analyses can come to, and what ended ones take.",
+    () => memory.used,
+  );
   metrics.gaugeOf("caught_up", "1 when everything that was in the log at the start is folded.", () =>
     book.isCaughtUp ? 1 : 0,
   );

@@ -7,7 +7,7 @@ import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-do
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
 import { answerTagged, stateTag } from "./answer-json.ts";
-import { findAnalysis } from "./find-analysis.ts";
+import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId, pathParameter, withSamples } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute } from "./route.ts";
@@ -32,7 +32,7 @@ function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
       return answerTagged(c, stateTag(analysis), () => {
-        const view = analysis.view();
+        const view = keptHistograms(analysis.view());
         return toJsonText(
           Object.fromEntries(view.histograms.map(({ name }) => [name, uhiByGroup(view, name, samples)])),
         );
@@ -57,7 +57,7 @@ function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
     handle: async (c) => {
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
-      const view = analysis.view();
+      const view = keptHistograms(analysis.view());
       const wanted = histogramName.of(c);
       if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
       return answerTagged(c, stateTag(analysis), () => toJsonText(uhiByGroup(view, wanted, samples)));

@@ -57,3 +57,6 @@ export interface AnalysisView {
   readonly warnings?: readonly AnalysisWarning[];
   readonly histograms: readonly HistogramSpec[];
 }
+
+/** Name of the warning that an analysis has no histograms here, as they may be too large. */
+export const histogramsNotKept = "HistogramsNotKeptWarning";

@@ -31,7 +31,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     progress: state.progress,
     missing: state.missing.parts,
     ...(state.warnings === undefined ? {} : { warnings: state.warnings }),
-    histograms: spec.histograms,
+    histograms: state.groups.every(({ histograms }) => isEmpty(histograms)) ? [] : spec.histograms,
     groups: spec.groups.map((group): GroupView => {
       const path = `groups.${group.name}`;
       const ofGroup = named<GroupState>(state.groups, group.name, path);
@@ -69,11 +69,16 @@ function sumsOf(
 ): SumsView {
   const { progress, cutflow, histograms } = state;
   const found = new Map<string, Histogram>();
-  for (const block of histograms === undefined ? [] : blocks) {
+  for (const block of histograms === undefined || isEmpty(histograms) ? [] : blocks) {
     const key = histogramKey(block);
     found.set(key, readHistogramSums(block, histograms?.[key], `${path}.histograms.${key}`));
   }
   return { progress, cutflow: cutflowOf(cutflow, stages, `${path}.cutflow`), histograms: found };
+}
+
+/** A server that lacks the memory keeps none. */
+function isEmpty(histograms: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(histograms).length === 0;
 }
 
 function cutflowOf(sums: CutflowSums, stages: readonly string[], path: string): SumsView["cutflow"] {
