@@ -9,10 +9,13 @@ export interface BenchPlotter extends AsyncDisposable {
 }
 
 /** The whole plotter, page and all, in this process, on any free port. */
-export async function startBenchPlotter(broker: Broker): Promise<BenchPlotter> {
+export async function startBenchPlotter(
+  broker: Broker,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchPlotter> {
   const stop = new AbortController();
   const service = await startPlotter({
-    config: loadConfig({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000" }, {}),
+    config: loadConfig({ HZZ_PORT: "0", HZZ_MAX_STREAMS_PER_CLIENT: "1000", HZZ_GRACE_MS: "1000", ...settings }, {}),
     broker,
     logger: createLogger({ level: "warn", format: "text", write: (line) => process.stderr.write(line) }),
     assetsFolder: join(import.meta.dirname, "../../dist/page"),

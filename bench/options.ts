@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly only: string | undefined;
   /** Of the toy that is made in the table of the generator. */
   readonly scale: number;
+  /** Of the soak. */
+  readonly analyses: number;
 }
 
 export function benchOptions(defaults: { readonly rounds: number }): BenchOptions {
@@ -24,6 +26,7 @@ export function benchOptions(defaults: { readonly rounds: number }): BenchOption
       toy: { type: "boolean", default: false },
       only: { type: "string" },
       scale: { type: "string", default: "1" },
+      analyses: { type: "string", default: "2000" },
     },
   });
   return {
@@ -34,5 +37,6 @@ export function benchOptions(defaults: { readonly rounds: number }): BenchOption
     toy: values.toy,
     only: values.only,
     scale: Number(values.scale),
+    analyses: Number(values.analyses),
   };
 }

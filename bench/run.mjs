@@ -5,11 +5,11 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildBundles } from "../deploy/build.mjs";
 
-const tables = ["reader", "services", "writer", "toy"];
+const tables = ["reader", "services", "writer", "toy", "soak"];
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first === "all" || tables.includes(first ?? "");
-const wanted = first === "all" ? tables : [named ? first : "reader"];
+const wanted = first === "all" ? tables.filter((name) => name !== "soak") : [named ? first : "reader"];
 if (!named && first !== undefined && !first.startsWith("--"))
   throw new Error(`There is no table "${first}"; there are: ${tables.join(", ")}, all`);
 const options = named ? rest : process.argv.slice(2);
