@@ -253,6 +253,7 @@ class LogLedger implements Ledger {
     this.#first = undefined;
     this.#startedAt = undefined;
     this.#cancelledRun = 0;
+    this.#stalled = false;
     this.#unreadable.clear();
     this.#forgottenRun = run;
     this.#noteRun(beyond);
