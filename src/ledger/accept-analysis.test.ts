@@ -8,6 +8,8 @@ import { decodeLogEvent, decodeWorkItem, encodeLogEvent } from "../protocol/code
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { QueuedItem } from "../protocol/work-item.ts";
+import { encodeRecipe } from "../analysis/encoded-recipe.ts";
+import { recipeIn } from "../analysis/spec-recipe.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { acceptAnalysis, type Acceptance } from "./accept-analysis.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -211,6 +213,67 @@ describe("accepting what is too large for the broker", () => {
     const broker = watched(memory, () => undefined, { ...memory.capabilities, maxBodyBytes: length });
     await expect(acceptAnalysis(broker, preparedShort, now)).rejects.toThrow(/The work item has/);
     expect(await memory.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });
+  });
+});
+
+describe("accepting many files", () => {
+  const [group] = spec.groups;
+  const [sample] = group!.samples;
+  const manyFiles = (count: number) =>
+    prepareAnalysis({
+      ...spec,
+      groups: [
+        { ...group!, samples: [{ ...sample!, files: Array.from({ length: count }, (_, i) => i.toString(16)) }] },
+      ],
+    });
+
+  it("refuses work that takes too much room before anything is sent, with the numbers", async () => {
+    await using broker = createMemoryBroker();
+    const many = await manyFiles(20_000);
+    const baseUrls = Array.from({ length: 10 }, (_, i) => `https://example.org/${"a".repeat(1000)}/${i}/`);
+    const large = { ...many, spec: { ...many.spec, release: { ...many.spec.release, baseUrls } } };
+    await expect(acceptAnalysis(broker, large, now)).rejects.toThrow(
+      /at least 1\d{4} items with 1342\d{5} bytes, more than the 134217728 bytes/,
+    );
+    expect((await broker.work.state("default")).waiting).toBe(0);
+    expect(await broker.recipes.get({ analysis: large.id, name: large.recipe.name })).toBeUndefined();
+  });
+
+  it("lets others have their turn, and sends the recipe once and not with each item", async () => {
+    await using memory = createMemoryBroker();
+    const many = await manyFiles(50_000);
+    const define = Array.from({ length: 480 }, (_, i) => ({ name: `d${i}`, expression: `${"1+".repeat(240)}1` }));
+    const large = { ...many, recipe: await encodeRecipe({ ...recipeIn(many.spec), define }) };
+    expect(large.recipe.body.length).toBeGreaterThan(200_000);
+    let bytes = 0;
+    const broker = watched(memory, (call, body) => {
+      if (call === "publishWork") bytes += body!.length;
+      return undefined;
+    });
+    // Nothing here waits for a server, so without slices nobody else would have a turn.
+    let turns = 0;
+    const other = setInterval(() => turns++, 0);
+    await acceptAnalysis(broker, large, now);
+    clearInterval(other);
+    expect((await memory.work.state("default")).waiting).toBe(50_000);
+    expect(bytes / 50_000).toBeLessThan(400);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it("fails with the first error once nothing is on its way any more", async () => {
+    await using memory = createMemoryBroker();
+    const away = new BrokerUnavailableError("publishWork");
+    let published = 0;
+    let answered = 0;
+    const broker = watched(memory, (call) => {
+      if (call !== "publishWork") return undefined;
+      if (published++ === 1000) throw away;
+      return () => void answered++;
+    });
+    await expect(acceptAnalysis(broker, await manyFiles(5000), now)).rejects.toBe(away);
+    expect(answered).toBe(published - 1);
+    expect(published).toBeLessThan(2000);
+    expect((await memory.work.state("default")).waiting).toBe(answered);
   });
 });
 

@@ -1,14 +1,12 @@
 import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { checkBody } from "../messaging/checks.ts";
-import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
-import { decodeLogEvent, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
-import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
+import type { Broker, EventLog } from "../messaging/port.ts";
+import { decodeLogEvent, encodeLogEvent } from "../protocol/codec.ts";
+import { logDedupKey } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { missingWork, mostItemBytes, type LaneItem } from "./missing-work.ts";
-
-/** Published at once while accepting, so that thousands of files do not wait for one another's confirmation. */
-const publishedAtOnce = 64;
+import { missingWork } from "./missing-work.ts";
+import { checkWork, sendWork } from "./send-work.ts";
 
 export interface Acceptance {
   /** The id follows from the spec: the same spec again is the same analysis. */
@@ -33,7 +31,9 @@ export interface Acceptance {
  *
  * @param ledger what the log tells so far, with everything that the caller knows to be in it; left out, the log is read
  * @param beyond a run that was begun already, though the ledger may not know of it
- * @throws {BodyTooLargeError} if the spec or an item of it is larger than the broker takes; then nothing was sent.
+ * @throws {BodyTooLargeError} if the spec, its recipe or an item is larger than the broker takes; then nothing was sent.
+ * @throws {WorkTooLargeError} if all items together are too large; then nothing was sent.
+ * @throws {SlowStartError} if the broker takes them too slowly; the next call sends them again.
  */
 export async function acceptAnalysis(
   { work, log, recipes, capabilities }: Pick<Broker, "work" | "log" | "recipes" | "capabilities">,
@@ -63,15 +63,13 @@ export async function acceptAnalysis(
   const body = encodeLogEvent(event);
   const { maxBodyBytes } = capabilities;
   checkBody(body, maxBodyBytes, "log record");
-  // Nearly always the longest names tell that every item fits, and no item is made only to be measured.
-  if (mostItemBytes(prepared) > maxBodyBytes)
-    for (const { item } of missingWork(prepared, run, known))
-      checkBody(encodeWorkItem(item), maxBodyBytes, "work item");
   checkBody(prepared.recipe.body, maxBodyBytes, "recipe");
+  const isNothing = missingWork(prepared, run, known).next().done === true;
+  if (isNothing) return latest;
+  await checkWork(prepared, run, known, capabilities);
   // Before the items that name it.
   await recipes.put({ analysis, ...prepared.recipe });
-  const published = await publishItems(work, missingWork(prepared, run, known));
-  if (published === 0) return latest;
+  await sendWork(work, missingWork(prepared, run, known));
   await log.append({ analysis, body, dedupKey: logDedupKey(event) });
   return { analysis, acceptance, run };
 }
@@ -80,19 +78,4 @@ async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   const ledger = createLedger(analysis);
   for await (const record of log.read(analysis)) ledger.apply(decodeLogEvent(record.body));
   return ledger;
-}
-
-/** @returns how many items there were. Each is made when its turn comes: there may be very many. */
-async function publishItems(queue: WorkQueue, work: Iterable<LaneItem>): Promise<number> {
-  let count = 0;
-  const pending: Promise<unknown>[] = [];
-  for (const { lane, item } of work) {
-    const { analysis, run } = item;
-    const body = encodeWorkItem(item);
-    pending.push(queue.publish({ lane, analysis, run, body, dedupKey: workDedupKey(item) }));
-    count++;
-    if (pending.length >= publishedAtOnce) await Promise.all(pending.splice(0));
-  }
-  await Promise.all(pending);
-  return count;
 }

@@ -14,3 +14,24 @@ export class IncompatibleSumsError extends AppError {
 export class NotAcceptedError extends AppError {
   readonly retry = "later";
 }
+
+/** The work of an analysis would take more room in the broker than any may. */
+export class WorkTooLargeError extends AppError {
+  readonly retry = "never";
+  constructor(items: number, bytes: number, maxBytes: number) {
+    super(
+      `The work of this analysis is at least ${items} items with ${bytes} bytes, more than the ${maxBytes} bytes that one may put into the ` +
+        `broker; use fewer files, or shorter base URLs and names`,
+    );
+  }
+}
+
+/** The broker took the work of an analysis so slowly that its start was given up. */
+export class SlowStartError extends AppError {
+  readonly retry = "later";
+  constructor(sent: number, limitMs: number) {
+    super(
+      `The broker stored only ${sent} work items of this analysis in ${limitMs / 1000} s; look at its disk and load, then start it again`,
+    );
+  }
+}

@@ -19,6 +19,7 @@ import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
 import { acceptedOf, caughtUp, findAnalysis } from "./find-analysis.ts";
+import { TimeSlices } from "../../async/time-slices.ts";
 import { InTurn } from "../../async/in-turn.ts";
 import { analysisId, queryFlag } from "./parameters.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
@@ -69,7 +70,10 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     },
     problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
-      const prepared = await prepareAnalysis(await specOf(c, deps));
+      const spec = await specOf(c, deps);
+      await nextSlice();
+      const prepared = await prepareAnalysis(spec);
+      await nextSlice();
       const { id } = prepared;
       await caughtUp(book);
       return turns.run(id, async () => {
@@ -192,10 +196,16 @@ function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "D
   };
 }
 
+/** Lets others have their turn between two steps that may take some ten milliseconds each. */
+function nextSlice(): Promise<void> {
+  return new TimeSlices().pause();
+}
+
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
 async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = parseAnalysisRequest(body);
+  await nextSlice();
   const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));

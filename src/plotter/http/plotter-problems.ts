@@ -1,5 +1,6 @@
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { UnknownPresetError } from "../../analysis/presets/presets.ts";
+import { SlowStartError, WorkTooLargeError } from "../../ledger/errors.ts";
 import type { Problem } from "../../http/problem.ts";
 import {
   BodyTooLargeError,
@@ -14,6 +15,8 @@ export function plotterProblemOf(error: unknown): Problem | undefined {
   if (error instanceof SpecError) return refusedSpec(error);
   if (error instanceof UnknownPresetError) return { title: "Unknown preset", status: 404, detail: error.summary };
   if (error instanceof BodyTooLargeError) return { title: "Analysis too large", status: 413, detail: error.summary };
+  if (error instanceof WorkTooLargeError) return { title: "Analysis too large", status: 413, detail: error.summary };
+  if (error instanceof SlowStartError) return brokerAway("The message broker stores work too slowly.");
   // The message of a broker may hold what is nobody else's business; the log of this server has it.
   if (error instanceof BrokerUnavailableError) return brokerAway("The message broker does not answer.");
   if (error instanceof BrokerClosedError) return brokerAway("This server is stopping.");
