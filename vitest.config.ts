@@ -17,6 +17,7 @@ export default defineConfig({
         // Nothing takes so long. On a busy machine everything takes longer, which is no failure.
         testTimeout: 60_000,
         hookTimeout: 180_000,
+        expect: { poll: { timeout: 30_000 } },
         sequence: { shuffle },
         restoreMocks: true,
       },

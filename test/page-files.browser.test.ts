@@ -1,30 +1,25 @@
-import { readFile } from "node:fs/promises";
 import { get } from "node:http";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { describe, expect, it } from "vitest";
+import { bytesOf, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { decodePng } from "./support/png.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
 let id: string;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+usePageServer(async (started) => {
+  ({ browser, server } = started);
   id = await server.start();
   await server.read(id, samples);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
 async function download(page: Page, role: "button" | "link", name: string): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole(role, { name }).click()]);
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+  return { name: file.suggestedFilename(), bytes: await bytesOf(file) };
 }
 
 /** Bytes of an answer as a browser is sent it. */

@@ -1,20 +1,16 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, withPage } from "./support/chromium.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { describe, expect, it } from "vitest";
+import { withPage } from "./support/chromium.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { specNamed, until } from "./support/plotter-app.ts";
 import { startToyProcessor } from "./support/toy-processor.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+usePageServer((started) => {
+  ({ browser, server } = started);
 });
 
 describe("the page of an analysis", () => {

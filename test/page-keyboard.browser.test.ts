@@ -1,20 +1,16 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
-import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+usePageServer((started) => {
+  ({ browser, server } = started);
 });
 
 interface Focused {
@@ -61,24 +57,30 @@ describe("with the keyboard alone", () => {
       const id = new URL(page.url()).pathname.replace("/analyses/", "");
 
       // The new page's heading has the focus, so that Tab goes on from the top of it.
-      expect((await focused(page)).tag).toBe("H1");
+      await expect.poll(async () => (await focused(page)).tag).toBe("H1");
       await tabTo(page, /^Values of the bins/);
       for (let i = 0; i < 9; i++) await page.keyboard.press("ArrowRight");
-      expect(await page.getByTestId("readout").locator("dd").first().innerText()).toBe("120–125 GeV");
-      expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toMatch(/^120–125 GeV: Data 0 ± 0, Signal/);
+      await expect.poll(() => page.getByTestId("readout").locator("dd").first().innerText()).toBe("120–125 GeV");
+      await expect
+        .poll(() => page.getByRole("slider").getAttribute("aria-valuetext"))
+        .toMatch(/^120–125 GeV: Data 0 ± 0, Signal/);
       await page.keyboard.press("End");
-      expect(await page.getByRole("slider").getAttribute("aria-valuenow")).toBe("34");
+      await expect.poll(() => page.getByRole("slider").getAttribute("aria-valuenow")).toBe("34");
       await page.keyboard.press("+");
-      expect(await page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled")).toBe("false");
+      await expect
+        .poll(() => page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled"))
+        .toBe("false");
       await page.keyboard.press("0");
-      expect(await page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled")).toBe("true");
+      await expect
+        .poll(() => page.getByRole("button", { name: "Whole axis" }).getAttribute("aria-disabled"))
+        .toBe("true");
 
       await tabTo(page, /^Background ZZ\*/);
       await page.keyboard.press("Space");
-      expect(await page.locator(":focus").getAttribute("aria-pressed")).toBe("false");
+      await expect.poll(() => page.locator(":focus").getAttribute("aria-pressed")).toBe("false");
       await tabTo(page, /^Log scale$/);
       await page.keyboard.press("Enter");
-      expect(await page.locator(":focus").getAttribute("aria-pressed")).toBe("true");
+      await expect.poll(() => page.locator(":focus").getAttribute("aria-pressed")).toBe("true");
 
       await tabTo(page, /^Cuts, bins, luminosity$/);
       await page.keyboard.press("Enter");
@@ -107,10 +109,10 @@ describe("with the keyboard alone", () => {
       await tabTo(page, /^Command line that starts hzz-2020$/);
       await tabTo(page, /^Copy the command line/);
       for (let i = 0; i < 2; i++) await page.keyboard.press("Shift+Tab");
-      expect((await focused(page)).words).toBe("Run hzz-2020 on ATLAS Open Data");
+      await expect.poll(async () => (await focused(page)).words).toBe("Run hzz-2020 on ATLAS Open Data");
       await page.keyboard.press("Enter");
       await page.waitForURL((url) => !url.pathname.endsWith(id));
-      expect((await focused(page)).tag).toBe("H1");
+      await expect.poll(async () => (await focused(page)).tag).toBe("H1");
     });
   });
 
@@ -118,10 +120,10 @@ describe("with the keyboard alone", () => {
     withPage(browser, server.url, "/", async ({ page }) => {
       await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
       await page.keyboard.press("Tab");
-      expect(await focused(page)).toEqual({ tag: "A", words: "Skip to the content" });
+      await expect.poll(() => focused(page)).toEqual({ tag: "A", words: "Skip to the content" });
       await page.keyboard.press("Enter");
       await page.keyboard.press("Tab");
-      expect((await focused(page)).words).toBe("Start hzz-2020");
+      await expect.poll(async () => (await focused(page)).words).toBe("Start hzz-2020");
       expect(await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
     }));
 
@@ -131,10 +133,10 @@ describe("with the keyboard alone", () => {
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await tabTo(page, /^Mass of four leptons$/);
       await page.keyboard.press("ArrowRight");
-      expect((await focused(page)).words).toBe("Number of jets");
+      await expect.poll(async () => (await focused(page)).words).toBe("Number of jets");
       await page.getByRole("heading", { name: "Number of jets" }).waitFor();
       await page.keyboard.press("Tab");
-      expect((await focused(page)).words).toMatch(/^Values of the bins/);
+      await expect.poll(async () => (await focused(page)).words).toMatch(/^Values of the bins/);
     });
   });
 

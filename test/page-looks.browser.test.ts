@@ -1,9 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { describe, expect, it } from "vitest";
+import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { colorAt, isNear, readPlot } from "./support/plot-pixels.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -11,15 +12,10 @@ let browser: Browser;
 let server: PageServer;
 let id: string;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
+usePageServer(async (started) => {
+  ({ browser, server } = started);
   id = await server.start();
   await server.read(id, samples);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
 });
 
 const widthOf = (page: Page) => page.evaluate<number>("document.documentElement.scrollWidth");
@@ -32,7 +28,7 @@ describe("on a phone", () => {
       "/",
       async ({ page }) => {
         await page.getByRole("link", { name: "Page fixture" }).waitFor();
-        expect(await widthOf(page)).toBe(390);
+        await expect.poll(() => widthOf(page)).toBe(390);
       },
       phone,
     ));
@@ -45,14 +41,20 @@ describe("on a phone", () => {
       async ({ page }) => {
         await page.getByText("Table of bin contents").tap();
         await page.getByText("Cuts, bins, luminosity").tap();
+        // A list of what is there now: both must be drawn by then.
+        await page
+          .getByText(/^\d samples?/)
+          .first()
+          .waitFor();
+        await page.getByRole("table", { name: "Cutflow" }).getByRole("button").first().waitFor();
         for (const summary of await page.getByText(/^\d samples?/).all()) await summary.tap();
         for (const button of await page.getByRole("table", { name: "Cutflow" }).getByRole("button").all())
           await button.tap();
         await page.getByRole("button", { name: "Run" }).waitFor();
-        expect(await widthOf(page)).toBe(390);
-        const plot = (await page.locator(".plot canvas").boundingBox())!;
-        expect(plot.width).toBeGreaterThan(320);
-        expect(plot.height).toBeGreaterThan(300);
+        await expect.poll(() => widthOf(page)).toBe(390);
+        const plot = () => page.locator(".plot canvas").boundingBox();
+        await expect.poll(async () => (await plot())?.width).toBeGreaterThan(320);
+        await expect.poll(async () => (await plot())?.height).toBeGreaterThan(300);
       },
       phone,
     ));
@@ -88,7 +90,8 @@ describe("colours", () => {
         expect(await page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor")).toBe(
           "rgb(13, 15, 18)",
         );
-        expect(isNear(colorAt(await readPlot(page, "#15181d"), 4, bins, point), "#f2f2f2")).toBe(true);
+        const isLight = async () => isNear(colorAt(await readPlot(page, "#15181d"), 4, bins, point), "#f2f2f2");
+        await expect.poll(isLight).toBe(true);
       },
       { colorScheme: "dark" },
     ));
@@ -96,12 +99,12 @@ describe("colours", () => {
   it("can be chosen, change the plot at once, and are kept", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
       const isDark = async () => isNear(colorAt(await readPlot(page), 4, bins, point), "#f2f2f2");
-      expect(await isDark()).toBe(false);
+      await expect.poll(isDark).toBe(false);
       await page.getByLabel("Colours").selectOption("dark");
       await expect.poll(isDark).toBe(true);
       await page.reload();
       await page.locator(".plot canvas").waitFor();
-      expect(await isDark()).toBe(true);
+      await expect.poll(isDark).toBe(true);
       expect(await page.getByLabel("Colours").inputValue()).toBe("dark");
       await page.getByLabel("Colours").selectOption("auto");
       await expect.poll(isDark).toBe(false);

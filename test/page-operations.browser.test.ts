@@ -1,21 +1,17 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, withPage } from "./support/chromium.ts";
+import { describe, expect, it } from "vitest";
+import { withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { until } from "./support/plotter-app.ts";
 import { startToyProcessor } from "./support/toy-processor.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+usePageServer((started) => {
+  ({ browser, server } = started);
 });
 
 /** An analysis that has ended with these samples missing. @returns its id */
@@ -42,15 +38,15 @@ describe("the page of operations", () => {
     await withPage(browser, server.url, "/", async ({ page }) => {
       await page.getByRole("link", { name: "Operations" }).click();
       await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
-      expect(await page.title()).toBe("Operations · hzz-edge");
+      await expect.poll(() => page.title()).toBe("Operations · hzz-edge");
       await page.getByRole("heading", { name: "Work that failed for good: 2" }).waitFor();
       await page.locator(".lanes").waitFor();
-      expect(await rowOf(page, "default")).toEqual(["0", "0", "0", "0"]);
+      await expect.poll(() => rowOf(page, "default")).toEqual(["0", "0", "0", "0"]);
       const lines = page.locator(".dead-letter");
-      expect(await lines.first().innerText()).toMatch(
-        /^llll: the file c\.root\s+needed\s+Redrive\s+toy\s+Two lost \(incomplete\)/,
-      );
-      expect(await lines.first().innerText()).toContain("Remove the cause");
+      await expect
+        .poll(() => lines.first().innerText())
+        .toMatch(/^llll: the file c\.root\s+needed\s+Redrive\s+toy\s+Two lost \(incomplete\)/);
+      await expect.poll(() => lines.first().innerText()).toContain("Remove the cause");
 
       await lines
         .first()
@@ -59,7 +55,7 @@ describe("the page of operations", () => {
       await page.getByText("1 redriven.").waitFor();
       await page.getByRole("heading", { name: "Work that failed for good: 1" }).waitFor();
       await page.getByText("Nobody works on default").waitFor();
-      expect((await rowOf(page, "default"))[0]).toBe("1");
+      await expect.poll(async () => (await rowOf(page, "default"))[0]).toBe("1");
 
       await page.getByRole("button", { name: "Redrive all 1" }).click();
       await page.getByText("None.").waitFor();

@@ -1,17 +1,17 @@
-import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import type { AnalysisDocument } from "../src/protocol/documents/analysis-document.ts";
-import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { bytesOf, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { drawnWords, recordDrawnWords } from "./support/page-drawn-words.ts";
 import { failureOf, fileFailed } from "./support/fixture-log.ts";
 import { type RunningUp, startUp } from "./support/hzz-up.ts";
 import { samples } from "./support/page-fixture.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { until } from "./support/plotter-app.ts";
 import { decodePng } from "./support/png.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const notice = (page: Page) => page.getByRole("complementary", { name: "Made by a generator, the data points too" });
@@ -21,13 +21,8 @@ let browser: Browser;
 /** Nobody works there, so that nothing is fetched for the real release. */
 let server: PageServer;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+usePageServer((started) => {
+  ({ browser, server } = started);
 });
 
 describe("the page of the preset hzz-toy, run by a real server", () => {
@@ -39,7 +34,7 @@ describe("the page of the preset hzz-toy, run by a real server", () => {
     const address = /is running: (http\S+)\n/.exec(up.stdout)![1]!;
     id = idIn(address);
     const status = async () => ((await (await fetch(address)).json()) as AnalysisDocument).status;
-    await until(async () => (await status()) === "complete", 50_000);
+    await until(async () => (await status()) === "complete", 150_000);
   });
   afterAll(() => up.end());
 
@@ -57,7 +52,7 @@ describe("the page of the preset hzz-toy, run by a real server", () => {
         await page.reload();
         await page.locator(".status").filter({ hasText: "complete" }).waitFor();
         const header = page.locator(".facts").getByText(toyLabel, { exact: true });
-        expect(await header.isVisible()).toBe(true);
+        await header.waitFor();
         const drawn = await drawnWords(page);
         const words = drawn.map(({ text }) => text).join(" ");
         expect(words).toContain(`${toyLabel} √s = 13 TeV`);
@@ -87,7 +82,7 @@ describe("the page of the preset hzz-toy, run by a real server", () => {
         const words = (await drawnWords(page)).filter(({ canvasWidth }) => canvasWidth === 1600);
         expect(words.map(({ text }) => text).join(" ")).toContain(`${toyLabel} √s = 13 TeV`);
         expect(words.map(({ text }) => text).join(" ")).not.toMatch(/Open|education/);
-        const picture = decodePng(await readFile(await file.path()), "#00ff00");
+        const picture = decodePng(await bytesOf(file), "#00ff00");
         const first = words.find(({ text }) => text === "Toy")!;
         let dark = 0;
         for (let y = Math.round(first.y); y < first.y + 40; y++)
@@ -101,10 +96,10 @@ describe("the page of the preset hzz-toy, run by a real server", () => {
     withAnalysisPage(browser, up.url, id, async ({ page }) => {
       for (const summary of await page.locator("summary").all()) await summary.click();
       await page.getByLabel("An event passes if").first().waitFor();
-      const [all, offer] = [await page.locator("body").innerText(), await notice(page).innerText()];
       const times = (text: string) => text.split("ATLAS Open Data").length - 1;
-      expect(times(offer)).toBe(2);
-      expect(times(all)).toBe(2);
+      await expect.poll(async () => times(await notice(page).innerText())).toBe(2);
+      await expect.poll(async () => times(await page.locator("body").innerText())).toBe(2);
+      const all = await page.locator("body").innerText();
       expect(all).not.toContain("for education");
       expect(await page.title()).not.toContain("ATLAS");
       expect(await page.getByRole("region", { name: "Events in a window" }).locator("th").first().innerText()).toBe(
@@ -117,15 +112,17 @@ describe("the page of a toy", () => {
   it("starts the real release by a button, and goes to it", async () => {
     const id = await server.start("Toy with a button", toyLabel);
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
-      expect(await notice(page).innerText()).toMatch(/300 MB.*CERN.*mirror/s);
+      await expect.poll(() => notice(page).innerText()).toMatch(/300 MB.*CERN.*mirror/s);
       await notice(page).getByRole("button", { name: "Run hzz-2020 on ATLAS Open Data" }).click();
       await page.waitForURL((url) => !url.pathname.endsWith(id));
       const { title } = presetByName("hzz-2020");
       await page.getByRole("heading", { name: title, level: 1 }).and(page.locator(":focus")).waitFor();
       expect(server.view(idIn(page.url())).spec).toEqual(presetByName("hzz-2020"));
       await page.locator(".plot canvas").waitFor();
-      expect(await notice(page).count()).toBe(0);
-      expect(await page.locator("figure .hidden-text").innerText()).toContain("ATLAS Open Data for education");
+      await expect.poll(() => notice(page).count()).toBe(0);
+      await expect
+        .poll(() => page.locator("figure .hidden-text").innerText())
+        .toContain("ATLAS Open Data for education");
     });
   });
 
@@ -185,7 +182,7 @@ describe("the first page", () => {
       await card.waitFor();
       expect(await card.innerText()).toContain(toyLabel);
       expect(await card.innerText()).toContain("Needs no network");
-      expect(await page.locator(".card .toy-mark").count()).toBe(1);
+      await expect.poll(() => page.locator(".card .toy-mark").count()).toBe(1);
       await card.getByRole("button").click();
       await page.getByRole("heading", { name: presetByName("hzz-toy").title, level: 1 }).waitFor();
       expect(server.view(idIn(page.url())).spec).toEqual(presetByName("hzz-toy"));
@@ -198,7 +195,7 @@ describe("the first page", () => {
       const line = (title: string) =>
         page.locator(".analyses li").filter({ has: page.getByRole("link", { name: title, exact: true }) });
       await line("Not marked").waitFor();
-      expect(await line("Looks like anything").getByText("toy", { exact: true }).count()).toBe(1);
+      await line("Looks like anything").getByText("toy", { exact: true }).waitFor();
       expect(await line("Not marked").getByText("toy", { exact: true }).count()).toBe(0);
     });
   });
@@ -206,9 +203,11 @@ describe("the first page", () => {
   it("has command lines for the real release, and for the toy", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
       const terminal = page.getByRole("region", { name: "Or from a terminal" });
-      expect(await terminal.locator("code").allInnerTexts()).toEqual(
-        ["hzz-2020", "hzz-toy"].map((preset) => `curl --json '{"preset":"${preset}"}' ${server.url}/analyses`),
-      );
+      await expect
+        .poll(() => terminal.locator("code").allInnerTexts())
+        .toEqual(
+          ["hzz-2020", "hzz-toy"].map((preset) => `curl --json '{"preset":"${preset}"}' ${server.url}/analyses`),
+        );
     }));
 });
 

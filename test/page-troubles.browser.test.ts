@@ -1,20 +1,16 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
+import { describe, expect, it } from "vitest";
+import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { eventsOf, failureOfFile, samples } from "./support/page-fixture.ts";
-import { type PageServer, startPageServer } from "./support/page-server.ts";
+import type { PageServer } from "./support/page-server.ts";
 import { isNear, readPlot } from "./support/plot-pixels.ts";
+import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), startPageServer()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+usePageServer((started) => {
+  ({ browser, server } = started);
 });
 
 /** The browser itself writes refused requests on its console; everything else there is a fault. */
@@ -47,32 +43,32 @@ describe("an analysis that ended without being complete", () => {
     await server.read(id, rest);
     await server.plotter.happen(id, [failureOfFile(lost, "no answer from data.example")]);
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
-      expect(await page.locator("figure .hidden-text").innerText()).toContain("incomplete: 1 of 6 files missing");
+      await expect
+        .poll(() => page.locator("figure .hidden-text").innerText())
+        .toContain("incomplete: 1 of 6 files missing");
       const plot = await readPlot(page);
       let warned = 0;
       for (let y = Math.round(plot.top); y < plot.top + plot.height / 4; y++)
         for (let x = Math.round(plot.left); x < plot.left + plot.width / 2; x++)
           if (isNear(plot.picture.color(x, y), "#a33c00")) warned++;
       expect(warned).toBeGreaterThan(200);
-      expect(await page.locator(".legend-label").allInnerTexts()).toEqual([
-        "Data",
-        "Signal",
-        "ZZ* †",
-        "Z, tt",
-        "Total, stat. uncertainty †",
-      ]);
+      await expect
+        .poll(() => page.locator(".legend-label").allInnerTexts())
+        .toEqual(["Data", "Signal", "ZZ* †", "Z, tt", "Total, stat. uncertainty †"]);
       const missing = page.getByRole("region", { name: "Missing: 1 part" });
-      expect(await missing.innerText()).toContain("SourceUnavailableError: no answer from data.example");
+      await expect.poll(() => missing.innerText()).toContain("SourceUnavailableError: no answer from data.example");
       await missing.getByText("Which ones").click();
-      expect(await missing.getByRole("listitem").last().innerText()).toContain("llll: the whole file llll.root");
+      await expect
+        .poll(() => missing.getByRole("listitem").last().innerText())
+        .toContain("llll: the whole file llll.root");
 
       await page.getByRole("button", { name: "Run again what is missing" }).click();
       await page.locator(".status").filter({ hasText: "running" }).waitFor();
-      expect(await page.getByText("run 2").count()).toBe(1);
+      await expect.poll(() => page.getByText("run 2").count()).toBe(1);
       // The page follows it again.
       await server.read(id, [lost]);
       await page.locator(".status").filter({ hasText: "complete" }).waitFor();
-      expect(await page.getByRole("region", { name: /^Missing/ }).count()).toBe(0);
+      await expect.poll(() => page.getByRole("region", { name: /^Missing/ }).count()).toBe(0);
     });
   });
 });
@@ -84,11 +80,11 @@ describe("a running analysis", () => {
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
-      expect(await page.locator(".legend-yield").first().innerText()).toBe("48");
-      expect(await page.locator("figure .hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
+      await expect.poll(() => page.locator(".legend-yield").first().innerText()).toBe("48");
+      await expect.poll(() => page.locator("figure .hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
       await page.getByRole("button", { name: "Run again what is missing" }).click();
       await page.getByRole("button", { name: "Cancel" }).waitFor();
-      expect(server.view(id).status).toBe("running");
+      await expect.poll(() => server.view(id).status).toBe("running");
     });
   });
 });
@@ -146,16 +142,12 @@ describe("a refusal", () => {
         await page.getByRole("button", { name: "Run", exact: true }).click();
         const cut = page.getByLabel("An event passes if");
         await cut.and(page.locator("[aria-invalid=true]")).waitFor();
-        const told = await page.locator(".field-error").allInnerTexts();
-        expect(told).toHaveLength(2);
-        expect(told[1]).toContain("many");
+        const told = () => page.locator(".field-error").allInnerTexts();
+        await expect.poll(told).toEqual([expect.any(String), expect.stringContaining("many")]);
         // The first wrong field has the focus, and tells its fault to screen readers.
-        expect(await cut.evaluate((element: { matches(selector: string): boolean }) => element.matches(":focus"))).toBe(
-          true,
-        );
-        expect(await cut.getAttribute("aria-describedby")).toBe(
-          await page.locator(".field-error").first().getAttribute("id"),
-        );
+        await cut.and(page.locator(":focus")).waitFor();
+        const fault = await page.locator(".field-error").first().getAttribute("id");
+        await expect.poll(() => cut.getAttribute("aria-describedby")).toBe(fault);
 
         await page.getByRole("button", { name: "Back to what it was" }).click();
         await page.getByLabel("Title").fill("Refused no more");
@@ -175,9 +167,9 @@ describe("a refusal", () => {
         const answer = (await (
           await fetch(`${server.url}/analyses/nothing-here`, { headers: { accept: "application/json" } })
         ).json()) as { title: string; detail: string };
-        const told = await page.getByRole("alert").innerText();
-        expect(told).toContain(answer.title);
-        expect(told).toContain(answer.detail);
+        const told = () => page.getByRole("alert").innerText();
+        await expect.poll(told).toContain(answer.title);
+        await expect.poll(told).toContain(answer.detail);
       },
       { expected: refusal },
     ));

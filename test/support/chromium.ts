@@ -1,6 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { buffer } from "node:stream/consumers";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Download,
+  type Page,
+} from "playwright-core";
 
 /** No sandbox, since containers have none to give; nothing that asks for other hosts on its own account. */
 const flags = [
@@ -119,4 +127,9 @@ export async function withAnalysisPage(
     },
     options,
   );
+}
+
+/** What was downloaded. Where it lies is the browser's own affair. */
+export async function bytesOf(download: Download): Promise<Buffer> {
+  return await buffer(await download.createReadStream());
 }
