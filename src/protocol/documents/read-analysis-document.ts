@@ -1,7 +1,13 @@
 import { layoutOf, type HistogramBlock } from "../../analysis/layout.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { histogramKey, type Histogram } from "../../histogram/histogram.ts";
-import type { AnalysisView, GroupView, SampleView, SumsView } from "./analysis-view.ts";
+import {
+  type AnalysisView,
+  type GroupView,
+  histogramsNotKept,
+  type SampleView,
+  type SumsView,
+} from "./analysis-view.ts";
 import type { AnalysisState, CutflowSums, GroupState, SampleState } from "./analysis-document.ts";
 import { readHistogramSums, vectorOf } from "./histogram-codec.ts";
 import { MalformedDocumentError } from "./document-schema.ts";
@@ -18,7 +24,9 @@ import { MalformedDocumentError } from "./document-schema.ts";
  * @throws {MalformedDocumentError} if the two do not fit together: other groups, samples, cuts or histograms, or other numbers of them.
  */
 export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, acceptedAt: string): AnalysisView {
-  const { histograms } = layoutOf(spec);
+  // A server that lacks the memory for the histograms keeps none, and says so.
+  const isKept = state.warnings?.some(({ name }) => name === histogramsNotKept) !== true;
+  const histograms = isKept ? layoutOf(spec).histograms : [];
   const stages = ["all", ...spec.cuts.map((cut) => cut.name)];
   return {
     id: state.id,
@@ -31,7 +39,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     progress: state.progress,
     missing: state.missing.parts,
     ...(state.warnings === undefined ? {} : { warnings: state.warnings }),
-    histograms: state.groups.every(({ histograms }) => isEmpty(histograms)) ? [] : spec.histograms,
+    histograms: isKept ? spec.histograms : [],
     groups: spec.groups.map((group): GroupView => {
       const path = `groups.${group.name}`;
       const ofGroup = named<GroupState>(state.groups, group.name, path);
@@ -69,16 +77,11 @@ function sumsOf(
 ): SumsView {
   const { progress, cutflow, histograms } = state;
   const found = new Map<string, Histogram>();
-  for (const block of histograms === undefined || isEmpty(histograms) ? [] : blocks) {
+  for (const block of histograms === undefined ? [] : blocks) {
     const key = histogramKey(block);
     found.set(key, readHistogramSums(block, histograms?.[key], `${path}.histograms.${key}`));
   }
   return { progress, cutflow: cutflowOf(cutflow, stages, `${path}.cutflow`), histograms: found };
-}
-
-/** A server that lacks the memory keeps none. */
-function isEmpty(histograms: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(histograms).length === 0;
 }
 
 function cutflowOf(sums: CutflowSums, stages: readonly string[], path: string): SumsView["cutflow"] {
