@@ -1,14 +1,17 @@
 import { analysisDocumentSchema, analysisListSchema } from "../../protocol/documents/analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
-import { answerJson, answerTagged, stateTag } from "./answer-json.ts";
+import { answerJson, answerTagged, jsonBytes, stateTag } from "./answer-json.ts";
 import { caughtUp, findAnalysis } from "./find-analysis.ts";
 import { analysisId, queryLimit, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { RecentValues } from "./recent-values.ts";
 import { anyText, json, type PlotterRoute, refTo } from "./route.ts";
 
 const limit = queryLimit(100, 1000);
+/** Documents kept for others who ask for the same; the largest takes some megabytes. */
+const KEPT_DOCUMENTS = 4;
 
 /** What there is, and what is known of each. */
 export function analysisRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -39,6 +42,7 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
 }
 
 function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
+  const recent = new RecentValues<Uint8Array<ArrayBuffer>>(KEPT_DOCUMENTS);
   return {
     method: "GET",
     path: "/analyses/:id",
@@ -62,8 +66,11 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
       if (wantsPage(c, assets)) return answerPage(c, assets, "analyses/index.html");
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
-      return answerTagged(c, stateTag(analysis), () =>
-        toJsonText(toAnalysisDocument(analysis.view(), analysis.sequence, { samples })),
+      const tag = stateTag(analysis);
+      return answerTagged(c, tag, () =>
+        recent.get(`${analysis.id} ${tag} ${String(samples)}`, () =>
+          jsonBytes(toJsonText(toAnalysisDocument(analysis.view(), analysis.sequence, { samples }))),
+        ),
       );
     },
   };

@@ -10,16 +10,25 @@ export function stateTag(analysis: BookedAnalysis): string {
 }
 
 /** JSON with a tag, or 304 if the client has it already; then `text` is not called. */
-export function answerTagged(c: Context, tag: string, text: () => string): Response {
+export function answerTagged(c: Context, tag: string, text: () => string | Uint8Array<ArrayBuffer>): Response {
   // `no-cache`: may be kept, and must be asked for each time, which costs a 304.
   const headers = { etag: tag, "cache-control": "no-cache", vary: "Accept" };
   if (holdsTag(c.req.header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
   return answerJson(text(), 200, headers);
 }
 
-/** @param text JSON */
-export function answerJson(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(`${text}\n`, {
+/** JSON as it is sent, for an answer that many ask for: they share the bytes, also those who do not read theirs. */
+export function jsonBytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\n`);
+}
+
+/** @param text JSON, or what `jsonBytes` made of it */
+export function answerJson(
+  text: string | Uint8Array<ArrayBuffer>,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(typeof text === "string" ? `${text}\n` : text, {
     status,
     headers: { "cache-control": "no-store", ...headers, "content-type": "application/json; charset=utf-8" },
   });

@@ -60,6 +60,15 @@ describe("EventHub", () => {
     expect(c).toBe(a);
   });
 
+  it("writes the event of a finished analysis once for all who come one after the other", async () => {
+    const { open, broker, book, hub } = await openHub();
+    await appendEvents(broker, [fixture.cancelled]);
+    await expect.poll(() => book.get(fixture.analysis)?.status).toBe("cancelled");
+    const first = await event(open());
+    await expect.poll(() => hub.channels).toBe(0);
+    expect(await event(open())).toBe(first);
+  });
+
   it("listens once for all streams of an analysis, and lets go of everything with the last of them", async () => {
     const { hub, open, subscriptions } = await openHub();
     const readers = [open(), open()];

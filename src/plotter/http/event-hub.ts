@@ -3,6 +3,7 @@ import { asError } from "../../errors/as-error.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { EventStream, type NextEvent, type StateSource } from "./event-stream.ts";
+import { RecentValues } from "./recent-values.ts";
 import { SeveralStates } from "./several-states.ts";
 import { StateTexts } from "./state-texts.ts";
 import { type SeatLimits, StreamSeats } from "./stream-seats.ts";
@@ -15,10 +16,14 @@ export interface EventHubOptions {
   readonly heartbeatMs?: number;
 }
 
-/** All open streams of an analysis, and what they share. */
+/** Analyses whose texts outlive their streams: the stream of a finished one ends with its first event, and the next asks for the same. */
+const KEPT_TEXTS = 4;
+
+/** All open streams of an analysis. */
 interface Channel {
   readonly streams: Set<EventStream>;
   readonly unsubscribe: () => void;
+  /** What they share. */
   texts: StateTexts | undefined;
 }
 
@@ -29,6 +34,7 @@ export class EventHub {
   readonly #seats: StreamSeats;
   readonly #heartbeatMs: number;
   readonly #channels = new Map<string, Channel>();
+  readonly #texts = new RecentValues<{ texts: StateTexts }>(KEPT_TEXTS);
   #heart: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -140,8 +146,14 @@ export class EventHub {
     const isLast = analysis.status !== "running";
     if (since === analysis.sequence) return isLast ? { kind: "end" } : undefined;
     // Forgotten and started anew, it is another one.
-    if (channel.texts?.analysis !== analysis) channel.texts = new StateTexts(analysis);
+    if (channel.texts?.analysis !== analysis) channel.texts = this.#textsOf(analysis);
     return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
+  }
+
+  #textsOf(analysis: BookedAnalysis): StateTexts {
+    const kept = this.#texts.get(analysis.id, () => ({ texts: new StateTexts(analysis) }));
+    if (kept.texts.analysis !== analysis) kept.texts = new StateTexts(analysis);
+    return kept.texts;
   }
 
   #leave(id: string, channel: Channel, stream: EventStream): void {
