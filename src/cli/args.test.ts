@@ -131,7 +131,7 @@ describe("parseCommandLine", () => {
     ["up --workers 65", 'hzz up: --workers expects a whole number from 1 to 64, found "65"; see "hzz help up"'],
     [
       "submit a --json --watch",
-      'hzz submit <preset|spec.json>: --json and --watch exclude each other; see "hzz help submit"',
+      'hzz submit <preset|spec.json|id>: --json and --watch exclude each other; see "hzz help submit"',
     ],
     [
       "run a --mirorr x --quiet=yes --out",

@@ -83,10 +83,12 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   });
   void lifetime.watch(book.stopped);
   const { keep, ...limits } = config.limits;
+  // Also when there is no port to be had: then nobody ever asks it to stop.
+  const untilStop = AbortSignal.any([lifetime.stopping, lifetime.ended]);
   const keeper = createKeeper({ broker, book, logger, rule: keep, limit: limits.analyses });
-  void lifetime.watch(keeper.run(lifetime.stopping));
+  void lifetime.watch(keeper.run(untilStop));
   const stallWatch = new StallWatch({ broker, book, logger, stallMs: config.stallMs });
-  void lifetime.watch(stallWatch.run(lifetime.stopping));
+  void lifetime.watch(stallWatch.run(untilStop));
   const app = createPlotterApp({
     broker,
     book,
