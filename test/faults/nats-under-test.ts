@@ -45,10 +45,10 @@ async function setLimits(url: string, limit: "as it is" | "none"): Promise<void>
     const jsm = await jetstreamManager(nc);
     for (const name of [STREAMS.work, STREAMS.results]) {
       const { config, state } = await jsm.streams.info(name);
-      // The stream of work shrinks as work is done, so that its limit does not last; that of the log does. Some messages more than there
-      // are: what comes before the server knows of a lower limit would push out the oldest.
-      const some = 3 * Math.ceil(state.bytes / Math.max(1, state.messages));
-      await jsm.streams.update(name, { ...config, max_bytes: limit === "none" ? -1 : Math.max(1, state.bytes + some) });
+      // A server pushes out the oldest when it is told a limit below what it has by then: room for what is on its way. The stream of work
+      // shrinks as work is done, so that its limit does not last; that of the log does.
+      const onTheWay = name === STREAMS.work ? 2 ** 16 : Math.ceil((2 * state.bytes) / Math.max(1, state.messages));
+      await jsm.streams.update(name, { ...config, max_bytes: limit === "none" ? -1 : state.bytes + onTheWay });
     }
   } finally {
     await nc.close();
