@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
  * The floor plan, from the ground up. A folder may import from the floors below it, and from the folders to its left on its own floor.
  */
 const floors = {
-  ground: ["errors", "async", "physics", "logging", "metrics"],
+  ground: ["errors", "async", "collections", "physics", "logging", "metrics"],
   formats: ["histogram", "rootio", "http"],
   analysis: ["analysis", "toy"],
   exchange: ["protocol", "messaging", "config"],

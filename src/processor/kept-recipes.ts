@@ -1,4 +1,5 @@
 import type { Recipe } from "../analysis/spec-recipe.ts";
+import { RecentValues } from "../collections/recent-values.ts";
 import type { Broker } from "../messaging/port.ts";
 import { decodeRecipe } from "../protocol/recipe-message.ts";
 import type { QueuedItem, WorkItem } from "../protocol/work-item.ts";
@@ -17,7 +18,7 @@ const kept = 16;
  * What this returns rejects with {RecipeMissingError} if the broker has no such recipe, {MalformedMessageError} if it is another one.
  */
 export function keepRecipes(broker: Pick<Broker, "recipes">): CompleteItem {
-  const recipes = new Map<string, Promise<Recipe>>();
+  const recipes = new RecentValues<Promise<Recipe>>(kept);
 
   async function fetchRecipe(analysis: string, name: string): Promise<Recipe> {
     const body = await broker.recipes.get({ analysis, name });
@@ -26,18 +27,14 @@ export function keepRecipes(broker: Pick<Broker, "recipes">): CompleteItem {
   }
 
   function recipeOf(analysis: string, name: string): Promise<Recipe> {
-    let recipe = recipes.get(name);
-    if (recipe === undefined) {
+    return recipes.get(name, () => {
       const fetching = fetchRecipe(analysis, name);
-      recipe = fetching;
       // Another try may find it.
       fetching.catch(() => {
-        if (recipes.get(name) === fetching) recipes.delete(name);
+        recipes.forget(name, fetching);
       });
-    } else recipes.delete(name);
-    recipes.set(name, recipe); // the newest stands last
-    if (recipes.size > kept) recipes.delete(recipes.keys().next().value!);
-    return recipe;
+      return fetching;
+    });
   }
 
   return async (item) => {

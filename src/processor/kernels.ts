@@ -1,5 +1,6 @@
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
+import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
 import type { Tree } from "../rootio/tree.ts";
@@ -9,11 +10,10 @@ import type { Tree } from "../rootio/tree.ts";
  * second partition finds its kernel compiled and already optimised by the engine.
  */
 export class Kernels {
-  readonly #kept = new Map<string, Kernel>();
-  readonly #capacity: number;
+  readonly #kept: RecentValues<Kernel>;
 
   constructor(capacity = 16) {
-    this.#capacity = capacity;
+    this.#kept = new RecentValues(capacity);
   }
 
   /**
@@ -23,19 +23,15 @@ export class Kernels {
   kernelFor(item: WorkItem, tree: Tree): Kernel {
     const types = tree.columnTypes();
     const key = JSON.stringify([item.recipe, item.sample.weighted, item.sample.normalisation, [...types]]);
-    let kernel = this.#kept.get(key);
-    if (kernel === undefined) {
+    return this.#kept.get(key, () => {
       const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
       const { weighted, normalisation } = item.sample;
       try {
-        kernel = compileKernel(item.recipe, types, { weighted, normalisation, where });
+        return compileKernel(item.recipe, types, { weighted, normalisation, where });
       } catch (error) {
         throw explainUnreadable(error, tree);
       }
-    } else this.#kept.delete(key);
-    this.#kept.set(key, kernel);
-    if (this.#kept.size > this.#capacity) this.#kept.delete(this.#kept.keys().next().value!);
-    return kernel;
+    });
   }
 }
 

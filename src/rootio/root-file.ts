@@ -1,3 +1,4 @@
+import { RecentValues } from "../collections/recent-values.ts";
 import type { Where } from "../errors/app-error.ts";
 import { listKeys } from "./directory.ts";
 import { CorruptFileError, TreeNotFoundError, UnsupportedFormatError } from "./errors.ts";
@@ -75,8 +76,7 @@ export async function openRootFile(source: ByteSource, limits: UnpackLimits = un
 }
 
 /** Readers already made, by the bytes they were made from: files of one production share their streamer information. */
-const readers = new Map<string, Promise<ObjectReader>>();
-const maxReaders = 16;
+const readers = new RecentValues<Promise<ObjectReader>>(16);
 const latin1 = new TextDecoder("latin1");
 
 async function readStreamerInformation(
@@ -97,11 +97,11 @@ async function readStreamerInformation(
   await prepareCodecsFor([record!]);
   const bytes = unpack(record!.subarray(key.keyLength), key.objectLength, where);
   const fingerprint = `${key.keyLength}/${latin1.decode(record)}`;
-  const known = readers.get(fingerprint);
-  if (known !== undefined) return known;
-  const made = createObjectReader(bytes, key.keyLength, where);
-  if (readers.size >= maxReaders) readers.delete(readers.keys().next().value!);
-  readers.set(fingerprint, made);
-  made.catch(() => readers.delete(fingerprint));
-  return made;
+  return readers.get(fingerprint, () => {
+    const made = createObjectReader(bytes, key.keyLength, where);
+    made.catch(() => {
+      readers.forget(fingerprint, made);
+    });
+    return made;
+  });
 }

@@ -6,7 +6,7 @@ import { caughtUp, findAnalysis } from "./find-analysis.ts";
 import { analysisId, queryLimit, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { RecentValues } from "./recent-values.ts";
+import { RecentValues } from "../../collections/recent-values.ts";
 import { anyText, json, type PlotterRoute, refTo } from "./route.ts";
 
 const limit = queryLimit(100, 1000);

@@ -3,7 +3,7 @@ import { asError } from "../../errors/as-error.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { EventStream, type NextEvent, type StateSource } from "./event-stream.ts";
-import { RecentValues } from "./recent-values.ts";
+import { RecentValues } from "../../collections/recent-values.ts";
 import { SeveralStates } from "./several-states.ts";
 import { StateTexts } from "./state-texts.ts";
 import { type SeatLimits, StreamSeats } from "./stream-seats.ts";

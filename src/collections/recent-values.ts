@@ -17,4 +17,9 @@ export class RecentValues<Value> {
     if (this.#values.size > this.#most) this.#values.delete(this.#values.keys().next().value!);
     return known;
   }
+
+  /** Lets go of a value before its time, such as a promise that was rejected; if the key has another one by now, of nothing. */
+  forget(key: string, value: Value): void {
+    if (this.#values.get(key) === value) this.#values.delete(key);
+  }
 }

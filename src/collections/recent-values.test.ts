@@ -27,4 +27,14 @@ describe("RecentValues", () => {
     expect(() => recent.get("a", fail)).toThrow("no value");
     expect(recent.get("a", () => "now")).toBe("now");
   });
+
+  it("lets go of a value that is told, and of no other one under its key", () => {
+    const recent = new RecentValues<object>(1);
+    const [first, second] = [{}, {}];
+    recent.get("a", () => first);
+    recent.forget("a", second);
+    expect(recent.get("a", () => second)).toBe(first);
+    recent.forget("a", first);
+    expect(recent.get("a", () => second)).toBe(second);
+  });
 });
