@@ -1,5 +1,5 @@
-import { jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, headers as createHeaders } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startNatsServer, type TestNatsServer } from "../../test/support/nats-server.ts";
 import { startTcpProxy } from "../../test/support/tcp-proxy.ts";
@@ -7,7 +7,7 @@ import { describeBrokerContract } from "./contract.ts";
 import { decode, done, gate, Stage, until } from "./contract/stage.ts";
 import { BrokerSetupError, BrokerUnavailableError, InvalidBrokerUrlError } from "./errors.ts";
 import { openJetStreamBroker } from "./jetstream.ts";
-import { STREAMS } from "./jetstream/names.ts";
+import { STREAMS, workSubject } from "./jetstream/names.ts";
 
 let server: TestNatsServer;
 
@@ -172,6 +172,32 @@ describe("the JetStream broker", () => {
     await broker.work.cancel(analysis, stage.run);
     // What waits, nats-server 2.9 counts wrongly after a purge.
     await until("nothing is in flight", async () => (await depths()).startsWith("0 in flight"));
+    await running.stop();
+  });
+
+  it("does no work that was cancelled while it was given back", async () => {
+    const stage = await stageOn(server.url);
+    const { broker, lane, analysis, run } = stage;
+    const handled: string[] = [];
+    const running = stage.consume(({ body }) => {
+      handled.push(decode(body));
+      return Promise.resolve(done);
+    });
+    await stage.publish("first");
+    await until("the first is done", () => Promise.resolve(handled.length === 1));
+    const nc = await connect({ servers: server.url });
+    releases.push(() => nc.close());
+    const jsm = await jetstreamManager(nc);
+    const { last_seq } = (await jsm.streams.info(STREAMS.work)).state;
+    await broker.work.cancel(analysis, run);
+    const headers = createHeaders();
+    headers.set("Hzz-Deliveries-Seen", "0");
+    headers.set("Hzz-First-Sequence", String(last_seq));
+    await jetstream(nc).publish(workSubject({ lane, analysis, run }), "copy", { headers });
+    await stage.publish("of the next run", { run: run + 1 });
+    await until("the next run is done", () => Promise.resolve(handled.includes("of the next run")));
+    await until("nothing is left", () => stage.isIdle());
+    expect(handled).toEqual(["first", "of the next run"]);
     await running.stop();
   });
 

@@ -1,5 +1,6 @@
 import { headers as createHeaders, type Msg } from "@nats-io/transport-node";
 import { BrokerRefusedError } from "../errors.ts";
+import type { Verdict } from "../port.ts";
 import type { ReceivedItem } from "../work-delivery.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { addressOf } from "./names.ts";
@@ -43,8 +44,17 @@ export function nak(delayMs: number): string {
   return delayMs > 0 ? `-NAK {"delay": ${Math.ceil(delayMs) * 1_000_000}}` : "-NAK";
 }
 
-/** Header of an item that was given back unseen: the deliveries that somebody has seen before. */
+/** Headers of an item that was given back unseen: the deliveries that somebody has seen before, and the message that it was at first. */
 const SEEN = "Hzz-Deliveries-Seen";
+const FIRST = "Hzz-First-Sequence";
+
+/** What the items of one consumer share. */
+export interface ItemContext {
+  readonly link: JetStreamLink;
+  readonly dead: DeadLetters;
+  /** Whether a cancellation was heard of that is about the item. */
+  readonly isCancelled: (item: JetStreamItem) => boolean;
+}
 
 /** A message of the work stream that was delivered to this connection. */
 export class JetStreamItem implements ReceivedItem {
@@ -53,15 +63,17 @@ export class JetStreamItem implements ReceivedItem {
   readonly run: number;
   readonly body: Uint8Array;
   readonly attempt: number;
-  readonly streamSequence: number;
+  /** Of the message that was published at first, which a cancellation goes by. */
+  readonly firstSequence: number;
   readonly serverTimesOut = true;
   readonly #subject: string;
   readonly #facts: DeliveryFacts;
   readonly #reply: string;
   readonly #link: JetStreamLink;
   readonly #dead: DeadLetters;
+  readonly #isCancelled: (item: JetStreamItem) => boolean;
 
-  constructor({ subject, reply = "", data, headers }: Msg, link: JetStreamLink, dead: DeadLetters) {
+  constructor({ subject, reply = "", data, headers }: Msg, { link, dead, isCancelled }: ItemContext) {
     const { lane, analysis, run } = addressOf(subject);
     this.lane = lane;
     this.analysis = analysis;
@@ -70,10 +82,16 @@ export class JetStreamItem implements ReceivedItem {
     this.#facts = parseAckReply(reply);
     this.#subject = subject;
     this.attempt = Number(headers?.get(SEEN) || 0) + this.#facts.deliveries;
-    this.streamSequence = this.#facts.streamSequence;
+    this.firstSequence = Number(headers?.get(FIRST) || this.#facts.streamSequence);
     this.#reply = reply;
     this.#link = link;
     this.#dead = dead;
+    this.#isCancelled = isCancelled;
+  }
+
+  /** A copy may be stored after its analysis' work was removed. */
+  preset(): Verdict | undefined {
+    return this.#isCancelled(this) ? { kind: "done" } : undefined;
   }
 
   progress(): void {
@@ -95,7 +113,8 @@ export class JetStreamItem implements ReceivedItem {
   async giveBackUnseen(): Promise<void> {
     const headers = createHeaders();
     headers.set(SEEN, String(this.attempt - 1));
-    const msgID = `unseen/${this.streamSequence}/${this.#facts.storedAt.getTime()}`;
+    headers.set(FIRST, String(this.firstSequence));
+    const msgID = `unseen/${this.#facts.streamSequence}/${this.#facts.storedAt.getTime()}`;
     try {
       await this.#link.publish(this.#subject, this.body, { headers, msgID });
       this.remove("done");

@@ -1,8 +1,7 @@
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import { BrokerRefusedError } from "../errors.ts";
 import type { ItemSource } from "../work-consumer.ts";
-import { JetStreamItem } from "./jetstream-item.ts";
-import type { DeadLetters } from "./dead-letters.ts";
+import { type ItemContext, JetStreamItem } from "./jetstream-item.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
 import { LAST_EXPIRES_MS, PullInbox } from "./pull-inbox.ts";
@@ -15,9 +14,7 @@ const AT_ONCE_MS = 2000;
 /** Longest wait until the server has read the last settlements. */
 const FLUSH_MS = 2000;
 
-export interface LaneSourceOptions {
-  readonly link: JetStreamLink;
-  readonly dead: DeadLetters;
+export interface LaneSourceOptions extends ItemContext {
   readonly consumers: LaneConsumers;
   readonly lanes: readonly string[];
   /** Told why nothing can be consumed, also later: a right is missing, or the server says what nobody here understands. */
@@ -208,7 +205,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #itemOf(message: Msg): JetStreamItem {
-    return new JetStreamItem(message, this.#link, this.#options.dead);
+    return new JetStreamItem(message, this.#options);
   }
 
   #repair(lane: string): void {

@@ -9,6 +9,9 @@ import { analysisOf, cancelSubject, STREAMS, toMessageId, workOfRun, workSubject
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
+/** Cancellations that are remembered, as an item may come a moment after the one that it is about. */
+const REMEMBERED = 64;
+
 /** The work of all lanes in one stream, which forgets what is settled. */
 export class LaneWork implements WorkQueue {
   readonly #link: JetStreamLink;
@@ -16,6 +19,8 @@ export class LaneWork implements WorkQueue {
   readonly #ackWaitMs: number;
   readonly #lanes: LaneConsumers;
   readonly #running = new Set<WorkConsumer<JetStreamItem>>();
+  /** The latest that were heard. */
+  readonly #cancelled: ((item: JetStreamItem) => boolean)[] = [];
   #hearsCancellations = false;
 
   constructor(link: JetStreamLink, dead: DeadLetters, ackWaitMs: number) {
@@ -40,6 +45,7 @@ export class LaneWork implements WorkQueue {
     const source = new LaneSource({
       link: this.#link,
       dead: this.#dead,
+      isCancelled: (item) => this.#cancelled.some((isMeant) => isMeant(item)),
       consumers: this.#lanes,
       lanes,
       onRefused: (reason) => {
@@ -82,6 +88,7 @@ export class LaneWork implements WorkQueue {
         if (error !== null) this.#hearsCancellations = false;
         const violation = violationIn(error);
         const isMeant = error === null ? cancelledBy(message) : undefined;
+        if (isMeant !== undefined && this.#cancelled.push(isMeant) > REMEMBERED) this.#cancelled.shift();
         for (const consumer of this.#running) {
           if (violation !== undefined) consumer.end(permissions.toError("listening for cancellations", violation));
           if (isMeant === undefined) continue;
@@ -96,5 +103,5 @@ export class LaneWork implements WorkQueue {
 function cancelledBy({ subject, data }: Msg): (item: JetStreamItem) => boolean {
   const analysis = analysisOf(subject);
   const [run = NaN, upTo = NaN] = new TextDecoder().decode(data).split(" ").map(Number);
-  return (item) => item.analysis === analysis && item.run === run && item.streamSequence <= upTo;
+  return (item) => item.analysis === analysis && item.run === run && item.firstSequence <= upTo;
 }
