@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ConfirmChannel } from "amqplib";
 import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { trySend } from "./channel-errors.ts";
@@ -6,6 +7,9 @@ import type { RabbitMqLink } from "./server-link.ts";
 
 /** Longest wait for the server to say that a message is stored. */
 const CONFIRM_MS = 15_000;
+/** A queue without a leader, as one may be that was just made, refuses like one that is full: soon it does so no more. */
+const REFUSED_TRIES = 3;
+const REFUSED_PAUSE_MS = 250;
 
 export interface Outgoing {
   readonly queue: string;
@@ -49,7 +53,16 @@ export class Publisher {
     const timestamp = Math.floor(Date.now() / 1000);
     const options = { headers: { ...headers }, messageId, timestamp, persistent: true, mandatory: true };
     const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    await this.#confirmed(call, confirming, (channel, settle) => channel.sendToQueue(queue, content, options, settle));
+    for (let tries = 1; ; tries++)
+      try {
+        await this.#confirmed(call, confirming, (channel, settle) =>
+          channel.sendToQueue(queue, content, options, settle),
+        );
+        break;
+      } catch (error) {
+        if (!(error instanceof BrokerRefusedError) || tries === REFUSED_TRIES) throw error;
+        await pause(REFUSED_PAUSE_MS);
+      }
     return !this.#returned.delete(messageId);
   }
 
