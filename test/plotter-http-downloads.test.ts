@@ -21,13 +21,13 @@ describe("downloads of a complete analysis", () => {
     const bytes = new Uint8Array(await response.arrayBuffer());
     soundStructure(bytes);
     const sink = createMemorySink();
-    await writeRootResults(book.get(id)!.view(), sink, { version: "1.2.3" });
+    await writeRootResults(book.opened(id)!.view(), sink, { version: "1.2.3" });
     expect(Buffer.compare(bytes, sink.bytes())).toBe(0);
   });
 
   it("results.csv, cutflow.csv and results.json are what hzz run would write", async () => {
     const { app, book, id } = await withComplete();
-    const view = book.get(id)!.view();
+    const view = book.opened(id)!.view();
     for (const [file, type, text] of [
       ["results.csv", "text/csv; charset=utf-8; header=present", histogramsToCsv(view)],
       ["cutflow.csv", "text/csv; charset=utf-8; header=present", cutflowToCsv(view)],

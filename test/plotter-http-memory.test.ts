@@ -69,11 +69,58 @@ describe("memory of a plotter", () => {
     expect((await post(specNamed("Second"))).status).toBe(202);
   });
 
+  it("lets results of ended ones leave for new ones, and has them again for whoever asks", async () => {
+    const whole = await withComplete();
+    const ended = whole.book.get(whole.id)!.ledger.memoryBytes;
+    const budget = need + Math.floor(ended / 2);
+    const logger = createLogger({ level: "error", format: "json", write: () => undefined });
+    const broker = createMemoryBroker();
+    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: budget });
+    const plotter = await createTestPlotter({ broker, book, limits: { ...limits, memoryBudget: budget } });
+    const { app, start, happen, post } = plotter;
+    const id = await start();
+    await happen(id, everything);
+    const isAway = () => book.opened(id) === undefined;
+    const documentOf = async (path: string) => {
+      const answer = await app.request(`/analyses/${id}${path}`);
+      expect(answer.status, path).toBe(200);
+      return answer.text();
+    };
+    const paths = ["", "/events", "/histograms", "/cutflow", "/results.csv", "/spec"];
+    const before: string[] = [];
+    for (const path of paths) before.push(await documentOf(path));
+
+    expect((await post(specNamed("Second"))).status).toBe(202);
+    expect(isAway()).toBe(true);
+    const { analyses } = (await (await app.request("/analyses")).json()) as {
+      analyses: { id: string; status: string }[];
+    };
+    expect(analyses).toMatchObject([{ status: "running" }, { id, status: "complete" }]);
+    expect(isAway()).toBe(true);
+    const cancel = async () => {
+      const running = analyses[0]!.id;
+      await app.request(`/analyses/${running}`, { method: "DELETE" });
+      await app.request(`/analyses/${running}?forget=true`, { method: "DELETE" });
+    };
+    for (const [i, path] of paths.entries()) {
+      await cancel();
+      expect((await post(specNamed("Second"))).status).toBe(202);
+      book.makeRoom(budget);
+      expect(isAway()).toBe(true);
+      expect(await documentOf(path)).toBe(before[i]);
+    }
+    book.makeRoom(budget);
+    expect((await post(fixture.spec)).status).toBe(200);
+    book.makeRoom(budget);
+    expect((await app.request(`/analyses/${id}?forget=true`, { method: "DELETE" })).status).toBe(200);
+    expect((await app.request(`/analyses/${id}`)).status).toBe(404);
+  });
+
   it("keeps the cutflow alone of one in the log that can never fit, says so, and has all with more memory", async () => {
     const { broker, app } = await withComplete();
     const whole = readDocument(analysisDocumentSchema, await (await app.request(`/analyses/${fixtureId}`)).json());
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, mostBytes: need - 1 });
+    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: need - 1 });
     await book.caughtUp;
     const small = await createTestPlotter({ broker, book, limits: { ...limits, memoryBudget: need - 1 } });
     const answer = await (await small.app.request(`/analyses/${fixtureId}`)).json();
@@ -99,11 +146,11 @@ describe("memory of a plotter", () => {
     const events = everything.map((event) => ({ ...event, analysis: id }));
     const broker = createMemoryBroker();
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, mostBytes: need - 1 });
+    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: need - 1 });
     const plotter = await createTestPlotter({ broker, book });
     await plotter.happen(id, events);
     await plotter.happen(id, [fixture.accepted()]);
-    const view = book.get(id)!.view();
+    const view = book.opened(id)!.view();
     expect(view.status).toBe("complete");
     expect(view.groups[0]!.cutflow[0]!.sumw).toBeGreaterThan(0);
     expect(view.groups[0]!.histograms.size).toBe(0);

@@ -37,7 +37,7 @@ describe("GET /analyses/:id", () => {
     const response = await app.request(`/analyses/${id}?samples=true`);
     const document = readDocument(analysisDocumentSchema, await response.json());
     expect(document).toMatchObject({ id, status: "complete", sequence: book.sequenceOf(id), missing: { count: 0 } });
-    const view = book.get(id)!.view();
+    const view = book.opened(id)!.view();
     const spec = (await (await app.request(`/analyses/${id}/spec`)).json()) as typeof fixture.spec;
     expect(spec).toEqual(fixture.spec);
     expect(fixture.plainView(toAnalysisView(document, spec, document.head.acceptedAt))).toEqual(
@@ -109,7 +109,7 @@ describe("results", () => {
     const { app, book, id } = await withComplete();
     const answer = (await (await app.request(`/analyses/${id}/histograms/m`)).json()) as Record<string, unknown>;
     expect(Object.keys(answer)).toEqual(["data", "zz"]);
-    const group = book.get(id)!.view().groups[1]!;
+    const group = book.opened(id)!.view().groups[1]!;
     const { sumw, sumw2, axes, metadata } = fromUhi(answer["zz"]);
     expect(sumw).toEqual(group.histograms.get("m")?.sumw);
     expect(sumw2).toEqual(group.histograms.get("m")?.sumw2);

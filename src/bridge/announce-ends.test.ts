@@ -78,7 +78,7 @@ describe("the end of an analysis", () => {
     const [analysis] = book.list();
     const [plot, completion] = old.sent;
     expect(plot!.queue).toBe("plotting_queue");
-    expect(Buffer.from(plot!.body).toString()).toBe(uhiDocumentText(analysis!.view()));
+    expect(Buffer.from(plot!.body).toString()).toBe(uhiDocumentText(book.opened(analysis!.id)!.view()));
     expect(completion!.queue).toBe("completion_queue");
     const message = bridgeCompletionSchema.parse(JSON.parse(Buffer.from(completion!.body).toString()));
     expect(message).toMatchObject({ id: analysis!.id, title: "Night", status: "complete", missing: { count: 0 } });

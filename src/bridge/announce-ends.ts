@@ -2,7 +2,7 @@ import type { Logger } from "../logging/logger.ts";
 import { pauseOrAbort } from "../async/pause.ts";
 import type { PlainOutgoing } from "../messaging/rabbitmq/plain-queues.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import type { BookedAnalysis } from "../ledger/booked-analysis.ts";
+import type { OpenAnalysis } from "../ledger/booked-analysis.ts";
 import { toStateOutline } from "../protocol/documents/to-analysis-document.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
 import { uhiDocumentText } from "../results/uhi-document.ts";
@@ -43,12 +43,13 @@ export async function announceEnds(options: AnnouncerOptions): Promise<void> {
   signal.addEventListener("abort", wakeUp);
   let cursor: number | undefined;
   let told = false;
+  const others = new Set<string>();
   try {
     while (!signal.aborted) {
       const changed = new Promise<void>((resolve) => (wake = resolve));
       try {
         cursor ??= await openCursor(options);
-        const next = nextEnd(options, cursor);
+        const next = await nextEnd(options, cursor, others);
         if (next === undefined) await changed;
         else cursor = await announce(options, next);
         told = false;
@@ -65,17 +66,31 @@ export async function announceEnds(options: AnnouncerOptions): Promise<void> {
   }
 }
 
-/** The earliest one that has ended and is not announced. What ends later has a higher sequence. */
-function nextEnd({ book, announce }: AnnouncerOptions, cursor: number): BookedAnalysis | undefined {
-  return book
+/**
+ * The earliest one that has ended and is not announced. What ends later has a higher sequence.
+ *
+ * @param others those that were found to be none of the bridge's, so that their results are not asked for each time
+ */
+async function nextEnd(
+  { book, announce }: AnnouncerOptions,
+  cursor: number,
+  others: Set<string>,
+): Promise<OpenAnalysis | undefined> {
+  const ended = book
     .list()
-    .filter(({ status, sequence }) => status !== "running" && sequence > cursor)
-    .sort((a, b) => a.sequence - b.sequence)
-    .find((analysis) => announce === "all" || isBridgeSpec(analysis.view().spec));
+    .filter(({ id, status, sequence }) => status !== "running" && sequence > cursor && !others.has(id))
+    .sort((a, b) => a.sequence - b.sequence);
+  for (const { id } of ended) {
+    const analysis = await book.open(id);
+    if (analysis?.accepted !== true) continue;
+    if (announce === "all" || isBridgeSpec(analysis.view().spec)) return analysis;
+    others.add(id);
+  }
+  return undefined;
 }
 
 /** @returns its sequence, up to which all is announced now */
-async function announce({ publish, counts, logger }: AnnouncerOptions, analysis: BookedAnalysis): Promise<number> {
+async function announce({ publish, counts, logger }: AnnouncerOptions, analysis: OpenAnalysis): Promise<number> {
   // Both at this moment: while messages are on their way, the analysis may change.
   const { sequence } = analysis;
   const view = analysis.view();

@@ -44,7 +44,7 @@ async function start(changes: { readonly broker?: Broker; readonly maxAnalyses?:
   const read = async () => {
     const length = (await kinds()).length;
     await expect.poll(() => Object.values(book.counts.events).reduce((sum, n) => sum + n, 0)).toBe(length);
-    return book.list();
+    return book.list().flatMap(({ id }) => book.opened(id) ?? []);
   };
   return { broker, book, store, publish, kinds, read };
 }

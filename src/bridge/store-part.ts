@@ -89,7 +89,7 @@ export function createPartStore(options: PartStoreOptions): StorePart {
     const { kind, parts } = run.sample(part.sample);
     checkPlace(part, { queue, kind, parts });
     const filled = fillPart(part, run.layout, kind !== "data");
-    if (isKnown(book, run, part, filled.identity)) return "known";
+    if (await isKnown(book, run, part, filled.identity)) return "known";
     await accept(run);
     // A broker may still know the keys of what was forgotten.
     const turn = 1 + book.forgottenRunOf(run.id);
@@ -149,8 +149,13 @@ function checkPlace(
  * Whether the log holds this part, as far as it has been read; the ledger sees to what comes in between.
  * @throws {RefusedMessageError} if it holds another content under the same number
  */
-function isKnown(book: LedgerBook, { id }: KnownRun, { sample, part }: BridgePart, { uuid }: FileIdentity): boolean {
-  const analysis = book.get(id);
+async function isKnown(
+  book: LedgerBook,
+  { id }: KnownRun,
+  { sample, part }: BridgePart,
+  { uuid }: FileIdentity,
+): Promise<boolean> {
+  const analysis = await book.open(id);
   if (analysis?.accepted !== true || analysis.ledger.gapOf(sample, part).kind !== "none") return false;
   const samples = analysis.view().groups.flatMap((group) => group.samples);
   const known = samples.find(({ name }) => name === sample)?.identities?.[part];

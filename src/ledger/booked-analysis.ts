@@ -1,13 +1,13 @@
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
-import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { createLedger, type Ledger } from "./ledger.ts";
+import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { awayLedger } from "./away-ledger.ts";
+import { createLedger, isForgottenBy, type Ledger, type LedgerFacts } from "./ledger.ts";
 
-/** One analysis in the book: its ledger, and where in the log what of it changed last. */
+/** One analysis in the book: what is known of it, and where in the log it changed last. Its results may be in the log alone. */
 export interface BookedAnalysis {
   readonly id: string;
-  /** For asking only; the book alone folds. */
-  readonly ledger: Ledger;
+  readonly ledger: LedgerFacts;
   readonly accepted: boolean;
   readonly status: AnalysisStatus;
   /** Where in the log it was first accepted; 0 before that. The order of analyses, the same on every plotter. */
@@ -15,14 +15,30 @@ export interface BookedAnalysis {
   /** The last record that changed anything. On every plotter the same after the same part of the log. */
   readonly sequence: number;
   /** @throws {NotAcceptedError} before the `accepted` event. */
+  brief(): AnalysisBrief;
+}
+
+/** One whose results are in memory, for now: whoever waits for something else asks the book for it again. */
+export interface OpenAnalysis extends BookedAnalysis {
+  /** For asking only; the book alone folds. */
+  readonly ledger: Ledger;
+  /** @throws {NotAcceptedError} before the `accepted` event. */
   view(): AnalysisView;
   /** The last record that changed the sums or the progress of a group of this name. */
   groupSequence(group: string): number;
 }
 
-export interface FoldingAnalysis extends BookedAnalysis {
+export interface FoldingAnalysis extends OpenAnalysis {
+  /** Whether its results are in memory. */
+  readonly isOpen: boolean;
+  /** Where in the log it begins. */
+  readonly firstSequence: number;
   /** Folds one event. @returns whether anything changed. @throws whatever `Ledger.apply` refuses it with */
   fold(event: LogEvent, sequence: number): boolean;
+  /** Lets its results go; what is known of it stays. */
+  putAway(): void;
+  /** Has its results again, as they were folded into another one of the same id. */
+  bringBack(folded: FoldingAnalysis): void;
 }
 
 /** @param mostBytes as in `createLedger` */
@@ -32,11 +48,14 @@ export function createBookedAnalysis(id: string, mostBytes?: number): FoldingAna
 
 class Entry implements FoldingAnalysis {
   readonly id: string;
-  readonly ledger: Ledger;
+  ledger: Ledger;
+  isOpen = true;
+  firstSequence = 0;
   acceptedSequence = 0;
   sequence = 0;
+  #brief: AnalysisBrief | undefined;
   /** By sample, since groups are not known before the specification is. */
-  readonly #sampleSequences = new Map<string, number>();
+  #sampleSequences = new Map<string, number>();
   /** The last record that may have changed every group: a new run. */
   #acceptedAgain = 0;
 
@@ -53,6 +72,10 @@ class Entry implements FoldingAnalysis {
     return this.ledger.status;
   }
 
+  brief(): AnalysisBrief {
+    return this.#brief ?? this.view();
+  }
+
   view(): AnalysisView {
     return this.ledger.view();
   }
@@ -65,13 +88,42 @@ class Entry implements FoldingAnalysis {
   }
 
   fold(event: LogEvent, sequence: number): boolean {
+    // For this alone, the results are not needed.
+    if (!this.isOpen && event.kind === "forgotten") return isForgottenBy(this.ledger, event);
     const isFirst = !this.accepted;
     if (!this.ledger.apply(event)) return false;
-    this.sequence = sequence;
+    if (this.firstSequence === 0 || sequence < this.firstSequence) this.firstSequence = sequence;
+    this.sequence = Math.max(this.sequence, sequence);
     if (event.kind === "accepted") {
-      this.#acceptedAgain = sequence;
+      this.#acceptedAgain = Math.max(this.#acceptedAgain, sequence);
       if (isFirst) this.acceptedSequence = sequence;
     } else if ("sample" in event) this.#sampleSequences.set(event.sample, sequence);
     return true;
   }
+
+  putAway(): void {
+    if (!this.isOpen) return;
+    this.#brief = this.accepted ? briefOf(this.view()) : undefined;
+    this.ledger = awayLedger(this.ledger);
+    this.isOpen = false;
+    this.#sampleSequences = new Map();
+  }
+
+  bringBack(folded: Entry): void {
+    const { ledger, firstSequence, acceptedSequence, sequence } = folded;
+    Object.assign(this, { ledger, firstSequence, acceptedSequence, sequence, isOpen: true });
+    this.#brief = undefined;
+    this.#sampleSequences = folded.#sampleSequences;
+    this.#acceptedAgain = folded.#acceptedAgain;
+  }
+}
+
+function briefOf({ id, status, run, acceptedAt, pinned, stalled, progress, spec }: AnalysisView): AnalysisBrief {
+  const { title, release } = spec;
+  return {
+    ...{ id, status, run, acceptedAt, progress },
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(stalled === undefined ? {} : { stalled }),
+    spec: { title, release: { label: release.label } },
+  };
 }

@@ -15,6 +15,11 @@ export class NotAcceptedError extends AppError {
   readonly retry = "later";
 }
 
+/** The results of the analysis have left memory, and were used before they were brought back: a fault of this program. */
+export class LedgerAwayError extends AppError {
+  readonly retry = "later";
+}
+
 /** The work of an analysis would take more room in the broker than any may. */
 export class WorkTooLargeError extends AppError {
   readonly retry = "never";

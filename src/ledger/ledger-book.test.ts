@@ -50,7 +50,7 @@ describe("a ledger book", () => {
     expect(book.isCaughtUp).toBe(false);
     await book.caughtUp;
     expect(book.isCaughtUp).toBe(true);
-    expect(book.get(fixture.analysis)?.view().progress.partitionsDone).toBe(1);
+    expect(book.opened(fixture.analysis)?.view().progress.partitionsDone).toBe(1);
     expect(book.sequenceOf(fixture.analysis)).toBe(3);
   });
 
@@ -69,7 +69,7 @@ describe("a ledger book", () => {
     for (let i = 1; i < 100; i++) await appendEvents(broker, [fixture.done(plan, i)]);
     await until(() => book.counts.deltasFolded === 100);
     expect(book.counts.events["partition-done"]).toBe(100);
-    expect(book.get(fixture.analysis)?.view().progress.partitionsDone).toBe(100);
+    expect(book.opened(fixture.analysis)?.view().progress.partitionsDone).toBe(100);
   });
 
   it("gives each analysis the sequence of the record that changed it last", async () => {
@@ -87,7 +87,7 @@ describe("a ledger book", () => {
     await appendEvents(broker, [...start, other, fixture.done(other, 0), fixture.done(plan, 1), fixture.cancelled]);
     const { book } = open(broker);
     await book.caughtUp;
-    const analysis = book.get(fixture.analysis)!;
+    const analysis = book.opened(fixture.analysis)!;
     expect(analysis.groupSequence("zz")).toBe(5);
     expect(analysis.groupSequence("data")).toBe(6);
     expect(analysis.sequence).toBe(7);

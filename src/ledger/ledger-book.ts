@@ -2,21 +2,37 @@ import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promi
 import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
+import { InTurn } from "../async/in-turn.ts";
+import { TimeSlices } from "../async/time-slices.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
-import type { Forgotten } from "../protocol/log-event.ts";
+import type { Forgotten, LogEvent } from "../protocol/log-event.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { asError } from "../errors/as-error.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
 import { type BookCounts, noCounts } from "./book-counts.ts";
 import { ForgottenAnalyses, type Remains } from "./forgotten-analyses.ts";
-import { type BookedAnalysis, createBookedAnalysis, type FoldingAnalysis } from "./booked-analysis.ts";
+import {
+  type BookedAnalysis,
+  createBookedAnalysis,
+  type FoldingAnalysis,
+  type OpenAnalysis,
+} from "./booked-analysis.ts";
+import { LedgerRoom } from "./ledger-room.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
 /** The ledgers of all analyses in the log. */
 export interface LedgerBook {
   /** The analysis of this id, if the log has told of it; it may not be accepted yet. */
   get(id: string): BookedAnalysis | undefined;
+  /** As `get`, with its results, if they are in memory now. */
+  opened(id: string): OpenAnalysis | undefined;
+  /**
+   * As `get`, with its results: at once, or read from the log if they have left memory.
+   *
+   * @throws {BrokerUnavailableError | BrokerClosedError} if they are in the log alone and it cannot be read.
+   */
+  open(id: string): Promise<OpenAnalysis | undefined>;
   /** Those that are accepted, the newest first. */
   list(): BookedAnalysis[];
   /** `Ledger.forgottenRun`; 0 as well of an analysis that was never forgotten, or long ago. */
@@ -39,6 +55,10 @@ export interface LedgerBook {
   waitUntilStarted(id: string, run: number, forgotten: number, ms: number): Promise<boolean>;
   /** Resolves with true as soon as this run of the analysis is forgotten, with false when it is not within `ms`. */
   waitUntilForgotten(id: string, run: number, ms: number): Promise<boolean>;
+  /** Of memory, for all analyses (`LedgerRoom`). */
+  readonly memoryUsed: number;
+  /** Lets results of ended analyses leave memory, as far as there are any, until so many bytes of it are free. */
+  makeRoom(bytes: number): void;
   readonly counts: BookCounts;
   /** Everything that was in the log when the book was opened is folded. */
   readonly isCaughtUp: boolean;
@@ -53,8 +73,8 @@ export interface BookOptions {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly throttle?: ThrottleOptions;
-  /** Of memory that one analysis may take (`createLedger`); default any number. */
-  readonly mostBytes?: number | undefined;
+  /** Of memory for all analyses, and so for one (`createLedger`); default any number. */
+  readonly memoryBudget?: number | undefined;
 }
 
 /** Folding holds up everything else in this thread for so long at most. */
@@ -75,21 +95,28 @@ class Book implements LedgerBook {
   isCaughtUp = false;
   readonly #log: EventLog;
   readonly #logger: Logger;
-  readonly #mostBytes: number | undefined;
+  readonly #signal: AbortSignal;
+  readonly #memoryBudget: number;
+  readonly #room: LedgerRoom;
   readonly #subscribers: BookSubscribers;
   readonly #analyses = new Map<string, FoldingAnalysis>();
   readonly #counts = noCounts();
   readonly #forgotten = new ForgottenAnalyses();
   readonly #badByAnalysis = new Map<string, number>();
+  /** Results that are being read from the log, one analysis after the other: each takes room. */
+  readonly #opening = new Map<FoldingAnalysis, Promise<void>>();
+  readonly #turns = new InTurn();
   #tellCaughtUp: () => void = () => undefined;
   #sliceBegan = 0;
   /** All records before this one are folded. */
   #next = 0;
 
-  constructor({ broker, logger, signal, throttle, mostBytes }: BookOptions) {
+  constructor({ broker, logger, signal, throttle, memoryBudget = Infinity }: BookOptions) {
     this.#log = broker.log;
     this.#logger = logger;
-    this.#mostBytes = mostBytes;
+    this.#signal = signal;
+    this.#memoryBudget = memoryBudget;
+    this.#room = new LedgerRoom(memoryBudget);
     this.#subscribers = new BookSubscribers(logger, throttle);
     this.caughtUp = new Promise((resolve) => {
       this.#tellCaughtUp = resolve;
@@ -109,6 +136,27 @@ class Book implements LedgerBook {
 
   get(id: string): BookedAnalysis | undefined {
     return this.#analyses.get(id);
+  }
+
+  opened(id: string): OpenAnalysis | undefined {
+    const analysis = this.#analyses.get(id);
+    return analysis?.isOpen === true ? analysis : undefined;
+  }
+
+  async open(id: string): Promise<OpenAnalysis | undefined> {
+    const analysis = this.#analyses.get(id);
+    if (analysis === undefined) return undefined;
+    if (analysis.isOpen) this.#room.count(analysis);
+    else await this.#bringBack(analysis, this.#next);
+    return this.opened(id);
+  }
+
+  get memoryUsed(): number {
+    return this.#room.used;
+  }
+
+  makeRoom(bytes: number): void {
+    this.#room.make(bytes);
   }
 
   get forgotten(): Remains {
@@ -183,45 +231,117 @@ class Book implements LedgerBook {
     return "stopped";
   }
 
-  /** Folds a record. @returns what to wait for, if others should have their turn now */
+  /** Folds a record. @returns what to wait for, if others should have their turn now, or if it is for results that are in the log alone */
   #take(record: LogRecord): Promise<void> | undefined {
     // Known already, and read again after the broker had been away.
     if (record.sequence < this.#next) return undefined;
-    this.#next = record.sequence + 1;
     const begun = performance.now();
-    this.#fold(record);
+    const opening = this.#fold(record);
+    if (opening === undefined) this.#next = record.sequence + 1;
     const ended = performance.now();
     this.#counts.foldSeconds += (ended - begun) / 1000;
+    if (opening !== undefined) return this.#takeAfter(opening, record);
     if (ended - this.#sliceBegan < sliceMs) return undefined;
     return nextTurn().then(() => {
       this.#sliceBegan = performance.now();
     });
   }
 
-  #fold(record: LogRecord): void {
+  async #takeAfter(opening: Promise<void>, record: LogRecord): Promise<void> {
+    try {
+      await opening;
+    } catch (error) {
+      if (!(error instanceof BrokerUnavailableError) || this.#signal.aborted) throw error;
+      await pause(retryMs);
+    }
+    await this.#take(record);
+    this.#subscribers.changed(record.analysis);
+  }
+
+  /** @returns what to wait for before it is tried again, if it changes results that are in the log alone; then nothing was done */
+  #fold(record: LogRecord): Promise<void> | undefined {
     const id = record.analysis;
     try {
       const event = decodeLogEvent(record.body);
       const known = this.#analyses.get(id);
-      const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id, this.#mostBytes));
+      if (known?.isOpen === false && event.kind !== "forgotten") {
+        // Of one that is not accepted, results count for nothing before it is.
+        if (known.accepted || !("sample" in event)) return this.#bringBack(known, record.sequence, event);
+        this.#counts.events[event.kind]++;
+        return undefined;
+      }
+      const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
       const changed = analysis.fold(event, record.sequence);
-      if (event.kind === "forgotten" && changed) this.#forget(event, record.sequence, known !== undefined);
+      if (event.kind === "forgotten" && changed) this.#forget(event, record.sequence, known);
       else if (known === undefined && event.kind !== "forgotten") this.#analyses.set(id, analysis);
       this.#counts.events[event.kind]++;
-      if (!changed) return;
+      if (!changed) return undefined;
       if (event.kind === "partition-done") this.#counts.deltasFolded++;
+      if (event.kind !== "forgotten") this.#count(analysis, event);
     } catch (error) {
       this.#passOver(record, error);
-      return;
+      return undefined;
     }
     this.#subscribers.changed(id);
+    return undefined;
   }
 
-  #forget(event: Forgotten, sequence: number, hadRecords: boolean): void {
+  /** What it takes of memory has changed. While it runs it counts with the most that it can come to, whatever comes in. */
+  #count(analysis: FoldingAnalysis, { kind }: LogEvent): void {
+    if (kind !== "accepted" && analysis.accepted && analysis.status === "running") return;
+    this.#room.count(analysis);
+    this.#room.make(0, analysis);
+  }
+
+  #bringBack(analysis: FoldingAnalysis, before: number, first?: LogEvent): Promise<void> {
+    let opening = this.#opening.get(analysis);
+    if (opening === undefined) {
+      opening = this.#turns
+        .run("opening", () => this.#readBack(analysis, before, first))
+        .finally(() => this.#opening.delete(analysis));
+      this.#opening.set(analysis, opening);
+    }
+    return opening;
+  }
+
+  /**
+   * Reads the log of an analysis again, up to where the book has read it.
+   *
+   * @param first an event that is to come now: if it accepts the analysis, what came before it is understood with it
+   */
+  async #readBack(analysis: FoldingAnalysis, before: number, first: LogEvent | undefined): Promise<void> {
+    const { id, firstSequence } = analysis;
+    const folded = this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
+    const fold = (event: () => LogEvent, sequence: number): void => {
+      try {
+        folded.fold(event(), sequence);
+      } catch (error) {
+        // It was passed over, and told, when it came, or it will be.
+        if (!(error instanceof AppError)) throw error;
+      }
+    };
+    if (!analysis.accepted && first !== undefined) fold(() => first, before);
+    const slices = new TimeSlices();
+    for await (const { sequence, body } of this.#log.read(id, { from: firstSequence })) {
+      if (sequence >= before) break;
+      fold(() => decodeLogEvent(body), sequence);
+      await slices.step();
+    }
+    // Forgotten meanwhile.
+    if (this.#analyses.get(id) !== analysis) return;
+    analysis.bringBack(folded);
+    this.#room.count(analysis);
+    this.#room.make(0, analysis);
+  }
+
+  #forget(event: Forgotten, sequence: number, known: FoldingAnalysis | undefined): void {
     const id = event.analysis;
-    this.#forgotten.add(event, sequence, hadRecords);
+    this.#forgotten.add(event, sequence, known !== undefined);
     this.#badByAnalysis.delete(id);
-    if (this.#analyses.delete(id)) this.#counts.forgotten++;
+    if (known === undefined) return;
+    this.#analyses.delete(id);
+    this.#room.remove(known);
+    this.#counts.forgotten++;
   }
 
   /** One bad record must not take all analyses with it, so nothing that it does ends the following. */

@@ -24,25 +24,7 @@ import { UnreadableItems } from "./unreadable-items.ts";
  * for `forgotten`, `pinned` and `stalled` the order of the log counts, which is the same for everybody: what was forgotten is what came
  * before, and what is stalled goes on with what comes after.
  */
-export interface Ledger {
-  /** Whether an `accepted` event is in, so that there is a view. */
-  readonly accepted: boolean;
-  /** As in the view, but cheap enough to ask after every event; `running` before the `accepted` event. */
-  readonly status: AnalysisStatus;
-  /** The latest accepted run; 0 before the `accepted` event. */
-  readonly run: number;
-  /** The highest run that any event speaks of; the next one to start is one more. */
-  readonly highestRun: number;
-  /** Kept when old analyses leave. */
-  readonly pinned: boolean;
-  /** It runs, but nothing has come for long, and no work of it waited or was under way. */
-  readonly stalled: boolean;
-  /** When the latest run was accepted, ISO 8601, UTC; undefined before the `accepted` event. */
-  readonly startedAt: string | undefined;
-  /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
-  readonly forgottenRun: number;
-  /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
-  readonly memoryBytes: number;
+export interface Ledger extends LedgerFacts {
   /**
    * Takes one event in. An event that is refused leaves the ledger as it was.
    *
@@ -67,6 +49,30 @@ export interface Ledger {
   gapOf(sample: string, file: number): FileGap;
 }
 
+/** What a ledger knows of its analysis as a whole; cheap enough to ask after every event. */
+export interface LedgerFacts {
+  /** Whether an `accepted` event is in, so that there is a view. */
+  readonly accepted: boolean;
+  /** As in the view; `running` before the `accepted` event. */
+  readonly status: AnalysisStatus;
+  /** The latest accepted run; 0 before the `accepted` event. */
+  readonly run: number;
+  /** The highest run that any event speaks of; the next one to start is one more. */
+  readonly highestRun: number;
+  /** Kept when old analyses leave. */
+  readonly pinned: boolean;
+  /** It runs, but nothing has come for long, and no work of it waited or was under way. */
+  readonly stalled: boolean;
+  /** When the latest run was accepted, ISO 8601, UTC; undefined before the `accepted` event. */
+  readonly startedAt: string | undefined;
+  /** When it was accepted first, as in the view; undefined before the `accepted` event. */
+  readonly acceptedAt: string | undefined;
+  /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
+  readonly forgottenRun: number;
+  /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
+  readonly memoryBytes: number;
+}
+
 /**
  * An empty ledger for the analysis of this id.
  *
@@ -74,6 +80,14 @@ export interface Ledger {
  */
 export function createLedger(analysis: string, mostBytes = Infinity): Ledger {
   return new LogLedger(analysis, mostBytes);
+}
+
+/** Whether the event counts: otherwise it is void, as its writer had not heard of a later start or of the pin. */
+export function isForgottenBy(
+  { pinned, run, forgottenRun }: Pick<LedgerFacts, "pinned" | "run" | "forgottenRun">,
+  event: Forgotten,
+): boolean {
+  return !pinned && event.run >= run && event.run > forgottenRun;
 }
 
 class LogLedger implements Ledger {
@@ -122,6 +136,10 @@ class LogLedger implements Ledger {
 
   get startedAt(): string | undefined {
     return this.#startedAt;
+  }
+
+  get acceptedAt(): string | undefined {
+    return this.#first?.at;
   }
 
   get forgottenRun(): number {
@@ -244,8 +262,9 @@ class LogLedger implements Ledger {
   }
 
   /** Everything begins anew, but for the numbers of the runs: a late message of an earlier one must not be taken for one of a later. */
-  #forget({ run, beyond }: Forgotten): boolean {
-    if (this.#pinned || run < this.run || run <= this.#forgottenRun) return false;
+  #forget(event: Forgotten): boolean {
+    if (!isForgottenBy(this, event)) return false;
+    const { run, beyond } = event;
     this.#samples.clear();
     this.#shared = createSharedFiles();
     this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);

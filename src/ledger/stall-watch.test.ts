@@ -26,11 +26,11 @@ async function start() {
   const watch = new StallWatch({ broker, book, logger, stallMs, now: () => clock.ms });
   const prepared = await prepareAnalysis(fixture.spec);
   const { id } = prepared;
-  const accept = () => acceptAnalysis(broker, prepared, at, book.get(id)?.ledger);
+  const accept = () => acceptAnalysis(broker, prepared, at, book.opened(id)?.ledger);
   await accept();
   await expect.poll(() => book.get(id)?.accepted).toBe(true);
   await watch.look(); // the silence begins
-  const ledger = () => book.get(id)!.ledger;
+  const ledger = () => book.opened(id)!.ledger;
   const happen = async (...events: LogEvent[]) => {
     const before = book.sequenceOf(id);
     await appendEvents(

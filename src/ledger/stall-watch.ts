@@ -11,7 +11,7 @@ import type { LedgerBook } from "./ledger-book.ts";
 
 export interface StallWatchOptions {
   readonly broker: Pick<Broker, "work" | "log">;
-  readonly book: Pick<LedgerBook, "list" | "caughtUp" | "stopped">;
+  readonly book: Pick<LedgerBook, "list" | "opened" | "caughtUp" | "stopped">;
   readonly logger: Logger;
   /** An analysis of which nothing has come for so long may have stalled. */
   readonly stallMs: number;
@@ -69,7 +69,7 @@ export class StallWatch {
   /** @throws whatever the broker answers with */
   async look(): Promise<void> {
     const overdue = this.#overdue();
-    const lanes = new Set(overdue.flatMap(([analysis]) => lanesOf(analysis)));
+    const lanes = new Set(overdue.flatMap(([{ id }]) => this.#lanesOf(id)));
     const busy = new Set<string>();
     for (const lane of lanes) {
       const { waiting, inFlight } = await this.#options.broker.work.state(lane);
@@ -77,7 +77,7 @@ export class StallWatch {
     }
     for (const [analysis, silence] of overdue) {
       if (analysis.sequence !== silence.sequence) continue; // something came while the broker was asked
-      silence.emptyLanes = lanesOf(analysis).some((lane) => busy.has(lane)) ? 0 : silence.emptyLanes + 1;
+      silence.emptyLanes = this.#lanesOf(analysis.id).some((lane) => busy.has(lane)) ? 0 : silence.emptyLanes + 1;
       if (silence.emptyLanes >= looks) await this.#tell(analysis);
     }
   }
@@ -105,8 +105,10 @@ export class StallWatch {
     const silentSeconds = Math.round(stallMs / 1000);
     logger.warn("An analysis has stalled: start it again to send what is missing", { analysis, run, silentSeconds });
   }
-}
 
-function lanesOf({ ledger }: BookedAnalysis): string[] {
-  return [...new Set(ledger.view().spec.groups.map(({ lane }) => lane))];
+  /** What runs is in memory. */
+  #lanesOf(id: string): string[] {
+    const groups = this.#options.book.opened(id)?.view().spec.groups ?? [];
+    return [...new Set(groups.map(({ lane }) => lane))];
+  }
 }

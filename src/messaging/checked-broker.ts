@@ -60,9 +60,9 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
         checkAnalysis(analysis);
         return log.follow(analysis, options);
       },
-      read(analysis) {
+      read(analysis, options) {
         checkAnalysis(analysis);
-        return log.read(analysis);
+        return log.read(analysis, options);
       },
       async trim(analysis, before) {
         checkOpen("trimLog");

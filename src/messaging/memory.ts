@@ -87,7 +87,7 @@ function connect(hub: Hub): MemoryBroker {
         return Promise.resolve("stored");
       },
       follow: (analysis, { from = 0, signal }) => log.follow(analysis, from, signal, isClosed),
-      read: (analysis) => log.read(analysis, isClosed),
+      read: (analysis, { from = 0 } = {}) => log.read(analysis, from, isClosed),
       trim: (analysis, before) => Promise.resolve(log.trim(analysis, before)),
     },
     deadLetters: deadLetterQueue(dead),

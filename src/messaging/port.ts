@@ -189,8 +189,8 @@ export interface EventLog {
    */
   follow(analysis: string | undefined, options: FollowOptions): AsyncIterable<LogRecord>;
 
-  /** The log of one analysis (`undefined`: of all) up to its end at the time of the call. */
-  read(analysis: string | undefined): AsyncIterable<LogRecord>;
+  /** The log of one analysis (`undefined`: of all) up to its end at the time of the call, from its start or from there. */
+  read(analysis: string | undefined, options?: Pick<FollowOptions, "from">): AsyncIterable<LogRecord>;
 
   /**
    * Removes the records of one analysis with sequence numbers below `before`. Sequence numbers and dedup keys of what is removed are not

@@ -9,7 +9,7 @@ export type LedgerLookup = (analysis: string) => Promise<Ledger | undefined>;
 
 /** From a book, which follows the log anyway. */
 export function ledgersOfBook(book: LedgerBook): LedgerLookup {
-  return (analysis) => Promise.resolve(acceptedOnly(book.get(analysis)?.ledger));
+  return async (analysis) => acceptedOnly((await book.open(analysis))?.ledger);
 }
 
 /** Analyses whose ledgers are kept, so that dead letters of the same few analyses do not read their logs each time. */

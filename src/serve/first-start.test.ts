@@ -51,6 +51,11 @@ describe("the analysis of HZZ_START", () => {
       { HZZ_START: "hzz-toy", HZZ_LANES: "data" },
       /HZZ_START is "hzz-toy", which the other settings do not allow: groups\[\d\]\.lane: /,
     ],
+    [
+      "larger than the memory for all",
+      { HZZ_START: "hzz-toy", HZZ_MEMORY_BUDGET: "1000000" },
+      /HZZ_START is "hzz-toy", which can take \d+ MB of memory, and HZZ_MEMORY_BUDGET is 1 MB/,
+    ],
     ["a toy that is too large", { HZZ_START: "hzz-toy", HZZ_TOY_MAX_SCALE: "0.1" }, /do not allow: .*scale/],
   ])("is refused if it is %s", (_, env, message) => {
     expect(() => firstAnalysis(configOf(env))).toThrow(message);

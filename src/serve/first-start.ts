@@ -1,4 +1,5 @@
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
+import { layoutOf } from "../analysis/layout.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -9,6 +10,7 @@ import { retryLater } from "../async/retry-later.ts";
 import type { Broker } from "../messaging/port.ts";
 import { asError } from "../errors/as-error.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
+import { megabytes, mostBytesOf } from "../ledger/memory-need.ts";
 import { checkPlaces } from "../plotter/check-places.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
 
@@ -27,6 +29,12 @@ export function firstAnalysis(config: Config): AnalysisSpec | undefined {
   const [problem] = checkPlaces(spec, { access: accessForAll(config), toyMaxScale, lanes });
   if (problem !== undefined)
     throw refused(`is "${name}", which the other settings do not allow: ${problem.path}: ${problem.message}`);
+  const need = mostBytesOf(spec, layoutOf(spec));
+  const { memoryBudget } = config.limits;
+  if (need > memoryBudget)
+    throw refused(
+      `is "${name}", which can take ${megabytes(need)} of memory, and HZZ_MEMORY_BUDGET is ${megabytes(memoryBudget)}`,
+    );
   return spec;
 }
 

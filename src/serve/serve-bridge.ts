@@ -40,7 +40,7 @@ export async function serveBridge({ config, logger, stop, abort }: ServiceContex
     broker,
     logger,
     signal: lifetime.ended,
-    mostBytes: config.limits.memoryBudget,
+    memoryBudget: config.limits.memoryBudget,
   });
   void lifetime.watch(book.stopped);
   const metrics = createMetrics("bridge", { process: true });

@@ -79,7 +79,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     broker,
     logger,
     signal: lifetime.ended,
-    mostBytes: config.limits.memoryBudget,
+    memoryBudget: config.limits.memoryBudget,
   });
   void lifetime.watch(book.stopped);
   const { keep, ...limits } = config.limits;

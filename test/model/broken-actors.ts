@@ -159,6 +159,9 @@ export function createCountingLedger(analysis: string): Ledger {
     get startedAt() {
       return ledger.startedAt;
     },
+    get acceptedAt() {
+      return ledger.acceptedAt;
+    },
     get forgottenRun() {
       return ledger.forgottenRun;
     },

@@ -45,7 +45,7 @@ export async function startPageServer(changes: Partial<PlotterAppDeps> = {}): Pr
         id,
         samples.flatMap((sample) => eventsOf(sample, spec)),
       ),
-    view: (id) => plotter.book.get(id)!.view(),
+    view: (id) => plotter.book.opened(id)!.view(),
     cut: () => server.close(0),
     open: async () => {
       server = await listenOn(port);

@@ -40,13 +40,14 @@ export const limitSettings = {
     type: wholeNumber(1, 1_000_000),
     default: 1000,
     reason:
-      "The sums of every analysis in the log are in memory: about 100 kB for one of the presets, more with more samples and bins.",
+      "What a list tells of each is in memory, and its results as long as there is room (`HZZ_MEMORY_BUDGET`).",
   }),
   memoryBudget: setting({
     variable: "HZZ_MEMORY_BUDGET",
     purpose:
       "Bytes of memory for all analyses of a plotter. One that runs counts with the most that its bins and samples can come to, one that has ended with what it takes. " +
-      "An analysis that could never fit is refused, and one that does not fit now must wait; of one that is in the log and could never fit, the cutflow alone is kept.",
+      "When it is short, results of ended ones leave memory, those first that nobody has asked for longest, and are read from the log again when somebody asks. " +
+      "An analysis that could never fit is refused, and one that does not fit beside those that run must wait; of one that is in the log and could never fit, the cutflow alone is kept.",
     type: wholeNumber(1_000_000, 1_000_000_000_000, "bytes"),
     default: ({ memoryBytes }) => Math.max(1_000_000, Math.floor(memoryBytes / 2)),
     defaultText: "half of the memory of the container, or of the machine",

@@ -46,11 +46,17 @@ export const log = {
     expect(seen).toEqual(["a0", "b0", "a1", "b1"]);
   },
 
-  "following can start in the middle, also of what is not there yet": async (stage: Stage) => {
+  "following and reading can start in the middle, also of what is not there yet": async (stage: Stage) => {
     for (const text of numbers(10)) await stage.append(text);
     const sequences: number[] = [];
     for await (const record of stage.broker.log.read(stage.analysis)) sequences.push(record.sequence);
     expect(await stage.follow(3, { from: sequences[7]! })).toEqual(numbers(3, 7));
+    const end: string[] = [];
+    for await (const record of stage.broker.log.read(stage.analysis, { from: sequences[8]! }))
+      end.push(decode(record.body));
+    expect(end).toEqual(numbers(2, 8));
+    for await (const record of stage.broker.log.read(stage.analysis, { from: sequences[9]! + 1 }))
+      expect.unreachable(decode(record.body));
     const later = stage.follow(1, { from: sequences[9]! + 1 });
     await stage.append("later");
     expect(await later).toEqual(["later"]);

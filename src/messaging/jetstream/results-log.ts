@@ -20,7 +20,10 @@ export class ResultsLog implements EventLog {
     return this.#records(analysis, { from, signal });
   }
 
-  async *read(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
+  async *read(
+    analysis: string | undefined,
+    { from = 0 }: Pick<FollowOptions, "from"> = {},
+  ): AsyncGenerator<LogRecord, void, undefined> {
     const { jsm } = this.#link;
     const until = await this.#link.ask("readLog", async () => {
       if (analysis === undefined) {
@@ -30,7 +33,7 @@ export class ResultsLog implements EventLog {
       const last_by_subj = resultsSubject(analysis);
       return (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0;
     });
-    if (until > 0) yield* this.#records(analysis, { from: 0, until });
+    if (until > 0 && until >= from) yield* this.#records(analysis, { from, until });
   }
 
   /** What is removed leaves the server's disk with the block that it stands in, once nothing in that is kept. */

@@ -68,10 +68,14 @@ export class MemoryLog {
   }
 
   /** What is there now; records appended while the reader is at it do not come. */
-  async *read(analysis: string | undefined, isClosed: () => boolean): AsyncGenerator<LogRecord, void, undefined> {
+  async *read(
+    analysis: string | undefined,
+    from: number,
+    isClosed: () => boolean,
+  ): AsyncGenerator<LogRecord, void, undefined> {
     const records = this.#recordsOf(analysis);
     const end = records.length;
-    for (let position = 0; position < end; position++) {
+    for (let position = firstAtLeast(records, from); position < end; position++) {
       // One turn per record, as a broker over a wire has: a long replay leaves room for everybody else's promises.
       await Promise.resolve();
       if (isClosed()) throw new BrokerClosedError("reading the log");

@@ -25,10 +25,13 @@ export class ResultsLog implements EventLog {
     return this.#records(analysis, { from, signal });
   }
 
-  async *read(analysis: string | undefined): AsyncGenerator<LogRecord, void, undefined> {
+  async *read(
+    analysis: string | undefined,
+    { from = 0 }: Pick<FollowOptions, "from"> = {},
+  ): AsyncGenerator<LogRecord, void, undefined> {
     if (this.#link.isClosed()) throw new BrokerClosedError("readLog");
     const untilMark = await placeMark(this.#publisher, "readLog", NAMES.results);
-    yield* this.#records(analysis, { from: 0, untilMark });
+    yield* this.#records(analysis, { from, untilMark });
   }
 
   /** A stream gives up only whole segments, the oldest first, by the policy of its operator (docs/operations.md). */

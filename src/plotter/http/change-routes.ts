@@ -18,7 +18,7 @@ import { analysisSummarySchema } from "../../protocol/documents/analysis-documen
 import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
-import { acceptedOf, caughtUp, findAnalysis } from "./find-analysis.ts";
+import { acceptedOf, caughtUp } from "./find-analysis.ts";
 import { TimeSlices } from "../../async/time-slices.ts";
 import { InTurn } from "../../async/in-turn.ts";
 import { analysisId, queryFlag } from "./parameters.ts";
@@ -98,7 +98,7 @@ async function startInTurn(
   let beyond = 0;
   for (let tries = 1; ; tries++) {
     const forgotten = book.forgottenRunOf(id);
-    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), book.get(id)?.ledger, beyond);
+    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), (await book.open(id))?.ledger, beyond);
     await book.waitUntilStarted(id, run, forgotten, ownWordsMs);
     const isForgotten = book.forgottenRunOf(id) > forgotten && book.get(id)?.accepted !== true;
     if (!isForgotten || tries >= startsAtMost) return acceptance;
@@ -125,7 +125,8 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
     problems: [403, 404, 409, 429, 503],
     handle: async (c) => {
       const isForget = forget.of(c);
-      const { id } = await findAnalysis(book, analysisId.of(c));
+      await caughtUp(book);
+      const { id } = acceptedOf(book, analysisId.of(c));
       return turns.run(id, async () => {
         if (isForget) return forgetInTurn(deps, id, now());
         const analysis = acceptedOf(book, id);
@@ -186,7 +187,8 @@ function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "D
     answers: { 200: json(pinned ? "It is pinned." : "It is not pinned.", analysisSummarySchema) },
     problems: [403, 404, 429, 503],
     handle: async (c) => {
-      const { id, ledger } = await findAnalysis(book, analysisId.of(c));
+      await caughtUp(book);
+      const { id, ledger } = acceptedOf(book, analysisId.of(c));
       if (ledger.pinned !== pinned) {
         await pinAnalysis(broker, id, now(), pinned);
         await book.waitUntil(id, (analysis) => analysis.ledger.pinned === pinned, ownWordsMs);
@@ -239,7 +241,7 @@ function summary(
 ): Response {
   const analysis = book.get(id);
   if (analysis?.accepted === true)
-    return answerJson(toJsonText(toAnalysisSummary(analysis.view(), analysis.sequence, up)), status, headers);
+    return answerJson(toJsonText(toAnalysisSummary(analysis.brief(), analysis.sequence, up)), status, headers);
   throw notSeen(id, "accepted", headers);
 }
 

@@ -114,7 +114,7 @@ describe("EventHub", () => {
 
   it("ends a stream whose state cannot be told, and says why in the log", async () => {
     const { open, book, lines, hub } = await openHub();
-    const analysis = book.get(fixture.analysis)!;
+    const analysis = book.opened(fixture.analysis)!;
     analysis.view = () => {
       throw new TypeError("broken");
     };

@@ -1,6 +1,6 @@
 import type { Logger } from "../../logging/logger.ts";
 import { asError } from "../../errors/as-error.ts";
-import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import type { OpenAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { EventStream, type NextEvent, type StateSource } from "./event-stream.ts";
 import { RecentValues } from "../../collections/recent-values.ts";
@@ -25,6 +25,8 @@ interface Channel {
   readonly unsubscribe: () => void;
   /** What they share. */
   texts: StateTexts | undefined;
+  /** Its results are being read from the log. */
+  opening: Promise<void> | undefined;
 }
 
 /** The open event streams of a plotter. One subscription and one text for each analysis serve all who watch it. */
@@ -124,7 +126,7 @@ export class EventHub {
     const unsubscribe = this.#book.subscribe(id, () => {
       wakeAll(streams);
     });
-    const channel: Channel = { streams, unsubscribe, texts: undefined };
+    const channel: Channel = { streams, unsubscribe, texts: undefined, opening: undefined };
     this.#channels.set(id, channel);
     return channel;
   }
@@ -140,17 +142,40 @@ export class EventHub {
 
   #next(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
     if (!this.#book.isCaughtUp) return undefined;
-    const analysis = this.#book.get(id);
+    const known = this.#book.get(id);
     // It was asked for before anybody could know that there is none; the next request is told.
-    if (analysis?.accepted !== true) return { kind: "end" };
-    const isLast = analysis.status !== "running";
-    if (since === analysis.sequence) return isLast ? { kind: "end" } : undefined;
+    if (known?.accepted !== true) return { kind: "end" };
+    const isLast = known.status !== "running";
+    if (since === known.sequence) return isLast ? { kind: "end" } : undefined;
+    const analysis = this.#book.opened(id);
+    if (analysis === undefined) {
+      this.#open(id, channel);
+      return undefined;
+    }
     // Forgotten and started anew, it is another one.
     if (channel.texts?.analysis !== analysis) channel.texts = this.#textsOf(analysis);
     return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
   }
 
-  #textsOf(analysis: BookedAnalysis): StateTexts {
+  /** Has the results of an analysis read from the log, for all who wait for them. */
+  #open(id: string, channel: Channel): void {
+    channel.opening ??= this.#book
+      .open(id)
+      .then(() => {
+        channel.opening = undefined;
+        wakeAll(channel.streams);
+      })
+      .catch((error: unknown) => {
+        channel.opening = undefined;
+        this.#logger.warn("results could not be read from the log, so that who waits for them is told to come again", {
+          analysis: id,
+          error: asError(error),
+        });
+        for (const stream of [...channel.streams]) stream.end();
+      });
+  }
+
+  #textsOf(analysis: OpenAnalysis): StateTexts {
     const kept = this.#texts.get(analysis.id, () => ({ texts: new StateTexts(analysis) }));
     if (kept.texts.analysis !== analysis) kept.texts = new StateTexts(analysis);
     return kept.texts;
@@ -166,7 +191,7 @@ export class EventHub {
 }
 
 /** A client that is ahead of the log has seen another log: it gets everything anew. */
-function eventAfter(analysis: BookedAnalysis, texts: StateTexts, since: number | undefined) {
+function eventAfter(analysis: OpenAnalysis, texts: StateTexts, since: number | undefined) {
   const { sequence } = analysis;
   return { sequence, bytes: texts.event(since !== undefined && since <= sequence ? since : undefined) };
 }

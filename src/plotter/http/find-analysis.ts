@@ -1,5 +1,5 @@
 import { HttpProblemError } from "../../http/problem.ts";
-import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import type { BookedAnalysis, OpenAnalysis } from "../../ledger/booked-analysis.ts";
 import { type AnalysisView, histogramsNotKept } from "../../protocol/documents/analysis-view.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 
@@ -7,19 +7,24 @@ import type { LedgerBook } from "../../ledger/ledger-book.ts";
 const catchUpMs = 5000;
 
 /**
- * The accepted analysis of this id. While the log is still being read, it is waited for a moment.
+ * The accepted analysis of this id, with its results. While the log is still being read, it is waited for a moment.
  *
  * @throws {HttpProblemError} 404 if there is none, 503 if the log takes longer.
+ * @throws {BrokerUnavailableError | BrokerClosedError} if its results have to be read from the log, and cannot be.
  */
-export async function findAnalysis(book: LedgerBook, id: string): Promise<BookedAnalysis> {
+export async function findAnalysis(book: LedgerBook, id: string): Promise<OpenAnalysis> {
   await caughtUp(book);
-  return acceptedOf(book, id);
+  const analysis = await book.open(id);
+  return analysis?.accepted === true ? analysis : unknown(id);
 }
 
-/** As `findAnalysis`, for a book that has caught up. */
+/** As `findAnalysis`, without its results, for a book that has caught up. */
 export function acceptedOf(book: LedgerBook, id: string): BookedAnalysis {
   const analysis = book.get(id);
-  if (analysis?.accepted === true) return analysis;
+  return analysis?.accepted === true ? analysis : unknown(id);
+}
+
+function unknown(id: string): never {
   throw new HttpProblemError({
     title: "Unknown analysis",
     status: 404,

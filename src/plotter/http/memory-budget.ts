@@ -5,8 +5,7 @@ import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { megabytes, mostBytesOf } from "../../ledger/memory-need.ts";
 
 /**
- * What the analyses of a plotter take of its memory: one that runs counts with the most that it can come to, one that has ended with what it
- * takes.
+ * What the analyses of a plotter take of its memory, and what those that are being started may need.
  */
 export class MemoryBudget {
   readonly bytes: number;
@@ -20,7 +19,7 @@ export class MemoryBudget {
   }
 
   get used(): number {
-    return this.#book.list().reduce((sum, { ledger }) => sum + ledger.memoryBytes, this.#reserved);
+    return this.#book.memoryUsed + this.#reserved;
   }
 
   /**
@@ -44,14 +43,16 @@ export class MemoryBudget {
         detail: `${told}, and this server has ${megabytes(this.bytes)} for all analyses. Use fewer bins or samples, or have HZZ_MEMORY_BUDGET raised.`,
         errors: [{ path: "histograms", message: `expected fewer bins (${layout.length} sums for each sample)` }],
       });
+    // Results of ended ones come back from the log when somebody asks for them.
+    this.#book.makeRoom(this.#reserved + need);
     const used = this.used;
     if (used + need > this.bytes)
       throw new HttpProblemError({
         title: "No memory left",
         status: 503,
         detail:
-          `${told}; of ${megabytes(this.bytes)} for all analyses, ${megabytes(used)} are taken by those that run or are kept. ` +
-          "Wait until some have ended, remove old ones (hzz remove), or have HZZ_MEMORY_BUDGET raised.",
+          `${told}; of ${megabytes(this.bytes)} for all analyses, ${megabytes(used)} are taken by those that run. ` +
+          "Wait until some have ended, cancel some, or have HZZ_MEMORY_BUDGET raised.",
         headers: { "retry-after": "60" },
       });
     this.#reserved += need;

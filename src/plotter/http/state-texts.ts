@@ -1,5 +1,5 @@
 import type { AnalysisView, GroupView } from "../../protocol/documents/analysis-view.ts";
-import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import type { OpenAnalysis } from "../../ledger/booked-analysis.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/to-analysis-document.ts";
 
@@ -8,7 +8,7 @@ import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/t
  * text.
  */
 export class StateTexts {
-  readonly analysis: BookedAnalysis;
+  readonly analysis: OpenAnalysis;
   readonly #groupTexts = new Map<string, { readonly group: GroupView; readonly text: string }>();
   /** By what an event holds, for the sequence that they belong to. */
   #events = new Map<string, Uint8Array>();
@@ -16,7 +16,7 @@ export class StateTexts {
   #head: string | undefined;
 
   /** @param analysis accepted */
-  constructor(analysis: BookedAnalysis) {
+  constructor(analysis: OpenAnalysis) {
     this.analysis = analysis;
   }
 

@@ -58,5 +58,11 @@ export interface AnalysisView {
   readonly histograms: readonly HistogramSpec[];
 }
 
+/** What a list tells of an analysis. */
+export type AnalysisBrief = Pick<
+  AnalysisView,
+  "id" | "status" | "run" | "acceptedAt" | "pinned" | "stalled" | "progress"
+> & { readonly spec: { readonly title: string; readonly release: { readonly label: string } } };
+
 /** Name of the warning that an analysis has no histograms here, as they may be too large. */
 export const histogramsNotKept = "HistogramsNotKeptWarning";

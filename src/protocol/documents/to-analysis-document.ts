@@ -1,6 +1,6 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import type { AnalysisView, CutflowStage, GroupView, SampleView } from "./analysis-view.ts";
+import type { AnalysisBrief, AnalysisView, CutflowStage, GroupView, SampleView } from "./analysis-view.ts";
 import {
   maxMissingParts,
   maxMissingReasons,
@@ -58,8 +58,8 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
 }
 
 /** @param up from where the summary is told to the address of the plotter, such as "./" */
-export function toAnalysisSummary(view: AnalysisView, sequence: number, up: string): AnalysisSummary {
-  const { id, spec, status, progress, run, acceptedAt } = view;
+export function toAnalysisSummary(brief: AnalysisBrief, sequence: number, up: string): AnalysisSummary {
+  const { id, spec, status, progress, run, acceptedAt } = brief;
   const release = { label: spec.release.label };
   return {
     id,
@@ -70,12 +70,15 @@ export function toAnalysisSummary(view: AnalysisView, sequence: number, up: stri
     run,
     sequence,
     acceptedAt,
-    ...marksOf(view),
+    ...marksOf(brief),
     links: linksOf(id, up),
   };
 }
 
-function marksOf({ pinned, stalled }: AnalysisView): { readonly pinned?: true; readonly stalled?: true } {
+function marksOf({ pinned, stalled }: Pick<AnalysisView, "pinned" | "stalled">): {
+  readonly pinned?: true;
+  readonly stalled?: true;
+} {
   return { ...(pinned === true ? { pinned } : {}), ...(stalled === true ? { stalled } : {}) };
 }
 

@@ -1,0 +1,31 @@
+import { LedgerAwayError } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** What an analysis takes of memory whose results are in the log alone: what a list tells of it. */
+const briefBytes = 2000;
+
+/** What stays of a ledger whose results have left memory: what is known without them. It takes nothing in and shows nothing. */
+export function awayLedger({
+  accepted,
+  status,
+  run,
+  highestRun,
+  pinned,
+  stalled,
+  startedAt,
+  acceptedAt,
+  forgottenRun,
+}: Ledger): Ledger {
+  const refuse = (): never => {
+    throw new LedgerAwayError(
+      "The results of this analysis are in the log alone; the book brings them back before they are used",
+    );
+  };
+  return {
+    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun },
+    memoryBytes: briefBytes,
+    apply: refuse,
+    view: refuse,
+    gapOf: refuse,
+  };
+}
