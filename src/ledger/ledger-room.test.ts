@@ -162,7 +162,7 @@ describe("results that come before anybody knows what was asked for", () => {
       layout: i.toString(16).padStart(16, "0"),
     }));
     await happen(broker, book, "a", everything);
-    await happen(broker, book, "b", strange as LogEvent[]);
+    await happen(broker, book, "b", strange);
     await happen(broker, book, "c", everything);
     expect(book.memoryUsed).toBeLessThanOrEqual(need + 2000);
     await happen(broker, book, "a", [fixture.accepted()]);
