@@ -38,7 +38,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
   { from: /^prom-client/, only: /^src\/metrics\//, reason: "its global registry stays behind one module" },
   {
     from: /^(undici|node:https?$)/,
-    only: /^src\/(rootio\/source\/safe-fetch|http\/listen|serve\/health)\.ts$/,
+    only: /^src\/(rootio\/source\/safe-fetch|http\/(listen|requests-in-turn)|serve\/health)\.ts$/,
     reason: "one place decides which addresses are connected to; the others listen, or ask this machine",
   },
   { from: /^(preact|uplot)(\/|$)/, only: /^src\/page\//, reason: "drawing happens in the browser" },

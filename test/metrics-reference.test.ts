@@ -44,6 +44,7 @@ describe("every metric", () => {
       "method",
       "outcome",
       "queue",
+      "reason",
       "refusal",
       "route",
       "service",

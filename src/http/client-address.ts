@@ -12,6 +12,10 @@ interface SocketBindings {
  */
 export function clientAddress(c: Context): string {
   const bindings = c.env as SocketBindings | undefined;
-  const address = bindings?.incoming?.socket?.remoteAddress;
-  return typeof address === "string" ? address.replace(/^::ffff:(?=\d+\.)/i, "") : "unknown";
+  return addressOf(bindings?.incoming?.socket?.remoteAddress);
+}
+
+/** The same from what a socket tells. */
+export function addressOf(remoteAddress: unknown): string {
+  return typeof remoteAddress === "string" ? remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "") : "unknown";
 }

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { compression, takesGzip } from "./compression.ts";
+import { bytesOf, wholeBody } from "./whole-body.ts";
 
 const long = JSON.stringify(Array.from({ length: 1000 }, (_, i) => i));
 const stream = () =>
@@ -49,6 +50,26 @@ describe("an answer of text above 1 kB", () => {
     expect(answer.headers.get("vary")).toBe("Accept-Encoding");
     expect(await answer.text()).toBe(long);
   });
+});
+
+it("an answer that many ask for is packed once, and held meanwhile", async () => {
+  const document = new TextEncoder().encode(JSON.stringify(Array.from({ length: 20_000 }, (_, i) => Math.sin(i))));
+  const held: string[] = [];
+  const shared = new Hono();
+  shared.use(
+    compression(() => (memory) => {
+      held.push(`hold ${memory === document.buffer}`);
+      return () => held.push("let go");
+    }),
+  );
+  shared.get("/", () => new Response(wholeBody(document), { headers: { "content-type": "application/json" } }));
+  const ask = () => shared.request("/", { headers: { "accept-encoding": "gzip" } });
+  const answers = [...(await Promise.all([ask(), ask()])), await ask()];
+  const packed = answers.map(({ body }) => bytesOf(body!));
+  expect(packed[0]).toBeDefined();
+  expect(new Set(packed).size).toBe(1);
+  expect(held.toSorted()).toEqual([...Array<string>(3).fill("hold true"), ...Array<string>(3).fill("let go")]);
+  expect(gunzipSync(new Uint8Array(await answers.at(-1)!.arrayBuffer())).equals(document)).toBe(true);
 });
 
 describe("not packed", () => {

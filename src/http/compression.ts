@@ -1,6 +1,8 @@
 import { promisify } from "node:util";
 import { gzip, type ZlibOptions } from "node:zlib";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Hold } from "./send-in-pieces.ts";
+import { bytesOf, wholeBody } from "./whole-body.ts";
 
 const gzipAsync: (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer<ArrayBuffer>> = promisify(gzip);
 
@@ -13,11 +15,16 @@ const levelOfAnswers = 3;
 /** Text of every kind. Other files, such as ROOT's, are packed already. */
 const compressible = /^(text\/|application\/([a-z0-9.+-]+\+)?json\b|image\/svg\+xml)/;
 
+/** Packed forms, each made once and kept as long as what it was made of, for all who ask for that. */
+const packedForms = new WeakMap<Uint8Array, Promise<Uint8Array<ArrayBuffer>>>();
+
 /**
  * Packs answers of text above 1 kB with gzip for clients that take it. Streams of events go out as they come: packed, they would wait
  * for more. The work is done in a thread of its own, so that a large answer holds up no other.
+ *
+ * @param holdFor called with what is packed, which is held in memory meanwhile
  */
-export function compression(): MiddlewareHandler {
+export function compression(holdFor?: (c: Context) => Hold): MiddlewareHandler {
   return async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type") ?? "";
@@ -25,12 +32,23 @@ export function compression(): MiddlewareHandler {
     c.res.headers.append("vary", "Accept-Encoding");
     if (c.req.method === "HEAD" || c.res.body === null || c.res.headers.has("content-encoding")) return;
     if (!compressible.test(type) || !takesGzip(c.req.header("accept-encoding"))) return;
-    const { status, headers } = c.res;
-    const whole = new Uint8Array(await c.res.arrayBuffer());
-    const body = whole.length < leastBytes ? whole : await gzipAsync(whole, { level: levelOfAnswers });
+    const { status, headers, body } = c.res;
+    const whole = bytesOf(body) ?? new Uint8Array(await c.res.arrayBuffer());
+    const packed = whole.length < leastBytes ? whole : await packedOnce(whole).finally(holdFor?.(c)(whole.buffer));
     c.res = undefined;
-    c.res = new Response(body, { status, headers: body === whole ? headers : packedHeaders(headers) });
+    c.res = new Response(wholeBody(packed), { status, headers: packed === whole ? headers : packedHeaders(headers) });
   };
+}
+
+function packedOnce(whole: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  let packing = packedForms.get(whole);
+  if (packing === undefined) {
+    packing = gzipAsync(whole, { level: levelOfAnswers });
+    packedForms.set(whole, packing);
+    // The next one tries again.
+    packing.catch(() => packedForms.delete(whole));
+  }
+  return packing;
 }
 
 /** The strongest, for what is packed once and sent often. */

@@ -1,7 +1,10 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../errors/app-error.ts";
+import { addressOf } from "./client-address.ts";
+import { RequestsInTurn } from "./requests-in-turn.ts";
+import type { UnsentAnswers } from "./unsent-answers.ts";
 
 /** No server could be opened at the address that was asked for. */
 export class ListenError extends AppError {
@@ -22,6 +25,12 @@ export interface ListenOptions {
   readonly onClose?: () => void;
   /** How long a client may take to send its request. The answer may take any time, as event streams do. */
   readonly receiveLimits?: { readonly headersMs: number; readonly requestMs: number };
+  /** How long a connection is kept for the next request. Default half a minute. */
+  readonly keepAliveMs?: number;
+  /** A connection that takes nothing of its answer for so long is closed. Default a minute. */
+  readonly silentMs?: number;
+  /** Counts requests that wait for the answers before theirs, and is told of connections that are closed. */
+  readonly unsent?: UnsentAnswers;
 }
 
 /** A server that takes requests. Disposing it closes it without a grace. */
@@ -40,6 +49,7 @@ export interface Listening extends AsyncDisposable {
 const RECEIVE_LIMITS = { headersMs: 15_000, requestMs: 60_000 };
 /** Longer than the browsers' and proxies' pauses between two requests of one page. */
 const KEEP_ALIVE_MS = 30_000;
+const SILENT_MS = 60_000;
 /** How often a closing server looks for connections that have become idle. */
 const IDLE_CHECK_MS = 50;
 
@@ -63,18 +73,24 @@ export async function listen(fetch: FetchHandler, options: ListenOptions): Promi
   throw new ListenError(`Cannot listen on port ${port}: expected a whole number from 0 to 65535.`);
 }
 
-function serverOf(fetch: FetchHandler, { receiveLimits = RECEIVE_LIMITS }: ListenOptions): Server {
-  return createAdaptorServer({
-    fetch,
-    // The classes of this process stay Node's own: nothing else in it should depend on whether it serves.
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: receiveLimits.headersMs,
-      requestTimeout: receiveLimits.requestMs,
-      connectionsCheckingInterval: Math.ceil(receiveLimits.headersMs / 5),
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-  }) as Server; // Without a `createServer` of ours it is Node's HTTP/1 server.
+function serverOf(fetch: FetchHandler, options: ListenOptions): Server {
+  const { receiveLimits = RECEIVE_LIMITS, keepAliveMs = KEEP_ALIVE_MS, silentMs = SILENT_MS, unsent } = options;
+  // The classes of this process stay Node's own: nothing else in it should depend on whether it serves.
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const requests = new RequestsInTurn(listener, unsent);
+  const timeouts = {
+    headersTimeout: receiveLimits.headersMs,
+    requestTimeout: receiveLimits.requestMs,
+    connectionsCheckingInterval: Math.ceil(receiveLimits.headersMs / 5),
+    keepAliveTimeout: keepAliveMs,
+  };
+  return createServer(timeouts, requests.take).setTimeout(silentMs, (socket) => {
+    const isUnread = socket.writableLength > 0;
+    // Nothing to send yet: an answer may take long to make, and event streams are silent for some seconds.
+    if (requests.isBusy(socket) && !isUnread) return;
+    if (isUnread) unsent?.tell("silent", addressOf(socket.remoteAddress));
+    socket.destroy();
+  });
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {

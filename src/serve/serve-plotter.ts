@@ -3,6 +3,7 @@ import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
+import { UnsentAnswers } from "../http/unsent-answers.ts";
 import { createKeeper } from "../ledger/keeper.ts";
 import { StallWatch } from "../ledger/stall-watch.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
@@ -89,15 +90,18 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   void lifetime.watch(keeper.run(untilStop));
   const stallWatch = new StallWatch({ broker, book, logger, stallMs: config.stallMs });
   void lifetime.watch(stallWatch.run(untilStop));
+  const metrics = createMetrics("plotter", { process: true });
+  const unsent = new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics });
   const app = createPlotterApp({
     broker,
     book,
     logger,
-    metrics: createMetrics("plotter", { process: true }),
+    metrics,
     access: accessForAll(config),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits,
+    unsent,
     keep,
     keeper,
     token: config.token === "" ? undefined : config.token,
@@ -108,7 +112,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     basePath: config.basePath,
   });
   const { nextPorts = 0 } = options;
-  const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts }).catch(
+  const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts, unsent }).catch(
     async (error: unknown) => {
       lifetime[Symbol.dispose]();
       await book.stopped;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Hono } from "hono";
 import { analysisIdOf } from "../../src/analysis/analysis-id.ts";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
+import { UnsentAnswers } from "../../src/http/unsent-answers.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import type { Broker } from "../../src/messaging/port.ts";
@@ -47,14 +48,16 @@ export async function createTestPlotter(changes: Partial<PlotterAppDeps> = {}): 
   const stop = new AbortController();
   const book =
     changes.book ?? createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 20, share: 0.5 } });
+  const metrics = changes.metrics ?? createMetrics("plotter");
   const app = createPlotterApp({
     broker,
     book,
     logger,
-    metrics: createMetrics("plotter"),
+    metrics,
     access: { origins: ["https://data.example"], privateOrigins: [], linksOut: false },
     lanes: ["default", "data", "z-ttbar", "zz", "signal"],
     limits,
+    unsent: changes.unsent ?? new UnsentAnswers({ mostBytes: 1e9, logger, metrics }),
     assets: new Map(),
     version: "1.2.3",
     stop: stop.signal,

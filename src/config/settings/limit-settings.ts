@@ -33,6 +33,15 @@ export const limitSettings = {
     default: 100,
     reason: "A browser opens no more than six, but a lecture hall may have one address.",
   }),
+  unsentBytes: setting({
+    variable: "HZZ_MAX_UNSENT_BYTES",
+    purpose:
+      "Bytes of answers and event streams that a plotter keeps for clients who have not read them yet, of one client a quarter of that. Beyond it, those answers are cut off " +
+      "that nobody has asked for since longest. What many read at once counts once.",
+    type: wholeNumber(1_000_000, 1_000_000_000_000, "bytes"),
+    default: 134_217_728,
+    reason: "128 MiB are fifty states of an analysis of 20,000 bins, which few have.",
+  }),
   analyses: setting({
     variable: "HZZ_MAX_ANALYSES",
     purpose:

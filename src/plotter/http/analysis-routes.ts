@@ -6,12 +6,10 @@ import { caughtUp, findAnalysis } from "./find-analysis.ts";
 import { analysisId, queryLimit, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
-import { RecentValues } from "../../collections/recent-values.ts";
 import { anyText, json, type PlotterRoute, refTo } from "./route.ts";
+import { SharedDocuments } from "./shared-documents.ts";
 
 const limit = queryLimit(100, 1000);
-/** Documents kept for others who ask for the same; the largest takes some megabytes. */
-const KEPT_DOCUMENTS = 4;
 
 /** What there is, and what is known of each. */
 export function analysisRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -42,7 +40,7 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
 }
 
 function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
-  const recent = new RecentValues<Uint8Array<ArrayBuffer>>(KEPT_DOCUMENTS);
+  const documents = new SharedDocuments();
   return {
     method: "GET",
     path: "/analyses/:id",
@@ -66,10 +64,11 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
       if (wantsPage(c, assets)) return answerPage(c, assets, "analyses/index.html");
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
-      const tag = stateTag(analysis);
+      // Taken together: until it is the document's turn, the analysis may go on.
+      const [tag, view, sequence] = [stateTag(analysis), analysis.view(), analysis.sequence];
       return answerTagged(c, tag, () =>
-        recent.get(`${analysis.id} ${tag} ${String(samples)}`, () =>
-          jsonBytes(toJsonText(toAnalysisDocument(analysis.view(), analysis.sequence, { samples }))),
+        documents.get(`${analysis.id} ${tag} ${String(samples)}`, () =>
+          jsonBytes(toJsonText(toAnalysisDocument(view, sequence, { samples }))),
         ),
       );
     },

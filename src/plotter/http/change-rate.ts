@@ -1,4 +1,4 @@
-import { networkOf } from "./client-network.ts";
+import { networkOf } from "../../http/client-network.ts";
 
 /** Clients that are remembered at most; beyond that the one that was silent for longest is forgotten. */
 const mostClients = 10_000;

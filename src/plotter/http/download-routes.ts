@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { HttpProblemError } from "../../http/problem.ts";
+import { wholeBody } from "../../http/whole-body.ts";
 import { createMemorySink } from "../../rootio/write/file-sink.ts";
 import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
 import { problemSchema } from "../../protocol/documents/answer-documents.ts";
@@ -13,13 +14,15 @@ import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { type Answer, anyText, type PlotterRoute } from "./route.ts";
+import { SharedDocuments } from "./shared-documents.ts";
 
 /** Whole results as files, for programs of other people. */
 export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
   const { version } = deps;
+  const documents = new SharedDocuments();
   const csv = "text/csv; charset=utf-8; header=present";
   return [
-    downloadRoute(deps, {
+    downloadRoute(deps, documents, {
       file: "results.root",
       operationId: "getResultsRoot",
       summary: "The result as a ROOT file",
@@ -30,7 +33,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       content: (view) => rootBytes(view, version),
       refused: "A sum is beyond the largest float64 number; no histogram of ROOT holds it.",
     }),
-    downloadRoute(deps, {
+    downloadRoute(deps, documents, {
       file: "results.csv",
       operationId: "getResultsCsv",
       summary: "All histograms as CSV",
@@ -40,7 +43,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       schema: anyText,
       content: histogramsToCsv,
     }),
-    downloadRoute(deps, {
+    downloadRoute(deps, documents, {
       file: "cutflow.csv",
       operationId: "getCutflowCsv",
       summary: "The cutflow as CSV",
@@ -49,7 +52,7 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       schema: anyText,
       content: cutflowToCsv,
     }),
-    downloadRoute(deps, {
+    downloadRoute(deps, documents, {
       file: "results.json",
       operationId: "getResultsJson",
       summary: "All histograms in the UHI schema, in one file",
@@ -74,7 +77,7 @@ interface Download {
   readonly refused?: string;
 }
 
-function downloadRoute({ book }: PlotterAppDeps, download: Download): PlotterRoute {
+function downloadRoute({ book }: PlotterAppDeps, documents: SharedDocuments, download: Download): PlotterRoute {
   const { file, operationId, summary, description, type, schema, content, refused } = download;
   const mediaType = type.split(";")[0]!;
   return {
@@ -98,7 +101,9 @@ function downloadRoute({ book }: PlotterAppDeps, download: Download): PlotterRou
       // Taken together: while the file is made, the analysis may go on.
       const [tag, view] = [stateTag(analysis), analysis.view()];
       return answerFile(c, tag, { type, name: `${view.id}-${nameOf(view, file)}` }, () =>
-        content(file === "cutflow.csv" ? view : keptHistograms(view)),
+        documents.get(`${view.id} ${tag} ${file}`, () =>
+          bytesOfFile(content(file === "cutflow.csv" ? view : keptHistograms(view))),
+        ),
       );
     },
   };
@@ -113,14 +118,17 @@ async function answerFile(
   c: Context,
   tag: string,
   { type, name }: { readonly type: string; readonly name: string },
-  content: () => string | Promise<Uint8Array<ArrayBuffer>>,
+  content: () => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<Response> {
   const headers = { etag: tag, "cache-control": "no-cache" };
   if (holdsTag(c.req.header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
-  const body = await content();
-  return new Response(body, {
+  return new Response(wholeBody(await content()), {
     headers: { ...headers, "content-type": type, "content-disposition": `attachment; filename="${name}"` },
   });
+}
+
+function bytesOfFile(content: string | Promise<Uint8Array<ArrayBuffer>>) {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
 
 async function rootBytes(view: AnalysisView, version: string): Promise<Uint8Array<ArrayBuffer>> {

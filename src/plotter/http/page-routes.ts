@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { packedHeaders, takesGzip } from "../../http/compression.ts";
 import { HttpProblemError } from "../../http/problem.ts";
+import { wholeBody } from "../../http/whole-body.ts";
 import { hasHashedName, packedFile, type PageFiles } from "../page-files.ts";
 import { holdsTag } from "./answer-json.ts";
 import { pathParameter } from "./parameters.ts";
@@ -87,8 +88,8 @@ async function answerFile(c: Context, assets: PageFiles, path: string): Promise<
   if (holdsTag(c.req.header("if-none-match"), file.etag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", file.type);
   const packed = takesGzip(c.req.header("accept-encoding")) ? await packedFile(file) : undefined;
-  if (packed === undefined || c.req.method === "HEAD") return new Response(file.bytes, { headers });
-  return new Response(packed, { headers: packedHeaders(headers) });
+  if (packed === undefined || c.req.method === "HEAD") return new Response(wholeBody(file.bytes), { headers });
+  return new Response(wholeBody(packed), { headers: packedHeaders(headers) });
 }
 
 /** A name with a hash never gets another content. Any other file may change, so that each use asks whether it has. */

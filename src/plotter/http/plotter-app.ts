@@ -4,6 +4,7 @@ import { compression } from "../../http/compression.ts";
 import { hostGuard } from "../../http/host-guard.ts";
 import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
+import { holdFor, sendInPieces } from "../../http/send-in-pieces.ts";
 import { createTokenGuard } from "../../http/token-guard.ts";
 import { createLaneWatch } from "../../operations/lane-states.ts";
 import { pathBelow, redirectToBase } from "./base-path.ts";
@@ -29,7 +30,7 @@ import { serviceRoutes } from "./service-routes.ts";
 
 /** The HTTP interface of a plotter, with its page. Its event streams end when `deps.stop` aborts. */
 export function createPlotterApp(deps: PlotterAppDeps): Hono {
-  const { book, logger, metrics, limits, token, stop, heartbeatMs, basePath = "" } = deps;
+  const { book, logger, metrics, limits, unsent, token, stop, heartbeatMs, basePath = "" } = deps;
   const events = new EventHub({
     book,
     logger,
@@ -64,7 +65,8 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   ];
   const app = new Hono({ getPath: pathBelow(basePath) });
   installProblems(app, { logger, problemOf: plotterProblemOf });
-  app.use(requestMetrics(metrics), securityHeaders(), compression(), hostGuard(deps.allowedHosts));
+  const packing = compression((c) => holdFor(c, unsent));
+  app.use(requestMetrics(metrics), securityHeaders(), sendInPieces(unsent), packing, hostGuard(deps.allowedHosts));
   app.use(redirectToBase(basePath), refuseMethods(app));
   app.use(
     changeGuard(new ChangeRate(limits.changesPerMinute), token === undefined ? undefined : createTokenGuard(token)),

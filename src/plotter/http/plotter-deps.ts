@@ -5,6 +5,7 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { KeepRule } from "../../config/keep-rule.ts";
 import type { Keeper } from "../../ledger/keeper.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
+import type { UnsentAnswers } from "../../http/unsent-answers.ts";
 import type { PageFiles } from "../page-files.ts";
 
 /** How much a plotter lets its clients do. */
@@ -36,6 +37,8 @@ export interface PlotterAppDeps {
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
   readonly limits: PlotterLimits;
+  /** Counts what clients leave unread. */
+  readonly unsent: UnsentAnswers;
   /** Which analyses may leave to make room; without it, none. */
   readonly keep?: KeepRule;
   /** Lets old ones go; without it, nobody does. */

@@ -6,18 +6,20 @@ import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
-import { answerTagged, stateTag } from "./answer-json.ts";
+import { answerTagged, jsonBytes, stateTag } from "./answer-json.ts";
 import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId, pathParameter, withSamples } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute } from "./route.ts";
+import { SharedDocuments } from "./shared-documents.ts";
 
 /** Histograms and cutflow, for programs that work with them. */
 export function resultRoutes(deps: PlotterAppDeps): PlotterRoute[] {
-  return [histogramsRoute(deps), histogramRoute(deps), cutflowRoute(deps)];
+  const documents = new SharedDocuments();
+  return [histogramsRoute(deps, documents), histogramRoute(deps), cutflowRoute(deps)];
 }
 
-function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
+function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id/histograms",
@@ -31,12 +33,16 @@ function histogramsRoute({ book }: PlotterAppDeps): PlotterRoute {
     handle: async (c) => {
       const samples = withSamples.of(c);
       const analysis = await findAnalysis(book, analysisId.of(c));
-      return answerTagged(c, stateTag(analysis), () => {
-        const view = keptHistograms(analysis.view());
-        return toJsonText(
-          Object.fromEntries(view.histograms.map(({ name }) => [name, uhiByGroup(view, name, samples)])),
-        );
-      });
+      const [tag, current] = [stateTag(analysis), analysis.view()];
+      return answerTagged(c, tag, () =>
+        documents.get(`${analysis.id} ${tag} ${String(samples)}`, () => {
+          const view = keptHistograms(current);
+          const names = view.histograms.map(({ name }) => name);
+          return jsonBytes(
+            toJsonText(Object.fromEntries(names.map((name) => [name, uhiByGroup(view, name, samples)]))),
+          );
+        }),
+      );
     },
   };
 }

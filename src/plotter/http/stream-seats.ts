@@ -1,5 +1,5 @@
 import { HttpProblemError } from "../../http/problem.ts";
-import { networkOf } from "./client-network.ts";
+import { networkOf } from "../../http/client-network.ts";
 
 export interface SeatLimits {
   /** Streams in all. */
