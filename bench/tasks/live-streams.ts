@@ -47,7 +47,7 @@ async function measure(url: string, deltas: number, streams: number): Promise<Li
   await using plotter = await startBenchPlotter(broker);
   const { book, url: address } = plotter.service;
   await book.caughtUp;
-  if (!(await book.waitUntil(analysis, (now) => now.brief().progress.filesPlanned === head.length - 1, 5000)))
+  if (!(await book.waitUntil(analysis, ({ ledger }) => ledger.brief().progress.filesPlanned === head.length - 1, 5000)))
     throw new Error("the plans of the files did not come");
   const heapBeforeMb = heapMb();
   await using watchers = await startHelper("watchers", [address, analysis, streams]);

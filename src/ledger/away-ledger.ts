@@ -5,17 +5,9 @@ import type { Ledger } from "./ledger.ts";
 const briefBytes = 2000;
 
 /** What stays of a ledger whose results have left memory: what is known without them. It takes nothing in and shows nothing. */
-export function awayLedger({
-  accepted,
-  status,
-  run,
-  highestRun,
-  pinned,
-  stalled,
-  startedAt,
-  acceptedAt,
-  forgottenRun,
-}: Ledger): Ledger {
+export function awayLedger(ledger: Ledger): Ledger {
+  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun } = ledger;
+  const brief = accepted ? ledger.brief() : undefined;
   const refuse = (): never => {
     throw new LedgerAwayError(
       "The results of this analysis are in the log alone; the book brings them back before they are used",
@@ -24,6 +16,7 @@ export function awayLedger({
   return {
     ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun },
     memoryBytes: briefBytes,
+    brief: () => brief ?? refuse(),
     apply: refuse,
     view: refuse,
     gapOf: refuse,

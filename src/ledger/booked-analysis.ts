@@ -1,6 +1,6 @@
 import type { LogEvent } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
-import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { awayLedger } from "./away-ledger.ts";
 import { createLedger, isForgottenBy, type Ledger, type LedgerFacts } from "./ledger.ts";
 
@@ -14,8 +14,6 @@ export interface BookedAnalysis {
   readonly acceptedSequence: number;
   /** The last record that changed anything. On every plotter the same after the same part of the log. */
   readonly sequence: number;
-  /** @throws {NotAcceptedError} before the `accepted` event. */
-  brief(): AnalysisBrief;
 }
 
 /** One whose results are in memory, for now: whoever waits for something else asks the book for it again. */
@@ -53,7 +51,6 @@ class Entry implements FoldingAnalysis {
   firstSequence = 0;
   acceptedSequence = 0;
   sequence = 0;
-  #brief: AnalysisBrief | undefined;
   /** By sample, since groups are not known before the specification is. */
   #sampleSequences = new Map<string, number>();
   /** The last record that may have changed every group: a new run. */
@@ -70,10 +67,6 @@ class Entry implements FoldingAnalysis {
 
   get status(): AnalysisStatus {
     return this.ledger.status;
-  }
-
-  brief(): AnalysisBrief {
-    return this.#brief ?? this.view();
   }
 
   view(): AnalysisView {
@@ -103,7 +96,6 @@ class Entry implements FoldingAnalysis {
 
   putAway(): void {
     if (!this.isOpen) return;
-    this.#brief = this.accepted ? briefOf(this.view()) : undefined;
     this.ledger = awayLedger(this.ledger);
     this.isOpen = false;
     this.#sampleSequences = new Map();
@@ -112,18 +104,7 @@ class Entry implements FoldingAnalysis {
   bringBack(folded: Entry): void {
     const { ledger, firstSequence, acceptedSequence, sequence } = folded;
     Object.assign(this, { ledger, firstSequence, acceptedSequence, sequence, isOpen: true });
-    this.#brief = undefined;
     this.#sampleSequences = folded.#sampleSequences;
     this.#acceptedAgain = folded.#acceptedAgain;
   }
-}
-
-function briefOf({ id, status, run, acceptedAt, pinned, stalled, progress, spec }: AnalysisView): AnalysisBrief {
-  const { title, release } = spec;
-  return {
-    ...{ id, status, run, acceptedAt, progress },
-    ...(pinned === undefined ? {} : { pinned }),
-    ...(stalled === undefined ? {} : { stalled }),
-    spec: { title, release: { label: release.label } },
-  };
 }

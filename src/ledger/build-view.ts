@@ -32,6 +32,11 @@ export function buildSample(
   };
 }
 
+/** How far a sample is, without its sums. @param state as in `buildSample` */
+export function progressOf(spec: SampleSpec, state: SampleRecord | undefined, tally: RunTally): Progress {
+  return totalProgress(spec.files.map((path, index) => summaryOf(spec, state, index, path, tally).progress));
+}
+
 /** @param values the exact sum of all deltas of all its samples, rounded once */
 export function buildGroup(
   spec: GroupSpec,

@@ -81,7 +81,7 @@ describe("analyses that have ended, when memory is short", () => {
     const { book, all } = await crowded();
     const told = (from: LedgerBook) =>
       from.list().map((analysis) => {
-        const { id, status, run, acceptedAt, progress, spec } = analysis.brief();
+        const { id, status, run, acceptedAt, progress, spec } = analysis.ledger.brief();
         const { sequence, acceptedSequence, ledger } = analysis;
         const brief = { id, status, run, acceptedAt, progress, title: spec.title, label: spec.release.label };
         const { startedAt, highestRun, pinned } = ledger;

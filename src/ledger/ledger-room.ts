@@ -6,8 +6,10 @@ import type { FoldingAnalysis } from "./booked-analysis.ts";
  */
 export class LedgerRoom {
   readonly #bytes: number;
-  /** Those that are known, in the order in which they changed or were asked for last. */
-  readonly #counted = new Map<FoldingAnalysis, number>();
+  /** Those whose results are in memory, in the order in which they changed or were asked for last. */
+  readonly #open = new Map<FoldingAnalysis, number>();
+  /** Those whose results have left it. */
+  readonly #away = new Map<FoldingAnalysis, number>();
   #used = 0;
 
   /** @param bytes for all of them */
@@ -21,15 +23,17 @@ export class LedgerRoom {
 
   /** An analysis is new, has changed, or is asked for. */
   count(analysis: FoldingAnalysis): void {
+    this.remove(analysis);
     const bytes = analysis.ledger.memoryBytes;
-    this.#used += bytes - (this.#counted.get(analysis) ?? 0);
-    this.#counted.delete(analysis);
-    this.#counted.set(analysis, bytes);
+    this.#used += bytes;
+    (analysis.isOpen ? this.#open : this.#away).set(analysis, bytes);
   }
 
   remove(analysis: FoldingAnalysis): void {
-    this.#used -= this.#counted.get(analysis) ?? 0;
-    this.#counted.delete(analysis);
+    for (const part of [this.#open, this.#away]) {
+      this.#used -= part.get(analysis) ?? 0;
+      part.delete(analysis);
+    }
   }
 
   /**
@@ -38,10 +42,9 @@ export class LedgerRoom {
    * @param stays one that is in use now
    */
   make(bytes: number, stays?: FoldingAnalysis): void {
-    if (this.#used + bytes <= this.#bytes) return;
-    for (const analysis of [...this.#counted.keys()]) {
+    for (const analysis of this.#open.keys()) {
       if (this.#used + bytes <= this.#bytes) return;
-      if (analysis === stays || !analysis.isOpen || (analysis.accepted && analysis.status === "running")) continue;
+      if (analysis === stays || (analysis.accepted && analysis.status === "running")) continue;
       analysis.putAway();
       this.count(analysis);
     }

@@ -2,15 +2,20 @@ import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
 import type { Failure } from "../protocol/log-event.ts";
 import type { AnalysisStatus, AnalysisWarning } from "../protocol/documents/analysis-document.ts";
-import { type AnalysisView, type GroupView, histogramsNotKept } from "../protocol/documents/analysis-view.ts";
+import {
+  type AnalysisBrief,
+  type AnalysisView,
+  type GroupView,
+  histogramsNotKept,
+} from "../protocol/documents/analysis-view.ts";
 import { megabytes, mostBytesOf } from "./memory-need.ts";
-import { buildGroup, buildSample, totalProgress, type SampleReport } from "./build-view.ts";
+import { buildGroup, buildSample, progressOf, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
 /** What the ledger itself knows of the analysis as a whole. */
-export interface LedgerFacts {
+export interface ViewFacts {
   readonly status: AnalysisStatus;
   readonly acceptedAt: string;
   readonly pinned: boolean;
@@ -21,7 +26,9 @@ export interface LedgerFacts {
 
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
 export interface ViewBuilder {
-  build(expected: Expectation, facts: LedgerFacts): AnalysisView;
+  build(expected: Expectation, facts: ViewFacts): AnalysisView;
+  /** What a list tells, which costs little. */
+  brief(expected: Expectation, facts: ViewFacts): AnalysisBrief;
 }
 
 /**
@@ -61,7 +68,7 @@ export function createViewBuilder(
     return group;
   }
 
-  function build(expected: Expectation, { status, acceptedAt, pinned, stalled, lost }: LedgerFacts): AnalysisView {
+  function build(expected: Expectation, { status, acceptedAt, pinned, stalled, lost }: ViewFacts): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
@@ -84,7 +91,18 @@ export function createViewBuilder(
     };
   }
 
-  return { build };
+  function brief({ spec, tally }: Expectation, { status, acceptedAt, pinned, stalled }: ViewFacts): AnalysisBrief {
+    const all = spec.groups.flatMap((group) => group.samples);
+    return {
+      ...{ id: analysis, status, run: tally.run, acceptedAt },
+      ...(pinned ? { pinned } : {}),
+      ...(stalled ? { stalled } : {}),
+      progress: totalProgress(all.map((sample) => progressOf(sample, samples.get(sample.name), tally))),
+      spec: { title: spec.title, release: { label: spec.release.label } },
+    };
+  }
+
+  return { build, brief };
 }
 
 function isKept({ layout, kept }: Expectation): boolean {

@@ -1,14 +1,14 @@
 import { checkFinite } from "../histogram/exact-sum.ts";
 import type { Accepted, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
-import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { bytesOf, mostBytesOf } from "./memory-need.ts";
-import { createViewBuilder } from "./ledger-view.ts";
+import { createViewBuilder, type ViewFacts } from "./ledger-view.ts";
 import { UnreadableItems } from "./unreadable-items.ts";
 
 /**
@@ -71,6 +71,8 @@ export interface LedgerFacts {
   readonly forgottenRun: number;
   /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
   readonly memoryBytes: number;
+  /** What a list tells of it. @throws {NotAcceptedError} before the `accepted` event. */
+  brief(): AnalysisBrief;
 }
 
 /**
@@ -177,18 +179,27 @@ class LogLedger implements Ledger {
 
   view(): AnalysisView {
     const expected = this.#expectation();
-    return (this.#view ??= this.#views.build(expected, {
-      status: this.status,
-      acceptedAt: this.#first!.at,
-      pinned: this.#pinned,
-      stalled: this.stalled,
-      lost: this.#lostUnread(expected),
-    }));
+    return (this.#view ??= this.#views.build(expected, this.#facts(expected)));
+  }
+
+  brief(): AnalysisBrief {
+    const expected = this.#expectation();
+    return this.#views.brief(expected, this.#facts(expected));
   }
 
   gapOf(sample: string, file: number): FileGap {
     const { tally } = this.#expectation();
     return gapOfFile(this.#samples.get(sample)?.files.get(file), tally);
+  }
+
+  #facts(expected: Expectation): ViewFacts {
+    return {
+      status: this.status,
+      acceptedAt: this.#first!.at,
+      pinned: this.#pinned,
+      stalled: this.stalled,
+      lost: this.#lostUnread(expected),
+    };
   }
 
   #expectation(): Expectation {

@@ -169,6 +169,7 @@ export function createCountingLedger(analysis: string): Ledger {
       events.push(event);
       return ledger.apply(event);
     },
+    brief: () => ledger.brief(),
     gapOf: (sample, file) => ledger.gapOf(sample, file),
     view: () => {
       const view = ledger.view();

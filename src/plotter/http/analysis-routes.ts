@@ -32,7 +32,7 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
       const analyses = book.list().slice(0, most);
       return answerJson(
         toJsonText({
-          analyses: analyses.map((analysis) => toAnalysisSummary(analysis.brief(), analysis.sequence, "./")),
+          analyses: analyses.map((analysis) => toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, "./")),
         }),
       );
     },

@@ -7,7 +7,7 @@ import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
  * log start anew.
  */
 export function stateTag(analysis: BookedAnalysis): string {
-  return `"${Date.parse(analysis.brief().acceptedAt).toString(36)}-${analysis.sequence}"`;
+  return `"${Date.parse(analysis.ledger.acceptedAt!).toString(36)}-${analysis.sequence}"`;
 }
 
 /** JSON with a tag, or 304 if the client has it already; then `text` is not called. */

@@ -241,7 +241,7 @@ function summary(
 ): Response {
   const analysis = book.get(id);
   if (analysis?.accepted === true)
-    return answerJson(toJsonText(toAnalysisSummary(analysis.brief(), analysis.sequence, up)), status, headers);
+    return answerJson(toJsonText(toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, up)), status, headers);
   throw notSeen(id, "accepted", headers);
 }
 
