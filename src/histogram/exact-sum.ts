@@ -1,11 +1,5 @@
 import { NonFiniteSumError } from "./errors.ts";
-import {
-  createSuperaccumulator,
-  mostSlotBytes,
-  roundUnits,
-  toUnits,
-  type Superaccumulator,
-} from "./superaccumulator.ts";
+import { createSuperaccumulator, mostSlotBytes, type Superaccumulator } from "./superaccumulator.ts";
 
 /** From here on an addition might overflow on its way to a finite sum; such terms go to the superaccumulator at once. */
 const tooLarge = 2 ** 1000;
@@ -74,8 +68,7 @@ export class ExactSums {
     for (let slot = 0; slot < values.length; slot++) {
       const high = this.#high[slot]!;
       const low = this.#low[slot]!;
-      values[slot] =
-        rest?.used(slot) === true ? roundUnits(rest.units(slot) + toUnits(high) + toUnits(low)) : high + low;
+      values[slot] = rest?.used(slot) === true ? rest.round(slot, high, low) : high + low;
     }
     return values;
   }

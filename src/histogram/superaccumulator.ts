@@ -31,38 +31,41 @@ export class Superaccumulator {
   add(slot: number, x: number): void {
     if (x === 0) return;
     if (++this.#additions > additionsBeforeCarry) this.#carry();
-    const { sign, high, low, exponent } = decompose(x);
-    const k = exponent >>> 5;
-    const shift = exponent & 31;
-    const lowest = (low << shift) >>> 0;
-    const upper = high * 2 ** shift + (shift === 0 ? 0 : low >>> (32 - shift));
-    const highest = Math.floor(upper / base);
-    this.#addDigit(slot, k, sign * lowest);
-    this.#addDigit(slot, k + 1, sign * (upper - highest * base));
-    this.#addDigit(slot, k + 2, sign * highest);
+    const k = split(x);
+    for (let i = 0; i < 3; i++) this.#addDigit(slot, k + i, three[i]!);
   }
 
   /** Adds the slots of another one, which may have more. */
   merge(other: Superaccumulator): void {
     this.#carry();
     other.#carry();
-    for (let slot = 0; slot < this.#length; slot++)
-      for (let block = other.#first[slot]!; block !== 0; block = other.#next[block]!)
+    for (let slot = 0; slot < this.#length; slot++) {
+      let before = 0;
+      for (let from = other.#first[slot]!; from !== 0; from = other.#next[from]!) {
+        // Both have their blocks in the same order.
+        const block = this.#blockOf(slot, other.#place[from]!, before);
         for (let i = 0; i < digitsPerBlock; i++)
-          this.#addDigit(slot, other.#place[block]! * digitsPerBlock + i, other.#digits[block * digitsPerBlock + i]!);
+          this.#digits[block * digitsPerBlock + i]! += other.#digits[from * digitsPerBlock + i]!;
+        before = block;
+      }
+    }
     this.#additions = 2;
   }
 
-  /** The sum in a slot in units of 2^-1074; 0n for a slot never used. */
-  units(slot: number): bigint {
-    let sum = 0n;
+  /**
+   * The sum in a slot, together with two more numbers, rounded once to the nearest float64, ties to even: infinite if it is beyond the largest
+   * one, +0 if it is zero.
+   */
+  round(slot: number, high: number, low: number): number {
+    digits.fill(0);
     for (let block = this.#first[slot]!; block !== 0; block = this.#next[block]!) {
-      let part = 0n;
-      for (let i = digitsPerBlock - 1; i >= 0; i--)
-        part = (part << 32n) + BigInt(this.#digits[block * digitsPerBlock + i]!);
-      sum += part << BigInt(32 * digitsPerBlock * this.#place[block]!);
+      const at = digitsPerBlock * this.#place[block]!;
+      for (let i = 0; i < digitsPerBlock; i++) digits[at + i]! += this.#digits[block * digitsPerBlock + i]!;
     }
-    return sum;
+    addTo(digits, high);
+    addTo(digits, low);
+    const sign = normalize(digits);
+    return sign * nearest(digits);
   }
 
   /** Whether a slot was ever used; an unused one is exactly 0. */
@@ -76,9 +79,9 @@ export class Superaccumulator {
     this.#digits[block * digitsPerBlock + (k & 3)]! += value;
   }
 
-  #blockOf(slot: number, place: number): number {
-    let before = 0;
-    let block = this.#first[slot]!;
+  /** @param before a block of the slot with a lower place, from which to look; 0: from the first */
+  #blockOf(slot: number, place: number, before = 0): number {
+    let block = before === 0 ? this.#first[slot]! : this.#next[before]!;
     while (block !== 0 && this.#place[block]! < place) {
       before = block;
       block = this.#next[block]!;
@@ -109,6 +112,7 @@ export class Superaccumulator {
 
   /** Brings every digit below 2^32 without changing any sum. */
   #carry(): void {
+    if (this.#additions === 1) return;
     for (let slot = 0; slot < this.#length; slot++)
       // A block that a carry makes comes next.
       for (let block = this.#first[slot]!; block !== 0; block = this.#next[block]!)
@@ -139,40 +143,84 @@ export function createSuperaccumulator(length: number): Superaccumulator {
   return new Superaccumulator(length);
 }
 
-/** A finite number as a whole number of 2^-1074. */
-export function toUnits(x: number): bigint {
-  const { sign, high, low, exponent } = decompose(x);
-  return (BigInt(sign * (high * base + low)) << BigInt(exponent)) + 0n;
-}
-
-/** The float64 number nearest to `units` * 2^-1074, ties to even; infinite if it is beyond the largest one. */
-export function roundUnits(units: bigint): number {
-  const magnitude = units < 0n ? -units : units;
-  // Keep the top 61 to 64 bits and say in the last whether anything was cut off: enough for the one rounding in Number().
-  const shift = Math.max(0, magnitude.toString(16).length * 4 - 64);
-  let top = magnitude >> BigInt(shift);
-  if (top << BigInt(shift) !== magnitude) top |= 1n;
-  // A number with more than 53 bits is above the subnormal ones, so that scaling by a power of two is exact.
-  const value = shift < powersOfTwo.length ? Number(top) * powersOfTwo[shift]! : Infinity;
-  return units < 0n ? -value : value;
-}
-
 /** 2^(i - 1074), by doubling, since Math.pow promises no exact result. */
 const powersOfTwo = new Float64Array(2098);
 for (let i = 0, power = Number.MIN_VALUE; i < powersOfTwo.length; i++, power *= 2) powersOfTwo[i] = power;
 
 const cell = new DataView(new ArrayBuffer(8));
+/** The digits of the number that was split last. */
+const three = new Float64Array(3);
+/** Those of the sum that is being rounded; room for what is carried beyond the blocks. */
+const digits = new Float64Array(blocksPerSlot * digitsPerBlock + 4);
 
-/** x = sign * (high * 2^32 + low) * 2^(exponent - 1074), with high < 2^21. */
-function decompose(x: number): { sign: 1 | -1; high: number; low: number; exponent: number } {
+/** Splits a finite number into three digits, in `three`. @returns which digit the lowest is */
+function split(x: number): number {
   cell.setFloat64(0, x);
   const top = cell.getUint32(0);
   const biased = (top >>> 20) & 0x7ff;
   const fraction = top & 0xfffff;
-  return {
-    sign: top >>> 31 === 0 ? 1 : -1,
-    high: biased === 0 ? fraction : fraction + 0x100000,
-    low: cell.getUint32(4),
-    exponent: biased === 0 ? 0 : biased - 1,
-  };
+  // x = sign * (high * 2^32 + low) * 2^(exponent - 1074), with high < 2^21.
+  const high = biased === 0 ? fraction : fraction + 0x100000;
+  const low = cell.getUint32(4);
+  const exponent = biased === 0 ? 0 : biased - 1;
+  const sign = top >>> 31 === 0 ? 1 : -1;
+  const shift = exponent & 31;
+  const upper = high * 2 ** shift + (shift === 0 ? 0 : low >>> (32 - shift));
+  const highest = Math.floor(upper / base);
+  three[0] = sign * ((low << shift) >>> 0);
+  three[1] = sign * (upper - highest * base);
+  three[2] = sign * highest;
+  return exponent >>> 5;
+}
+
+function addTo(sum: Float64Array, x: number): void {
+  if (x === 0) return;
+  const k = split(x);
+  for (let i = 0; i < 3; i++) sum[k + i]! += three[i]!;
+}
+
+/** Brings all digits between 0 and 2^32 - 1, so that they are the magnitude of the sum. @returns its sign */
+function normalize(sum: Float64Array): 1 | -1 {
+  if (carryAll(sum) === 0) return 1;
+  // Negative: what it lacks to a power of 2^32.
+  for (let k = 0; k < sum.length; k++) sum[k] = -sum[k]!;
+  carryAll(sum);
+  return -1;
+}
+
+/** @returns what is carried out of the last digit: 0, or -1 if the sum is negative */
+function carryAll(sum: Float64Array): number {
+  let carried = 0;
+  for (let k = 0; k < sum.length; k++) {
+    const digit = sum[k]! + carried;
+    carried = Math.floor(digit / base);
+    sum[k] = digit - carried * base;
+  }
+  return carried;
+}
+
+/** The float64 number nearest to a sum with normalized digits, ties to even. */
+function nearest(sum: Float64Array): number {
+  let k = sum.length - 1;
+  while (k > 1 && sum[k] === 0) k--;
+  const [first, second, third] = [sum[k]!, sum[k - 1]!, k < 2 ? 0 : sum[k - 2]!];
+  // Up to 53 bits: a whole number of the smallest float64 number.
+  if (k === 1 && first < 2 ** 21) return (first * base + second) * Number.MIN_VALUE;
+  // 96 bits from the highest one that is set, the last of them set as well if anything below is.
+  const shift = Math.clz32(first);
+  const a = joined(first, second, shift);
+  const b = joined(second, third, shift);
+  let c = (third << shift) >>> 0;
+  for (let j = k - 3; j >= 0 && c === 0; j--) if (sum[j] !== 0) c = 1;
+  let mantissa = a * 2 ** 21 + (b >>> 11);
+  const rest = b & 0x7ff;
+  if (rest > 0x400 || (rest === 0x400 && (c !== 0 || mantissa % 2 === 1))) mantissa++;
+  const exponent = 32 * (k - 2) + 43 - shift;
+  // A number with more than 53 bits is above the subnormal ones, so that scaling by a power of two is exact.
+  return exponent < powersOfTwo.length ? mantissa * powersOfTwo[exponent]! : Infinity;
+}
+
+/** 32 bits of two digits, from the bit `shift` of the upper one on. */
+function joined(upper: number, lower: number, shift: number): number {
+  return shift === 0 ? upper : ((upper << shift) | (lower >>> (32 - shift))) >>> 0;
 }

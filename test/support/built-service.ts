@@ -5,6 +5,7 @@ import { distFolder } from "./run-in-process.ts";
 
 /** A built service in a process of its own. */
 export interface BuiltService {
+  readonly pid: number;
   /** What it wrote to standard error so far: one JSON object a line. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   /** The text of standard error that was no JSON. */
@@ -52,6 +53,7 @@ export function startService(program: string, env: Readonly<Record<string, strin
     });
   });
   return {
+    pid: child.pid!,
     lines,
     otherText: () => other + rest,
     text,
