@@ -72,7 +72,7 @@ const publishedByNobody = [
   "$JS.API.STREAM.NAMES",
   "$JS.API.STREAM.LIST",
   "$JS.API.CONSUMER.LIST.HZZ_WORK",
-  "$JS.API.CONSUMER.DELETE.HZZ_WORK.data",
+  "$JS.API.CONSUMER.DELETE.HZZ_WORK.other",
   "$JS.API.CONSUMER.CREATE.HZZ_WORK",
   "$JS.API.CONSUMER.CREATE.HZZ_WORK.spy",
   "$JS.API.CONSUMER.CREATE.HZZ_WORK.spy.hzz.work.*.*.*",
@@ -132,6 +132,7 @@ const otherDeletions = [
 const serveLane = (lane: string): string[] => [
   `hzz.dead.${lane}.a.1`,
   `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lane}.hzz.work.${lane}.*.*`,
+  `$JS.API.CONSUMER.DELETE.HZZ_WORK.${lane}`,
   `$JS.API.CONSUMER.MSG.NEXT.HZZ_WORK.${lane}`,
   `$JS.ACK.HZZ_WORK.${lane}.1.1.1.1700000000000000000.0`,
   `$JS.ACK._.account.HZZ_WORK.${lane}.1.1.1.1700000000000000000.0.random`,
@@ -158,7 +159,6 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
     ...foreign.map((lane) => `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.${lane}.*.*`),
     `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}.hzz.work.*.*.*`,
     `$JS.API.CONSUMER.CREATE.HZZ_WORK.${lanes[0]!}`,
-    `$JS.API.CONSUMER.DELETE.HZZ_WORK.${lanes[0]!}`,
   ];
 }
 

@@ -55,9 +55,11 @@ export class LaneWork implements WorkQueue {
     const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
     this.#running.add(consumer);
     this.#hearCancellations();
+    const stopLooking = this.#lanes.lookAfter(lanes);
     try {
       await consumer.run(options.concurrency, options.signal);
     } finally {
+      stopLooking();
       this.#running.delete(consumer);
     }
   }

@@ -57,6 +57,11 @@ export class JetStreamLink extends BrokerLink {
     return new JetStreamLink(await connectTo(options));
   }
 
+  /** Whether there are several servers, which choose leaders. */
+  get isCluster(): boolean {
+    return this.nc.info?.cluster !== undefined;
+  }
+
   /** A new address for answers, under which this user may listen. */
   newInbox(): string {
     return createInbox(this.#inboxPrefix);
@@ -68,7 +73,7 @@ export class JetStreamLink extends BrokerLink {
    * @throws {BrokerClosedError | BrokerUnavailableError | BrokerRefusedError} for whatever the client throws.
    */
   async ask<T>(call: string, run: () => Promise<T>): Promise<T> {
-    const isCluster = this.nc.info?.cluster !== undefined;
+    const { isCluster } = this;
     const deadline = performance.now() + (isCluster ? ELECTION_MS : START_MS);
     for (;;) {
       if (this.isClosed()) throw new BrokerClosedError(call);
