@@ -110,7 +110,7 @@ describe("requests that a client sends ahead", () => {
     });
     const socket = await dial(`GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n${get("/")}`);
     socket.resume();
-    await once(socket, "close");
+    await expect.poll(() => socket.destroyed).toBe(true);
     expect(asked).toBe(1);
   });
 
@@ -124,7 +124,7 @@ describe("requests that a client sends ahead", () => {
     await expect.poll(() => unsent.bytes).toBe(100 * 8192);
     const beyond = await dial(get("/").repeat(102));
     beyond.resume();
-    await once(beyond, "close");
+    await expect.poll(() => beyond.destroyed).toBe(true);
     expect(cut).toEqual(["pipelined 127.0.0.1"]);
     expect([asked, within.destroyed]).toEqual([2, false]);
   });
@@ -137,7 +137,8 @@ describe("requests that a client sends ahead", () => {
     const second = await dial(get("/").repeat(101));
     await expect.poll(() => unsent.bytes).toBe(200 * 8192);
     const third = await dial(get("/").repeat(51));
-    await once(first.resume(), "close");
+    first.resume();
+    await expect.poll(() => first.destroyed).toBe(true);
     await expect.poll(() => unsent.bytes).toBe(150 * 8192);
     expect(cut).toEqual(["client 127.0.0.1"]);
     third.destroy();
@@ -160,18 +161,14 @@ describe("a connection that takes nothing for long", () => {
           }),
         );
       },
-      { silentMs: 100 },
+      { silentMs: 1000 },
     );
     const waiting = [await dial(get("/never")), await dial(get("/stream"))];
-    for (const socket of waiting) socket.resume();
     let closed = 0;
-    for (const socket of waiting) socket.once("close", () => closed++);
-    for (let i = 0; i < 3; i++) {
-      const unread = await dial(get("/large"));
-      await expect.poll(() => cut.length).toBe(i + 1);
-      unread.destroy();
-    }
-    expect(cut).toEqual(Array<string>(3).fill("silent 127.0.0.1"));
+    for (const socket of waiting) socket.resume().once("close", () => closed++);
+    // Its time begins later than theirs.
+    await dial(get("/large"));
+    await expect.poll(() => cut).toEqual(["silent 127.0.0.1"]);
     expect(closed).toBe(0);
   });
 
@@ -179,7 +176,7 @@ describe("a connection that takes nothing for long", () => {
     const { dial, cut } = await serve(() => new Response("x"), { keepAliveMs: 50 });
     const socket = await dial(get("/"));
     socket.resume();
-    await once(socket, "close");
+    await expect.poll(() => socket.destroyed).toBe(true);
     expect(cut).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ const LOG_PAUSE_MS = 10_000;
 
 /**
  * What answers hold in memory until their clients have read them. When it becomes too much, of one client or of all, the answers are cut
- * off whose bytes nobody has asked for since longest.
+ * off whose bytes nobody has asked for since longest, but never the largest, nor the last.
  *
  * Memory counts once, however many answers share it: a hundred slow readers of one result are no burden.
  */
@@ -99,13 +99,16 @@ export class UnsentAnswers {
     this.#untold = 0;
   }
 
-  /** What was asked for last stays, however large it is. */
+  /** The largest and the last stay: else a document above the limit could never be read while its client asks for others. */
   #makeRoom(held: HeldMemory, most: number, reason: CutReason): void {
-    while (held.bytes > most && held.pieces > 1)
-      for (const hold of held.oldest()) {
+    while (held.bytesBesideLargest > most) {
+      const oldest = held.oldest();
+      if (oldest.length === 0) return;
+      for (const hold of oldest) {
         this.#release(hold);
         if (hold.cut()) this.tell(reason, hold.client);
       }
+    }
   }
 
   #release(hold: Hold): void {
@@ -126,6 +129,8 @@ export function cutOff(socket: { readonly destroyed: boolean; destroy(): void } 
 /** Pieces of memory with the answers that hold them; the one that nobody has asked for since longest comes first. */
 class HeldMemory {
   readonly #holds = new Map<Memory, Set<Hold>>();
+  #largest: Memory | undefined;
+  #last: Memory | undefined;
   bytes = 0;
 
   get pieces(): number {
@@ -142,19 +147,37 @@ class HeldMemory {
     holds.add(hold);
     this.#holds.delete(memory);
     this.#holds.set(memory, holds);
+    this.#last = memory;
+    if (this.#largest === undefined || memory.byteLength >= this.#largest.byteLength) this.#largest = memory;
   }
 
   remove(hold: Hold): boolean {
-    const holds = this.#holds.get(hold.memory);
+    const { memory } = hold;
+    const holds = this.#holds.get(memory);
     if (holds?.delete(hold) !== true) return false;
-    if (holds.size === 0) {
-      this.#holds.delete(hold.memory);
-      this.bytes -= hold.memory.byteLength;
-    }
+    if (holds.size > 0) return true;
+    this.#holds.delete(memory);
+    this.bytes -= memory.byteLength;
+    if (this.#largest === memory) this.#largest = largestOf(this.#holds.keys());
     return true;
   }
 
-  oldest(): readonly Hold[] {
-    return [...this.#holds.values().next().value!];
+  /** Bytes besides the largest piece. */
+  get bytesBesideLargest(): number {
+    return this.bytes - (this.#largest?.byteLength ?? 0);
   }
+
+  /** Those who hold what nobody has asked for since longest, neither the largest nor the last. */
+  oldest(): readonly Hold[] {
+    for (const [memory, holds] of this.#holds)
+      if (memory !== this.#largest) return memory === this.#last ? [] : [...holds];
+    return [];
+  }
+}
+
+/** Of several that are as large, the last. */
+function largestOf(pieces: Iterable<Memory>): Memory | undefined {
+  let largest: Memory | undefined;
+  for (const memory of pieces) if (largest === undefined || memory.byteLength >= largest.byteLength) largest = memory;
+  return largest;
 }
