@@ -1,3 +1,4 @@
+import { bombs } from "./faults/bombs.ts";
 import { cutNetwork, freezeBroker, killBroker } from "./faults/broker-away.ts";
 import { cancelAndPostAgain, twoAnalyses } from "./faults/cancel.ts";
 import { wrongClocks } from "./faults/clocks.ts";
@@ -33,6 +34,7 @@ export const faults: readonly Fault[] = [
   fullDisk,
   wrongClocks,
   poisonFiles,
+  bombs,
   twoAnalyses,
   cancelAndPostAgain,
 ];
@@ -44,6 +46,7 @@ export const shownElsewhere: ReadonlyMap<Fault, string> = new Map([
   [killBroker, "services.broker: lose nothing when processors, the server and the plotter are killed"],
   [repeatEverything, "services.broker: count once what is delivered twice, work and results alike"],
   [freezeBroker, "jetstream.broker: takes a server for unreachable that keeps its connections and answers nothing"],
+  [bombs, "plotter-memory.broker: starts, answers for all, and stays small, again and again"],
   [slowReaders, "plotter-http-streams: costs nothing, and gets the latest state when it reads again"],
 ]);
 
