@@ -73,8 +73,8 @@ describe("an event stream", () => {
     expect(client.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(client.response.headers.get("cache-control")).toBe("no-store");
     const first = await client.state();
-    expect(client.text()).toMatch(/^retry: 1000\n\nevent: state\nid: 1\ndata: \{.*\}\n\n$/);
-    expect(first.update).toMatchObject({ id, status: "running", sequence: 1, head: { title: "Toy" } });
+    expect(client.text()).toMatch(/^retry: 1000\n\nevent: state\nid: 2\ndata: \{.*\}\n\n$/);
+    expect(first.update).toMatchObject({ id, status: "running", sequence: 2, head: { title: "Toy" } });
     expect(first.update.groups.map(({ name }) => name)).toEqual(["data", "zz"]);
     await happen(id, [zz, fixture.done(zz, 0)]);
     const second = await client.state(({ update }) => update.progress.partitionsDone === 1);
@@ -179,7 +179,7 @@ describe("a resumed event stream", () => {
     const { start, events, happen } = await serve();
     const id = await start();
     await happen(id, [small, zz]);
-    const client = await events(id, { "last-event-id": "2" }, "?lastEventId=1");
+    const client = await events(id, { "last-event-id": "3" }, "?lastEventId=2");
     expect((await client.state()).update.groups.map(({ name }) => name)).toEqual(["zz"]);
   });
 

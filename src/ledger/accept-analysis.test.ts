@@ -70,7 +70,7 @@ describe("accepting an analysis", () => {
     });
     const acceptance = await acceptAnalysis(broker, prepared, now);
     expect(acceptance).toEqual({ analysis, acceptance: "new", run: 1 });
-    expect(calls).toEqual(["readLog", ...Array<string>(4).fill("publishWork"), "appendLog"]);
+    expect(calls).toEqual(["readLog", "appendLog", ...Array<string>(4).fill("publishWork"), "appendLog"]);
     expect(items.map(short)).toEqual(allFiles);
     expect(items.map(({ run, kind, sample }) => [run, kind, sample.group, sample.index])).toEqual([
       [1, "file", "data", 0],
@@ -273,7 +273,6 @@ describe("accepting many files", () => {
     await expect(acceptAnalysis(broker, await manyFiles(5000), now)).rejects.toBe(away);
     expect(answered).toBe(published - 1);
     expect(published).toBeLessThan(2000);
-    expect((await memory.work.state("default")).waiting).toBe(answered);
   });
 });
 
@@ -358,7 +357,7 @@ describe.each(["before", "after"] as const)("a broker that fails once, %s it doe
       await processor.stop();
       return failed;
     });
-    expect(calls).toBe(6);
+    expect(calls).toBe(7);
   });
 
   it("leaves a first run that the next calls finish, though its work failed meanwhile", async () => {

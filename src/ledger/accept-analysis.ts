@@ -4,6 +4,7 @@ import type { Broker, EventLog } from "../messaging/port.ts";
 import { decodeLogEvent, encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
+import { cancelAnalysis } from "./cancel-analysis.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { missingWork } from "./missing-work.ts";
 import { checkWork, sendWork } from "./send-work.ts";
@@ -24,8 +25,9 @@ export interface Acceptance {
  * Starts an analysis, or takes it up again: publishes work for what is missing, then writes `accepted` into its log. No file is opened
  * here, so that a request with thousands of files is cheap to accept.
  *
- * Work comes before `accepted`. Whoever dies in between leaves work that somebody does, and an analysis that nobody knows of or that stands
- * where it stood; the next call with the same spec finishes it. The other way round it would be waited for in vain.
+ * Work comes before `accepted`: the other way round, what is missing when somebody dies in between would be waited for in vain. And `begun`
+ * comes before the work. If something fails after it, what was sent is taken back: the run is cancelled. Of somebody who died, or who could
+ * not do that, a plotter does it later (withdraw-starts.ts). The analysis stands where it stood; the next call begins another run.
  *
  * If somebody forgets the analysis meanwhile, the start counts for nothing (`Ledger.forgottenRun` tells), and has to be repeated beyond its run.
  *
@@ -33,7 +35,7 @@ export interface Acceptance {
  * @param beyond a run that was begun already, though the ledger may not know of it
  * @throws {BodyTooLargeError} if the spec, its recipe or an item is larger than the broker takes; then nothing was sent.
  * @throws {WorkTooLargeError} if all items together are too large; then nothing was sent.
- * @throws {SlowStartError} if the broker takes them too slowly; the next call sends them again.
+ * @throws {SlowStartError} if the broker takes them too slowly; they are taken back.
  */
 export async function acceptAnalysis(
   { work, log, recipes, capabilities }: Pick<Broker, "work" | "log" | "recipes" | "capabilities">,
@@ -67,10 +69,18 @@ export async function acceptAnalysis(
   const isNothing = missingWork(prepared, run, known).next().done === true;
   if (isNothing) return latest;
   await checkWork(prepared, run, known, capabilities);
-  // Before the items that name it.
-  await recipes.put({ analysis, ...prepared.recipe });
-  await sendWork(work, missingWork(prepared, run, known));
-  await log.append({ analysis, body, dedupKey: logDedupKey(event) });
+  const begun = { version: protocolVersion, analysis, kind: "begun", at: event.at, run } as const;
+  await log.append({ analysis, body: encodeLogEvent(begun), dedupKey: logDedupKey(begun) });
+  try {
+    // Before the items that name it.
+    await recipes.put({ analysis, ...prepared.recipe });
+    await sendWork(work, missingWork(prepared, run, known));
+    await log.append({ analysis, body, dedupKey: logDedupKey(event) });
+  } catch (error) {
+    // `begun` tells of what cannot be taken back now; what failed first is told here.
+    await cancelAnalysis({ work, log }, analysis, now, run).catch(() => undefined);
+    throw error;
+  }
   return { analysis, acceptance, run };
 }
 

@@ -6,7 +6,8 @@ const briefBytes = 2000;
 
 /** What stays of a ledger whose results have left memory: what is known without them. It takes nothing in and shows nothing. */
 export function awayLedger(ledger: Ledger): Ledger {
-  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun } = ledger;
+  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts } =
+    ledger;
   const brief = accepted ? ledger.brief() : undefined;
   const refuse = (): never => {
     throw new LedgerAwayError(
@@ -14,7 +15,7 @@ export function awayLedger(ledger: Ledger): Ledger {
     );
   };
   return {
-    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun },
+    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts },
     memoryBytes: briefBytes,
     brief: () => brief ?? refuse(),
     apply: refuse,

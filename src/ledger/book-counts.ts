@@ -16,6 +16,7 @@ export interface BookCounts {
 
 export function noCounts() {
   const events: Record<LogEvent["kind"], number> = {
+    begun: 0,
     accepted: 0,
     "file-planned": 0,
     "partition-done": 0,

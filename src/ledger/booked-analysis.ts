@@ -84,8 +84,8 @@ class Entry implements FoldingAnalysis {
     // For this alone, the results are not needed.
     if (!this.isOpen && event.kind === "forgotten") return isForgottenBy(this.ledger, event);
     const isFirst = !this.accepted;
-    if (!this.ledger.apply(event)) return false;
     if (this.firstSequence === 0 || sequence < this.firstSequence) this.firstSequence = sequence;
+    if (!this.ledger.apply(event)) return false;
     this.sequence = Math.max(this.sequence, sequence);
     if (event.kind === "accepted") {
       this.#acceptedAgain = Math.max(this.#acceptedAgain, sequence);

@@ -18,7 +18,7 @@ describe("cancelling an analysis", () => {
     expect(await cancelAnalysis(broker, analysis, new Date("2026-01-02T03:06:00Z"), run)).toBe(0);
     const events = [];
     for await (const { body } of broker.log.read(analysis)) events.push(decodeLogEvent(body));
-    expect(events.slice(1)).toEqual([
+    expect(events.slice(2)).toEqual([
       { version: 1, kind: "cancelled", analysis, at: "2026-01-02T03:05:00.000Z", run: 1 },
     ]);
     expect(await broker.work.state("default")).toMatchObject({ waiting: 0, inFlight: 0 });

@@ -8,10 +8,11 @@ import type { Broker } from "../messaging/port.ts";
 import { forgetAnalysis } from "./forget-analysis.ts";
 import type { LedgerBook } from "./ledger-book.ts";
 import { leaving } from "./leaving.ts";
+import { StartWithdrawal } from "./withdraw-starts.ts";
 
 /**
- * Lets old analyses go: writes `forgotten` into their logs, and then removes from the log what counts for nothing any more. Every plotter has
- * one, and all do the same: what two of them do twice changes nothing.
+ * Lets old analyses go: writes `forgotten` into their logs, and then removes from the log what counts for nothing any more. It also takes
+ * back what was sent by starts that nobody finished. Every plotter has one, and all do the same: what two of them do twice changes nothing.
  */
 export interface Keeper {
   /** Lets go what is to go now, and tidies up. Calls wait for one another. */
@@ -21,7 +22,7 @@ export interface Keeper {
 }
 
 export interface KeeperOptions {
-  readonly broker: Pick<Broker, "log" | "deadLetters" | "recipes" | "capabilities">;
+  readonly broker: Pick<Broker, "work" | "log" | "deadLetters" | "recipes" | "capabilities">;
   readonly book: LedgerBook;
   readonly logger: Logger;
   readonly rule: KeepRule;
@@ -41,6 +42,7 @@ const remembersMs = 86_400_000;
 
 export function createKeeper({ broker, book, logger, rule, limit, now = () => new Date() }: KeeperOptions): Keeper {
   const turns = new InTurn();
+  const withdrawal = new StartWithdrawal({ broker, book, logger });
   let isFailing = false;
 
   const letGo = async (): Promise<void> => {
@@ -63,12 +65,16 @@ export function createKeeper({ broker, book, logger, rule, limit, now = () => ne
 
   const pass = async (): Promise<void> => {
     try {
+      await withdrawal.look(now());
       await letGo();
       await trimForgotten({ broker, book }, now());
       isFailing = false;
     } catch (error) {
       if (error instanceof BrokerClosedError) return;
-      if (!isFailing) logger.warn("Old analyses could not be removed; it is tried again", { error: asError(error) });
+      if (!isFailing)
+        logger.warn("Old analyses or unfinished starts could not be removed; it is tried again", {
+          error: asError(error),
+        });
       isFailing = true;
     }
   };

@@ -19,6 +19,7 @@ import {
   type OpenAnalysis,
 } from "./booked-analysis.ts";
 import { LedgerRoom } from "./ledger-room.ts";
+import type { OpenStart } from "./run-starts.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
 /** The ledgers of all analyses in the log. */
@@ -39,6 +40,8 @@ export interface LedgerBook {
   forgottenRunOf(id: string): number;
   /** `Ledger.highestRun`; of an analysis that was forgotten, too. */
   highestRunOf(id: string): number;
+  /** `Ledger.openStarts` of all analyses, if they began before this time. */
+  openStarts(before: Date): Iterable<OpenStart & { readonly analysis: string }>;
   /** What is left in the log of analyses that were forgotten. Whoever removes some of it says so by `ForgottenAnalyses.trimmed`. */
   readonly forgotten: Remains;
   /** `BookedAnalysis.sequence`; 0 of an analysis that is not known. */
@@ -175,6 +178,12 @@ class Book implements LedgerBook {
     return [...this.#analyses.values()]
       .filter((analysis) => analysis.accepted)
       .sort((a, b) => b.acceptedSequence - a.acceptedSequence);
+  }
+
+  *openStarts(before: Date): Generator<OpenStart & { readonly analysis: string }, void, undefined> {
+    for (const { id, ledger } of this.#analyses.values())
+      for (const start of ledger.openStarts)
+        if (Date.parse(start.at) < before.getTime()) yield { analysis: id, ...start };
   }
 
   sequenceOf(id: string): number {

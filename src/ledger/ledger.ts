@@ -9,6 +9,7 @@ import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { bytesOf, mostBytesOf } from "./memory-need.ts";
 import { createViewBuilder, type ViewFacts } from "./ledger-view.ts";
+import { type OpenStart, RunStarts } from "./run-starts.ts";
 import { UnreadableItems } from "./unreadable-items.ts";
 
 /**
@@ -16,7 +17,8 @@ import { UnreadableItems } from "./unreadable-items.ts";
  *
  * Events may come in any order and any number of times: the view is the same, bit for bit. A partition counts once; sums are exact
  * (exact-sum.ts), and a group's sums are the exact sum of all deltas of its samples, rounded once. What is in counts whichever run it is of;
- * failures and the wish to cancel count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come).
+ * failures count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come), the wish to cancel
+ * only if it is of that run.
  * A file that stands twice in a sample counts once, unless that is meant (file-copies.ts).
  * Memory grows with files and partitions, one bit each, not with deltas.
  *
@@ -71,6 +73,8 @@ export interface LedgerFacts {
   readonly forgottenRun: number;
   /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
   readonly memoryBytes: number;
+  /** Runs that somebody began to send out, and that are not accepted as far as is known. */
+  readonly openStarts: readonly OpenStart[];
   /** What a list tells of it. @throws {NotAcceptedError} before the `accepted` event. */
   brief(): AnalysisBrief;
 }
@@ -101,7 +105,7 @@ class LogLedger implements Ledger {
   #expected: Expectation | undefined;
   /** The run that began all, and when. */
   #first: { readonly run: number; readonly at: string } | undefined;
-  #cancelledRun = 0;
+  #starts = new RunStarts();
   #highestRun = 0;
   #view: AnalysisView | undefined;
   #startedAt: string | undefined;
@@ -160,9 +164,13 @@ class LogLedger implements Ledger {
     if (this.#expected === undefined) return "running";
     const { tally, files } = this.#expected;
     if (tally.complete === files) return "complete";
-    if (this.#cancelledRun >= tally.run) return "cancelled";
+    if (this.#starts.isCancelled(tally.run)) return "cancelled";
     if (tally.complete + tally.lost === files) return "incomplete";
     return this.#lostUnread(this.#expected) === undefined ? "running" : "incomplete";
+  }
+
+  get openStarts(): readonly OpenStart[] {
+    return this.#starts.open;
   }
 
   apply(event: LogEvent): boolean {
@@ -210,10 +218,13 @@ class LogLedger implements Ledger {
   #applyOwn(event: LogEvent): boolean {
     if (event.kind === "accepted") return this.#accept(event);
     if (event.kind === "cancelled") {
-      const changed = event.run > this.#cancelledRun;
-      this.#cancelledRun = Math.max(this.#cancelledRun, event.run);
       this.#noteRun(event.run);
-      return changed;
+      return this.#starts.cancelled(event.run);
+    }
+    if (event.kind === "begun") {
+      // No trace of the run: whoever starts it too meanwhile, or after a crash, begins the same one, and sends the same items.
+      this.#starts.begun(event.run, event.at);
+      return false; // nothing that anybody is shown
     }
     if (event.kind === "pinned") {
       const changed = event.pinned !== this.#pinned;
@@ -259,10 +270,13 @@ class LogLedger implements Ledger {
       this.#noteRun(run);
       return isNews;
     }
-    if (this.#expected === undefined) this.#expect(event);
-    else {
+    if (this.#expected === undefined) {
+      this.#expect(event);
+      this.#starts.accepted(run);
+    } else {
       if (JSON.stringify(this.#expected.spec) !== JSON.stringify(event.spec))
         throw new ForeignEventError("The analysis was accepted a second time, with another spec", { field: "spec" });
+      this.#starts.accepted(run);
       if (run > this.#expected.tally.run) this.#restart(this.#expected, run);
       else if (!this.#isFirst(event)) return false;
     }
@@ -282,7 +296,7 @@ class LogLedger implements Ledger {
     this.#expected = undefined;
     this.#first = undefined;
     this.#startedAt = undefined;
-    this.#cancelledRun = 0;
+    this.#starts = new RunStarts();
     this.#stalled = false;
     this.#unreadable.clear();
     this.#forgottenRun = run;

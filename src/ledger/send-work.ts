@@ -12,7 +12,7 @@ import { type LaneItem, missingWork, mostItemBytes } from "./missing-work.ts";
 const publishedAtOnce = 256;
 
 /** Nobody who posts waits longer. */
-const startLimitMs = 300_000;
+export const startLimitMs = 300_000;
 
 /** All items of one start together: those of 100,000 files with names and base URLs of usual length. */
 export const maxWorkBytes = 128 * 2 ** 20;

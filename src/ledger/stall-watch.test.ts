@@ -4,6 +4,7 @@ import { appendEvents } from "../../test/support/log-writer.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { createLogger } from "../logging/logger.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import { acceptAnalysis } from "./accept-analysis.ts";
 import { createLedgerBook } from "./ledger-book.ts";
@@ -45,9 +46,10 @@ async function start() {
     await watch.look();
     await watch.look();
   };
+  /** Beside those of how a run began. */
   const records = async () => {
     let count = 0;
-    for await (const _ of broker.log.read(id)) count++;
+    for await (const { body } of broker.log.read(id)) if (decodeLogEvent(body).kind !== "begun") count++;
     return count;
   };
   const loseWork = () => broker.work.cancel(id, ledger().run);

@@ -29,6 +29,7 @@ export function logDedupKey(event: LogEvent, itemRun = 1): string {
       return `${event.kind}/${event.at}/${event.pinned}`;
     case "file-planned":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${itemRun}`;
+    case "begun": // somebody may begin it again, and has time for it then
     case "stalled": // it may stall again in the same run
       return `${event.kind}/${event.run}/${event.at}`;
     case "item-unreadable":

@@ -143,7 +143,9 @@ export const logEventSchema = z.discriminatedUnion("kind", [
    * taken up as its next run.
    */
   z.strictObject({ ...envelope, kind: z.literal("stalled"), at: time, run }),
-  /** The user does not want the rest of this run. */
+  /** Work of this run is about to be sent. If no `accepted` of the run follows, the work is nobody's, and is taken back. */
+  z.strictObject({ ...envelope, kind: z.literal("begun"), at: time, run }),
+  /** The rest of this run is not wanted: by the user, or since its start failed before it was accepted. */
   z.strictObject({ ...envelope, kind: z.literal("cancelled"), at: time, run }),
   /** Whether the analysis is kept when old ones leave. The latest of these counts. */
   z.strictObject({ ...envelope, kind: z.literal("pinned"), at: time, pinned: z.boolean() }),

@@ -7,6 +7,7 @@ import { createLogger } from "../logging/logger.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker } from "../messaging/port.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
 import { createLedgerBook } from "../ledger/ledger-book.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 
@@ -83,7 +84,8 @@ describe("the first start", () => {
   it("is made again where a plotter died before it had accepted", async () => {
     const broker = createMemoryBroker();
     const appendLog = broker.log.append.bind(broker.log);
-    broker.log.append = () => new Promise(() => undefined);
+    broker.log.append = (record) =>
+      decodeLogEvent(record.body).kind === "begun" ? appendLog(record) : new Promise(() => undefined);
     const died = setup(broker);
     void died.start();
     await until(async () => (await broker.work.state("default")).waiting > 0);

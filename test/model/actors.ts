@@ -5,6 +5,7 @@ import { prepareAnalysis } from "../../src/analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import { StartWithdrawal } from "../../src/ledger/withdraw-starts.ts";
 import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
 import type { ProcessItem } from "../../src/processor/process-context.ts";
 
@@ -16,10 +17,15 @@ export interface Actors {
   readonly post: (broker: Broker, spec: AnalysisSpec, ledger: Ledger) => Promise<string>;
   /** What a plotter does when it is asked to cancel an analysis of which it knows. */
   readonly delete: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
+  /** What a plotter does by itself about starts that were left in the middle. */
+  readonly tidy: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
 }
 
 /** All times are the same: none plays a part in the protocol. */
 export const now = new Date("2026-01-02T03:04:05Z");
+
+/** When every start that is not finished counts as left. */
+const later = new Date("2026-01-03T03:04:05Z");
 
 const logger = createLogger({ level: "error", format: "json", write: () => undefined });
 
@@ -32,6 +38,11 @@ export const realActors: Actors = {
     if (ledger.status !== "running") return "already ended";
     await cancelAnalysis(broker, analysis, now, ledger.run);
     return "cancelled";
+  },
+  tidy: async (broker, analysis, ledger) => {
+    const openStarts = () => ledger.openStarts.map((start) => ({ analysis, ...start }));
+    await new StartWithdrawal({ broker, book: { openStarts }, logger }).look(later);
+    return "tidy";
   },
 };
 

@@ -4,7 +4,7 @@ import { InventedTrees, sharedKernels } from "./invented-files.ts";
 import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import type { Begin, Ending } from "./program.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Action, Scenario } from "./scenario.ts";
 import { StagedRun } from "./staged-run.ts";
 import type { Copy } from "./world.ts";
 
@@ -25,12 +25,12 @@ export function beginItem(scenario: Scenario, messages: Messages, { item, delive
   };
 }
 
-/** A plotter is asked for something, and knows so much of the log. */
+/** A plotter begins to do something, and knows so much of the log. */
 export function beginRequest(
   { analysis, actors, changeKey }: Scenario,
   messages: Messages,
   logs: Logs,
-  request: "post" | "delete",
+  action: Action,
   folded: readonly number[],
 ): Begin {
   return async () => {
@@ -38,8 +38,8 @@ export function beginRequest(
     const ledger = logs.ledgerOf(folded);
     await run.start(async () => {
       try {
-        if (request === "post") return { words: await actors.post(run.broker, analysis.spec, ledger) };
-        return { words: await actors.delete(run.broker, analysis.id, ledger) };
+        if (action === "post") return { words: await actors.post(run.broker, analysis.spec, ledger) };
+        return { words: await actors[action](run.broker, analysis.id, ledger) };
       } catch (error) {
         return { words: String(error) };
       }

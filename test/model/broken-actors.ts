@@ -93,6 +93,38 @@ export const acceptsFirst: Actors = {
   },
 };
 
+/** Says that a run begins only once its work is out. */
+export const beginsLate: Actors = {
+  ...realActors,
+  post: (broker, spec, ledger) => {
+    let held: (() => Promise<unknown>) | undefined;
+    const late: Broker = {
+      ...broker,
+      log: {
+        ...broker.log,
+        append: async (record) => {
+          if (decodeLogEvent(record.body).kind === "begun") {
+            held = () => broker.log.append(record);
+            return "stored";
+          }
+          await held?.();
+          return broker.log.append(record);
+        },
+      },
+    };
+    return realActors.post(late, spec, ledger);
+  },
+};
+
+/** Drops the work of a start that was left in the middle, and tells nobody. */
+export const withdrawsSilently: Actors = {
+  ...realActors,
+  tidy: async (broker, analysis, ledger) => {
+    const silent: Broker = { ...broker, log: { ...broker.log, append: () => Promise.resolve("stored") } };
+    return realActors.tidy(silent, analysis, ledger);
+  },
+};
+
 /** Drops the work before `cancelled` is written. */
 export const dropsFirst: Actors = {
   ...realActors,
@@ -164,6 +196,9 @@ export function createCountingLedger(analysis: string): Ledger {
     },
     get forgottenRun() {
       return ledger.forgottenRun;
+    },
+    get openStarts() {
+      return ledger.openStarts;
     },
     apply: (event) => {
       events.push(event);

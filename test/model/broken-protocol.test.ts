@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   acceptsFirst,
+  beginsLate,
   createCountingLedger,
   dropsFirst,
   keyWithoutRun,
   plansFirst,
   saysNothing,
   settlesFirst,
+  withdrawsSilently,
 } from "./broken-actors.ts";
 import { explore } from "./explore.ts";
 import { inventAnalysis } from "./invented-files.ts";
@@ -47,7 +49,26 @@ describe("the model finds that", () => {
   it("an analysis that is accepted before its work is out may have none", async () => {
     const { message, trace } = await findings({ actors: acceptsFirst, kinds: ["plotter crash"] });
     expect(message).toBe(waitsForEver);
-    expect(trace).toEqual(["plotter 1 is asked to post", "accepted/1 is appended", "plotter 1 crashes"]);
+    expect(trace.slice(-2)).toEqual(["accepted/1 is appended", "plotter 1 crashes"]);
+  });
+
+  it("a start that says so late may leave work of which nobody knows", async () => {
+    const change = { actors: beginsLate, processors: 0, plotters: [["post", "last tidy"]] } as const;
+    const { message, trace } = await findings({ ...change, kinds: ["plotter crash"] });
+    expect(message).toBe("all or nothing: there is work of a run that nobody has accepted");
+    expect(trace.slice(0, 3)).toEqual([
+      "plotter 1 is asked to post",
+      "[file 0, run 1] is published",
+      "plotter 1 crashes",
+    ]);
+  });
+
+  it("a start whose work is taken back without a word may end as an analysis without any", async () => {
+    const change = { actors: withdrawsSilently, plotters: [["post"], ["tidy"]], faults: 0 } as const;
+    const { message, trace } = await findings(change);
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("the waiting work is dropped");
+    expect(trace).not.toContain("cancelled/1 is appended");
   });
 
   it("a cancellation that drops the work first may leave an analysis running without it", async () => {

@@ -73,7 +73,7 @@ export async function explore(scenario: Scenario, maxWorlds = 3_000_000): Promis
         move = undefined;
         if (possible.some(({ fault }) => fault === undefined)) continue;
         counts.ends++;
-        standings.add(checkEnd(logs, world));
+        standings.add(checkEnd(logs, messages, scenario, world));
       } catch (error) {
         if (!(error instanceof Violation)) throw error;
         const last = move === undefined ? arrival : { from: arrival, words: move.words };

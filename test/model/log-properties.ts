@@ -31,7 +31,7 @@ export function logFaultOf(analysis: InventedAnalysis, facts: LogFacts): Violati
       "complete",
       `it is incomplete, but nothing says why ${placesOf(unexplained, analysis).join()} is missing`,
     );
-  const isCancelled = events.some((event) => event.kind === "cancelled" && event.run >= facts.run);
+  const isCancelled = events.some((event) => event.kind === "cancelled" && event.run === facts.run);
   if (status !== "complete" && (status === "cancelled") !== isCancelled)
     return new Violation(
       "cancelled",

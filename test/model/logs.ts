@@ -76,9 +76,9 @@ export class Logs {
 
   /** All that anybody can learn from a ledger. */
   #textOf(ledger: Ledger): string {
-    const { accepted, status, run, highestRun } = ledger;
-    if (!accepted) return JSON.stringify({ accepted, status, run, highestRun });
+    const { accepted, status, run, highestRun, openStarts } = ledger;
+    if (!accepted) return JSON.stringify({ accepted, status, run, highestRun, openStarts });
     const gaps = this.#analysis.edges.map((_, file) => ledger.gapOf(sampleName, file));
-    return JSON.stringify({ accepted, status, run, highestRun, gaps, view: plainView(ledger.view()) });
+    return JSON.stringify({ accepted, status, run, highestRun, openStarts, gaps, view: plainView(ledger.view()) });
   }
 }

@@ -6,7 +6,7 @@ import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import { wordsOfCall, wordsOfItem } from "./move-words.ts";
 import { logKeyOf, type Ending, type Programs, type Step } from "./program.ts";
-import type { Fault, Request, Scenario } from "./scenario.ts";
+import type { Action, Fault, Request, Scenario } from "./scenario.ts";
 import { afterFault, withHand, withoutRequest, withRequest, type Copy, type Hand, type World } from "./world.ts";
 
 /** One thing that can happen next. */
@@ -39,9 +39,11 @@ export class Moves {
     for (const index of world.hands.keys()) moves.push(...this.#ofHand(world, index));
     for (const index of world.plotters.keys()) moves.push(...this.#ofPlotter(world, index));
     if (moves.some(({ fault }) => fault === undefined)) return moves;
-    for (const [index, { next, step }] of world.plotters.entries())
-      if (step === undefined && this.#scenario.plotters[index]![next] === "last post")
-        moves.push(this.#request({ ...world, faults: 0, isLast: true }, index, "last post", world.log.length));
+    for (const [index, { next, step }] of world.plotters.entries()) {
+      const action = lastAction(this.#scenario.plotters[index]![next]);
+      if (step === undefined && action !== undefined)
+        moves.push(this.#request({ ...world, faults: 0, isLast: true }, index, action, world.log.length));
+    }
     return moves;
   }
 
@@ -129,16 +131,15 @@ export class Moves {
       return;
     }
     const request = plotters[index]![next];
-    if (request === undefined || request === "last post") return;
+    if (request === undefined || request === "last post" || request === "last tidy") return;
     if (!overlap && world.plotters.some((plotter) => plotter.step !== undefined)) return;
     for (let length = behind ? seen : world.log.length; length <= world.log.length; length++)
       yield this.#request(world, index, request, length);
   }
 
   /** @param length so much of the log the plotter has folded */
-  #request(world: World, index: number, request: Request, length: number): Move {
+  #request(world: World, index: number, kind: Action, length: number): Move {
     const folded = world.log.slice(0, length);
-    const kind = request === "last post" ? "post" : request;
     const begin = beginRequest(this.#scenario, this.#messages, this.#logs, kind, folded);
     const begun = this.#programs.begin(`${kind} ${logKeyOf(folded)}`, begin);
     const late = length === world.log.length ? "" : `, ${world.log.length - length} records behind`;
@@ -171,6 +172,11 @@ export class Moves {
   #nameOf({ item }: Copy): string {
     return wordsOfItem(this.#messages, item);
   }
+}
+
+function lastAction(request: Request | undefined): Action | undefined {
+  if (request === "last post") return "post";
+  return request === "last tidy" ? "tidy" : undefined;
 }
 
 /** As a promise's `then`, but at once where nothing has to be waited for. */

@@ -14,6 +14,7 @@ export const forgetsRuns: Actors = {
   queue: (broker, process, maxDeliveries) => realActors.queue(withoutRuns(broker), process, maxDeliveries),
   post: (broker, spec, ledger) => realActors.post(withoutRuns(broker), spec, ledger),
   delete: (broker, analysis, ledger) => realActors.delete(withoutRuns(broker), analysis, ledger),
+  tidy: (broker, analysis, ledger) => realActors.tidy(withoutRuns(broker), analysis, ledger),
 };
 
 function withoutRuns(broker: Broker): Broker {

@@ -97,6 +97,21 @@ const cases: readonly Case[] = [
     }),
     standings: ["cancelled", "complete"],
   },
+  {
+    title: "one whose start is taken back while it goes on, or is made again",
+    scenario: scenarioOf(oneFile, { plotters: [["post", "post"], ["tidy"]], processors: 1 }),
+    standings: ["cancelled", "complete", "incomplete"],
+  },
+  {
+    title: "one whose start was left in the middle, with nobody who does its work",
+    scenario: scenarioOf(twoFiles, { plotters: [["post", "last tidy"]], processors: 0, faults: 3 }),
+    standings: ["cancelled", "running", "unknown"],
+  },
+  {
+    title: "one that two plotters start, with nobody who does its work",
+    scenario: scenarioOf(oneFile, { plotters: [["post"], ["post", "last tidy"]], processors: 0, faults: 2 }),
+    standings: ["cancelled", "running", "unknown"],
+  },
 ];
 
 describe("the protocol", () => {
@@ -137,10 +152,11 @@ describe("a start at one plotter while another one cancels", () => {
   it("would lose its work if the work of all runs were dropped", async () => {
     const { violation } = await explore(scenarioOf(oneFile, { plotters, faults: 0, actors: forgetsRuns }));
     expect(violation?.message).toBe("progress: it is running, and nothing is under way");
-    expect(violation?.trace.slice(3)).toEqual([
+    expect(violation?.trace.slice(4)).toEqual([
       "plotter 1 is asked to delete",
       "cancelled/1 is appended",
       "plotter 2 is asked to post",
+      "begun/2/2026-01-02T03:04:05.000Z is appended",
       "[file 0, run 2] is published",
       "the waiting work is dropped",
       "accepted/2 is appended",

@@ -2,8 +2,10 @@ import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { realActors, type Actors } from "./actors.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 
-/** What somebody asks of a plotter. `last post`: a start once nothing else happens any more, after which nothing goes wrong. */
-export type Request = "post" | "delete" | "last post";
+/** What a plotter does: somebody asks it to start or to cancel, or it looks for starts that were left in the middle. */
+export type Action = "post" | "delete" | "tidy";
+/** `last`: once nothing else happens any more; after that nothing goes wrong. */
+export type Request = Action | "last post" | "last tidy";
 
 export type Fault =
   /** A processor ends between two steps; what it held comes again. */
@@ -37,7 +39,7 @@ export const everyFault: readonly Fault[] = [
 /** A small instance of the protocol, all of whose courses are explored. */
 export interface Scenario {
   readonly analysis: InventedAnalysis;
-  /** Items in hand at once; whether in one process or several makes no difference. */
+  /** Items in hand at once; whether in one process or several makes no difference. With none, what is left of work stays to be seen. */
   readonly processors: number;
   /** For each plotter what it is asked for, one request after the other. */
   readonly plotters: readonly (readonly Request[])[];

@@ -32,15 +32,19 @@ export function checkMove(
 
 /**
  * @returns how the analysis stands in a world in which nothing more happens.
- * @throws {Violation} if somebody would wait for ever in it.
+ * @throws {Violation} if somebody would wait for ever in it, or if there is work that nobody wants.
  */
-export function checkEnd(logs: Logs, world: World): string {
-  const { accepted, status } = logs.factsOf(world.log);
+export function checkEnd(logs: Logs, messages: Messages, { processors }: Scenario, world: World): string {
+  const { accepted, status, events } = logs.factsOf(world.log);
   const isBusy = world.hands.some((hand) => hand !== undefined) || world.waiting.length > 0;
-  if (isBusy) throw new Violation("progress", "something is under way, and does not go on");
-  if (accepted && status === "running") throw new Violation("progress", "it is running, and nothing is under way");
-  if (world.isLast && status !== "complete")
+  if (isBusy && processors > 0) throw new Violation("progress", "something is under way, and does not go on");
+  if (accepted && status === "running" && !isBusy)
+    throw new Violation("progress", "it is running, and nothing is under way");
+  if (world.isLast && processors > 0 && status !== "complete")
     throw new Violation("progress", `it was started once more and nothing went wrong, but it is ${status}`);
+  const acceptedRuns = new Set(events.flatMap((event) => (event.kind === "accepted" ? [event.run] : [])));
+  if (world.isLast && world.waiting.some(({ item }) => !acceptedRuns.has(messages.items[item]!.run)))
+    throw new Violation("all or nothing", "there is work of a run that nobody has accepted");
   return accepted ? status : "unknown";
 }
 
