@@ -4,6 +4,7 @@ import type { Broker, Delivery } from "../../src/messaging/port.ts";
 import { prepareAnalysis } from "../../src/analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
+import { forgetAnalysis } from "../../src/ledger/forget-analysis.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { StartWithdrawal } from "../../src/ledger/withdraw-starts.ts";
 import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
@@ -19,6 +20,8 @@ export interface Actors {
   readonly delete: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
   /** What a plotter does by itself about starts that were left in the middle. */
   readonly tidy: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
+  /** What a plotter does when it is asked to forget it, or does so by rule. */
+  readonly forget: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
 }
 
 /** All times are the same: none plays a part in the protocol. */
@@ -43,6 +46,11 @@ export const realActors: Actors = {
     const openStarts = () => ledger.openStarts.map((start) => ({ analysis, ...start }));
     await new StartWithdrawal({ broker, book: { openStarts }, logger }).look(later);
     return "tidy";
+  },
+  forget: async (broker, analysis, ledger) => {
+    if (!ledger.accepted || ledger.status === "running") return "not ended";
+    await forgetAnalysis(broker, analysis, now, ledger);
+    return "forgotten";
   },
 };
 

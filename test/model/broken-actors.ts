@@ -1,6 +1,6 @@
 import type { Broker } from "../../src/messaging/port.ts";
 import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
-import { decodeLogEvent } from "../../src/protocol/codec.ts";
+import { decodeLogEvent, encodeLogEvent } from "../../src/protocol/codec.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { realActors, type Actors } from "./actors.ts";
 import { sampleName } from "./invented-files.ts";
@@ -122,6 +122,19 @@ export const withdrawsSilently: Actors = {
   tidy: async (broker, analysis, ledger) => {
     const silent: Broker = { ...broker, log: { ...broker.log, append: () => Promise.resolve("stored") } };
     return realActors.tidy(silent, analysis, ledger);
+  },
+};
+
+/** Says that it knows of whatever was forgotten, though it counts on what came before. */
+export const knowsBetter: Actors = {
+  ...realActors,
+  post: (broker, spec, ledger) => {
+    const append: Broker["log"]["append"] = (record) => {
+      const event = decodeLogEvent(record.body);
+      const told = event.kind === "accepted" ? { ...event, afterForgotten: 1000 } : event;
+      return broker.log.append({ ...record, body: encodeLogEvent(told) });
+    };
+    return realActors.post({ ...broker, log: { ...broker.log, append } }, spec, ledger);
   },
 };
 

@@ -5,6 +5,7 @@ import {
   createCountingLedger,
   dropsFirst,
   keyWithoutRun,
+  knowsBetter,
   plansFirst,
   saysNothing,
   settlesFirst,
@@ -82,6 +83,20 @@ describe("the model finds that", () => {
     const change = { changeKey: keyWithoutRun, plotters: [["post", "delete", "post"]], faults: 0 } as const;
     const { message, trace } = await findings(change);
     expect(message).toBe(waitsForEver);
+    expect(trace.at(-1)).toBe("accepted/2 is appended");
+  });
+
+  it("a start that counts on what was forgotten waits for it, if it counts itself", async () => {
+    const plotters = [["post", "delete", "forget"], ["post"]] as const;
+    const { message, trace } = await findings({
+      actors: knowsBetter,
+      plotters,
+      behind: true,
+      processors: 1,
+      faults: 0,
+    });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("plotter 2 is asked to post, 1 records behind");
     expect(trace.at(-1)).toBe("accepted/2 is appended");
   });
 

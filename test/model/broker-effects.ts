@@ -1,6 +1,6 @@
 import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
-import type { Scenario } from "./scenario.ts";
+import { isOrdered, type Scenario } from "./scenario.ts";
 import type { Call } from "./staged-run.ts";
 import { freeIfOver, type Copy, type World } from "./world.ts";
 
@@ -58,7 +58,7 @@ export class BrokerEffects {
     const log = [...world.log, record];
     // A repetition is folded and looked at like everything else; as a world of its own it counts only where the order does.
     this.#logs.factsOf(log);
-    return !this.#scenario.behind && world.log.includes(record) ? world : { ...world, log };
+    return !isOrdered(this.#scenario) && world.log.includes(record) ? world : { ...world, log };
   }
 
   #cancelled(world: World, run: number): World {

@@ -2,7 +2,7 @@ import { Logs } from "./logs.ts";
 import { Messages } from "./messages.ts";
 import { Moves, type Move } from "./moves.ts";
 import { Programs } from "./program.ts";
-import type { Scenario } from "./scenario.ts";
+import { isOrdered, type Scenario } from "./scenario.ts";
 import { Violation } from "./violation.ts";
 import { nameOf, type World } from "./world.ts";
 import { checkEnd, checkMove } from "./world-properties.ts";
@@ -49,7 +49,7 @@ export async function explore(scenario: Scenario, maxWorlds = 3_000_000): Promis
   const report = () => ({ ...counts, standings: [...standings].sort(), logs: logs.folded, runs: programs.runs });
 
   const arrive = (world: World, arrival: Arrival | undefined, next: typeof front): void => {
-    const name = nameOf(world, scenario.behind);
+    const name = nameOf(world, isOrdered(scenario));
     if (visited.has(name)) return;
     visited.add(name);
     if (++counts.worlds > maxWorlds) throw new RangeError(`More than ${maxWorlds} worlds`);

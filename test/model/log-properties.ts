@@ -91,3 +91,21 @@ function missingParts(
       .flatMap((stop, index) => (done.has(`${file}/${index}`) ? [] : [`${file}.root[${borders[index]!},${stop})`]));
   });
 }
+
+/** What is left of a log when all that is forgotten is left out, and every start that counted on it. */
+export function countingEvents(events: readonly LogEvent[]): readonly LogEvent[] {
+  let counting: LogEvent[] = [];
+  let forgotten = 0;
+  for (const event of events) {
+    if (event.kind === "accepted" && (event.afterForgotten ?? 0) < forgotten) continue;
+    if (event.kind !== "forgotten") {
+      counting.push(event);
+      continue;
+    }
+    const run = counting.reduce((most, one) => (one.kind === "accepted" ? Math.max(most, one.run) : most), 0);
+    if (event.run < run || event.run <= forgotten) continue;
+    counting = [];
+    forgotten = event.run;
+  }
+  return counting;
+}

@@ -5,8 +5,8 @@ import { plainView } from "../support/fixture-log.ts";
 import { sampleName, type InventedAnalysis } from "./invented-files.ts";
 import type { Messages } from "./messages.ts";
 import { logKeyOf } from "./program.ts";
-import type { Scenario } from "./scenario.ts";
-import { logFaultOf } from "./log-properties.ts";
+import { isOrdered, type Scenario } from "./scenario.ts";
+import { countingEvents, logFaultOf } from "./log-properties.ts";
 import { Violation } from "./violation.ts";
 
 /** What a log says, by the real ledger. */
@@ -15,19 +15,23 @@ export interface LogFacts {
   readonly status: Ledger["status"];
   readonly run: number;
   readonly view: AnalysisView | undefined;
+  /** Those that count: what came before it was forgotten is left out. */
   readonly events: readonly LogEvent[];
+  readonly allEvents: readonly LogEvent[];
 }
 
 /** Folds every log that the exploration meets, and checks what must hold for any log. */
 export class Logs {
   readonly #analysis: InventedAnalysis;
+  readonly #isOrdered: boolean;
   readonly #messages: Messages;
   readonly #createLedger: (analysis: string) => Ledger;
   readonly #byOrder = new Map<string, LogFacts>();
   /** What a log of this content, in whatever order, must say. */
   readonly #byContent = new Map<string, string>();
 
-  constructor({ analysis, createLedger }: Scenario, messages: Messages) {
+  constructor({ analysis, createLedger, ...scenario }: Scenario, messages: Messages) {
+    this.#isOrdered = isOrdered(scenario) && scenario.plotters.flat().includes("forget");
     this.#analysis = analysis;
     this.#messages = messages;
     this.#createLedger = createLedger;
@@ -51,19 +55,20 @@ export class Logs {
     const known = this.#byOrder.get(order);
     if (known !== undefined) return known;
     const ledger = this.ledgerOf(log);
-    const events = log.map((id) => this.#messages.records[id]!.event);
+    const allEvents = log.map((id) => this.#messages.records[id]!.event);
+    const events = countingEvents(allEvents);
     const view = ledger.accepted ? ledger.view() : undefined;
-    const facts = { accepted: ledger.accepted, status: ledger.status, run: ledger.run, view, events };
+    const facts = { accepted: ledger.accepted, status: ledger.status, run: ledger.run, view, events, allEvents };
     const text = this.#textOf(ledger);
     const watched = this.#createLedger(this.#analysis.id);
-    for (const event of events) {
+    for (const event of allEvents) {
       watched.apply(event);
       // What is shown on the way is kept between views, and must not show in the next.
       if (watched.accepted) watched.view();
     }
     if (this.#textOf(watched) !== text)
       throw new Violation("replay", "a replay differs from a ledger that was watched");
-    const content = logKeyOf(log);
+    const content = logKeyOf(log, this.#isOrdered);
     const first = this.#byContent.get(content);
     if (first === undefined) this.#byContent.set(content, text);
     else if (first !== text)

@@ -6,7 +6,7 @@ import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import { wordsOfCall, wordsOfItem } from "./move-words.ts";
 import { logKeyOf, type Ending, type Programs, type Step } from "./program.ts";
-import type { Action, Fault, Request, Scenario } from "./scenario.ts";
+import { type Action, type Fault, isOrdered, type Request, type Scenario } from "./scenario.ts";
 import { afterFault, withHand, withoutRequest, withRequest, type Copy, type Hand, type World } from "./world.ts";
 
 /** One thing that can happen next. */
@@ -141,7 +141,7 @@ export class Moves {
   #request(world: World, index: number, kind: Action, length: number): Move {
     const folded = world.log.slice(0, length);
     const begin = beginRequest(this.#scenario, this.#messages, this.#logs, kind, folded);
-    const begun = this.#programs.begin(`${kind} ${logKeyOf(folded)}`, begin);
+    const begun = this.#programs.begin(`${kind} ${logKeyOf(folded, isOrdered(this.#scenario))}`, begin);
     const late = length === world.log.length ? "" : `, ${world.log.length - length} records behind`;
     const words = `plotter ${index + 1} is asked to ${kind}${late}`;
     return { words, fault: undefined, to: then(begun, (step) => withRequest(world, index, step)) };

@@ -70,6 +70,7 @@ function keyOf(input: Input): string {
 }
 
 /** The content of a log without order and repetitions. */
-export function logKeyOf(log: readonly number[]): string {
+export function logKeyOf(log: readonly number[], isOrdered = false): string {
+  if (isOrdered) return log.join();
   return [...new Set(log)].sort((a, b) => a - b).join(",");
 }

@@ -88,6 +88,21 @@ const cases: readonly Case[] = [
     standings: ["cancelled", "complete", "incomplete"],
   },
   {
+    title: "one that is forgotten, and started anew after everything has ended",
+    scenario: scenarioOf(oneFile, { plotters: [["post", "delete", "forget", "last post"]] }),
+    standings: ["complete"],
+  },
+  {
+    title: "two plotters, each knowing any part of the log, one forgets and the other starts it again",
+    scenario: scenarioOf(oneFile, {
+      plotters: [["post", "delete", "forget"], ["post"]],
+      behind: true,
+      processors: 1,
+      faults: 0,
+    }),
+    standings: ["complete", "unknown"],
+  },
+  {
     title: "two plotters, each knowing any part of the log, both cancel it",
     scenario: scenarioOf(oneFile, {
       plotters: [["post", "delete", "post"], ["delete"]],

@@ -2,8 +2,8 @@ import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { realActors, type Actors } from "./actors.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 
-/** What a plotter does: somebody asks it to start or to cancel, or it looks for starts that were left in the middle. */
-export type Action = "post" | "delete" | "tidy";
+/** What a plotter does: somebody asks it to start, to cancel or to forget, or it looks for starts that were left in the middle. */
+export type Action = "post" | "delete" | "forget" | "tidy";
 /** `last`: once nothing else happens any more; after that nothing goes wrong. */
 export type Request = Action | "last post" | "last tidy";
 
@@ -61,6 +61,11 @@ export interface Scenario {
   readonly actors: Actors;
   readonly changeKey: (key: string) => string;
   readonly createLedger: (analysis: string) => Ledger;
+}
+
+/** Whether the order of the log counts: for plotters that are behind, and where something is forgotten, which is all that came before. */
+export function isOrdered({ behind, plotters }: Pick<Scenario, "behind" | "plotters">): boolean {
+  return behind || plotters.some((requests) => requests.includes("forget"));
 }
 
 /** The real protocol, in which anything may go wrong; a start is asked for once. */

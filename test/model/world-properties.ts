@@ -17,13 +17,13 @@ export function checkMove(
   to: World,
 ): void {
   const [before, after] = [logs.factsOf(from.log), logs.factsOf(to.log)];
-  if (before.status === "complete" && after.status !== "complete")
+  if (before.status === "complete" && after.status !== "complete" && after.accepted)
     throw new Violation("complete", `it was complete, and is ${after.status} now`);
   if (!scenario.looksAtSettlements || settled?.ending.verdict === undefined || settled.ending.verdict.kind === "again")
     return;
   const { item } = messages.items[settled.copy.item]!;
   const { kind } = settled.ending.verdict;
-  const traces = tracesOf(messages, from, after.events);
+  const traces = tracesOf(messages, from, after.allEvents);
   if (kind === "done" && !isStored(item, traces, scenario))
     throw new Violation("store, then settle", "an item is settled whose effects are not stored");
   if (kind === "dead" && !traces.failed.has(keyOf(item)) && !traces.failed.has(firstPartOf(item)))
