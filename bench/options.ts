@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly scale: number;
   /** Of the soak. */
   readonly analyses: number;
+  /** Another built checkout to compare with. */
+  readonly beside: string | undefined;
 }
 
 export function benchOptions(defaults: { readonly rounds: number }): BenchOptions {
@@ -27,6 +29,7 @@ export function benchOptions(defaults: { readonly rounds: number }): BenchOption
       only: { type: "string" },
       scale: { type: "string", default: "1" },
       analyses: { type: "string", default: "2000" },
+      beside: { type: "string" },
     },
   });
   return {
@@ -38,5 +41,6 @@ export function benchOptions(defaults: { readonly rounds: number }): BenchOption
     only: values.only,
     scale: Number(values.scale),
     analyses: Number(values.analyses),
+    beside: values.beside,
   };
 }

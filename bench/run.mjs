@@ -1,15 +1,15 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, or `all`. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildBundles } from "../deploy/build.mjs";
 
-const tables = ["reader", "services", "writer", "toy", "soak"];
+const tables = ["reader", "services", "writer", "toy", "soak", "unread"];
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first === "all" || tables.includes(first ?? "");
-const wanted = first === "all" ? tables.filter((name) => name !== "soak") : [named ? first : "reader"];
+const wanted = first === "all" ? tables.slice(0, 4) : [named ? first : "reader"];
 if (!named && first !== undefined && !first.startsWith("--"))
   throw new Error(`There is no table "${first}"; there are: ${tables.join(", ")}, all`);
 const options = named ? rest : process.argv.slice(2);
@@ -38,7 +38,7 @@ await build({
     js: 'import { createRequire as hzzCreateRequire } from "node:module";\nconst require = hzzCreateRequire(import.meta.url);',
   },
 });
-if (wanted.includes("services")) {
+if (wanted.includes("services") || wanted.includes("unread")) {
   // The programs and the page as they are shipped, where tasks (dist-bench/bench/tasks) look for them: two folders above, in dist.
   await buildBundles({ outdir: `${outdir}/dist` });
   await buildBundles({ entryPoints: [`${root}bench/timed-worker.ts`], outdir: `${outdir}/timed` });

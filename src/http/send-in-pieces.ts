@@ -5,7 +5,9 @@ import { bytesOf } from "./whole-body.ts";
 import { WriteTurns } from "./write-turns.ts";
 
 /** What a socket is given at once. */
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 256 * 1024;
+/** What is no larger need not wait for its turn: signs of life, and the changes of small analyses. */
+const SMALL_BYTES = 4096;
 
 /** What the Node server hands to an app beside the request; nothing in a test without a socket. */
 interface NodeBindings {
@@ -91,7 +93,7 @@ class Pieces {
       this.#rest = next;
     }
     const piece = this.#rest.subarray(0, PIECE_BYTES);
-    await this.#turns.take(piece.length);
+    if (piece.length > SMALL_BYTES) await this.#turns.take(piece.length);
     this.#rest = this.#rest.subarray(piece.length);
     controller.enqueue(piece);
   }

@@ -1,8 +1,8 @@
 /**
- * How much all answers together hand to their sockets in one turn of the event loop: some milliseconds of copying. Else a hundred large
+ * How much all answers together hand to their sockets in one turn of the event loop: a millisecond of copying. Else a hundred large
  * answers, whose sockets all have room, would hold up a small one until the last of them is written.
  */
-const BYTES_PER_TURN = 4 * 1024 * 1024;
+const BYTES_PER_TURN = 1024 * 1024;
 
 interface Waiting {
   readonly bytes: number;

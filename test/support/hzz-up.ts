@@ -23,13 +23,15 @@ const readyMs = 60_000;
 /**
  * Starts `hzz up` with these arguments, on any free port unless they name one, away from the settings of whoever runs the
  * tests. Rejects with what it wrote if it ends before it is ready.
+ * @param dist folder of the bundles
  */
 export async function startUp(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  dist = distFolder,
 ): Promise<RunningUp> {
   const port = args.includes("--port") || "HZZ_PORT" in env ? [] : ["--port", "0"];
-  const child = spawn(process.execPath, [join(distFolder, "hzz.js"), "up", ...port, ...args], {
+  const child = spawn(process.execPath, [join(dist, "hzz.js"), "up", ...port, ...args], {
     env: childEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
