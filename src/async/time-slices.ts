@@ -1,6 +1,3 @@
-/** Items between two looks at the clock. */
-const itemsAtOnce = 64;
-
 /**
  * Long work in one thread, cut so that others have their turn: call it once for each small step, and wait if it says so.
  *
@@ -11,19 +8,24 @@ const itemsAtOnce = 64;
  */
 export class TimeSlices {
   readonly #sliceMs: number;
+  readonly #stepsAtOnce: number;
   #began = performance.now();
   #steps = 0;
   #pausing: Promise<void> | undefined;
 
-  /** @param sliceMs the thread is held for about so long */
-  constructor(sliceMs = 10) {
+  /**
+   * @param sliceMs the thread is held for about so long
+   * @param stepsAtOnce steps between two looks at the clock
+   */
+  constructor(sliceMs = 10, stepsAtOnce = 64) {
     this.#sliceMs = sliceMs;
+    this.#stepsAtOnce = stepsAtOnce;
   }
 
   /** @returns what to wait for, if others should have their turn now. Several may share the work: then all of them wait. */
   step(): Promise<void> | undefined {
     if (this.#pausing !== undefined) return this.#pausing;
-    if (++this.#steps % itemsAtOnce !== 0 || performance.now() - this.#began < this.#sliceMs) return undefined;
+    if (++this.#steps % this.#stepsAtOnce !== 0 || performance.now() - this.#began < this.#sliceMs) return undefined;
     return this.pause();
   }
 

@@ -48,8 +48,7 @@ export const limitSettings = {
       "Analyses that a plotter keeps. When there are more, the oldest that have ended and are not pinned leave; if there is none that may (or `HZZ_KEEP` is `all`), no new ones are accepted.",
     type: wholeNumber(1, 1_000_000),
     default: 1000,
-    reason:
-      "What a list tells of each is in memory, and its results as long as there is room (`HZZ_MEMORY_BUDGET`).",
+    reason: "What a list tells of each is in memory, and its results as long as there is room (`HZZ_MEMORY_BUDGET`).",
   }),
   memoryBudget: setting({
     variable: "HZZ_MEMORY_BUDGET",

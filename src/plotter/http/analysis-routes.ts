@@ -1,7 +1,7 @@
 import { analysisDocumentSchema, analysisListSchema } from "../../protocol/documents/analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
-import { answerJson, answerTagged, jsonBytes, stateTag } from "./answer-json.ts";
+import { answerJson, answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { caughtUp, findAnalysis } from "./find-analysis.ts";
 import { analysisId, queryLimit, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
@@ -68,7 +68,7 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
       const [tag, view, sequence] = [stateTag(analysis), analysis.view(), analysis.sequence];
       return answerTagged(c, tag, () =>
         documents.get(`${analysis.id} ${tag} ${String(samples)}`, () =>
-          jsonBytes(toJsonText(toAnalysisDocument(view, sequence, { samples }))),
+          largeJsonBytes(toAnalysisDocument(view, sequence, { samples })),
         ),
       );
     },

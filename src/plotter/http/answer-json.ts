@@ -1,4 +1,6 @@
 import type { Context } from "hono";
+import { TimeSlices } from "../../async/time-slices.ts";
+import { toJsonTextInSteps } from "../../protocol/documents/json-text.ts";
 import { wholeBody } from "../../http/whole-body.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 
@@ -22,12 +24,17 @@ export async function answerTagged(
   return answerJson(await text(), 200, headers);
 }
 
-/** JSON, or what `jsonBytes` made of it. */
+/** JSON, or what `largeJsonBytes` made. */
 type JsonText = string | Uint8Array<ArrayBuffer>;
 
-/** JSON as it is sent, for an answer that many ask for: they share the bytes, also those who do not read theirs. */
-export function jsonBytes(text: string): Uint8Array<ArrayBuffer> {
+function jsonBytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\n`);
+}
+
+/** JSON as it is sent, of a document that may be large: others have their turn while it is written. */
+export async function largeJsonBytes(document: unknown): Promise<Uint8Array<ArrayBuffer>> {
+  const slices = new TimeSlices(5, 1);
+  return jsonBytes(await toJsonTextInSteps(document, () => slices.step()));
 }
 
 export function answerJson(text: JsonText, status = 200, headers: Readonly<Record<string, string>> = {}): Response {

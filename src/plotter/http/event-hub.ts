@@ -27,6 +27,8 @@ interface Channel {
   texts: StateTexts | undefined;
   /** Its results are being read from the log. */
   opening: Promise<void> | undefined;
+  /** Set while the texts of its end are written. */
+  preparing: Promise<void> | undefined;
 }
 
 /** The open event streams of a plotter. One subscription and one text for each analysis serve all who watch it. */
@@ -126,7 +128,7 @@ export class EventHub {
     const unsubscribe = this.#book.subscribe(id, () => {
       wakeAll(streams);
     });
-    const channel: Channel = { streams, unsubscribe, texts: undefined, opening: undefined };
+    const channel: Channel = { streams, unsubscribe, texts: undefined, opening: undefined, preparing: undefined };
     this.#channels.set(id, channel);
     return channel;
   }
@@ -154,6 +156,12 @@ export class EventHub {
     }
     // Forgotten and started anew, it is another one.
     if (channel.texts?.analysis !== analysis) channel.texts = this.#textsOf(analysis);
+    // What goes on is told in small parts, and must not be late. The whole of what has ended is written with pauses.
+    const preparing = isLast ? channel.texts.prepare() : undefined;
+    if (preparing !== undefined) {
+      this.#wakeAfter(preparing, id, channel);
+      return undefined;
+    }
     return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
   }
 
@@ -171,6 +179,19 @@ export class EventHub {
           analysis: id,
           error: asError(error),
         });
+        for (const stream of [...channel.streams]) stream.end();
+      });
+  }
+
+  #wakeAfter(preparing: Promise<void>, id: string, channel: Channel): void {
+    channel.preparing ??= preparing
+      .then(() => {
+        channel.preparing = undefined;
+        wakeAll(channel.streams);
+      })
+      .catch((error: unknown) => {
+        channel.preparing = undefined;
+        this.#logger.error("a state could not be sent, so its streams end", { analysis: id, error: asError(error) });
         for (const stream of [...channel.streams]) stream.end();
       });
   }

@@ -6,7 +6,7 @@ import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
-import { answerTagged, jsonBytes, stateTag } from "./answer-json.ts";
+import { answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId, pathParameter, withSamples } from "./parameters.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
@@ -38,9 +38,7 @@ function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): 
         documents.get(`${analysis.id} ${tag} ${String(samples)}`, () => {
           const view = keptHistograms(current);
           const names = view.histograms.map(({ name }) => name);
-          return jsonBytes(
-            toJsonText(Object.fromEntries(names.map((name) => [name, uhiByGroup(view, name, samples)]))),
-          );
+          return largeJsonBytes(Object.fromEntries(names.map((name) => [name, uhiByGroup(view, name, samples)])));
         }),
       );
     },

@@ -1,7 +1,11 @@
 import type { AnalysisView, GroupView } from "../../protocol/documents/analysis-view.ts";
 import type { OpenAnalysis } from "../../ledger/booked-analysis.ts";
-import { toJsonText } from "../../protocol/documents/json-text.ts";
+import { TimeSlices } from "../../async/time-slices.ts";
+import { toJsonText, toJsonTextInSteps } from "../../protocol/documents/json-text.ts";
 import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/to-analysis-document.ts";
+
+/** Texts are written for so long, then others have their turn. */
+const sliceMs = 5;
 
 /**
  * The JSON texts of one analysis' state, each written once after a change, for everybody who asks. A group that did not change keeps its
@@ -14,6 +18,7 @@ export class StateTexts {
   #events = new Map<string, Uint8Array>();
   #eventsOf = -1;
   #head: string | undefined;
+  #preparing: Promise<void> | undefined;
 
   /** @param analysis accepted */
   constructor(analysis: OpenAnalysis) {
@@ -43,6 +48,27 @@ export class StateTexts {
       this.#events.set(key, event);
     }
     return event;
+  }
+
+  /**
+   * Writes the texts of all groups, part by part, so that a large analysis holds up nobody.
+   *
+   * @returns undefined if they are all there
+   */
+  prepare(): Promise<void> | undefined {
+    const missing = this.analysis.view().groups.filter((group) => this.#groupTexts.get(group.name)?.group !== group);
+    if (missing.length === 0) return undefined;
+    return (this.#preparing ??= this.#write(missing).finally(() => {
+      this.#preparing = undefined;
+    }));
+  }
+
+  async #write(groups: readonly GroupView[]): Promise<void> {
+    const slices = new TimeSlices(sliceMs, 1);
+    for (const group of groups) {
+      const text = await toJsonTextInSteps(toGroupState(group), () => slices.step());
+      this.#groupTexts.set(group.name, { group, text });
+    }
   }
 
   #stateFields(view: AnalysisView, sequence: number, groups: readonly GroupView[]): string {

@@ -8,6 +8,34 @@ export function toJsonText(value: unknown): string {
   return hasOddNumber(value) ? write(value) : JSON.stringify(value);
 }
 
+/**
+ * The same text, made part by part.
+ *
+ * @param step called before each part, with what to wait for if others should have their turn
+ */
+export async function toJsonTextInSteps(value: unknown, step: () => Promise<void> | undefined): Promise<string> {
+  const turn = step();
+  if (turn !== undefined) await turn;
+  if (!hasParts(value)) return toJsonText(value);
+  if (Array.isArray(value)) {
+    const items: string[] = [];
+    for (const item of value) items.push(hasParts(item) ? await toJsonTextInSteps(item, step) : toJsonText(item));
+    return `[${items.join(",")}]`;
+  }
+  const fields: string[] = [];
+  for (const [key, field] of Object.entries(value))
+    if (field !== undefined)
+      fields.push(
+        `${JSON.stringify(key)}:${hasParts(field) ? await toJsonTextInSteps(field, step) : toJsonText(field)}`,
+      );
+  return `{${fields.join(",")}}`;
+}
+
+/** A list of numbers is one part. */
+function hasParts(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(Array.isArray(value) && typeof value[0] !== "object");
+}
+
 function isOdd(number: number): boolean {
   return number === 0 ? Object.is(number, -0) : !Number.isFinite(number);
 }
