@@ -40,6 +40,8 @@ function withoutLaterDefaults(value: unknown, schema: z.core.$ZodType, path: str
     return option === undefined ? value : withoutLaterDefaults(value, option, path);
   }
   if (typeof value !== "object" || value === null) return value;
+  // Texts and numbers have no fields; there may be 100,000 names of files.
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return value;
   if (schema instanceof z.ZodArray && Array.isArray(value))
     return value.map((item) => withoutLaterDefaults(item, schema.element, path));
   const fieldsOf = (toField: (name: string) => readonly [path: string, z.core.$ZodType | undefined]) =>
@@ -60,8 +62,12 @@ function withoutLaterDefaults(value: unknown, schema: z.core.$ZodType, path: str
 
 /** JSON with sorted keys and without fields that are undefined. For checked specifications, whose depth is bounded. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) => {
-    if (typeof field !== "object" || field === null || Array.isArray(field)) return field;
-    return Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(withSortedKeys(value));
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, field]) => [key, withSortedKeys(field)]));
 }

@@ -43,6 +43,8 @@ const deepest = 10;
 
 function directionProblems(value: unknown, path: readonly PropertyKey[], depth: number): SpecProblem[] {
   if (depth > deepest || typeof value !== "object" || value === null) return [];
+  // Names of files and numbers; no text for people stands in a list by itself.
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return [];
   return Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
     const place = [...path, Array.isArray(value) ? Number(key) : key];
     if (typeof field !== "string") return directionProblems(field, place, depth + 1);
@@ -55,8 +57,9 @@ function fileProblems(sample: unknown, path: readonly PropertyKey[], keyOf: (nam
   const mayRepeat = fieldsIn(sample)?.["allowRepeatedFiles"] === true;
   const first = new Map<string, number>();
   const names = listIn(sample, "files");
-  return names.flatMap((name, f) => {
-    if (typeof name !== "string") return [];
+  const problems: SpecProblem[] = [];
+  for (const [f, name] of names.entries()) {
+    if (typeof name !== "string") continue;
     const key = keyOf(name);
     const before = first.get(key);
     if (before === undefined) first.set(key, f);
@@ -65,8 +68,10 @@ function fileProblems(sample: unknown, path: readonly PropertyKey[], keyOf: (nam
     const repeated = repeats
       ? `the same file as files[${before}]; its events would count twice (if that is meant: "allowRepeatedFiles": true)`
       : undefined;
-    return problemAt([...path, "files", f], hostProblem(name) ?? repeated);
-  });
+    const problem = hostProblem(name) ?? repeated;
+    if (problem !== undefined) problems.push(...problemAt([...path, "files", f], problem));
+  }
+  return problems;
 }
 
 function luminosityProblem(spec: unknown): SpecProblem[] {

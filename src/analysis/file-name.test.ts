@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { createFileKeys, normalFileName } from "./file-name.ts";
+import { readFileName } from "../rootio/source/candidates.ts";
+import { createFileKeys, isPlainName, normalFileName, originOfPlain } from "./file-name.ts";
+import { fileName, hostProblem } from "./spec-fields.ts";
 
 describe("normalFileName", () => {
   test.each([
@@ -25,6 +28,56 @@ describe("normalFileName", () => {
     expect(normalFileName(normal)).toBe(normal);
   });
 });
+
+describe("a plain name", () => {
+  test.each([
+    ["a.root", true],
+    ["MC/mc_345060.ggH125_ZZ4lep.4lep.root", true],
+    ["https://data.example/open-data/a..b~.root", true],
+    ["https://1.x/a", true],
+    ...["", "/a", "a/", "a//b", ".", "./a", "a/../b", "a/.b", "a b", "a%41", "ü", "a:b", "a\\b", "a?b", "a\n"].map(not),
+    ...["HTTPS://h/a", "https://H/a", "https://h", "https://h/", "https://h:1/a", "https://u@h/a", "https://.h/a"].map(
+      not,
+    ),
+    ...["https://h..i/a", "https://1.2.3/a", "https://0x7f/a", "https://xn--a/a", "https://h/a?b", "toy://v1/a"].map(
+      not,
+    ),
+  ] as const)("%j: %s", (name, isPlain) => {
+    expect(isPlainName(name)).toBe(isPlain);
+  });
+
+  it("is what the slow way makes of it, with which nothing is wrong", () => {
+    const text = (alphabet: string, maxLength: number) =>
+      fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength });
+    const names = fc
+      .tuple(fc.option(fc.tuple(fc.constantFrom("http", "https"), text("ah0-.", 12))), text("aZ0_.~-//", 16))
+      .map(([host, path]) => (host === null ? path : `${host.join("://")}/${path}`))
+      .filter(isPlainName);
+    const keyOf = createFileKeys(["https://a/", "http://h/a/"]);
+    fc.assert(
+      fc.property(names, (name) => {
+        expect(normalFileName(name)).toBe(name);
+        expect(fileName.safeParse(name).success).toBe(true);
+        expect(hostProblem(name)).toBeUndefined();
+        const origin = originOfPlain(name);
+        if (origin === undefined) {
+          expect(keyOf(name)).toBe(keyOf(`./${name}`));
+          expect(readFileName(name, [])).toEqual({ segments: name.split("/") });
+          return;
+        }
+        expect(new URL(name)).toMatchObject({ href: name, origin });
+        expect(keyOf(name)).toBe(keyOf(`${name}#part`));
+        expect(hostProblem(`${name}#part`)).toBeUndefined();
+        expect(readFileName(name, []).url?.href).toBe(name);
+      }),
+      { seed: 14, numRuns: 2000 },
+    );
+  });
+});
+
+function not(name: string): readonly [string, boolean] {
+  return [name, false];
+}
 
 describe("createFileKeys", () => {
   const keyOf = createFileKeys(["https://example.org/open//data/"]);

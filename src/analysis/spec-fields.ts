@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { hasEmptyLabel } from "../rootio/source/location.ts";
+import { isPlainName } from "./file-name.ts";
 import { specLimits } from "./spec-limits.ts";
 import { readToyAddress, ToyAddressError } from "./toy/toy-address.ts";
 
@@ -66,7 +67,7 @@ export function directionCharacter(text: string): string | undefined {
 
 /** What is wrong with the host of an http(s) URL; undefined if nothing is, or it is none. */
 export function hostProblem(name: string): string | undefined {
-  if (!/^https?:/i.test(name) || !URL.canParse(name)) return undefined;
+  if (isPlainName(name) || !/^https?:/i.test(name) || !URL.canParse(name)) return undefined;
   const { hostname } = new URL(name);
   return hasEmptyLabel(hostname) ? `the host "${hostname}" has an empty part; expected https://host/path` : undefined;
 }
@@ -90,6 +91,7 @@ export const fileName = z
   });
 
 function fileNameProblem(file: string): string | undefined {
+  if (isPlainName(file)) return undefined;
   if (file === "") return "must not be empty";
   if (/\p{Cc}/u.test(file)) return "a file name has no control characters";
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(file)?.[1]?.toLowerCase();

@@ -28,8 +28,15 @@ export function buildSample(
       identities: files.map((file) => file.identity),
       ...sumsView(layout, values, totalProgress(files.map((file) => file.progress))),
     },
-    missing: files.flatMap((file) => file.missing),
+    missing: allMissing(files),
   };
+}
+
+function allMissing(files: readonly FileSummary[]): MissingPart[] {
+  const missing: MissingPart[] = [];
+  // A part at a time: of one file there may be more than a call takes.
+  for (const file of files) for (const part of file.missing) missing.push(part);
+  return missing;
 }
 
 /** How far a sample is, without its sums. @param state as in `buildSample` */
@@ -55,16 +62,25 @@ export function buildGroup(
 }
 
 export function totalProgress(parts: readonly Progress[]): Progress {
-  const sum = (of: (progress: Progress) => number) => parts.reduce((total, part) => total + of(part), 0);
-  return {
-    files: sum((part) => part.files),
-    filesPlanned: sum((part) => part.filesPlanned),
-    filesComplete: sum((part) => part.filesComplete),
-    partitions: sum((part) => part.partitions),
-    partitionsDone: sum((part) => part.partitionsDone),
-    entries: sum((part) => part.entries),
-    entriesSeen: sum((part) => part.entriesSeen),
+  const total = {
+    files: 0,
+    filesPlanned: 0,
+    filesComplete: 0,
+    partitions: 0,
+    partitionsDone: 0,
+    entries: 0,
+    entriesSeen: 0,
   };
+  for (const part of parts) {
+    total.files += part.files;
+    total.filesPlanned += part.filesPlanned;
+    total.filesComplete += part.filesComplete;
+    total.partitions += part.partitions;
+    total.partitionsDone += part.partitionsDone;
+    total.entries += part.entries;
+    total.entriesSeen += part.entriesSeen;
+  }
+  return total;
 }
 
 /** Cutflow and histograms as views into one vector of sums; nothing is copied. */

@@ -1,5 +1,6 @@
 import { catalogueBaseUrls } from "../analysis/catalogue.ts";
 import type { SpecProblem } from "../analysis/spec-error.ts";
+import { isPlainName, originOfPlain } from "../analysis/file-name.ts";
 import { formatPath } from "../analysis/spec-path.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { readToyAddress } from "../analysis/toy/toy-address.ts";
@@ -32,14 +33,28 @@ export function checkPlaces(spec: AnalysisSpec, rules: PlaceRules): readonly Spe
   };
   const { baseUrls } = spec.release;
   const roots = baseUrls.map((base) => new URL(base));
+  const mayBeRead = plainPlaces(access);
   for (const [b, root] of roots.entries()) note(["release", "baseUrls", b], urlProblem(root, access));
   for (const [g, group] of spec.groups.entries()) {
     note(["groups", g, "lane"], laneProblem(group.lane, lanes));
     for (const [s, sample] of group.samples.entries())
       for (const [f, file] of sample.files.entries())
-        note(["groups", g, "samples", s, "files", f], fileProblem(file, roots, rules));
+        if (!mayBeRead(file)) note(["groups", g, "samples", s, "files", f], fileProblem(file, roots, rules));
   }
   return problems;
+}
+
+/** Whether a name is one of those with which nothing is wrong, at an origin of which nothing is either: asked once for each origin. */
+function plainPlaces(access: AccessRules | undefined): (name: string) => boolean {
+  const origins = new Map<string | undefined, boolean>([[undefined, true]]);
+  return (name) => {
+    if (!isPlainName(name)) return false;
+    const origin = originOfPlain(name);
+    let isOpen = origins.get(origin);
+    if (isOpen === undefined)
+      origins.set(origin, (isOpen = access === undefined || checkUrl(new URL(name), access) === undefined));
+    return isOpen;
+  };
 }
 
 function fileProblem(file: string, roots: readonly URL[], rules: PlaceRules): string | undefined {
