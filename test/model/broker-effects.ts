@@ -55,7 +55,7 @@ export class BrokerEffects {
   }
 
   #appended(world: World, record: number): World {
-    const log = [...world.log, record];
+    const log = this.#logs.with(world.log, record);
     // A repetition is folded and looked at like everything else; as a world of its own it counts only where the order does.
     this.#logs.factsOf(log);
     return !isOrdered(this.#scenario) && world.log.includes(record) ? world : { ...world, log };

@@ -1,7 +1,7 @@
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
-import { plainView } from "../support/fixture-log.ts";
+import { viewText } from "../support/fixture-log.ts";
 import { sampleName, type InventedAnalysis } from "./invented-files.ts";
 import type { Messages } from "./messages.ts";
 import { logKeyOf } from "./program.ts";
@@ -26,6 +26,9 @@ export class Logs {
   readonly #isOrdered: boolean;
   readonly #messages: Messages;
   readonly #createLedger: (analysis: string) => Ledger;
+  /** The same log is the same object, so that what is known of it is found at once: by the log, and by the record that comes next. */
+  readonly #longer = new WeakMap<readonly number[], Map<number, readonly number[]>>();
+  readonly #known = new WeakMap<readonly number[], LogFacts>();
   readonly #byOrder = new Map<string, LogFacts>();
   /** What a log of this content, in whatever order, must say. */
   readonly #byContent = new Map<string, string>();
@@ -42,6 +45,15 @@ export class Logs {
     return this.#byOrder.size;
   }
 
+  /** The log with one record more. */
+  with(log: readonly number[], record: number): readonly number[] {
+    let longer = this.#longer.get(log);
+    if (longer === undefined) this.#longer.set(log, (longer = new Map<number, readonly number[]>()));
+    let next = longer.get(record);
+    if (next === undefined) longer.set(record, (next = [...log, record]));
+    return next;
+  }
+
   /** The fold of some records. */
   ledgerOf(log: readonly number[]): Ledger {
     const ledger = this.#createLedger(this.#analysis.id);
@@ -51,6 +63,12 @@ export class Logs {
 
   /** @throws {Violation} if the log is folded to anything but what its content says. */
   factsOf(log: readonly number[]): LogFacts {
+    let known = this.#known.get(log);
+    if (known === undefined) this.#known.set(log, (known = this.#lookUp(log)));
+    return known;
+  }
+
+  #lookUp(log: readonly number[]): LogFacts {
     const order = log.join();
     const known = this.#byOrder.get(order);
     if (known !== undefined) return known;
@@ -84,6 +102,6 @@ export class Logs {
     const { accepted, status, run, highestRun, openStarts } = ledger;
     if (!accepted) return JSON.stringify({ accepted, status, run, highestRun, openStarts });
     const gaps = this.#analysis.edges.map((_, file) => ledger.gapOf(sampleName, file));
-    return JSON.stringify({ accepted, status, run, highestRun, openStarts, gaps, view: plainView(ledger.view()) });
+    return JSON.stringify({ accepted, status, run, highestRun, openStarts, gaps }) + viewText(ledger.view());
   }
 }

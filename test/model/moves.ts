@@ -21,6 +21,8 @@ export interface Move {
 /** What can happen in the worlds of one scenario. */
 export class Moves {
   readonly #scenario: Scenario;
+  /** Made once, since each costs a look at the stack. */
+  readonly #reasons;
   readonly #messages: Messages;
   readonly #programs: Programs;
   readonly #logs: Logs;
@@ -28,6 +30,10 @@ export class Moves {
 
   constructor(scenario: Scenario, messages: Messages, programs: Programs, logs: Logs) {
     this.#scenario = scenario;
+    this.#reasons = {
+      cancelled: new AnalysisCancelledError(scenario.analysis.id),
+      lost: new DeliveryLostError("lost"),
+    };
     this.#messages = messages;
     this.#programs = programs;
     this.#logs = logs;
@@ -106,9 +112,9 @@ export class Moves {
   }
 
   #hearing(world: World, index: number, hand: Hand, news: "cancelled" | "lost"): Move {
-    const abort =
-      news === "cancelled" ? new AnalysisCancelledError(this.#scenario.analysis.id) : new DeliveryLostError("lost");
-    const to = then(hand.step.after({ abort }), (step) => withHand(world, index, { ...hand, step, news: undefined }));
+    const to = then(hand.step.after({ abort: this.#reasons[news] }), (step) =>
+      withHand(world, index, { ...hand, step, news: undefined }),
+    );
     return { words: `a processor hears that its item is ${news}`, fault: undefined, to };
   }
 

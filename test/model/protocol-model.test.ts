@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
   },
   {
     title: "two plotters, one cancels while the other starts it",
-    scenario: scenarioOf(oneFile, { plotters: [["post", "delete"], ["post"]] }),
+    scenario: scenarioOf(oneFile, { plotters: [["post", "delete"], ["post"]], processors: 1 }),
     standings: ["cancelled", "complete", "incomplete"],
   },
   {
@@ -156,7 +156,7 @@ describe("a start at one plotter while another one cancels", () => {
   it(
     "loses nothing, as only the work of one run is dropped",
     async () => {
-      const scenario = scenarioOf(oneFile, { plotters, behind: true, faults: 0 });
+      const scenario = scenarioOf(oneFile, { plotters, behind: true, processors: 1, faults: 0 });
       const { violation, standings } = await explored("a start beside a cancellation", scenario);
       expect(violation).toBeUndefined();
       expect(standings).toEqual(expect.arrayContaining(["cancelled", "complete"]));

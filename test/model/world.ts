@@ -48,13 +48,22 @@ export interface World {
 export function nameOf(world: World, isOrdered: boolean): string {
   const { log, waiting, remembered, hands, plotters, faults, isLast } = world;
   return [
-    isOrdered ? log.join() : logKeyOf(log),
+    nameOfLog(log, isOrdered),
     waiting.map(nameOfCopy).sort().join(),
     [...remembered].sort((a, b) => a - b).join(),
     hands.map(nameOfHand).sort().join(),
     plotters.map(({ next, step, seen }) => `${next}.${step?.id ?? ""}.${isOrdered ? seen : ""}`).join(),
     isLast ? "last" : faults,
   ].join("|");
+}
+
+const logNames = new WeakMap<readonly number[], string>();
+
+/** An exploration asks in one way only, and its logs are its own. */
+function nameOfLog(log: readonly number[], isOrdered: boolean): string {
+  let name = logNames.get(log);
+  if (name === undefined) logNames.set(log, (name = logKeyOf(log, isOrdered)));
+  return name;
 }
 
 function nameOfCopy({ item, deliveries }: Copy): string {

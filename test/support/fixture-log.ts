@@ -115,11 +115,15 @@ export const cancelled = cancelledIn(1);
  *
  * @param identities false: without those of the files, which do not cross HTTP
  */
-export function plainView(view: AnalysisView, { identities = true } = {}): unknown {
-  const replace = (key: string, value: unknown): unknown => {
+export function plainView(view: AnalysisView, options: { readonly identities?: boolean } = {}): unknown {
+  return JSON.parse(viewText(view, options));
+}
+
+/** The same as a text. */
+export function viewText(view: AnalysisView, { identities = true } = {}): string {
+  return JSON.stringify(view, (key, value: unknown) => {
     if (key === "identities" && !identities) return undefined;
     if (value instanceof Map) return Object.fromEntries(value) as unknown;
     return value instanceof Float64Array ? Array.from(value) : value;
-  };
-  return JSON.parse(JSON.stringify(view, replace));
+  });
 }
