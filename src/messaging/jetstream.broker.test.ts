@@ -232,6 +232,32 @@ describe("the JetStream broker", () => {
     expect(attempts).toHaveLength(40 * lanes.length);
   });
 
+  it("hands out an item that is due again in the instant in which a request ends", async () => {
+    const stage = await stageOn(server.url);
+    const lanes = Array.from({ length: 8 }, (_, i) => `${stage.lane}-due-${i}`);
+    const again = new Set<string>();
+    const running = lanes.map((lane) =>
+      stage.consume(
+        ({ body, attempt }) => {
+          const text = decode(body);
+          if (attempt === 2) again.add(text);
+          // After an item, a request ends after 100 ms, and the next one after 200 ms.
+          return Promise.resolve(text.endsWith("first") && attempt === 1 ? { kind: "again", delayMs: 300 } : done);
+        },
+        { lanes: [lane] },
+      ),
+    );
+    for (let round = 1; round <= 25; round++) {
+      const send = (text: string) =>
+        Promise.all(lanes.map((lane) => stage.publish(`${lane} ${round} ${text}`, { lane })));
+      await send("first");
+      await send("second");
+      // Long before the acknowledgement time, after which they would come in any case.
+      await until(`round ${round} came again`, () => Promise.resolve(again.size === round * lanes.length));
+    }
+    await Promise.all(running.map((each) => each.stop()));
+  });
+
   it("leaves nothing in the work stream of what is done, dead or cancelled", async () => {
     const own = await ownServer();
     const stage = await stageOn(own.url);

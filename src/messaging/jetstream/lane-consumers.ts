@@ -158,7 +158,7 @@ export class LaneConsumers {
     }
   }
 
-  /** Consumers are requests that wait at the server: a connection has one in a lane while it has a free slot. */
+  /** Consumers are requests that wait at the server: a connection has one in a lane while it has a free slot, for a moment two. */
   state(lane: string): Promise<LaneState> {
     return this.#link.ask("laneState", async () => {
       const there = await this.#info(lane);

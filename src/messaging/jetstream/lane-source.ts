@@ -1,16 +1,15 @@
-import type { Msg, Subscription } from "@nats-io/transport-node";
+import type { Msg } from "@nats-io/transport-node";
 import { BrokerRefusedError } from "../errors.ts";
 import type { ItemSource } from "../work-consumer.ts";
 import { type ItemContext, JetStreamItem } from "./jetstream-item.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { STREAMS, toToken } from "./names.ts";
-import { LAST_EXPIRES_MS, PullInbox } from "./pull-inbox.ts";
+import { LAST_EXPIRES_MS, PullInbox, type PullListener } from "./pull-inbox.ts";
+import { AT_ONCE_MS, isMessage, Questions } from "./questions.ts";
 import { type JetStreamLink, within } from "./server-link.ts";
 
 /** Pause before a lane whose requests were refused or lost is asked again. */
 const REPAIR_PAUSE_MS = 250;
-/** Longest wait for the answer to a question that the server answers at once. */
-const AT_ONCE_MS = 2000;
 /** Longest wait until the server has read the last settlements. */
 const FLUSH_MS = 2000;
 
@@ -35,9 +34,13 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #link: JetStreamLink;
   readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
   readonly #inboxes = new Map<string, PullInbox>();
+  /** Those whose requests are about to end, and that have a successor. */
+  readonly #lapsing = new Set<PullInbox>();
+  /** When something came from a lane. */
+  readonly #heardAt = new Map<string, number>();
   readonly #repairs = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #onClose: readonly (() => void)[];
-  readonly #late = new Set<Subscription>();
+  readonly #questions: Questions;
   readonly #returning = new Set<Promise<void>>();
   #open = true;
   #nextLane = 0;
@@ -47,6 +50,9 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     const { link, onRefused } = options;
     this.#options = options;
     this.#link = link;
+    this.#questions = new Questions(link, (message) => {
+      this.#return(this.#itemOf(message));
+    });
     this.#onClose = [
       link.onReconnect(() => {
         this.#startAnew();
@@ -77,7 +83,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   async drain(): Promise<void> {
     this.#stop();
-    const drained = [...this.#inboxes.values()].map((inbox) => inbox.drained());
+    const drained = [...this.#inboxes.values(), ...this.#lapsing].map((inbox) => inbox.drained());
     await within(LAST_EXPIRES_MS + AT_ONCE_MS, Promise.all(drained));
     this.#closeInboxes();
     await Promise.all(this.#returning);
@@ -110,38 +116,12 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     for (let i = 0; i < lanes.length && this.#open; i++) {
       const lane = lanes[(start + i) % lanes.length]!;
       const target = `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${toToken(lane)}`;
-      const answer = await this.#askAtOnce(target);
+      const answer = await this.#questions.ask(target);
       // The server is away or has lost the consumer: waiting at the lane, which comes next, finds out and repairs it.
       if (answer === undefined) return undefined;
-      if ((answer.headers?.code ?? 0) < 300) return this.#itemOf(answer);
+      if (isMessage(answer)) return this.#itemOf(answer);
     }
     return undefined;
-  }
-
-  /** One question that the server answers at once: the message, or the status that there is none. Undefined if no answer came in time. */
-  #askAtOnce(target: string): Promise<Msg | undefined> {
-    return new Promise((resolve) => {
-      const inbox = this.#link.newInbox();
-      let inTime = true;
-      const timer = setTimeout(() => {
-        inTime = false;
-        this.#late.add(subscription);
-        resolve(undefined);
-      }, AT_ONCE_MS);
-      const subscription = this.#link.nc.subscribe(inbox, {
-        // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
-        max: 1,
-        callback: (error, message) => {
-          clearTimeout(timer);
-          this.#late.delete(subscription);
-          const answer = error === null ? message : undefined;
-          if (inTime) resolve(answer);
-          // Nobody waits for it any more; a message must not wait for anybody either.
-          else if (answer !== undefined && (answer.headers?.code ?? 0) < 300) this.#return(this.#itemOf(answer));
-        },
-      });
-      this.#link.send(target, JSON.stringify({ batch: 1, no_wait: true }), inbox);
-    });
   }
 
   #return(item: JetStreamItem): void {
@@ -171,9 +151,11 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     }
   }
 
-  #openInbox(lane: string): PullInbox {
-    const inbox = new PullInbox(this.#link, STREAMS.work, toToken(lane), {
+  #openInbox(lane: string, expiresMs?: number): PullInbox {
+    const openedAt = performance.now();
+    const listener: PullListener = {
       message: (message) => {
+        this.#heardAt.set(lane, performance.now());
         try {
           this.#arrived(this.#itemOf(message));
         } catch (error) {
@@ -182,19 +164,35 @@ export class LaneSource implements ItemSource<JetStreamItem> {
         }
       },
       unfulfilled: () => {
+        this.#heardAt.set(lane, performance.now());
         this.#scheduleAsk();
       },
       silent: () => {
-        this.#repair(lane);
+        // Of one request the end may be forgotten; nobody answers at all if its successor hears nothing either.
+        if (this.#inboxes.get(lane) === inbox || (this.#heardAt.get(lane) ?? 0) < openedAt) this.#repair(lane);
+      },
+      lapsing: () => {
+        if (this.#waiting.length > 0 && this.#inboxes.get(lane) === inbox) this.#succeed(lane, inbox);
       },
       broken: (reason) => {
         if (this.#inboxes.get(lane) === inbox) this.#inboxes.delete(lane);
         if (reason !== undefined) this.#options.onRefused(reason);
         else this.#repair(lane);
       },
-    });
+    };
+    const inbox = new PullInbox(this.#link, STREAMS.work, toToken(lane), listener, expiresMs);
     this.#inboxes.set(lane, inbox);
     return inbox;
+  }
+
+  #succeed(lane: string, inbox: PullInbox): void {
+    this.#lapsing.add(inbox);
+    void inbox.drained().then(() => {
+      inbox.close();
+      this.#lapsing.delete(inbox);
+    });
+    this.#openInbox(lane, inbox.nextExpiresMs);
+    this.#scheduleAsk();
   }
 
   #arrived(item: JetStreamItem): void {
@@ -210,18 +208,15 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   #repair(lane: string): void {
     if (!this.#open || this.#repairs.has(lane)) return;
+    const ask = () => {
+      this.#scheduleAsk();
+    };
     const timer = setTimeout(() => {
-      this.#options.consumers.ensure(lane).then(
-        () => {
-          this.#repairs.delete(lane);
-          this.#scheduleAsk();
-        },
-        () => {
-          // The server is not there yet. Nothing is lost meanwhile, and the next try says the same or works.
-          this.#repairs.delete(lane);
-          this.#repair(lane);
-        },
-      );
+      this.#repairs.delete(lane);
+      // Asked meanwhile as well: whoever leads the consumer may answer, though others say that nobody does. If the server is not
+      // there yet, nothing is lost, and the next try says the same or works.
+      this.#options.consumers.ensure(lane).then(ask, () => undefined);
+      ask();
     }, REPAIR_PAUSE_MS);
     this.#repairs.set(lane, timer);
   }
@@ -233,9 +228,9 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #closeInboxes(): void {
-    for (const inbox of this.#inboxes.values()) inbox.close();
+    for (const inbox of [...this.#inboxes.values(), ...this.#lapsing]) inbox.close();
     this.#inboxes.clear();
-    for (const subscription of this.#late) subscription.unsubscribe();
-    this.#late.clear();
+    this.#lapsing.clear();
+    this.#questions.close();
   }
 }

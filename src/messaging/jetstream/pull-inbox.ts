@@ -10,6 +10,11 @@ import type { JetStreamLink } from "./server-link.ts";
 const FIRST_EXPIRES_MS = 100;
 export const LAST_EXPIRES_MS = 1600;
 /**
+ * So long before a request ends, the next one may be sent from another inbox, so that the server is never without one: in the instant
+ * in which its only request ends, nats-server 2.9 forgets a message that is due again, until its acknowledgement time is over.
+ */
+const OVERLAP_MS = 100;
+/**
  * So long after that time, a request of which nothing was heard counts as over. Servers forget to say so when a message comes in
  * the instant in which it expires (seen with nats-server 2.9), and the next leader of a consumer knows nothing of it.
  */
@@ -23,6 +28,8 @@ export interface PullListener {
   unfulfilled(): void;
   /** Nothing was heard of requests that must be over, so that the consumer may be gone; messages may be asked for again. */
   silent(): void;
+  /** All that is asked for ends soon. */
+  lapsing?(): void;
   /** The consumer is gone: this inbox will get nothing more. With a reason, nor would another one. */
   broken(reason?: BrokerPermissionError): void;
 }
@@ -41,16 +48,25 @@ export class PullInbox {
   readonly #listener: PullListener;
   readonly #stopListening: () => void;
   #asked = 0;
-  #expiresMs = FIRST_EXPIRES_MS;
+  #expiresMs: number;
+  #lapse: ReturnType<typeof setTimeout> | undefined;
   #guard: ReturnType<typeof setTimeout> | undefined;
   #over = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(link: JetStreamLink, stream: string, consumer: string, listener: PullListener) {
+  /** @param expiresMs of its first request, if it takes the place of another inbox */
+  constructor(
+    link: JetStreamLink,
+    stream: string,
+    consumer: string,
+    listener: PullListener,
+    expiresMs = FIRST_EXPIRES_MS,
+  ) {
     this.#link = link;
     this.#target = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
     this.#subject = link.newInbox();
     this.#listener = listener;
+    this.#expiresMs = expiresMs;
     this.#subscription = link.nc.subscribe(this.#subject, {
       callback: (error, message) => {
         if (error !== null) this.#break(error);
@@ -67,14 +83,25 @@ export class PullInbox {
     return this.#asked;
   }
 
+  /** Of the request after those that are open, if they end without a message. */
+  get nextExpiresMs(): number {
+    return Math.min(2 * this.#expiresMs, LAST_EXPIRES_MS);
+  }
+
   pull(batch: number): void {
     this.#asked += batch;
     this.#link.send(this.#target, JSON.stringify({ batch, expires: nanos(this.#expiresMs) }), this.#subject);
+    clearTimeout(this.#lapse);
+    const lapsesMs = Math.max(this.#expiresMs / 2, this.#expiresMs - OVERLAP_MS);
+    this.#lapse = setTimeout(() => {
+      if (this.#asked > 0) this.#listener.lapsing?.();
+    }, lapsesMs);
     this.#waitForSilence();
   }
 
   /** Resolves when nothing is asked for any more, and so nothing can come: at once, or when the last request expires. */
   drained(): Promise<void> {
+    clearTimeout(this.#lapse);
     return new Promise((resolve) => {
       this.#whenEmpty = resolve;
       this.#tellIfEmpty();
@@ -82,8 +109,10 @@ export class PullInbox {
   }
 
   close(): void {
+    if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#guard);
+    clearTimeout(this.#lapse);
     this.#stopListening();
     this.#subscription.unsubscribe();
     this.#asked = 0;
@@ -105,7 +134,7 @@ export class PullInbox {
     const left = message.headers?.get("Nats-Pending-Messages") ?? "";
     if (code === ENDED && left !== "") {
       this.#asked = Math.max(0, this.#asked - Number(left));
-      this.#expiresMs = Math.min(2 * this.#expiresMs, LAST_EXPIRES_MS);
+      this.#expiresMs = this.nextExpiresMs;
       this.#waitForSilence();
       this.#listener.unfulfilled();
       this.#tellIfEmpty();
