@@ -43,14 +43,14 @@ afterAll(async () => {
 });
 
 describe.each([
-  ["taken off", "/tools/hzz", () => plain],
-  ["left on", "/deep/down/hzz", () => based],
-] as const)("behind nginx with the path %s", (_, path, plotter) => {
+  ["taken off", "/tools/hzz", () => plain, "TLS and HTTP/2"],
+  ["left on", "/deep/down/hzz", () => based, "HTTP/1.1"],
+] as const)("behind nginx with the path %s", (_, path, plotter, everyPageOver) => {
   it.each([
     ["HTTP/1.1", "http/1.1", () => nginx.url],
     ["TLS and HTTP/2", "h2", () => nginx.secureUrl],
   ] as const)(
-    "every page works over %s, and follows an analysis live",
+    "the page works over %s, and follows an analysis live",
     { timeout: 180_000 },
     async (title, protocol, server) => {
       const id = await plotter().start(title);
@@ -81,6 +81,8 @@ describe.each([
           await page.getByRole("button", { name: "Cancel" }).click();
           await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
 
+          // How an address is found does not depend on the protocol, so that each of the two has all pages once.
+          if (title !== everyPageOver) return;
           await page.getByRole("link", { name: "Operations" }).click();
           await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
           await page.reload();
