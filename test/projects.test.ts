@@ -24,7 +24,7 @@ const testFiles = ["bench", "cmd", "deploy", "src", "test"]
 /** What each project has at hand that the others are not meant to start. */
 const servers = {
   broker: ["test/support/nats-server.ts", "test/support/rabbitmq-server.ts"],
-  browser: ["test/support/chromium.ts"],
+  browser: ["test/support/chromium.ts", "test/support/nginx-server.ts"],
 };
 
 const importsOf = new Map<string, readonly string[]>();

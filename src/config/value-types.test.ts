@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { originList, type Machine } from "./value-types.ts";
+import { networkList, originList, type Machine } from "./value-types.ts";
 
 const machine: Machine = { cores: 1, memoryBytes: 8e9, pathDelimiter: ":", cacheFolder: "/cache", readText: () => "" };
 
@@ -27,5 +27,33 @@ describe("originList", () => {
     "https://*",
   ])("refuses %j", (text) => {
     expect(originList.parse(text, machine)).toBeUndefined();
+  });
+});
+
+describe("networkList", () => {
+  it.each([
+    ["192.0.2.7", ["192.0.2.7"]],
+    [" 10.0.0.0/8 ,::1, FD00::/8,::1", ["10.0.0.0/8", "::1", "fd00::/8"]],
+    ["0.0.0.0/0", ["0.0.0.0/0"]],
+  ])("reads %j", (text, networks) => {
+    expect(networkList.parse(text, machine)).toEqual(networks);
+    expect(networkList.parse(networkList.show(networks), machine)).toEqual(networks);
+  });
+
+  it.each([
+    "",
+    ",",
+    "hub",
+    "10.0.0.256",
+    "10.0.0",
+    "010.0.0.1",
+    "10.0.0.0/33",
+    "::1/129",
+    "fd00::/",
+    "fd00:::1",
+    "::1%1",
+    "*",
+  ])("refuses %j", (text) => {
+    expect(networkList.parse(text, machine)).toBeUndefined();
   });
 });

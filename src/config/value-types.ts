@@ -138,6 +138,27 @@ export const hostNameList: ValueType<readonly string[]> = {
   show: (names) => names.join(","),
 };
 
+/** IP addresses and networks with commas between them, each once. */
+export const networkList: ValueType<readonly string[]> = {
+  expectation: 'IP addresses or networks with "," between, such as 192.0.2.7, 10.0.0.0/8 or fd00::/8',
+  parse: (text) => {
+    const networks = text.split(",").map((network) => network.trim().toLowerCase());
+    return networks.every(isNetwork) ? Object.freeze([...new Set(networks)]) : undefined;
+  },
+  show: (networks) => networks.join(","),
+};
+
+function isNetwork(text: string): boolean {
+  const [, address = "", bits = "0"] = /^([0-9a-f:.]{2,45})(?:\/([0-9]{1,3}))?$/.exec(text) ?? [];
+  if (address.includes(":")) return Number(bits) <= 128 && URL.canParse(`http://[${address}]/`);
+  const numbers = address.split(".");
+  return (
+    Number(bits) <= 32 &&
+    numbers.length === 4 &&
+    numbers.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && +part < 256)
+  );
+}
+
 /** Names with commas between them, each once. Spaces around a name do not count. */
 export function nameList(what: string): ValueType<readonly string[]> {
   return {

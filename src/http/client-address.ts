@@ -5,14 +5,22 @@ interface SocketBindings {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: unknown } };
 }
 
+/** Of requests that came through proxies that are trusted. */
+const behindProxies = new WeakMap<Context, string>();
+
+/** See `trustedProxies`, which finds it out. */
+export function setClientAddress(c: Context, address: string): void {
+  behindProxies.set(c, address);
+}
+
 /**
- * The network address of the client, from the socket: a header can be made up by anybody.
+ * The network address of the client, from the socket: a header can be made up by anybody, so that only those of trusted proxies count.
  * An IPv4 client of an IPv6 socket is told as IPv4, so that it is one client whichever socket it comes through.
  * @returns `unknown` where there is no socket, as in a test or on a function platform.
  */
 export function clientAddress(c: Context): string {
   const bindings = c.env as SocketBindings | undefined;
-  return addressOf(bindings?.incoming?.socket?.remoteAddress);
+  return behindProxies.get(c) ?? addressOf(bindings?.incoming?.socket?.remoteAddress);
 }
 
 /** The same from what a socket tells. */

@@ -110,6 +110,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     stop: lifetime.stopping,
     allowedHosts: hostsFor(host, config.allowedHosts),
     basePath: config.basePath,
+    trustedProxies: config.trustedProxies,
   });
   const { nextPorts = 0 } = options;
   const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts, unsent }).catch(

@@ -9,7 +9,7 @@ export type Project = (typeof projects)[number];
  * | project   | files               | what they need                                               | isolated |
  * |-----------|---------------------|--------------------------------------------------------------|----------|
  * | `broker`  | `x.broker.test.ts`  | a NATS or RabbitMQ server                                    | yes      |
- * | `browser` | `x.browser.test.ts` | Chromium                                                     | no       |
+ * | `browser` | `x.browser.test.ts` | Chromium or nginx                                            | no       |
  * | `unit`    | any other           | Node; those in test/ may start programs of ours in processes | no       |
  */
 export function filesOf(project: Project): { include: string[]; exclude: string[] } {

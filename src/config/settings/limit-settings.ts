@@ -2,7 +2,7 @@ import { keepAfterLimit, keepRule } from "../keep-rule.ts";
 import { wholeNumber } from "../value-types.ts";
 import { setting } from "./setting.ts";
 
-/** What the clients of a plotter may do. A client is an address, so that behind a proxy all are one. */
+/** What the clients of a plotter may do. A client is an address, of IPv6 a network; behind a proxy that is not trusted, all are one. */
 export const limitSettings = {
   maxBodyBytes: setting({
     variable: "HZZ_MAX_BODY_BYTES",

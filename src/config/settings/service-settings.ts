@@ -5,6 +5,7 @@ import {
   hostNameList,
   lineOfText,
   nameList,
+  networkList,
   originList,
   wholeNumber,
 } from "../value-types.ts";
@@ -63,6 +64,16 @@ export const serviceSettings = {
     defaultText: "none",
     reason:
       "A page elsewhere could else point a name of its own to this machine, and read what only its user may. A plotter on another address answers to every name.",
+  }),
+  trustedProxies: setting({
+    variable: "HZZ_TRUSTED_PROXIES",
+    purpose:
+      "Reverse proxies whose `X-Forwarded-For` or `Forwarded` a plotter believes: it counts the client that they name in place of the proxy, for all limits of a client. " +
+      "They must add to such a header, or set it, in each request. docs/proxy.md has examples.",
+    type: networkList,
+    default: Object.freeze([]),
+    defaultText: "none: the client is who has made the connection",
+    reason: "Whoever reaches the plotter past a proxy could else name any address, and have the limits of each.",
   }),
   token: setting({
     variable: "HZZ_TOKEN",

@@ -52,6 +52,8 @@ export interface PlotterAppDeps {
   readonly now?: () => Date;
   /** The only hosts that a request may name, without port; undefined: any. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Proxies that are believed, as addresses or networks; default none. */
+  readonly trustedProxies?: readonly string[];
   /** Aborts when the plotter is to end: it is not ready any more, and its streams end. */
   readonly stop?: AbortSignal;
   /** What a proxy leaves before the paths, without a slash at its end; default none. */
