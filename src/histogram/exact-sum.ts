@@ -11,7 +11,9 @@ const tooLarge = 2 ** 1000;
  * merging in which the vectors came. An empty sum, and one that cancels, is +0.
  *
  * Memory does not grow with the number of vectors: a slot is a pair high + low of float64 numbers that holds its sum without rounding
- * (two-sum, Knuth), and whatever does not fit into the pair is kept in a superaccumulator, which is made when first needed.
+ * (two-sum), and whatever does not fit into the pair is kept in a superaccumulator, which is made when first needed.
+ *
+ * @see D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, for the sum of two.
  */
 export class ExactSums {
   readonly length: number;

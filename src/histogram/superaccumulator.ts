@@ -5,6 +5,8 @@
  * A sum is Σ digit[k] * 2^(32k), each digit a whole float64 below 2^53. A slot has blocks of four neighbouring digits, made when first
  * needed: weights of one analysis need one or two, numbers of every magnitude all 17. So memory follows what was added, slot by slot, and
  * is never more than `mostSlotBytes` for each.
+ *
+ * @see U. Kulisch, Computer Arithmetic and Validity, on the complete register.
  */
 export class Superaccumulator {
   readonly #length: number;

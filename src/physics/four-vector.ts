@@ -5,6 +5,8 @@ import { fullTurn } from "./units.ts";
  * Energy and momentum of a particle or of a system of particles.
  *
  * Units: GeV (any one energy unit does, since no function here mixes in a constant with a unit).
+ *
+ * @see Particle Data Group, Review of Particle Physics, section on kinematics.
  */
 export interface FourVector {
   readonly px: number;

@@ -38,6 +38,8 @@ export interface ExpectedBasket {
 /**
  * Unpacks a basket record as it stands on disk.
  *
+ * @see https://root.cern/doc/master/classTBasket.html
+ *
  * @param record exactly the bytes of the record: key, basket fields, payload.
  * @param hasOffsets whether entries differ in length, so that offsets stand behind the values.
  * @param into memory that the basket may be unpacked to; it is then valid until that is used again.

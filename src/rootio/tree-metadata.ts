@@ -4,6 +4,8 @@ import { CorruptFileError } from "./errors.ts";
 /**
  * A TTree as its record describes it, with ROOT's member names turned into ours. Everything that comes out of jsroot
  * passes here once and is checked here, so that the rest of the reader deals with known types.
+ *
+ * @see https://root.cern/doc/master/classTTree.html and classTBranch.html
  */
 export interface TreeMetadata {
   readonly name: string;

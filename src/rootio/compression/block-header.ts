@@ -20,6 +20,8 @@ export const blockHeaderLength = 9;
  * Reads the header at `at`: two letters, method or version byte, then compressed and uncompressed length of 3 bytes each,
  * little-endian although everything else in ROOT is big-endian.
  *
+ * @see R__unzip_header in ROOT (core/zip).
+ *
  * @throws {CorruptFileError} for unknown letters, an empty block, or a block that reaches past the payload.
  * @throws {UnsupportedFormatError} for a method or version that this reader does not know.
  */

@@ -15,6 +15,8 @@ export async function prepareLz4(): Promise<void> {
  * Decompresses one LZ4 block that must give exactly `uncompressedLength` bytes.
  *
  * ROOT puts the xxHash64 (seed 0, big-endian) of the compressed bytes in front of them; it is verified first.
+ *
+ * @see "LZ4 Block Format Description" of the LZ4 project; R__unzipLZ4 in ROOT.
  */
 export function decodeLz4(compressed: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
   if (xxHash === undefined) throw new CodecNotReadyError("LZ4", where);

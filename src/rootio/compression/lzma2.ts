@@ -8,6 +8,8 @@ export type Lzma2Result = { readonly used: number; readonly given: number } | { 
  *
  * Control byte: 0 end; 1 stored, with a new dictionary; 2 stored; from 0x80 LZMA, of which two bits say what is reset
  * (nothing; state; state and properties; all and the dictionary) and five are the high bits of the length.
+ *
+ * @see "The .xz File Format" and the LZMA2 decoder of the XZ Utils.
  */
 export function decodeLzma2(input: Uint8Array, start: number, output: Uint8Array): Lzma2Result {
   const decoder = new LzmaDecoder(output);

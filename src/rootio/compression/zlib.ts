@@ -11,6 +11,8 @@ const reusedInflate = createReusedInflate();
  *
  * @param into memory for the output, which then is a view of it; without it the output has memory of its own.
  *
+ * @see RFC 1950, RFC 1951.
+ *
  * zlib verifies the Adler-32. This is the hot path of the whole reader; what was measured stands in docs/decisions/0003-codecs.md.
  */
 export function decodeZlib(

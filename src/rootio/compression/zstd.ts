@@ -17,6 +17,8 @@ export async function prepareZstd(): Promise<void> {
  *
  * ROOT writes frames without a content checksum. A flipped bit that still decodes to the right length is therefore
  * **not** seen here; only the reader's checks of basket structure may see it. Where a frame has a checksum it is verified.
+ *
+ * @see RFC 8878.
  */
 export function decodeZstd(compressed: Uint8Array, uncompressedLength: number, where: Where): Uint8Array {
   if (decoder === undefined) throw new CodecNotReadyError("ZSTD", where);

@@ -8,7 +8,11 @@ export interface UnitVector {
   readonly z: number;
 }
 
-/** The Källén function λ(a, b, c): the momentum of a decay M → m1 m2 is √λ(M², m1², m2²) / 2M. Written so that it keeps its digits near threshold. */
+/**
+ * The Källén function λ(a, b, c): the momentum of a decay M → m1 m2 is √λ(M², m1², m2²) / 2M. Written so that it keeps its digits near threshold.
+ *
+ * @see Particle Data Group, Review of Particle Physics, section on kinematics, two-body decays.
+ */
 export function kallen(a: number, b: number, c: number): number {
   const difference = a - b - c;
   return difference * difference - 4 * b * c;

@@ -9,7 +9,7 @@ const turn = new Float64Array(2);
 /**
  * Relativistic Breit–Wigner of fixed width, dm² / ((m² − M²)² + M²Γ²), cut off at both sides: m² = M² + MΓ tan θ with θ uniform.
  *
- * Source: Particle Data Group, Review of Particle Physics, section on resonances.
+ * @see Particle Data Group, Review of Particle Physics, section on resonances.
  */
 export function breitWigner(
   { mass, width }: { readonly mass: number; readonly width: number },

@@ -79,7 +79,7 @@ export function produce(mass: number, production: Production, random: RandomStre
   return fromRapidity(mass, pt * turn[0]!, pt * turn[1]!, y);
 }
 
-/** E = mT cosh y, pz = mT sinh y. */
+/** E = mT cosh y, pz = mT sinh y. @see Particle Data Group, Review of Particle Physics, section on kinematics. */
 export function fromRapidity(mass: number, px: number, py: number, y: number): FourVector {
   const transverseMass = Math.sqrt(mass * mass + px * px + py * py);
   const sinhY = sinh(y);

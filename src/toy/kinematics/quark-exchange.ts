@@ -8,7 +8,7 @@ import { kallen } from "./decay.ts";
  *
  * |M|² ∝ t/u + u/t + 2 (m1² + m2²) s / (t u) − m1² m2² (1/t² + 1/u²), with |t| + |u| = |s − m1² − m2²| and t u ≥ m1² m2².
  *
- * Source: R. W. Brown and K. O. Mikaelian, "W⁺W⁻ and Z⁰Z⁰ pair production in e⁺e⁻, pp, p̄p colliding beams", Phys. Rev. D 19 (1979) 922.
+ * @see R. W. Brown and K. O. Mikaelian, "W⁺W⁻ and Z⁰Z⁰ pair production in e⁺e⁻, pp, p̄p colliding beams", Phys. Rev. D 19 (1979) 922.
  */
 export interface Exchange {
   /** s, GeV² */

@@ -25,7 +25,7 @@ const last = new Float64Array(2);
 /**
  * Density of both Z masses beside their Breit–Wigner factors: √λ (λ + 12 x y), where x = m1²/mH², y = m2²/mH², λ = (1−x−y)² − 4xy.
  *
- * Source: A. Djouadi, "The anatomy of electroweak symmetry breaking I", Phys. Rept. 457 (2008) 1, section 2.2, decays into off-shell bosons.
+ * @see A. Djouadi, "The anatomy of electroweak symmetry breaking I", Phys. Rept. 457 (2008) 1, section 2.2, decays into off-shell bosons.
  */
 export function pairMassDensity(mass: number, mass1: number, mass2: number): number {
   if (mass1 + mass2 >= mass) return 0;
