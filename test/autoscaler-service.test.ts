@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltService, startService } from "./support/built-service.ts";
 import { type FakeDockerEngine, startFakeDockerEngine } from "./support/fake-docker-engine.ts";
+import { freePort } from "./support/free-ports.ts";
 import { postAnalysis } from "./support/http-plotter.ts";
 
 /** A plotter in a process of its own, whose work nobody takes; a fake engine; an autoscaler in a process of its own. */
@@ -10,7 +11,7 @@ let plotter: { readonly service: BuiltService; readonly url: string };
 beforeAll(async () => {
   fake = await startFakeDockerEngine();
   cleanUp.push(() => fake.close());
-  plotter = await startPlotter();
+  plotter = await startPlotter(String(await freePort()));
 });
 afterAll(async () => {
   for (const step of cleanUp.reverse()) await step();
@@ -23,7 +24,7 @@ async function start(program: string, env: Record<string, string>, message: stri
   return { service, url: String(url) };
 }
 
-function startPlotter(port = "0") {
+function startPlotter(port: string) {
   return start("plotter.js", { HZZ_PORT: port }, "The plotter takes requests");
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
+import { freePort } from "./support/free-ports.ts";
 import { type RunningUp, startUp } from "./support/hzz-up.ts";
 import { type MisbehavingServer, startMisbehavingServer, status } from "./support/misbehaving-server.ts";
 import { startNatsServer } from "./support/nats-server.ts";
@@ -43,6 +44,9 @@ function writeSpec(name: string, file: string): string {
   writeFileSync(path, JSON.stringify({ ...spec, title: name, release: { label: "Nowhere" }, groups: [group] }));
   return path;
 }
+
+/** Servers and commands are processes of their own, which a busy machine starts slowly. */
+const PATIENCE_MS = 60_000;
 
 const idOf = (stdout: string): string => stdout.split("\n").at(-3) ?? "";
 const pageOf = (stdout: string): string => stdout.split("\n").at(-2) ?? "";
@@ -105,7 +109,7 @@ describe("hzz submit", () => {
   });
 });
 
-describe("hzz watch", () => {
+describe("hzz watch", { timeout: 180_000 }, () => {
   it("waits for the end, by id or by address, and prints the result", async () => {
     const { url, release } = heldFile("waits.root");
     const { stdout } = await runHzz(["submit", writeSpec("waits.json", url), "--url", up.url]);
@@ -163,11 +167,11 @@ describe("hzz watch", () => {
       HZZ_GRACE_MS: "100",
     };
     try {
-      await using first = await startUp([], env);
+      const port = String(await freePort());
+      await using first = await startUp(["--port", port], env);
       const spec = writeSpec("restart.json", url);
       const watching = startHzz(["submit", spec, "--watch", "--url", first.url]);
       await untilStreams(first.url, 1);
-      const { port } = new URL(first.url);
       expect(await first.end()).toBe(0);
       await using second = await startUp(["--port", port], env);
       await untilStreams(second.url, 1);
@@ -186,7 +190,7 @@ describe("hzz watch", () => {
   });
 });
 
-describe("hzz submit --watch", () => {
+describe("hzz submit --watch", { timeout: 180_000 }, () => {
   const { preset, placeArguments } = filesAtHand;
 
   it("prints what hzz run prints, and writes the same bits", async () => {
@@ -221,9 +225,9 @@ async function untilStreams(url: string, count: number): Promise<void> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error("it has not come within 20 s");
+    if (performance.now() > deadline) throw new Error(`it has not come within ${PATIENCE_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { NAMES } from "../../src/messaging/rabbitmq/names.ts";
+import { freePort } from "../support/free-ports.ts";
 import { startRabbitMqServer } from "../support/rabbitmq-server.ts";
 import { ackWaitMs, type BrokerUnderTest, type RunningBroker } from "./broker-under-test.ts";
 
@@ -46,13 +45,4 @@ async function start(host: string): Promise<RunningBroker> {
 function versionOf(): string {
   const control = ["/usr/lib/rabbitmq/bin/rabbitmqctl", "version", "--quiet"] as const;
   return execFileSync(control[0], control.slice(1), { encoding: "utf8" }).trim();
-}
-
-async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

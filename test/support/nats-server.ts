@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-ports.ts";
 import { freeze } from "./freeze.ts";
 
 const READY_MS = 60_000;
@@ -48,12 +49,12 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   const folder = await mkdtemp(join(options.folder ?? tmpdir(), "hzz-nats-"));
   const plan: Plan = { folder, host, ...(options.config && { config: options.config }) };
   if (plan.config !== undefined) await writeConfig(folder, plan.config);
-  let running = await launch(plan, -1);
-  const { port } = running;
+  const port = await freePort(host);
+  let running = await launch(plan, port);
   const end = async (signal: NodeJS.Signals) => {
-    if (running.process.exitCode !== null || running.process.signalCode !== null) return;
-    const exited = once(running.process, "exit");
-    running.process.kill(signal);
+    if (running.exitCode !== null || running.signalCode !== null) return;
+    const exited = once(running, "exit");
+    running.kill(signal);
     await exited;
   };
   return {
@@ -62,9 +63,9 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
     freeze: () => {
-      freeze(running.process);
+      freeze(running);
     },
-    thaw: () => running.process.kill("SIGCONT"),
+    thaw: () => running.kill("SIGCONT"),
     start: async () => {
       running = await launch(plan, port);
     },
@@ -86,11 +87,7 @@ async function writeConfig(folder: string, { files }: NatsServerConfig): Promise
     await writeFile(join(folder, name), text.replaceAll("STORE", join(folder, "store")));
 }
 
-/** @param port -1: the server takes a free one. */
-async function launch(
-  { folder, host, config }: Plan,
-  port: number,
-): Promise<{ readonly process: ChildProcess; readonly port: number }> {
+async function launch({ folder, host, config }: Plan, port: number): Promise<ChildProcess> {
   const kind =
     config === undefined
       ? ["-js", "-sd", join(folder, "store")]
@@ -119,8 +116,7 @@ async function launch(
     // Written once the server takes connections.
     const file = (await readdir(folder)).find((name) => name === `nats-server_${server.pid ?? 0}.ports`);
     const ports = file === undefined ? "" : await readFile(join(folder, file), "utf8");
-    const found = /(?:nats|tls):\/\/[\d.]+:(\d+)/.exec(ports)?.[1];
-    if (found !== undefined) return { process: server, port: Number(found) };
+    if (/(?:nats|tls):\/\//.test(ports)) return server;
     if (performance.now() > deadline) {
       server.kill("SIGKILL");
       throw new Error(`nats-server was not ready within ${READY_MS} ms:\n${log}`);

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./free-ports.ts";
 import { until } from "./plotter-app.ts";
 
 /** A real nginx on free ports of this machine, which hands on what it is asked to others. */
@@ -21,7 +22,7 @@ export interface TestNginx {
  */
 export async function startNginx(locations: string): Promise<TestNginx> {
   const folder = await mkdtemp(join(tmpdir(), "hzz-nginx-"));
-  const [port, securePort] = [await freePort(), await freePort()];
+  const [port, securePort] = (await freePorts(2)) as [number, number];
   const certificate = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout key.pem -out cert.pem";
   execFileSync("openssl", certificate.split(" "), { cwd: folder, stdio: "ignore" });
   const bodies = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -68,15 +69,6 @@ http {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function takesConnections(port: number): Promise<boolean> {

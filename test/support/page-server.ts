@@ -4,6 +4,7 @@ import { listen } from "../../src/http/listen.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { PlotterAppDeps } from "../../src/plotter/http/plotter-deps.ts";
 import { readPageFiles } from "../../src/plotter/page-files.ts";
+import { freePort } from "./free-ports.ts";
 import { eventsOf, pageSpec } from "./page-fixture.ts";
 import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";
 import { distFolder } from "./run-in-process.ts";
@@ -33,8 +34,9 @@ export async function startPageServer(changes: Partial<PlotterAppDeps> = {}): Pr
   });
   const listenOn = (port: number) =>
     listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port });
-  let server = await listenOn(0);
-  const { port, url } = server;
+  const port = await freePort();
+  let server = await listenOn(port);
+  const { url } = server;
   return {
     url,
     plotter,

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { observabilityFolder } from "./dashboard.ts";
+import { freePort } from "./free-ports.ts";
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -104,14 +104,4 @@ async function ready(url: string, log: () => string): Promise<void> {
     if (performance.now() > deadline) throw new Error(`Prometheus was not ready within ${READY_MS} ms:\n${log()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** Prometheus does not say which port it took, so it is told one that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

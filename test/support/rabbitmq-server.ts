@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePorts } from "./free-ports.ts";
 import { freeze } from "./freeze.ts";
 
 /** It takes three to five seconds of computing on an idle machine, most of it the start of the Erlang runtime; a busy one takes its time. */
@@ -54,18 +55,19 @@ export async function startRabbitMqServer(settings: readonly string[] = []): Pro
 
 async function startOnFreePorts(settings: readonly string[]): Promise<TestRabbitMqServer> {
   const folder = await mkdtemp(join(tmpdir(), "hzz-rabbitmq-"));
-  const ports = await freePorts();
+  const [amqp, nodes, mapper] = await freePorts(3);
+  const ports: Ports = { amqp: amqp!, nodes: nodes!, mapper: mapper! };
   const overridden = new Set(settings.map((line) => line.split(" ")[0]));
   const defaults = configuration(ports).filter((line) => !overridden.has(line.split(" ")[0]));
   await writeFile(join(folder, "rabbitmq.conf"), [...defaults, ...settings, ""].join("\n"));
   await writeFile(join(folder, "enabled_plugins"), "[].\n");
   // Without this the runtime looks its own host up with a helper process, which nobody would wait for in a container.
   await writeFile(join(folder, "inetrc"), '{lookup,[file]}.\n{host,{127,0,0,1},["localhost"]}.\n');
-  const mapper = spawnTied("epmd", ["-port", String(ports.mapper), "-address", "127.0.0.1"], process.env, "ignore");
-  await untilListening(ports.mapper, mapper);
+  const portMapper = spawnTied("epmd", ["-port", String(ports.mapper), "-address", "127.0.0.1"], process.env, "ignore");
+  await untilListening(ports.mapper, portMapper);
   const remove = async (server?: ChildProcess): Promise<void> => {
     if (server !== undefined) await end(server, "SIGKILL");
-    await end(mapper, "SIGKILL");
+    await end(portMapper, "SIGKILL");
     // The helpers of a killed runtime end a moment later, and may still write.
     await rm(folder, { recursive: true, maxRetries: 10 });
   };
@@ -120,20 +122,6 @@ interface Ports {
   readonly amqp: number;
   readonly nodes: number;
   readonly mapper: number;
-}
-
-/** Three ports that were free just now; held at the same time, so that they differ. */
-async function freePorts(): Promise<Ports> {
-  const servers = [createServer(), createServer(), createServer()];
-  const [amqp, nodes, mapper] = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return { amqp: amqp!, nodes: nodes!, mapper: mapper! };
 }
 
 function configuration({ amqp }: Ports): string[] {

@@ -1,25 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../../test/support/free-ports.ts";
 import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/support/rabbitmq-server.ts";
 import { ownServer, plainConnection, stageOn, WITH_OWN_SERVER } from "../../../test/support/rabbitmq-stage.ts";
 import { startTcpProxy } from "../../../test/support/tcp-proxy.ts";
 import { BrokerSetupError, InvalidBrokerUrlError } from "../errors.ts";
 import { openRabbitMqBroker } from "../rabbitmq.ts";
 import { laneQueue, NAMES } from "./names.ts";
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  await once(probe.close(), "close");
-  return port;
-}
 
 /** One server for those that need no other settings, with TLS beside plain connections. */
 let own: TestRabbitMqServer;
