@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analysisIdOf } from "./analysis-id.ts";
-import { parseAnalysisRequest } from "./analysis-request.ts";
+import { parseAnalysisRequest, parseAnalysisRequestInTurns } from "./analysis-request.ts";
 import { presetByName, presetInput } from "./presets/presets.ts";
 import { MalformedJsonError, SpecError, type SpecProblem } from "./spec-error.ts";
 
@@ -162,5 +162,28 @@ describe("a request for a preset", () => {
     expect(pathInRequest("groups[0].lane")).toBe("preset");
     expect(pathInRequest("histograms[0].axis")).toBe("axes.m4l");
     expect(pathInRequest("histograms")).toBe("axes");
+  });
+});
+
+describe("a request that is read in turns", () => {
+  it.each([
+    ["a whole specification", presetInput("hzz-2020"), 3],
+    ["one that is wrong in several ways", { ...presetInput("hzz-2020"), luminosityInvFb: 1e308, tree: 5 }, 3],
+    ["a preset with changes", { preset: "hzz-2020", title: "x" }, 1],
+    ["a preset that there is not", { preset: "hzz-2021" }, 1],
+  ])("says the same, and lets others have their turn: %s", async (_, request, pauses) => {
+    const text = JSON.stringify(request);
+    const outcomeOf = async (read: () => unknown) => {
+      try {
+        const { spec } = (await read()) as { spec: unknown };
+        return { spec };
+      } catch (error) {
+        return { problems: (error as SpecError).problems };
+      }
+    };
+    let paused = 0;
+    const inTurns = await outcomeOf(() => parseAnalysisRequestInTurns(text, async () => void paused++));
+    expect(inTurns).toEqual(await outcomeOf(() => parseAnalysisRequest(text)));
+    expect(paused).toBe(pauses);
   });
 });

@@ -2,7 +2,7 @@ import { canonicalJson } from "./analysis-id.ts";
 import { applyChanges, changeProblems, toRequestPath } from "./change-preset.ts";
 import { describeIssue } from "./describe-issue.ts";
 import { fieldsIn } from "./loose-fields.ts";
-import { parseJsonText, parseSpec } from "./parse-spec.ts";
+import { parseJsonText, parseSpec, parseSpecInTurns } from "./parse-spec.ts";
 import { presetRequestSchema, type PresetRequest } from "./preset-request.ts";
 import { presetByName, presetInput, UnknownPresetError } from "./presets/presets.ts";
 import { selectSamples, UnknownSampleError } from "./select-samples.ts";
@@ -24,12 +24,24 @@ export interface AnalysisRequest {
  * @throws {SpecError} with every problem, by its path in the request.
  */
 export function parseAnalysisRequest(body: string): AnalysisRequest {
-  return analysisRequestIn(parseJsonText(body));
+  const document = parseJsonText(body);
+  if (isPresetRequest(document)) return presetRequestIn(document);
+  return { spec: parseSpec(document), pathInRequest: (path) => path };
 }
 
-/** As `parseAnalysisRequest`, of what `parseJsonText` has read: the two take about as long, and others may have their turn between them. */
-export function analysisRequestIn(document: unknown): AnalysisRequest {
-  if (fieldsIn(document)?.["preset"] === undefined) return { spec: parseSpec(document), pathInRequest: (path) => path };
+/** As `parseAnalysisRequest`, with pauses in which others may have their turn. */
+export async function parseAnalysisRequestInTurns(body: string, pause: () => Promise<void>): Promise<AnalysisRequest> {
+  const document = parseJsonText(body);
+  await pause();
+  if (isPresetRequest(document)) return presetRequestIn(document);
+  return { spec: await parseSpecInTurns(document, pause), pathInRequest: (path) => path };
+}
+
+function isPresetRequest(document: unknown): boolean {
+  return fieldsIn(document)?.["preset"] !== undefined;
+}
+
+function presetRequestIn(document: unknown): AnalysisRequest {
   const result = presetRequestSchema.safeParse(document);
   if (!result.success) throw new SpecError(result.error.issues.flatMap((issue) => describeIssue(issue, document)));
   return fromPreset(result.data);

@@ -30,6 +30,15 @@ export function parseAcceptedSpec(input: unknown, file?: string): AnalysisSpec {
   return readSpec(input, file, () => []);
 }
 
+/** As `parseSpec`, with pauses in which others may have their turn: with very many files, each step takes some ten milliseconds. */
+export async function parseSpecInTurns(input: unknown, pause: () => Promise<void>): Promise<AnalysisSpec> {
+  const steps = specSteps(input, undefined, askedProblems);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return withNormalFiles(step.value);
+    await pause();
+  }
+}
+
 function withNormalFiles(spec: AnalysisSpec): AnalysisSpec {
   const groups = spec.groups.map((group) => ({
     ...group,
@@ -43,6 +52,17 @@ function readSpec(
   file: string | undefined,
   moreProblems: (document: unknown) => SpecProblem[],
 ): AnalysisSpec {
+  const steps = specSteps(input, file, moreProblems);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+function* specSteps(
+  input: unknown,
+  file: string | undefined,
+  moreProblems: (document: unknown) => SpecProblem[],
+): Generator<undefined, AnalysisSpec, undefined> {
   const document = typeof input === "string" ? parseJsonText(input, file) : input;
   const { $schema, ...rest } = fieldsIn(document) ?? {};
   const candidate = fieldsIn(document) === undefined ? document : rest;
@@ -51,9 +71,11 @@ function readSpec(
       ? []
       : [{ path: "$schema", message: `expected a text, found ${describeValue($schema)}` }];
   const result = analysisSpecSchema.safeParse(candidate);
+  yield;
   const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
   const told = new Set(shape.map(({ path }) => path));
   const more = moreProblems(candidate).filter(({ path }) => !told.has(path));
+  yield;
   const syntax = parseRecipe(result.success ? result.data : soundRecipe(candidate))
     .errors.map((error) => ({ path: error.where.field ?? "", message: error.summary }))
     .filter(({ path }) => !told.has(path));

@@ -401,7 +401,8 @@ describe.each(["before", "after"] as const)("a broker that fails once, %s it doe
     await acceptAnalysis(broker, prepared, now);
     await idle(broker);
     if (how === "cancelled") await cancelAnalysis(broker, analysis, now, 1);
-    expect((await endOf(broker, 1)).status).toBe(how);
+    // Not by following it: who is slow sees the end of the run before it was cancelled.
+    expect((await ledgerOf(broker)).status).toBe(how);
     return processor;
   }
 });

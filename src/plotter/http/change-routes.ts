@@ -1,9 +1,8 @@
 import type { Context } from "hono";
 import { keepAll } from "../../config/keep-rule.ts";
-import { analysisRequestIn } from "../../analysis/analysis-request.ts";
+import { parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
-import { parseJsonText } from "../../analysis/parse-spec.ts";
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { asError } from "../../errors/as-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
@@ -206,9 +205,8 @@ function nextSlice(): Promise<void> {
 
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
 async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
-  const document = parseJsonText(textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes)));
-  await nextSlice();
-  const { spec, pathInRequest } = analysisRequestIn(document);
+  const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
+  const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
   await nextSlice();
   const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
