@@ -7,7 +7,7 @@ import * as fixture from "./fixture-log.ts";
 export function withLargeHistograms<Spec extends Pick<AnalysisSpec, "histograms">>(spec: Spec): Spec {
   const [first] = spec.histograms;
   const axis = { ...first!.axis, bins: 500 };
-  return { ...spec, histograms: Array.from({ length: 40 }, (_, i) => ({ ...first!, name: `h${i}`, axis })) } as Spec;
+  return { ...spec, histograms: Array.from({ length: 40 }, (_, i) => ({ ...first!, name: `h${i}`, axis })) };
 }
 
 /** The small analysis of the fixture, enlarged. */
