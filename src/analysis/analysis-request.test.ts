@@ -182,7 +182,11 @@ describe("a request that is read in turns", () => {
       }
     };
     let paused = 0;
-    const inTurns = await outcomeOf(() => parseAnalysisRequestInTurns(text, async () => void paused++));
+    const pause = () => {
+      paused++;
+      return Promise.resolve();
+    };
+    const inTurns = await outcomeOf(() => parseAnalysisRequestInTurns(text, pause));
     expect(inTurns).toEqual(await outcomeOf(() => parseAnalysisRequest(text)));
     expect(paused).toBe(pauses);
   });
