@@ -62,11 +62,10 @@ export async function sendWork(queue: WorkQueue, work: Iterable<LaneItem>): Prom
   let failure: { readonly error: unknown } | undefined;
   const sendOneByOne = async (): Promise<void> => {
     try {
-      for (;;) {
+      for (let next = items.next(); next.done !== true; next = items.next()) {
         // Whoever comes from a pause looks again: all who waited for it would hold the thread together.
         for (let pause = slices.step(); pause !== undefined; pause = slices.step()) await pause;
-        const next = failure === undefined ? items.next() : undefined;
-        if (next === undefined || next.done === true) return;
+        if (failure !== undefined) return;
         const { lane, item } = next.value;
         const { analysis, run } = item;
         await queue.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
