@@ -151,10 +151,12 @@ function normalisationFields(sample: Fields): string[] {
 }
 
 function repeatedFiles(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
-  if (sample["allowRepeatedFiles"] === true) return [];
+  const files = listIn(sample, "files");
+  // The usual case first, as there may be very many.
+  if (sample["allowRepeatedFiles"] === true || new Set(files).size === files.length) return [];
   const first = new Map<unknown, number>();
   const problems: CrossFieldProblem[] = [];
-  for (const [index, file] of listIn(sample, "files").entries()) {
+  for (const [index, file] of files.entries()) {
     const before = first.get(file);
     if (before === undefined) first.set(file, index);
     else

@@ -81,6 +81,8 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
         const giveBack = memory.reserve(id, prepared.spec);
         const acceptance = await startInTurn(deps, prepared, now).finally(giveBack);
         if (acceptance === "new") void deps.keeper?.pass();
+        // The book has just read it, which takes as long as the summary.
+        await nextSlice();
         const location = `analyses/${id}`;
         return summary(deps, id, "./", acceptance === "known" ? 200 : 202, { location });
       });
@@ -207,6 +209,7 @@ function nextSlice(): Promise<void> {
 async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
+  await nextSlice();
   await nextSlice();
   const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
