@@ -8,20 +8,17 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-/** The servers are killed in turn, as any of them may be the one that leads. */
-const away = ["nats-1", "nats-2"];
-
 describe("a lane that was opened while one of three servers was away", { timeout: 400_000 }, () => {
-  it.each(away)("gets its third copy when %s is back", async (name) => {
-    const stage = await openedWithout(name);
-    await stage.cluster.servers.get(name)!.start();
+  it("gets its third copy when that one is back", async () => {
+    const stage = await openedWithout("nats-1");
+    await stage.cluster.servers.get("nats-1")!.start();
     await expect.poll(() => behind(stage.cluster), { timeout: 2 * GAP_MS, interval: 500 }).toEqual([]);
     await stage.send("with all");
   });
 
-  it.each(away)("goes on when %s is back and another one is lost at once", async (name) => {
-    const stage = await openedWithout(name);
-    await stage.cluster.servers.get(name)!.start();
+  it("goes on when that one is back and another one is lost at once", async () => {
+    const stage = await openedWithout("nats-2");
+    await stage.cluster.servers.get("nats-2")!.start();
     const streams = async () => (await behind(stage.cluster)).filter((group) => group !== "zz");
     await expect.poll(streams, { timeout: 2 * GAP_MS, interval: 100 }).toEqual([]);
     const leader = (await replication(stage.cluster, ["zz"])).find((group) => group.name === "zz")!.leader!;

@@ -186,8 +186,10 @@ export class LaneConsumers {
   }
 }
 
-/** Whether a server that is there does not take part. */
+/** Whether a server that is there does not take part, or nobody leads: then it may be what the others wait for. */
 function lacksCopy({ cluster }: ConsumerInfo): boolean {
+  if (cluster === undefined) return false;
   const isSilent = (activeNs: number) => activeNs === 0 || activeNs > nanos(UNHEARD_MS);
-  return cluster?.replicas?.some(({ current, offline, active }) => !current && !offline && isSilent(active)) ?? false;
+  const isMissing = cluster.replicas?.some(({ current, offline, active }) => !current && !offline && isSilent(active));
+  return isMissing === true || (cluster.leader ?? "") === "";
 }
