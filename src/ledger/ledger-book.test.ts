@@ -207,9 +207,14 @@ describe("a book while it reads a long log", () => {
     const { book } = open(broker);
     let turns = 0;
     let longest = 0;
-    let last = performance.now();
+    // Of this process, as others may have the machine meanwhile.
+    const computed = () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
+    let last = computed();
     const beat = setInterval(() => {
-      const now = performance.now();
+      const now = computed();
       longest = Math.max(longest, now - last);
       last = now;
       turns++;
