@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startNatsServer, type TestNatsServer } from "../../test/support/nats-server.ts";
 import { startTcpProxy } from "../../test/support/tcp-proxy.ts";
 import { describeBrokerContract } from "./contract.ts";
-import { decode, done, gate, Stage, until } from "./contract/stage.ts";
+import { decode, done, gate, pause, Stage, until } from "./contract/stage.ts";
 import { BrokerSetupError, BrokerUnavailableError, InvalidBrokerUrlError } from "./errors.ts";
 import { openJetStreamBroker } from "./jetstream.ts";
 import { STREAMS, workSubject } from "./jetstream/names.ts";
@@ -230,6 +230,30 @@ describe("the JetStream broker", () => {
     // An item that was handed to nobody would have come again after the acknowledgement time, as a second delivery.
     expect(attempts).toEqual(attempts.map(() => 1));
     expect(attempts).toHaveLength(40 * lanes.length);
+  });
+
+  it("loses no item that comes while its process is held up for longer than a request lasts", async () => {
+    const stage = await stageOn(server.url);
+    const seen = new Set<string>();
+    const running = stage.consume(
+      ({ body }) => {
+        seen.add(decode(body));
+        return Promise.resolve(done);
+      },
+      { concurrency: 8 },
+    );
+    for (const round of ["one", "two"]) {
+      // Requests become longer while nothing comes.
+      await pause(500);
+      const sent = Array.from({ length: 8 }, (_, i) => stage.publish(`${round} ${i}`));
+      // They are on their way when the process stands still.
+      await new Promise((resolve) => setImmediate(resolve));
+      const end = performance.now() + 2500;
+      while (performance.now() < end);
+      await Promise.all(sent);
+    }
+    await until("all came", () => Promise.resolve(seen.size === 16));
+    await running.stop();
   });
 
   it("hands out an item that is due again in the instant in which a request ends", async () => {

@@ -85,6 +85,8 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     this.#stop();
     const drained = [...this.#inboxes.values(), ...this.#lapsing].map((inbox) => inbox.drained());
     await within(LAST_EXPIRES_MS + AT_ONCE_MS, Promise.all(drained));
+    // What has come while this process was busy is read by then, and goes back.
+    await this.#link.flush(FLUSH_MS);
     this.#closeInboxes();
     await Promise.all(this.#returning);
   }

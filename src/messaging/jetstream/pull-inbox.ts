@@ -20,6 +20,9 @@ const OVERLAP_MS = 100;
  */
 const SILENCE_MS = 500;
 
+/** Longest wait until the server has read what was sent, and what it has sent is read. */
+const FLUSH_MS = 2000;
+
 const ENDED = 408;
 
 export interface PullListener {
@@ -48,6 +51,8 @@ export class PullInbox {
   readonly #listener: PullListener;
   readonly #stopListening: () => void;
   #asked = 0;
+  /** How often something was sent or heard. */
+  #heard = 0;
   #expiresMs: number;
   #lapse: ReturnType<typeof setTimeout> | undefined;
   #guard: ReturnType<typeof setTimeout> | undefined;
@@ -146,13 +151,20 @@ export class PullInbox {
   }
 
   #waitForSilence(): void {
+    this.#heard++;
     clearTimeout(this.#guard);
     if (this.#asked === 0) return;
-    this.#guard = setTimeout(() => {
-      this.#asked = 0;
-      this.#listener.silent();
-      this.#tellIfEmpty();
-    }, this.#expiresMs + SILENCE_MS);
+    this.#guard = setTimeout(() => void this.#lookForSilence(), this.#expiresMs + SILENCE_MS);
+  }
+
+  /** This process may have been busy for so long: what has come by then is read first. */
+  async #lookForSilence(): Promise<void> {
+    const heard = this.#heard;
+    await this.#link.flush(FLUSH_MS);
+    if (this.#over || this.#heard !== heard) return;
+    this.#asked = 0;
+    this.#listener.silent();
+    this.#tellIfEmpty();
   }
 
   #break(error?: Error): void {
