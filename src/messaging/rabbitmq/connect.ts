@@ -29,8 +29,14 @@ export async function openConnection(options: ConnectOptions, turn: number): Pro
   const connection = await reach(options, turn);
   // What an error says is said again by the rejections of the calls that it breaks.
   connection.on("error", () => undefined);
+  const lost = new AbortController();
+  connection.once("close", () => {
+    lost.abort();
+  });
   try {
     await within(PREPARE_MS, prepare(connection));
+    // Whoever listens from now on would never hear of it.
+    if (lost.signal.aborted) throw new Error("the connection was lost again");
     return connection;
   } catch (cause) {
     cut(connection);

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ChannelModel } from "amqplib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../../test/support/free-ports.ts";
 import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/support/rabbitmq-server.ts";
@@ -9,7 +11,14 @@ import { ownServer, plainConnection, stageOn, WITH_OWN_SERVER } from "../../../t
 import { startTcpProxy } from "../../../test/support/tcp-proxy.ts";
 import { BrokerSetupError, InvalidBrokerUrlError } from "../errors.ts";
 import { openRabbitMqBroker } from "../rabbitmq.ts";
+import { parseBrokerUrl } from "./broker-url.ts";
 import { laneQueue, NAMES } from "./names.ts";
+import { RabbitMqLink } from "./server-link.ts";
+
+/** As when the server is gone. */
+function breakOff({ connection }: ChannelModel): void {
+  (connection as ChannelModel["connection"] & { readonly stream: Socket }).stream.destroy(new Error("broken off"));
+}
 
 /** One server for those that need no other settings, with TLS beside plain connections. */
 let own: TestRabbitMqServer;
@@ -101,6 +110,27 @@ describe("opening the RabbitMQ broker", () => {
       await stage.broker.checkReachable();
     },
   );
+
+  it("connects once more if the connection is lost before anybody could use it", WITH_OWN_SERVER, async () => {
+    let made = 0;
+    const { connection } = parseBrokerUrl(own.url);
+    const link = await RabbitMqLink.open({
+      ...{ connection, heartbeatS: 10, purpose: "is cut off" },
+      prepare: async (model) => {
+        if (++made !== 2) return;
+        const lost = new Promise((resolve) => model.once("close", resolve));
+        breakOff(model);
+        await lost;
+      },
+    });
+    await link.onConnection("cutting", (model) => {
+      breakOff(model);
+      return Promise.resolve();
+    });
+    await expect.poll(() => made).toBe(3);
+    await link.ask("asking", () => Promise.resolve());
+    await link.close();
+  });
 
   it.each(["amqp://", "amqp://host?colour=red", "amqp://me:%zzsecret@host"])("refuses the URL %s", async (url) => {
     await expect(openRabbitMqBroker(url)).rejects.toBeInstanceOf(InvalidBrokerUrlError);
