@@ -3,11 +3,13 @@ import type { Channel, ConsumeMessage } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { closeChannel, NOT_FOUND, refusalCodeOf, tryAck } from "./channel-errors.ts";
+import { closeChannel, NOT_FOUND, PRECONDITION_FAILED, refusalCodeOf, tryAck } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 
 const REPAIR_PAUSE_MS = 250;
+/** A node that starts says at first that it has no copy of a stream. One that says so for longer has none, in a cluster with few copies. */
+const WITHOUT_COPY_MS = 60_000;
 /** Messages that the server sends ahead of whoever takes them: about so many bytes, but some in any case. */
 const AHEAD_BYTES = 8 * 2 ** 20;
 /** If what comes is larger than what came before: so many bytes and no more, then anew. */
@@ -69,14 +71,20 @@ export async function* readStream(
   const call = `reading ${options.stream}`;
   let next = Math.max(0, options.from);
   let ahead = LEAST_AHEAD;
+  let withoutCopySince: number | undefined;
   for (;;) {
     if (link.isClosed()) throw new BrokerClosedError(call);
     if (options.signal?.aborted === true) return;
-    const reader = await openReader(link, call, options, next, ahead);
+    const reader = await openReader(link, call, options, next, ahead).catch((error: unknown) => {
+      withoutCopySince ??= performance.now();
+      if (isWithoutCopy(error) && performance.now() - withoutCopySince < WITHOUT_COPY_MS) return undefined;
+      throw error;
+    });
     if (reader === undefined) {
       await pauseOrAbort(REPAIR_PAUSE_MS, link.closed);
       continue;
     }
+    withoutCopySince = undefined;
     try {
       for (;;) {
         const message = await reader.take();
@@ -119,6 +127,12 @@ async function openReader(
     if (error instanceof BrokerRefusedError && refusalCodeOf(error) !== NOT_FOUND) throw error;
     return undefined;
   }
+}
+
+function isWithoutCopy(error: unknown): boolean {
+  return (
+    refusalCodeOf(error) === PRECONDITION_FAILED && /does not have a replica on the local node/.test(String(error))
+  );
 }
 
 /** Messages of one consumer of a stream, sent a bounded number ahead of whoever takes them. */

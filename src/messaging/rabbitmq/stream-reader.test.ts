@@ -1,0 +1,73 @@
+import { EventEmitter } from "node:events";
+import type { Channel, ConsumeMessage } from "amqplib";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { BrokerRefusedError } from "../errors.ts";
+import type { RabbitMqLink } from "./server-link.ts";
+import { readStream } from "./stream-reader.ts";
+
+const withoutCopy = Object.assign(
+  new Error("PRECONDITION_FAILED - queue 'hzz.results' does not have a replica on the local node"),
+  { code: 406 },
+);
+
+/** A connection to a server that refuses the first readers of a stream, as one does that has just started, and then has one message. */
+function linkTo(refusals: readonly Error[]): { link: RabbitMqLink; readers: () => number } {
+  const left = [...refusals];
+  let readers = 0;
+  const message = { content: Buffer.from("a"), properties: { headers: { "x-stream-offset": 0 } } };
+  const open = () => {
+    readers++;
+    const channel = Object.assign(new EventEmitter(), {
+      prefetch: () => Promise.resolve(),
+      consume: (_: string, receive: (message: ConsumeMessage) => void) => {
+        const refusal = left.shift();
+        if (refusal !== undefined) return Promise.reject(refusal);
+        receive(message as unknown as ConsumeMessage);
+        return Promise.resolve();
+      },
+      ack: () => undefined,
+      close: () => Promise.resolve(),
+    });
+    return Promise.resolve(channel as unknown as Channel);
+  };
+  const link = {
+    closed: new AbortController().signal,
+    isClosed: () => false,
+    onClose: () => () => undefined,
+    openChannel: open,
+    toBrokerError: (call: string, cause: Error) => new BrokerRefusedError(call, cause.message, { cause }),
+  };
+  return { link: link as unknown as RabbitMqLink, readers: () => readers };
+}
+
+async function firstOf(link: RabbitMqLink): Promise<string> {
+  for await (const { body } of readStream(link, { stream: "hzz.results", from: 0 }))
+    return Buffer.from(body).toString();
+  return "nothing";
+}
+
+describe("a reader of a stream", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("waits for a server that has just started, and says that it has no copy", async () => {
+    const { link, readers } = linkTo([withoutCopy, withoutCopy]);
+    expect(await firstOf(link)).toBe("a");
+    expect(readers()).toBe(3);
+  });
+
+  it("tells of a server that has no copy for long", async () => {
+    vi.useFakeTimers();
+    const { link } = linkTo(Array.from({ length: 1000 }, () => withoutCopy));
+    const read = expect(firstOf(link)).rejects.toThrow(/does not have a replica/);
+    await vi.advanceTimersByTimeAsync(62_000);
+    await read;
+  });
+
+  it("tells of any other refusal at once", async () => {
+    const { link, readers } = linkTo([Object.assign(new Error("ACCESS_REFUSED"), { code: 403 })]);
+    await expect(firstOf(link)).rejects.toThrow(BrokerRefusedError);
+    expect(readers()).toBe(1);
+  });
+});
