@@ -68,7 +68,8 @@ describe("twenty tabs of one browser on running analyses", () => {
     await Promise.all(tabs.splice(0, 10).map(({ page }) => page.goto("about:blank")));
     for (const { id } of tabs) await server.read(id, ["periodB"]);
     await Promise.all(tabs.map((tab) => shows(tab, "88")));
-    expect(await openStreams()).toBe(1);
+    // A stream for fewer analyses takes the place of the one before, which the server may see end a moment later.
+    await expect.poll(openStreams).toBe(1);
   });
 
   it("on one analysis all show the same, whenever they came", { timeout: 120_000 }, async () => {
