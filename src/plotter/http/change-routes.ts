@@ -210,7 +210,6 @@ async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: Plotte
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
   await nextSlice();
-  await nextSlice();
   const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
