@@ -1,4 +1,4 @@
-import { checkBody, checkConsumeOptions, checkName, checkRun } from "./checks.ts";
+import { checkBody, checkConsumeOptions, checkName, checkRun, checkTurn } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
 import type { Broker, RecipeAddress } from "./port.ts";
 
@@ -29,6 +29,7 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
         checkName("lane", item.lane);
         checkName("analysis", item.analysis);
         checkRun(item.run);
+        checkTurn(item.turn ?? 0);
         checkBody(item.body, capabilities.maxBodyBytes, "work item");
         return work.publish({ ...item, body: item.body.slice() });
       },

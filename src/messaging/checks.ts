@@ -1,5 +1,6 @@
 import { BodyTooLargeError, InvalidConsumeOptionsError, InvalidNameError } from "./errors.ts";
 import type { ConsumeOptions } from "./port.ts";
+import { LAST_TURN } from "./turns.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
@@ -24,6 +25,14 @@ export function checkRun(run: number): void {
   if (Number.isSafeInteger(run) && run >= 0) return;
   throw new InvalidNameError(`${run} cannot be the number of a run: expected a whole number of at least 0`, {
     field: "run",
+  });
+}
+
+/** @throws {InvalidNameError} unless it is one of the turns of a lane. */
+export function checkTurn(turn: number): void {
+  if (Number.isSafeInteger(turn) && turn >= 0 && turn <= LAST_TURN) return;
+  throw new InvalidNameError(`${turn} cannot be a turn: expected a whole number from 0 to ${LAST_TURN}`, {
+    field: "turn",
   });
 }
 

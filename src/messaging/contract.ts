@@ -8,8 +8,9 @@ import { settlement } from "./contract/settlement.ts";
 import { sharing } from "./contract/sharing.ts";
 import { Stage, type CreateBroker } from "./contract/stage.ts";
 import { storing } from "./contract/storing.ts";
+import { turns } from "./contract/turns.ts";
 
-const CLAUSES = { ...storing, ...sharing, ...settlement, ...dead, ...operations, ...log, ...recipes };
+const CLAUSES = { ...storing, ...sharing, ...turns, ...settlement, ...dead, ...operations, ...log, ...recipes };
 
 export type ClauseTitle = keyof typeof CLAUSES;
 

@@ -67,9 +67,9 @@ function connect(hub: Hub): MemoryBroker {
     capabilities,
     remarks: [],
     work: {
-      publish({ lane, analysis, run, body, dedupKey }) {
+      publish({ lane, analysis, run, body, dedupKey, turn }) {
         if (workKeys.isDuplicate(`${analysis}/${dedupKey}`)) return Promise.resolve("duplicate");
-        work.publish({ lane, analysis, run }, body);
+        work.publish({ lane, analysis, run }, body, turn);
         return Promise.resolve("stored");
       },
       async consume(handle, options) {

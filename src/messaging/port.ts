@@ -18,7 +18,9 @@
  *    broker's own window (`dedupWindowMs`) only saves work.
  * 3. *Only the adapter settles, once.* The handler returns a verdict, and until then the item stays the broker's.
  *    A handler that throws has said "again". A verdict on a delivery that was lost meanwhile is ignored.
- * 4. *Work has no order.* Roughly first in, first out; redeliveries, delays and several consumers mix it.
+ * 4. *Work has no order*, but turns. Each lane has some (turns.ts): what waits in a lower one is taken before what waits in a higher one, but
+ *    each eighth item comes from a higher one first, so that nothing starves. Within a turn it is roughly first in, first out; redeliveries,
+ *    delays and several consumers mix it. States, cancellations and dead letters are of a lane with all its turns.
  * 5. *The log has one.* Records of one analysis come to every follower in the order in which they were stored, with
  *    ascending (not always adjoining) sequence numbers. Two appends of which neither awaited the other have no order.
  * 6. *Names.* Lanes and analyses are named as `checkName` (checks.ts) says; anything else is refused before it is sent.
@@ -78,6 +80,8 @@ export interface OutgoingWork extends Address {
   readonly body: Uint8Array;
   /** Same key within the work of one analysis (all its runs) and within `dedupWindowMs` = same item, even if the first is long finished. */
   readonly dedupKey: string;
+  /** A whole number up to `LAST_TURN` (turns.ts). Without it 0, where also what earlier versions have sent waits, and what is redriven. */
+  readonly turn?: number;
 }
 
 export interface OutgoingRecord {

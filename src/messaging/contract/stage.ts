@@ -78,8 +78,9 @@ export class Stage {
   /** Publishes a text, which is its own dedup key, to this clause's lane, analysis and run unless told otherwise. */
   publish(text: string, options: PublishOptions = {}): Promise<Stored> {
     const { broker = this.broker, lane = this.lane, analysis = this.analysis } = options;
-    const { run = this.run, dedupKey = text } = options;
-    return broker.work.publish({ lane, analysis, run, body: encode(text), dedupKey });
+    const { run = this.run, dedupKey = text, turn } = options;
+    const work = { lane, analysis, run, body: encode(text), dedupKey };
+    return broker.work.publish(turn === undefined ? work : { ...work, turn });
   }
 
   append(text: string, { broker = this.broker, analysis = this.analysis, dedupKey = text }: PublishOptions = {}) {
@@ -165,6 +166,7 @@ interface PublishOptions {
   readonly analysis?: string;
   readonly run?: number;
   readonly dedupKey?: string;
+  readonly turn?: number;
 }
 
 interface ReadOptions {

@@ -1,7 +1,9 @@
 import { Fifo } from "./fifo.ts";
 import type { Address } from "../port.ts";
+import { TurnOrder, TURNS } from "../turns.ts";
 
 export interface Item extends Address {
+  readonly turn: number;
   readonly body: Uint8Array;
   /** Deliveries so far. */
   deliveries: number;
@@ -11,19 +13,20 @@ export interface Item extends Address {
   cancelled: boolean;
 }
 
-/** Items of one lane that nobody has in hand: ready ones in a queue, delayed ones in order of their time. */
+/** Items of one lane that nobody has in hand: ready ones in a queue for each turn, delayed ones in order of their time. */
 export class Lane {
-  readonly #ready = new Fifo<Item>();
+  readonly #ready = Array.from({ length: TURNS }, () => new Fifo<Item>());
+  readonly #order = new TurnOrder();
   #delayed: { readonly item: Item; readonly dueAt: number }[] = [];
 
   get waiting(): number {
-    return this.#ready.length + this.#delayed.length;
+    return this.#ready.reduce((sum, { length }) => sum + length, this.#delayed.length);
   }
 
   /** Of those that wait, how many were delivered at least twice. */
   get redelivered(): number {
     const delayed = this.#delayed.filter(({ item }) => item.deliveries >= 2).length;
-    return delayed + this.#ready.count(({ deliveries }) => deliveries >= 2);
+    return this.#ready.reduce((sum, ready) => sum + ready.count(({ deliveries }) => deliveries >= 2), delayed);
   }
 
   /** Time at which the next delayed item becomes ready; Infinity if there is none. */
@@ -32,7 +35,7 @@ export class Lane {
   }
 
   add(item: Item): void {
-    this.#ready.push(item);
+    this.#ready[item.turn]!.push(item);
   }
 
   addDelayed(item: Item, dueAt: number): void {
@@ -49,15 +52,21 @@ export class Lane {
   /** The next item that is ready at the time `now`. */
   take(now: number): Item | undefined {
     const due = this.#delayed.findIndex(({ dueAt }) => dueAt > now);
-    for (const { item } of this.#delayed.splice(0, due === -1 ? this.#delayed.length : due)) this.#ready.push(item);
-    return this.#ready.shift();
+    for (const { item } of this.#delayed.splice(0, due === -1 ? this.#delayed.length : due)) this.add(item);
+    for (const turn of this.#order.next()) {
+      const item = this.#ready[turn]!.shift();
+      if (item === undefined) continue;
+      this.#order.took();
+      return item;
+    }
+    return undefined;
   }
 
   /** Drops the items of one run of an analysis. Returns how many they were. */
   cancel(analysis: string, run: number): number {
     const before = this.waiting;
     const isMeant = (item: Item) => item.analysis === analysis && item.run === run;
-    this.#ready.removeWhere(isMeant);
+    for (const ready of this.#ready) ready.removeWhere(isMeant);
     this.#delayed = this.#delayed.filter(({ item }) => !isMeant(item));
     return before - this.waiting;
   }

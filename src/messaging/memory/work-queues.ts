@@ -19,8 +19,8 @@ export class WorkQueues implements ItemPlaces {
     this.#now = now;
   }
 
-  publish({ lane, analysis, run }: Address, body: Uint8Array): void {
-    this.#lane(lane).add({ lane, analysis, run, body, deliveries: 0, lastReason: undefined, cancelled: false });
+  publish({ lane, analysis, run }: Address, body: Uint8Array, turn = 0): void {
+    this.#lane(lane).add({ lane, analysis, run, turn, body, deliveries: 0, lastReason: undefined, cancelled: false });
     this.#dispatch();
   }
 

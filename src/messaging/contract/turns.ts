@@ -1,0 +1,134 @@
+import { expect } from "vitest";
+import type { Clauses } from "./clause.ts";
+import { decode, done, gate, pause, until, type Stage } from "./stage.ts";
+import { InvalidNameError } from "../errors.ts";
+import { LAST_TURN, turnAfter, TURNS } from "../turns.ts";
+
+/** Longer than a turn counts as empty after a look at it. */
+const ITEM_MS = 20;
+
+/** How analyses take turns in a lane. */
+export const turns = {
+  "a newcomer's item overtakes what waits in higher turns, with one consumer and with four": async (stage: Stage) => {
+    for (const consumers of [1, 4]) {
+      const heavies = Array.from({ length: 6 }, (_, i) => `${stage.analysis}-${consumers}-${i}`);
+      const posts = heavies.flatMap((analysis) =>
+        Array.from({ length: 50 }, (_, i) => ({ analysis, text: `${analysis} item ${i}`, turn: turnAfter(i * 10) })),
+      );
+      await Promise.all(posts.map(({ text, ...options }) => stage.publish(text, options)));
+      const seen: string[] = [];
+      const handle = async ({ body }: { body: Uint8Array }) => {
+        seen.push(decode(body));
+        await pause(ITEM_MS);
+        return done;
+      };
+      const running = [];
+      for (let i = 0; i < consumers; i++)
+        running.push(stage.consume(handle, { broker: i === 0 ? stage.broker : await stage.connectAnother() }));
+      await until("the heavy ones are worked on", () => seen.length >= 30);
+      const before = seen.length;
+      const small = `small beside ${consumers}`;
+      await stage.publish(small, { analysis: stage.otherAnalysis, turn: 0 });
+      const after = seen.length;
+      await until("the small one is in hand", () => seen.includes(small));
+      // While it was published, and then what each consumer asked for before it came, and one from a higher turn.
+      expect(seen.indexOf(small)).toBeGreaterThanOrEqual(before);
+      expect(seen.indexOf(small) - after).toBeLessThanOrEqual(3 * consumers);
+      await Promise.all(running.map((consumer) => consumer.stop()));
+      for (const analysis of heavies) await stage.broker.work.cancel(analysis, stage.run);
+    }
+  },
+
+  "no turn starves while lower ones have enough": async (stage: Stage) => {
+    const texts: string[] = [];
+    for (let turn = 0; turn < TURNS; turn++)
+      for (let i = 0; i < (turn === 0 ? 150 : 3); i++) {
+        texts.push(`turn ${turn} item ${i}`);
+        await stage.publish(`turn ${turn} item ${i}`, { turn });
+      }
+    const seen: string[] = [];
+    const running = stage.consume(({ body }) => {
+      seen.push(decode(body));
+      return Promise.resolve(done);
+    });
+    await until("all are settled", async () => seen.length >= texts.length && (await stage.isIdle()));
+    await running.stop();
+    const order = seen.map((text) => Number(text.charAt("turn ".length)));
+    expect(order.slice(0, 4)).toEqual([0, 0, 0, 0]);
+    expect(order.slice(100)).toEqual(order.slice(100).map(() => 0));
+    expect([...seen].sort()).toEqual([...texts].sort());
+  },
+
+  "a consumer that waits gets an item of any turn, and state tells of all": async (stage: Stage) => {
+    const { work } = stage.broker;
+    await expect(stage.publish("no turn", { turn: TURNS })).rejects.toBeInstanceOf(InvalidNameError);
+    const release = gate();
+    const seen: string[] = [];
+    const running = stage.consume(
+      async ({ lane, analysis, body }) => {
+        seen.push(`${decode(body)} of ${analysis} in ${lane}`);
+        await release.opened;
+        return done;
+      },
+      { concurrency: TURNS },
+    );
+    for (let turn = LAST_TURN; turn >= 0; turn--) {
+      await stage.publish(`turn ${turn}`, { turn });
+      await until(`turn ${turn} came`, () => seen.length === TURNS - turn);
+    }
+    expect(seen).toEqual([3, 2, 1, 0].map((turn) => `turn ${turn} of ${stage.analysis} in ${stage.lane}`));
+    for (let turn = 0; turn < TURNS; turn++) await stage.publish(`later ${turn}`, { turn });
+    expect(await work.state(stage.lane)).toMatchObject({ waiting: TURNS, inFlight: TURNS });
+    release.open();
+    await until("all are settled", async () => seen.length === 2 * TURNS && (await stage.isIdle()));
+    await running.stop();
+  },
+
+  "cancelling a run takes its work out of every turn": async (stage: Stage) => {
+    for (let turn = 0; turn < TURNS; turn++) {
+      await stage.publish(`cancelled ${turn}`, { turn });
+      await stage.publish(`kept ${turn}`, { turn, analysis: stage.otherAnalysis });
+    }
+    expect((await stage.broker.work.state(stage.lane)).waiting).toBe(2 * TURNS);
+    const removed = await stage.broker.work.cancel(stage.analysis, stage.run);
+    if (stage.broker.capabilities.cancelsAtOnce) expect(removed).toBe(TURNS);
+    const seen: string[] = [];
+    const running = stage.consume(({ body }) => {
+      seen.push(decode(body));
+      return Promise.resolve(done);
+    });
+    await until("the lane is empty", async () => seen.length >= TURNS && (await stage.isIdle()));
+    await running.stop();
+    expect(seen.sort()).toEqual(Array.from({ length: TURNS }, (_, turn) => `kept ${turn}`));
+  },
+
+  "an item of any turn comes again after its delay, becomes a dead letter, and is redriven": async (stage: Stage) => {
+    const attempts: string[] = [];
+    let isRedriven = false;
+    const running = stage.consume(
+      ({ body, attempt, lane }) => {
+        attempts.push(`${decode(body)} attempt ${attempt} in ${lane}`);
+        if (isRedriven) return Promise.resolve(done);
+        return Promise.resolve(attempt === 1 ? { kind: "again", delayMs: 20 } : { kind: "dead", reason: decode(body) });
+      },
+      { concurrency: 2 },
+    );
+    const texts = Array.from({ length: TURNS }, (_, turn) => `turn ${turn}`);
+    for (const [turn, text] of texts.entries()) await stage.publish(text, { turn });
+    await until("all are dead", async () => (await stage.dead()).length === TURNS && (await stage.isIdle()));
+    const tries = (attempt: number) => texts.map((text) => `${text} attempt ${attempt} in ${stage.lane}`);
+    expect([...attempts].sort()).toEqual([...tries(1), ...tries(2)].sort());
+    const letters = await stage.dead();
+    expect(letters.map(({ reason, lane }) => `${reason} in ${lane}`).sort()).toEqual(
+      texts.map((text) => `${text} in ${stage.lane}`),
+    );
+    isRedriven = true;
+    attempts.length = 0;
+    const { analysis } = stage;
+    expect(await stage.broker.deadLetters.settle(() => "redrive", { analysis })).toMatchObject({ redriven: TURNS });
+    await until("all are done", async () => attempts.length >= TURNS && (await stage.isIdle()));
+    await running.stop();
+    expect(attempts.sort()).toEqual(tries(1));
+    expect(await stage.dead()).toEqual([]);
+  },
+} satisfies Clauses;

@@ -1,0 +1,65 @@
+/**
+ * Turns: how analyses that share a lane take turns, whatever their size.
+ *
+ * A lane is a multilevel queue, as operating systems have it. An item's turn follows from how much of its analysis comes before it in the
+ * lane, and a lower turn is taken first. So the first items of a newcomer overtake what others have in plenty, and what each has had
+ * decides who goes on. Within a turn it is first in, first out.
+ */
+
+/**
+ * So many items of an analysis are in the turns up to this one. The first one alone: whoever comes beside fifty others waits for one item
+ * of each at most until he sees something. Then sixteen times as many in each turn: the items of a file of some 100 MB, then those of
+ * 2 GB. What is longer is for a pause anyway.
+ */
+const LIMITS = [1, 16, 256] as const;
+
+export const TURNS = LIMITS.length + 1;
+export const LAST_TURN = LIMITS.length;
+
+/** The turn of an item, of whose analysis so many come before it in its lane. */
+export function turnAfter(ahead: number): number {
+  const turn = LIMITS.findIndex((limit) => ahead < limit);
+  return turn === -1 ? LAST_TURN : turn;
+}
+
+/** Each so many-th item is taken from a higher turn first. */
+const SPARE = 8;
+const ASCENDING = Array.from({ length: TURNS }, (_, turn) => turn);
+const SPARE_ORDERS = ASCENDING.slice(1)
+  .reverse()
+  .map((first) => [first, ...ASCENDING.filter((turn) => turn !== first)]);
+
+/** A turn without items is not asked again for so long: less than an item takes, and then fast items are not held up by questions. */
+const EMPTY_MS = 10;
+
+/**
+ * In which order whoever takes items asks the turns of a lane: the lowest first, but each eighth time one of the others first, the last,
+ * the last but one and so on. So each of them moves on, however much comes to the others.
+ */
+export class TurnOrder {
+  readonly #now: () => number;
+  readonly #emptyAt = ASCENDING.map(() => -Infinity);
+  #taken = 0;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** For the next item, those left out that were empty just now. */
+  next(): readonly number[] {
+    const now = this.#now();
+    const [rest, spare] = [this.#taken % SPARE, Math.floor(this.#taken / SPARE) % SPARE_ORDERS.length];
+    const order = rest === SPARE - 1 ? SPARE_ORDERS[spare]! : ASCENDING;
+    return order.filter((turn) => now - this.#emptyAt[turn]! >= EMPTY_MS);
+  }
+
+  /** An item was taken. */
+  took(): void {
+    this.#taken++;
+  }
+
+  /** The lane has nothing in this turn. */
+  foundEmpty(turn: number): void {
+    this.#emptyAt[turn] = this.#now();
+  }
+}
