@@ -22,7 +22,7 @@ export interface TerminalHistogramOptions {
 }
 
 /**
- * A histogram drawn with characters: simulation stacked in the order of the specification, data as points with √N error
+ * A histogram drawn with characters: simulation stacked in the order of the specification, data as points with error
  * bars, axes, legend with yields. Bins that do not fit the width are added up for the drawing only, and a line says so;
  * so does a line if something is missing. Without colour each group has its own shade.
  */
@@ -68,7 +68,9 @@ function perBin({ axis, edges }: PlotModel): string {
 
 /** Upper end of the y axis: the highest point with its error, and a little air. */
 function highest(plot: PlotModel): number {
-  const points = plot.data.flatMap(({ values, errors }) => Array.from(values, (value, i) => value + (errors[i] ?? 0)));
+  const points = plot.data.flatMap(({ values, up }) =>
+    Array.from(values, (value, i) => (value === 0 ? 0 : value + (up[i] ?? 0))),
+  );
   const totals = plot.edges
     .slice(1)
     .map((_, i) => plot.stack.reduce((sum, { group }) => sum + Math.max(0, group.values[i] ?? 0), 0));
@@ -86,14 +88,22 @@ function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, 
     drawStack(canvas, { start: bin * binWidth, width: binWidth, heights, colors, color });
     for (const series of plot.data) {
       const column = bin * binWidth + Math.floor((binWidth - 1) / 2);
-      drawPoint(canvas, column, rows / top, series.values[bin] ?? 0, series.errors[bin] ?? 0);
+      const [value = 0, down = 0, up = 0] = [series.values[bin], series.down[bin], series.up[bin]];
+      drawPoint(canvas, column, rows / top, value, value - down, value + up);
     }
   }
   return canvas;
 }
 
 /** A point with its error bar over what is there. Bins without data stay empty, as on published plots. */
-function drawPoint(canvas: Canvas, column: number, rowsPerEvent: number, value: number, error: number): void {
+function drawPoint(
+  canvas: Canvas,
+  column: number,
+  rowsPerEvent: number,
+  value: number,
+  lower: number,
+  upper: number,
+): void {
   if (value <= 0) return;
   const rowOf = (events: number) => Math.floor(Math.max(0, events) * rowsPerEvent);
   const point = rowOf(value);
@@ -102,7 +112,7 @@ function drawPoint(canvas: Canvas, column: number, rowsPerEvent: number, value: 
     const contrast = background === undefined ? undefined : contrastTo(background);
     canvas.set(column, row, { character, foreground: contrast, background });
   };
-  for (let row = rowOf(value - error); row <= rowOf(value + error); row++) put(row, row === point ? "●" : "│");
+  for (let row = rowOf(lower); row <= rowOf(upper); row++) put(row, row === point ? "●" : "│");
 }
 
 /** Black on bright colours, white on dark ones. */

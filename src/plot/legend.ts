@@ -1,5 +1,5 @@
 import { rangeText } from "./labels.ts";
-import { groupedNumber, valueAndError } from "./numbers.ts";
+import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
 import type { PlotGroup, PlotModel, Yield } from "./plot-model.ts";
 
 /** A line of the legend. */
@@ -58,7 +58,7 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
 /** What one bin holds, name and number: the visible groups, and the total of the visible simulation. */
 export interface BinContent {
   readonly label: string;
-  /** `24 ± 4.9` */
+  /** `24.0 ± 4.9`, of a count `24 +6.0 −4.9` */
   readonly text: string;
   readonly color: string | undefined;
 }
@@ -70,9 +70,9 @@ export function binRangeText({ edges, axis }: PlotModel, bin: number): string {
 /** From top to bottom as in the legend: data, the stack from its top, the total. */
 export function binContents(model: PlotModel, bin: number): BinContent[] {
   const groups = [...model.data, ...model.stack.map(({ group }) => group).reverse()];
-  const rows = groups.map(({ label, color, values, errors }) => ({
+  const rows = groups.map(({ label, color, values, down, up }) => ({
     label,
-    text: valueAndError(values[bin]!, errors[bin]!),
+    text: valueAndErrors(values[bin]!, down[bin]!, up[bin]!),
     color,
   }));
   if (model.total === undefined) return rows;

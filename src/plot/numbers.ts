@@ -17,6 +17,13 @@ export function valueAndError(value: number, error: number): string {
   return `${text(value)} ± ${text(error)}`;
 }
 
+/** The same with different errors to both sides: `24 +6.0 −4.8`; of equal ones as `valueAndError`. */
+export function valueAndErrors(value: number, down: number, up: number): string {
+  if (down === up) return valueAndError(value, up);
+  const text = (x: number) => grouped(x, decimalsOf(x) ?? 0);
+  return `${groupedNumber(value)} +${text(up)} −${text(down)}`;
+}
+
 /** Up to six digits, without trailing zeros. */
 export function plainNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
+import { poissonInterval } from "../physics/poisson-interval.ts";
+import { sourcesOfDocument, toPlotModel } from "./plot-model.ts";
 
 describe("a plot model", () => {
   const model = plotOf(analysisOf(), "m")!;
@@ -15,6 +17,24 @@ describe("a plot model", () => {
     expect(model.data.map(({ name, values, errors }) => [name, [...values], [...errors]])).toEqual([
       ["data", [4, 0, 9], [2, 0, 3]],
     ]);
+  });
+
+  it("gives counted data the interval of a Poisson mean, or ±√N, and weighted data √Σw²", () => {
+    const [data] = model.data;
+    expect(Array.from(data!.down)).toEqual([4, 0, 9].map((n) => n - poissonInterval(n).lower));
+    expect(Array.from(data!.up)).toEqual([4, 0, 9].map((n) => poissonInterval(n).upper - n));
+    const asRoot = toPlotModel(sourcesOfDocument(analysisOf(), "m"), { countErrors: "root" })!.data[0]!;
+    expect([asRoot.down, asRoot.up].map((all) => [...all])).toEqual([
+      [2, 0, 3],
+      [2, 0, 3],
+    ]);
+    const weighted = plotOf(analysisOf({ d: { kind: "data", sumw: [1.5, 2, 3], sumw2: [1, 5, 9] } }), "m")!.data[0]!;
+    expect([...weighted.up]).toEqual([1, Math.sqrt(5), 3]);
+  });
+
+  it("takes the interval of what a drawn bin holds where neighbours are added up", () => {
+    const { data } = toPlotModel(sourcesOfDocument(analysisOf(), "m"), { maxBins: 1 })!;
+    expect(data[0]!.up[0]).toBe(poissonInterval(13).upper - 13);
   });
 
   it("adds errors of groups in squares", () => {

@@ -1,5 +1,6 @@
 import { numericAxisOf, shapeOf } from "../histogram/axes.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
+import { isCount, poissonInterval } from "../physics/poisson-interval.ts";
 import { createHistogram, histogramKey, type Histogram, type Integral } from "../histogram/histogram.ts";
 import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -26,6 +27,9 @@ export interface PlotGroup extends PlotSource {
   readonly values: Float64Array;
   /** √Σw² of each bin. */
   readonly errors: Float64Array;
+  /** How far the error bar of each bin goes down and up: of a count, as `PlotOptions.countErrors` says; else √Σw². */
+  readonly down: Float64Array;
+  readonly up: Float64Array;
   /** Over all bins of the axis, underflow and overflow left out: the ledger's own number. */
   readonly inRange: Integral;
 }
@@ -72,20 +76,24 @@ export interface PlotOptions {
   readonly hidden?: ReadonlySet<string>;
   /** How many bins fit on the drawing; where there are more, neighbours are added up. */
   readonly maxBins?: number;
+  /** Errors of counted data. `interval` (default): the central 68 % interval of a Poisson mean (Garwood); `root`: ±√N. */
+  readonly countErrors?: CountErrors;
 }
+
+export type CountErrors = "interval" | "root";
 
 /**
  * @param sources of one histogram, in the order of the specification
  * @returns undefined if there are none
  */
 export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions = {}): PlotModel | undefined {
-  const { hidden = new Set(), maxBins = Infinity } = options;
+  const { hidden = new Set(), maxBins = Infinity, countErrors = "interval" } = options;
   const first = sources[0]?.histogram;
   if (first === undefined) return undefined;
   const axis = numericAxisOf(first);
   const rebin = rebinFactor(axis.bins, maxBins);
   const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
-  const groups = sources.map((source) => toPlotGroup(source, !hidden.has(source.name), rebin));
+  const groups = sources.map((source) => toPlotGroup(source, !hidden.has(source.name), rebin, countErrors));
   const stack = toStack(groups.filter((group) => group.visible && group.kind !== "data"));
   return {
     name: first.name,
@@ -138,11 +146,23 @@ function emptyHistogram(head: Parameters<typeof readHistogramSums>[0]): Histogra
   return createHistogram({ ...head, entries: zeros, sumw: zeros, sumw2: zeros });
 }
 
-function toPlotGroup(source: PlotSource, visible: boolean, rebin: number): PlotGroup {
-  const { histogram } = source;
+function toPlotGroup(source: PlotSource, visible: boolean, rebin: number, countErrors: CountErrors): PlotGroup {
+  const { histogram, kind } = source;
   const values = addUp(histogram.values(), rebin);
-  const errors = addUp(histogram.variances(), rebin).map(Math.sqrt);
-  return { ...source, visible, values, errors, inRange: histogram.integral() };
+  const variances = addUp(histogram.variances(), rebin);
+  const errors = variances.map(Math.sqrt);
+  const inRange = histogram.integral();
+  if (kind !== "data" || countErrors === "root")
+    return { ...source, visible, values, errors, down: errors, up: errors, inRange };
+  const [down, up] = [errors.slice(), errors.slice()];
+  for (const [bin, value] of values.entries()) {
+    // Weighted data are no counts.
+    if (!isCount(value, variances[bin]!)) continue;
+    const { lower, upper } = poissonInterval(value);
+    down[bin] = value - lower;
+    up[bin] = upper - value;
+  }
+  return { ...source, visible, values, errors, down, up, inRange };
 }
 
 /** The smallest factor that makes the bins fit; a slightly larger one if that divides them evenly. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
+import { asimovSignificance } from "../physics/significance.ts";
 import { defaultWindow, windowYields } from "./window-yields.ts";
 
 describe("yields in a window", () => {
@@ -12,7 +13,7 @@ describe("yields in a window", () => {
       data: { sumw: 9, error: 3 },
       signal: { sumw: 1, error: 0.5 },
       background: { sumw: 5, error: 0.4 },
-      significance: 1 / Math.sqrt(5),
+      significance: asimovSignificance(1, 5, 0.4),
     });
   });
 
@@ -26,7 +27,7 @@ describe("yields in a window", () => {
     expect([signal, background, significance]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("have no S/√B without background", () => {
+  it("have no significance without background", () => {
     const empty = plotOf(
       analysisOf({
         s: { kind: "signal", sumw: [1, 1, 1] },
@@ -35,6 +36,25 @@ describe("yields in a window", () => {
       "m",
     )!;
     expect(windowYields(empty, { start: 0, stop: 3 }).significance).toBeUndefined();
+  });
+});
+
+describe("the significance in a window", () => {
+  it("is told when all of signal and background is in, whatever is missing of the data", () => {
+    const of = (files: Readonly<Record<string, number>>) =>
+      windowYields(
+        plotOf(
+          analysisOf({
+            d: { kind: "data", sumw: [1, 2, 3], filesComplete: files["d"] ?? 2 },
+            b: { kind: "background", sumw: [1, 2, 3], filesComplete: files["b"] ?? 2 },
+            s: { kind: "signal", sumw: [1, 1, 1], filesComplete: files["s"] ?? 2 },
+          }),
+          "m",
+        )!,
+        { start: 0, stop: 3 },
+      ).significance;
+    expect([of({}), of({ d: 1 })]).toEqual(Array(2).fill(asimovSignificance(3, 6, Math.sqrt(6))));
+    expect([of({ b: 1 }), of({ s: 0 })]).toEqual([undefined, undefined]);
   });
 });
 

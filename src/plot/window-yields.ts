@@ -1,4 +1,5 @@
 import { totalOf } from "../histogram/exact-sum.ts";
+import { asimovSignificance } from "../physics/significance.ts";
 import { type BinRange, binsOfWindow } from "./bin-range.ts";
 import { addYields, type PlotGroup, type PlotModel, type Yield } from "./plot-model.ts";
 
@@ -11,7 +12,10 @@ export interface WindowYields {
   readonly data: Yield | undefined;
   readonly signal: Yield | undefined;
   readonly background: Yield | undefined;
-  /** Signal over the root of the background; undefined unless both are there and the background is above 0. */
+  /**
+   * Expected Z of the signal above the background, with the statistical uncertainty of its simulation (`asimovSignificance`). Undefined
+   * unless both are there, all of both is in, and the background is above 0.
+   */
   readonly significance: number | undefined;
 }
 
@@ -23,9 +27,10 @@ export function windowYields(model: PlotModel, { start, stop }: BinRange): Windo
       stop,
     );
   const [data, signal, background] = [of("data"), of("signal"), of("background")];
+  const isWhole = model.groups.every(({ kind, incomplete }) => kind === "data" || !incomplete);
   const significance =
-    signal !== undefined && background !== undefined && background.sumw > 0
-      ? signal.sumw / Math.sqrt(background.sumw)
+    isWhole && signal !== undefined && background !== undefined
+      ? asimovSignificance(signal.sumw, background.sumw, background.error)
       : undefined;
   return { lower: model.edges[start]!, upper: model.edges[stop]!, data, signal, background, significance };
 }

@@ -87,7 +87,7 @@ describe("the legend", () => {
 describe("a bin in words", () => {
   it("has its edges, every group, and the total", () => {
     expect(describeBin(model, 0)).toBe(
-      "110–115 GeV: DATA 4.0 ± 2.0, SIGNAL 0.50 ± 0.40, ZZ 1.00 ± 0.30, Total simulation 1.50 ± 0.50",
+      "110–115 GeV: DATA 4 +3.2 −1.9, SIGNAL 0.50 ± 0.40, ZZ 1.00 ± 0.30, Total simulation 1.50 ± 0.50",
     );
   });
 

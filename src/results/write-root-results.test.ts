@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { numericAxisOf } from "../histogram/axes.ts";
 import { resultsInput, resultsView } from "../../test/support/results-view.ts";
+import { fixtureView } from "../../test/support/fixture-view.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpecInput } from "../analysis/spec.ts";
 import { NonFiniteSumError } from "../histogram/errors.ts";
@@ -78,6 +79,12 @@ describe("a result as a ROOT file", () => {
         expect([x["fNbins"], x["fXmin"], x["fXmax"]]).toEqual([axis.bins, axis.edges[0], axis.edges.at(-1)]);
         expect(numbers(x, "fXbins")).toEqual(axis.kind === "regular" ? [] : [...axis.edges]);
       }
+  });
+
+  it("tells ROOT to draw counts with Poisson intervals, and weighted sums with √Σw²", async () => {
+    const counted = await openWithJsroot(await written(fixtureView()));
+    expect((await counted.readObject("data/run1/m"))["fBinStatErrOpt"]).toBe(1);
+    expect((await counted.readObject("zz/llll/m"))["fBinStatErrOpt"]).toBe(0);
   });
 
   it("has titles and units as ROOT draws them, with the release", async () => {

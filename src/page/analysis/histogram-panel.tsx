@@ -4,7 +4,7 @@ import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, plotLabels, plotNotice } from "../../plot/labels.ts";
-import type { PlotModel } from "../../plot/plot-model.ts";
+import type { CountErrors, PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
 import { PlotLegend } from "./plot-legend.tsx";
@@ -29,6 +29,8 @@ export function HistogramPanel({
   window,
   log,
   onLog,
+  countErrors,
+  onCountErrors,
   onToggle,
 }: {
   analysis: AnalysisDocument;
@@ -36,6 +38,8 @@ export function HistogramPanel({
   window: BinRange | undefined;
   log: boolean;
   onLog: (log: boolean) => void;
+  countErrors: CountErrors;
+  onCountErrors: (errors: CountErrors) => void;
   onToggle: (group: string) => void;
 }) {
   const theme = usePlotTheme();
@@ -64,11 +68,20 @@ export function HistogramPanel({
         <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
         <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />
       </div>
-      <PlotToolbar analysis={analysis} frame={frame} bin={bin} onLog={onLog} onZoom={setZoom} />
+      <PlotToolbar
+        analysis={analysis}
+        frame={frame}
+        bin={bin}
+        onLog={onLog}
+        countErrors={countErrors}
+        onCountErrors={onCountErrors}
+        onZoom={setZoom}
+      />
       <BinReadout model={model} bin={bin} />
       <figcaption class="quiet">
-        Points: data with ±√N, none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw².
-        Yields in the legend are those within the axis.
+        Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},
+        none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw². Yields in the legend are
+        those within the axis.
         {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
       </figcaption>
     </figure>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { histogramKey } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../../plot/bin-range.ts";
-import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
+import { type CountErrors, type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
 import { HistogramPanel, titleOf } from "./histogram-panel.tsx";
@@ -20,8 +20,9 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const [chosen, choose] = useHash(names);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [log, setLog] = useState(false);
+  const [countErrors, setCountErrors] = useState<CountErrors>("interval");
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
-  const model = toPlotModel(sourcesOfDocument(analysis, chosen), { hidden });
+  const model = toPlotModel(sourcesOfDocument(analysis, chosen), { hidden, countErrors });
   if (model === undefined) return beside;
   const window = windows[chosen] ?? initialWindow(model);
   const windowBins = binsOfWindow(model.edges, Number(window.from), Number(window.to));
@@ -33,6 +34,8 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       window={windowBins}
       log={log}
       onLog={setLog}
+      countErrors={countErrors}
+      onCountErrors={setCountErrors}
       onToggle={(group) => {
         setHidden(toggled(hidden, group));
       }}

@@ -2,6 +2,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
+import type { CountErrors } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
 /** Scale, zoom, downloads. */
@@ -10,12 +11,16 @@ export function PlotToolbar({
   frame,
   bin,
   onLog,
+  countErrors,
+  onCountErrors,
   onZoom,
 }: {
   analysis: AnalysisDocument;
   frame: PlotFrame;
   bin: number | undefined;
   onLog: (log: boolean) => void;
+  countErrors: CountErrors;
+  onCountErrors: (errors: CountErrors) => void;
   onZoom: (range: BinRange) => void;
 }) {
   const { model, log, zoom } = frame;
@@ -33,6 +38,16 @@ export function PlotToolbar({
         }}
       >
         Log scale
+      </button>
+      <button
+        type="button"
+        aria-pressed={countErrors === "root"}
+        title="Error bars of data: ±√N in place of the central 68 % interval"
+        onClick={() => {
+          onCountErrors(countErrors === "root" ? "interval" : "root");
+        }}
+      >
+        ±√N
       </button>
       <button
         type="button"

@@ -78,9 +78,14 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
           {background !== undefined && (
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />
           )}
-          {significance !== undefined && <Row name="S / √B" text={significance.toFixed(2)} />}
+          {significance !== undefined && <Row name="Z, expected" text={significance.toFixed(2)} />}
         </tbody>
       </table>
+      {significance !== undefined && (
+        <p class="quiet">
+          Z: expected significance of the signal, with the statistical uncertainty of the simulated background.
+        </p>
+      )}
     </>
   );
 }

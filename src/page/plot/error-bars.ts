@@ -4,8 +4,8 @@ import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 import { pointColor } from "./plot-theme.ts";
 
 /**
- * Data: a point in the middle of each bin with a bar of ±√Σw² (√N for unweighted data), as ROOT draws with option "E": a bin without
- * events has no point and no bar.
+ * Data: a point in the middle of each bin with its error bar, as ROOT draws with option "E": a bin without events has no point and no
+ * bar.
  */
 export function drawErrorBars(drawing: Drawing): void {
   const { ctx, frame, unit } = drawing;
@@ -13,19 +13,20 @@ export function drawErrorBars(drawing: Drawing): void {
   const binPixels = (drawing.u.bbox.width / (zoom.stop - zoom.start)) * 0.35;
   const radius = Math.max(1.2 * unit, Math.min(3.6 * unit, binPixels));
   clipped(drawing, () => {
-    for (const { values, errors, color, histogram } of model.data) {
+    for (const { values, down, up, color, histogram } of model.data) {
       ctx.fillStyle = ctx.strokeStyle = pointColor(color, theme);
       ctx.lineWidth = Math.max(1, 1.4 * unit);
       const counts = histogram.counts();
       for (let bin = zoom.start; bin < zoom.stop; bin++) {
         if (counts[bin] === 0) continue;
-        const [value, error] = [values[bin]!, errors[bin]!];
-        if (log && !(value + error > y.lower)) continue;
+        const value = values[bin]!;
+        const [lower, upper] = [value - down[bin]!, value + up[bin]!];
+        if (log && !(upper > y.lower)) continue;
         const x = xOf(drawing, binCentre(model.edges, bin));
         const heightOf = (height: number) => yOf(drawing, log ? logSafe(height, y.lower) : height);
         ctx.beginPath();
-        ctx.moveTo(x, heightOf(value - error));
-        ctx.lineTo(x, heightOf(value + error));
+        ctx.moveTo(x, heightOf(lower));
+        ctx.lineTo(x, heightOf(upper));
         ctx.stroke();
         if (log && !(value > y.lower)) continue;
         ctx.beginPath();

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allBins } from "../../plot/bin-range.ts";
 import { analysisOf, plotOf } from "../../../test/support/plot-fixture.ts";
+import { poissonInterval } from "../../physics/poisson-interval.ts";
 import { linearRange, logRange, logSafe } from "./y-range.ts";
 
 const rangesOf = (data: readonly number[], simulation: readonly number[], sumw2 = [0, 0, 0]) => {
@@ -14,7 +15,7 @@ const rangesOf = (data: readonly number[], simulation: readonly number[], sumw2 
 
 describe("the range of a linear y axis", () => {
   it("leaves head-room of 1.6 times the highest point with its error", () => {
-    expect(rangesOf([4, 16, 0], [1, 2, 3]).linear).toEqual({ lower: 0, upper: 1.6 * 20 });
+    expect(rangesOf([4, 16, 0], [1, 2, 3]).linear).toEqual({ lower: 0, upper: 1.6 * poissonInterval(16).upper });
     expect(rangesOf([0, 0, 0], [1, 2, 9], [0, 0, 1]).linear).toEqual({ lower: 0, upper: 16 });
   });
 
@@ -28,7 +29,7 @@ describe("the range of a linear y axis", () => {
 
   it("looks only at the bins in view", () => {
     const { model } = rangesOf([100, 0, 4], [0, 0, 0]);
-    expect(linearRange(model, { start: 1, stop: 3 }).upper).toBeCloseTo(1.6 * 6);
+    expect(linearRange(model, { start: 1, stop: 3 }).upper).toBeCloseTo(1.6 * poissonInterval(4).upper);
   });
 });
 

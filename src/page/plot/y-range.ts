@@ -40,15 +40,16 @@ function extent(model: PlotModel, { start, stop }: BinRange): { highest: number;
   let highest = 0;
   let lowest = 0;
   let smallest = Infinity;
-  const take = (value: number, error = 0) => {
-    highest = Math.max(highest, value + error);
-    if (value < 0) lowest = Math.min(lowest, value - error);
+  const take = (value: number, up = 0, down = up) => {
+    highest = Math.max(highest, value + up);
+    if (value < 0) lowest = Math.min(lowest, value - down);
     if (value > 0) smallest = Math.min(smallest, value);
   };
   for (let bin = start; bin < stop; bin++) {
     for (const { top } of model.stack) take(top[bin]!);
     if (model.total !== undefined) take(model.total.values[bin]!, model.total.errors[bin]);
-    for (const { values, errors } of model.data) take(values[bin]!, errors[bin]);
+    // An empty bin is drawn without a bar.
+    for (const { values, up, down } of model.data) if (values[bin] !== 0) take(values[bin]!, up[bin], down[bin]);
   }
   return { highest, lowest, smallest: Math.min(smallest, highest) };
 }

@@ -1,4 +1,5 @@
 import { exactSumOf } from "../../histogram/exact-sum.ts";
+import { isCount } from "../../physics/poisson-interval.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import { numericAxisOf } from "../../histogram/axes.ts";
 import { centersOf, createRegularAxis, type NumericAxis } from "../../histogram/axis.ts";
@@ -23,6 +24,8 @@ export interface HistogramTexts {
 
 /** Stands for "not set" in the range of the y axis. */
 const automatic = -1111;
+/** How ROOT draws error bars: √Σw², or the central 68 % interval of a Poisson mean (Garwood). */
+const [normalErrors, poissonErrors] = [0, 1];
 /** Whether flow bins count in statistics: left to the reader. */
 const neutral = 2;
 
@@ -54,11 +57,15 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
       writeList(writer, [], () => undefined); // functions
       writer.int32(0); // entries waiting for an axis
       writer.uint8(0);
-      writer.int32(0); // bars are √Σw²
+      writer.int32(holdsCounts(histogram) ? poissonErrors : normalErrors);
       writer.int32(neutral);
     });
     writeDoubles(writer, sumw);
   });
+}
+
+function holdsCounts({ sumw, sumw2 }: Histogram): boolean {
+  return sumw.some((value) => value > 0) && sumw.every((value, cell) => isCount(value, sumw2[cell]!));
 }
 
 function writeStatistics(writer: ObjectWriter, histogram: Histogram, centres: Float64Array): void {
