@@ -15,11 +15,14 @@ export async function analysisIdOf(spec: AnalysisSpec): Promise<string> {
  * ids of all analyses hang on it. A field that is not listed here came later, and stands in the text only if it differs from its default.
  */
 const writtenDefaults: ReadonlySet<string> = new Set([
-  ...["description", "centreOfMassEnergyTeV", "release.baseUrls"],
+  ...["description", "release.baseUrls"],
   ...["collections", "define", "weights", "weights.sign", "cuts"],
   ...["histograms.title", "histograms.axis.label", "histograms.axis.unit"],
   ...["groups.lane", "groups.samples.filterEfficiency", "groups.samples.kFactor"],
 ]);
+
+/** What the first version took for given where the specification says nothing; it stands in the canonical text for ever. */
+const formerDefaults = { centreOfMassEnergyTeV: 13 };
 
 /**
  * The text of which the id is the hash: JSON with sorted keys. A field that was added to the specification after the first version is
@@ -28,7 +31,7 @@ const writtenDefaults: ReadonlySet<string> = new Set([
  * @param schema another one only in tests
  */
 export function canonicalSpec(spec: AnalysisSpec, schema: z.core.$ZodType = analysisSpecSchema): string {
-  return canonicalJson(withoutLaterDefaults(spec, schema, ""));
+  return canonicalJson(withoutLaterDefaults({ ...formerDefaults, ...spec }, schema, ""));
 }
 
 /** @param path of the schema: names of fields, without positions in lists */

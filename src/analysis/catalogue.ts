@@ -4,7 +4,7 @@
  */
 
 /** Counts up when a fact below changes; results tell it. */
-export const catalogueVersion = 1;
+export const catalogueVersion = 2;
 
 /** A simulated process of the 2020 release, with the normalisation that its notebook uses. */
 export interface Process2020 {
@@ -27,7 +27,8 @@ export const release2020 = {
   tree: "mini",
   energyUnit: "MeV",
   luminosityInvFb: 10,
-  dataPeriods: ["data_A", "data_B", "data_C", "data_D"],
+  /** With the luminosity of each in fb⁻¹. */
+  dataPeriods: { data_A: 0.5, data_B: 1.9, data_C: 2.9, data_D: 4.7 },
   processes: {
     ggH125_ZZ4lep: { dsid: 345060, crossSectionPb: 0.0060239, sumOfWeights: 27881776.6536 },
     VBFH125_ZZ4lep: { dsid: 344235, crossSectionPb: 0.0004633012, sumOfWeights: 3680490.83243 },
@@ -67,7 +68,10 @@ export const release2025 = {
   baseUrls: ["https://opendata.cern.ch/eos/opendata/atlas/rucio/opendata/"],
   tree: "analysis",
   energyUnit: "GeV",
+  /** 3.24 ± 0.04 of 2015 and 33.40 ± 0.30 of 2016. */
   luminosityInvFb: 36.6,
+  /** Of the periods of which it is known, in fb⁻¹. */
+  periodLuminosityInvFb: { data15_periodD: 0.105 },
   dataPeriods: [
     ...["D", "E", "F", "G", "H", "J"].map((period) => `data15_period${period}`),
     ...["A", "B", "C", "D", "E", "F", "G", "I", "K", "L"].map((period) => `data16_period${period}`),

@@ -53,7 +53,6 @@ describe("parseSpec", () => {
     const spec = parseSpec(JSON.stringify(minimal()));
     expect(spec).toMatchObject({
       description: "",
-      centreOfMassEnergyTeV: 13,
       collections: {},
       define: [],
       weights: { factors: [], sign: "signed" },

@@ -1,6 +1,6 @@
 import { AppError } from "../errors/app-error.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
-import type { AnalysisSpec } from "./spec.ts";
+import type { AnalysisSpec, GroupSpec } from "./spec.ts";
 
 /** A pattern that no sample of the analysis matches. */
 export class UnknownSampleError extends AppError {
@@ -25,9 +25,21 @@ export function selectSamples(spec: AnalysisSpec, patterns: readonly string[]): 
   const unknown = patterns.find((pattern) => !names.some((name) => matchesGlob(name, pattern)));
   if (unknown !== undefined || patterns.length === 0) throw new UnknownSampleError(unknown ?? "", names);
   const groups = spec.groups
-    .map((group) => ({ ...group, samples: group.samples.filter((s) => patterns.some((p) => matchesGlob(s.name, p))) }))
+    .map((group) =>
+      withSamples(
+        group,
+        group.samples.filter((s) => patterns.some((p) => matchesGlob(s.name, p))),
+      ),
+    )
     .filter((group) => group.samples.length > 0);
   return { ...spec, groups };
+}
+
+/** What is said of all samples together is not true of some of them. */
+function withSamples(group: GroupSpec, samples: GroupSpec["samples"]): GroupSpec {
+  const { luminosityInvFb, ...rest } = group;
+  if (luminosityInvFb === undefined || samples.length < group.samples.length) return { ...rest, samples };
+  return { ...rest, luminosityInvFb, samples };
 }
 
 /** Goes back to the last `*` only, so the time is at most the product of both lengths, whatever the pattern. */

@@ -19,7 +19,7 @@ export const crossFieldRules: readonly string[] = [
   "No cut is named `all`: that is the cutflow's line before the first cut.",
   "A collection gives exactly one of `energy` and `mass`.",
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
-  "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four.",
+  "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
   `The numbers of one delta, 3 · (cuts + 1) + Σ 3 · (bins + 2), are at most ${specLimits.sumsPerDelta}; times the number of samples at most ${specLimits.sumsInLedger}.`,
@@ -112,15 +112,30 @@ function sampleNameProblems(spec: unknown): CrossFieldProblem[] {
 
 function groupProblems(group: unknown, g: number): CrossFieldProblem[] {
   const isData = textIn(group, "kind") === "data";
-  return listIn(group, "samples").flatMap((value, s) => {
+  const ofGroup = isData ? [] : luminosityProblems(fieldsIn(group) ?? {}, ["groups", g]);
+  const ofSamples = listIn(group, "samples").flatMap((value, s) => {
     const sample = fieldsIn(value);
     if (sample === undefined) return [];
     const path = ["groups", g, "samples", s];
     return [
-      ...(isData ? dataProblems(sample, path) : normalisationProblems(sample, path)),
+      ...(isData
+        ? dataProblems(sample, path)
+        : [...normalisationProblems(sample, path), ...luminosityProblems(sample, path)]),
       ...repeatedFiles(sample, path),
     ];
   });
+  return [...ofGroup, ...ofSamples];
+}
+
+function luminosityProblems(of: Fields, path: (string | number)[]): CrossFieldProblem[] {
+  if (of["luminosityInvFb"] === undefined) return [];
+  return [
+    {
+      path: [...path, "luminosityInvFb"],
+      message:
+        "only data have a luminosity of their own; simulation is scaled to the luminosityInvFb of the specification",
+    },
+  ];
 }
 
 function dataProblems(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {

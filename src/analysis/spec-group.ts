@@ -46,10 +46,18 @@ export const sample = strictFields({
     .positive()
     .default(1)
     .describe("Higher-order correction; multiplies the cross section. Only with `crossSectionPb`."),
+  luminosityInvFb: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "Integrated luminosity of a data sample in fb⁻¹; stands on the plot, and scales nothing. Only in a group of data.",
+    )
+    .meta({ examples: [0.5] }),
 }).meta({
   id: "sample",
   description:
-    "One physics process or one data period: one or more files and one normalisation. Simulated events are scaled by luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights; without crossSectionPb and sumOfWeights by luminosityInvFb · 1000, and then `weights.factors` must bring the rest. Data samples carry none of these fields.",
+    "One physics process or one data period: one or more files and one normalisation. Simulated events are scaled by luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights; without crossSectionPb and sumOfWeights by luminosityInvFb · 1000, and then `weights.factors` must bring the rest. Data samples carry none of these fields, but may say their own `luminosityInvFb`.",
 });
 
 export const group = strictFields({
@@ -71,6 +79,14 @@ export const group = strictFields({
     .default("default")
     .describe("Work queue that its files go to, so that a service of its own can read them.")
     .meta({ examples: ["signal"] }),
+  luminosityInvFb: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "Integrated luminosity in fb⁻¹ of all samples of a group of data together, where not every sample says its own. Only in a group of data; left out when some of its samples are selected.",
+    )
+    .meta({ examples: [36.6] }),
   samples: z.array(sample).min(1).max(specLimits.samples).describe("What is added up in this group."),
 }).meta({ id: "group", description: "Samples that are drawn together as one colour." });
 

@@ -22,12 +22,14 @@ export const analysisSpecSchema = strictFields({
   centreOfMassEnergyTeV: z
     .number()
     .positive()
-    .default(13)
-    .describe("√s in TeV; shown on the plot, not used in any number."),
+    .optional()
+    .describe("√s in TeV; shown on the plot if it is given, not used in any number."),
   luminosityInvFb: z
     .number()
     .positive()
-    .describe("Integrated luminosity in fb⁻¹ that simulated samples are scaled to.")
+    .describe(
+      "Integrated luminosity in fb⁻¹ that simulated samples are scaled to. What the data have, their samples say.",
+    )
     .meta({ examples: [10] }),
   ...recipeShape,
   groups: z

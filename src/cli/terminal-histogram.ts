@@ -1,4 +1,4 @@
-import { conditionsText, eventsPerBin } from "../plot/labels.ts";
+import { conditionsText, eventsPerBin, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { linearTicks } from "../plot/ticks.ts";
@@ -57,7 +57,12 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
     incomplete: [warning(`INCOMPLETE: ${parts}; * marks what is not whole`, color)],
     cancelled: [warning("CANCELLED: the plot shows what came in before", color)],
   }[status];
-  return [`${bold(printable(spec.release.label), color)}   ${conditionsText(spec)}`, ...state, "", perBin(plot)];
+  return [
+    `${bold(printable(spec.release.label), color)}   ${conditionsText(spec, wholeSamples(view.groups))}`,
+    ...state,
+    "",
+    perBin(plot),
+  ];
 }
 
 /** Of the drawn bins. */

@@ -12,6 +12,7 @@ import { megabytes, mostBytesOf } from "./memory-need.ts";
 import { buildGroup, buildSample, progressOf, totalProgress, type SampleReport } from "./build-view.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
+import { physicsWarnings } from "./physics-warnings.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
 /** What the ledger itself knows of the analysis as a whole. */
@@ -72,7 +73,7 @@ export function createViewBuilder(
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
-    const warnings = [...notKept(expected), ...shared.warnings(expected.samples)];
+    const warnings = [...notKept(expected), ...physicsWarnings(spec, groups), ...shared.warnings(expected.samples)];
     return {
       id: analysis,
       spec,

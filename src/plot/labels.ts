@@ -1,6 +1,7 @@
+import { dataLuminosity, type DataGroups, isScaledDifferently } from "../analysis/data-luminosity.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
-import type { AnalysisHead, AnalysisState } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisState, Progress } from "../protocol/documents/analysis-document.ts";
 import { count } from "./numbers.ts";
 import { shortNumber } from "./ticks.ts";
 
@@ -18,7 +19,7 @@ const openData = "ATLAS Open Data";
  * What stands in the upper left corner of a plot. "ATLAS Open Data for education" stands there only where the files are of such a
  * release; anything else is called what the specification calls it, a toy in bold letters.
  */
-export function plotLabels(head: AnalysisHead): LabelLine[] {
+export function plotLabels({ head, groups }: Pick<AnalysisDocument, "head" | "groups">): LabelLine[] {
   const { label } = head.release;
   const origin: LabelLine = label.startsWith(openData)
     ? [
@@ -26,12 +27,35 @@ export function plotLabels(head: AnalysisHead): LabelLine[] {
         { text: "for education", style: "italic" },
       ]
     : [{ text: label, style: isToyLabel(label) ? "bold" : "plain" }];
-  return [origin, [{ text: conditionsText(head), style: "plain" }]];
+  return [origin, [{ text: conditionsText(head, wholeSamples(groups)), style: "plain" }]];
 }
 
-/** `√s = 13 TeV, ∫L dt = 10 fb⁻¹` */
-export function conditionsText(of: Pick<AnalysisHead, "centreOfMassEnergyTeV" | "luminosityInvFb">): string {
-  return `√s = ${of.centreOfMassEnergyTeV} TeV, ∫L dt = ${of.luminosityInvFb} fb⁻¹`;
+/** Names of the samples of which every file is in. */
+export function wholeSamples(
+  groups: readonly { readonly samples: readonly { readonly name: string; readonly progress: Progress }[] }[],
+): ReadonlySet<string> {
+  const samples = groups.flatMap(({ samples }) => samples);
+  return new Set(samples.filter(({ progress }) => progress.filesComplete === progress.files).map(({ name }) => name));
+}
+
+/**
+ * `√s = 13 TeV, ∫L dt = 10 fb⁻¹`: the energy if it is given, and the luminosity of the data of which all is in, as far as it is known
+ * (`0.5 of 10 fb⁻¹` while some are missing). Then what simulation is scaled to, if that is another luminosity, or nothing is known of
+ * the data.
+ */
+export function conditionsText(
+  of: DataGroups & { readonly centreOfMassEnergyTeV?: number | undefined },
+  whole: ReadonlySet<string>,
+): string {
+  const all = dataLuminosity(of);
+  const read = dataLuminosity(of, (sample) => whole.has(sample));
+  const hasSimulation = of.groups.some(({ kind }) => kind !== "data");
+  const isTold = all !== undefined && isScaledDifferently(of) !== true;
+  return [
+    ...(of.centreOfMassEnergyTeV === undefined ? [] : [`√s = ${of.centreOfMassEnergyTeV} TeV`]),
+    ...(all === undefined ? [] : [`∫L dt = ${read === all ? "" : `${read} of `}${all} fb⁻¹`]),
+    ...(hasSimulation && !isTold ? [`simulation scaled to ${of.luminosityInvFb} fb⁻¹`] : []),
+  ].join(", ");
 }
 
 /** Title of the y axis: `Events / 5 GeV`; bins of different widths are just bins. @param width of a bin as text, if not all digits of it */

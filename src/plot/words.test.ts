@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
-import { axisTitle, eventsPerBin, plotLabels, plotNotice, rangeText } from "./labels.ts";
+import { axisTitle, conditionsText, eventsPerBin, plotLabels, plotNotice, rangeText } from "./labels.ts";
 import { binContents, describeBin, legendRows } from "./legend.ts";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 
@@ -27,7 +27,10 @@ describe("titles of the axes", () => {
 });
 
 describe("the words on the plot", () => {
-  const head = (label: string) => ({ ...analysisOf().head, release: { label } });
+  const head = (label: string, changes: object = {}) => {
+    const analysis = analysisOf();
+    return { ...analysis, head: { ...analysis.head, release: { label }, ...changes } };
+  };
   const text = (label: string) => plotLabels(head(label)).map((line) => line.map((piece) => piece.text).join(" "));
 
   it('say "ATLAS Open Data for education" on ATLAS Open Data', () => {
@@ -36,6 +39,29 @@ describe("the words on the plot", () => {
       "√s = 13 TeV, ∫L dt = 10 fb⁻¹",
     ]);
     expect(plotLabels(head("ATLAS Open Data 2020"))[0]?.map((piece) => piece.style)).toEqual(["bold", "italic"]);
+  });
+
+  it("tell the luminosity of the data that are in, and what simulation is scaled to if that is another one", () => {
+    const told = (luminosityInvFb: number, data: object, { whole = true, energy = 13 as number | null } = {}) => {
+      const samples = [{ name: "data1", ...data }];
+      return conditionsText(
+        {
+          luminosityInvFb,
+          ...(energy === null ? {} : { centreOfMassEnergyTeV: energy }),
+          groups: [
+            { kind: "data", samples },
+            { kind: "signal", samples: [{ name: "ggH" }] },
+          ],
+        },
+        new Set(whole ? ["data1", "ggH"] : []),
+      );
+    };
+    expect(told(10, { luminosityInvFb: 10 })).toBe("√s = 13 TeV, ∫L dt = 10 fb⁻¹");
+    expect(told(10.064, { luminosityInvFb: 10 })).toBe("√s = 13 TeV, ∫L dt = 10 fb⁻¹");
+    expect(told(5, { luminosityInvFb: 10 })).toBe("√s = 13 TeV, ∫L dt = 10 fb⁻¹, simulation scaled to 5 fb⁻¹");
+    expect(told(10, { luminosityInvFb: 10 }, { whole: false })).toBe("√s = 13 TeV, ∫L dt = 0 of 10 fb⁻¹");
+    expect(told(10, {})).toBe("√s = 13 TeV, simulation scaled to 10 fb⁻¹");
+    expect(told(10, { luminosityInvFb: 10 }, { energy: null })).toBe("∫L dt = 10 fb⁻¹");
   });
 
   it.each(["Toy data", "Like ATLAS Open Data", "Simulated ATLAS Open Data", ""])(

@@ -22,6 +22,7 @@ export const spec: AnalysisSpec = analysisSpecSchema.parse({
   luminosityInvFb: 10,
   tree: "mini",
   energyUnit: "GeV",
+  weights: { factors: ["w"] },
   cuts: [{ name: "charge", expression: "q == 0" }],
   histograms: [
     { name: "m", title: "Mass", expression: "m", axis: { type: "regular", bins: 3, lower: 0, upper: 3, unit: "GeV" } },

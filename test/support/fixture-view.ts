@@ -10,6 +10,7 @@ import type { AnalysisView, GroupView, SampleView } from "../../src/protocol/doc
 const small: AnalysisSpecInput = {
   title: "A small analysis",
   release: { label: "Toy data" },
+  centreOfMassEnergyTeV: 13,
   luminosityInvFb: 10,
   tree: "t",
   energyUnit: "GeV",
@@ -28,7 +29,7 @@ const small: AnalysisSpecInput = {
       label: "Data",
       color: "#000000",
       kind: "data",
-      samples: [{ name: "run1", files: ["a.root", "b.root"] }],
+      samples: [{ name: "run1", files: ["a.root", "b.root"], luminosityInvFb: 10 }],
     },
     {
       name: "zz",

@@ -11,6 +11,8 @@ export const pageSpec: AnalysisSpec = analysisSpecSchema.parse({
   luminosityInvFb: 10,
   tree: "mini",
   energyUnit: "GeV",
+  centreOfMassEnergyTeV: 13,
+  weights: { factors: ["w"] },
   cuts: [{ name: "charge", expression: "q == 0", label: "total charge is 0" }],
   histograms: [
     {
@@ -35,6 +37,7 @@ function group(name: string, label: string, color: string, kind: string, samples
     label,
     color,
     kind,
+    ...(kind === "data" ? { luminosityInvFb: 10 } : {}),
     samples: samples.map((sample) => ({ name: sample, files: [`${sample}.root`] })),
   };
 }

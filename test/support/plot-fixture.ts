@@ -61,7 +61,14 @@ export function analysisOf(groups: Readonly<Record<string, FixtureGroup>> = usua
         label: name.toUpperCase(),
         color: "#123456",
         kind,
-        samples: [{ name: `${name}1`, label: name, files: ["a.root", "b.root"] }],
+        samples: [
+          {
+            name: `${name}1`,
+            label: name,
+            ...(kind === "data" ? { luminosityInvFb: 10 } : {}),
+            files: ["a.root", "b.root"],
+          },
+        ],
       })),
     },
     groups: Object.entries(groups).map(([name, group]) => groupState(name, group)),
@@ -76,7 +83,7 @@ function groupState(name: string, { sumw, sumw2 = sumw, filesComplete = 2 }: Fix
     progress: progressOf(2, filesComplete),
     cutflow,
     histograms: { m: { entries: withFlow(sumw), sumw: withFlow(sumw), sumw2: withFlow(sumw2) } },
-    samples: [],
+    samples: [{ name: `${name}1`, progress: progressOf(2, filesComplete), cutflow, sources: [null, null] }],
   };
 }
 

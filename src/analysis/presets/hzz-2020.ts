@@ -43,7 +43,11 @@ export const hzz2020: AnalysisSpecInput = {
       color: releaseColors.data,
       kind: "data",
       lane: "data",
-      samples: release2020.dataPeriods.map((period) => ({ name: period, files: [dataFile2020(period)] })),
+      samples: Object.entries(release2020.dataPeriods).map(([name, luminosityInvFb]) => ({
+        name,
+        files: [dataFile2020(name)],
+        luminosityInvFb,
+      })),
     },
     {
       name: "z-ttbar",

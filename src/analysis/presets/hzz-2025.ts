@@ -67,13 +67,23 @@ export const hzz2025: AnalysisSpecInput = {
       color: releaseColors.data,
       kind: "data",
       lane: "data",
-      samples: release2025.dataPeriods.map((period) => ({ name: period, files: [dataFile2025(period)] })),
+      luminosityInvFb: release2025.luminosityInvFb,
+      samples: release2025.dataPeriods.map((period) => ({
+        name: period,
+        files: [dataFile2025(period)],
+        ...known(period),
+      })),
     },
     simulated("z-ttbar", "Background Z, tt̄, tt̄V, VVV", releaseColors.zTtbar, "background", otherBackground2025),
     simulated("zz", "Background ZZ*", releaseColors.zz, "background", zz2025),
     simulated("signal", "Signal (mH = 125 GeV)", releaseColors.signal, "signal", signal2025),
   ],
 };
+
+function known(period: string): { luminosityInvFb?: number } {
+  const known: Readonly<Record<string, number>> = release2025.periodLuminosityInvFb;
+  return known[period] === undefined ? {} : { luminosityInvFb: known[period] };
+}
 
 function simulated(
   name: string,

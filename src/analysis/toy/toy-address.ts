@@ -13,7 +13,7 @@ export const toyVersion = 1;
 
 /** Paths of all files of a toy, as in the release: collision data first. */
 export const toyPaths: readonly string[] = [
-  ...release2020.dataPeriods.map(dataFile2020),
+  ...Object.keys(release2020.dataPeriods).map(dataFile2020),
   ...(Object.keys(release2020.processes) as ProcessName2020[]).map(simulationFile2020),
 ];
 

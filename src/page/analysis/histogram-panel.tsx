@@ -50,7 +50,7 @@ export function HistogramPanel({
     const isWhole = window?.start === 0 && window.stop === model.bins;
     return {
       model,
-      labels: plotLabels(analysis.head),
+      labels: plotLabels(analysis),
       notice: plotNotice(analysis),
       legend: legendRows(model, analysis.status !== "running"),
       titles: { x: axisTitle(model), y: eventsPerBin(model.axis) },

@@ -113,8 +113,8 @@ const analysisHeadSchema = z
     description: text(),
     acceptedAt: time(),
     release: releaseSchema,
-    centreOfMassEnergyTeV: number(),
-    luminosityInvFb: number(),
+    centreOfMassEnergyTeV: z.exactOptional(number()),
+    luminosityInvFb: number().check(z.describe("In fb⁻¹: what simulation is scaled to.")),
     stages: listOf(stageSchema, "Lines of the cutflow: `all`, then the cuts in order."),
     histograms: listOf(histogramHeadSchema),
     groups: listOf(
@@ -123,7 +123,17 @@ const analysisHeadSchema = z
         label: text(),
         color: text(),
         kind: groupKindSchema,
-        samples: listOf(z.object({ name: text(), label: text(), files: listOf(text()) })),
+        luminosityInvFb: z.exactOptional(
+          number().check(z.describe("In fb⁻¹: of all data samples of the group together.")),
+        ),
+        samples: listOf(
+          z.object({
+            name: text(),
+            label: text(),
+            luminosityInvFb: z.exactOptional(number().check(z.describe("In fb⁻¹: of a data sample."))),
+            files: listOf(text()),
+          }),
+        ),
       }),
     ),
   })

@@ -90,19 +90,21 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
     description: spec.description,
     acceptedAt,
     release: { label: spec.release.label },
-    centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV,
+    ...(spec.centreOfMassEnergyTeV === undefined ? {} : { centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV }),
     luminosityInvFb: spec.luminosityInvFb,
     stages: toStages(spec),
     // Every group has the same histograms. A specification has at least one group.
     histograms: Array.from(groups[0]?.histograms.values() ?? [], toHistogramHead),
-    groups: spec.groups.map(({ name, label, color, kind, samples }) => ({
+    groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
       name,
       label,
       color,
       kind,
+      ...(luminosityInvFb === undefined ? {} : { luminosityInvFb }),
       samples: samples.map((sample) => ({
         name: sample.name,
         label: sample.label ?? sample.name,
+        ...(sample.luminosityInvFb === undefined ? {} : { luminosityInvFb: sample.luminosityInvFb }),
         files: sample.files.map(withoutSecrets),
       })),
     })),

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { parseSpec } from "../analysis/parse-spec.ts";
+import type { AnalysisSpecInput, AnalysisSpec } from "../analysis/spec.ts";
+import type { GroupView } from "../protocol/documents/analysis-view.ts";
+import { physicsWarnings } from "./physics-warnings.ts";
+
+type Sample = AnalysisSpecInput["groups"][number]["samples"][number];
+
+const sound: Partial<Sample> = { crossSectionPb: 2, sumOfWeights: 1000 };
+
+function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, dataFb: number | undefined = 10) {
+  return parseSpec({
+    title: "t",
+    release: { label: "Toy data" },
+    luminosityInvFb: 10,
+    tree: "t",
+    energyUnit: "GeV",
+    histograms: [{ name: "m", expression: "x", axis: { type: "regular", bins: 2, lower: 0, upper: 1 } }],
+    groups: [
+      {
+        name: "data",
+        label: "Data",
+        color: "#000000",
+        kind: "data",
+        samples: [{ name: "d", files: ["d.root"], ...(dataFb === undefined ? {} : { luminosityInvFb: dataFb }) }],
+      },
+      {
+        name: "s",
+        label: "S",
+        color: "#ff0000",
+        kind: "signal",
+        samples: [{ name: "ggH", files: ["g.root"], ...sample }],
+      },
+    ],
+    ...more,
+  } as AnalysisSpecInput);
+}
+
+/** With these numbers before any cut. */
+function warningsOf(spec: AnalysisSpec, entries = 100, sumw = 100): string[] {
+  const groups = spec.groups.map(({ samples }) => ({
+    samples: samples.map(() => ({ cutflow: [{ name: "all", entries, sumw, sumw2: 0 }] })),
+  }));
+  return physicsWarnings(spec, groups as unknown as GroupView[]).map(({ name, message }) => `${name}: ${message}`);
+}
+
+describe("what a physicist would doubt", () => {
+  it("is nothing in a sound analysis, with the cross section in the specification or in factors", () => {
+    expect(warningsOf(specOf(sound))).toEqual([]);
+    expect(warningsOf(specOf({}, { weights: { factors: ["xsec", "1 / sum_of_weights"] } }))).toEqual([]);
+    expect(warningsOf(specOf(sound), 0, 0)).toEqual([]);
+  });
+
+  it("is simulation that is scaled to another luminosity than the data have", () => {
+    expect(warningsOf(specOf(sound, {}, 0.5))).toEqual([
+      "LuminosityWarning: The data have 0.5 fb⁻¹, and simulation is scaled to 10 fb⁻¹: they cannot be compared. Set luminosityInvFb to that of the data",
+    ]);
+  });
+
+  it("is a simulated sample without anything that normalises it", () => {
+    expect(warningsOf(specOf({}))).toEqual([
+      "NormalisationWarning: The simulated sample ggH is not normalised: it has no crossSectionPb and sumOfWeights, and weights.factors is empty, so that each of its events counts as 10000",
+    ]);
+  });
+
+  it("is a yield beyond what luminosity and entries allow", () => {
+    const [warning] = warningsOf(specOf({}, { weights: { factors: ["mcWeight"] } }), 100, 2e9);
+    expect(warning).toContain("ggH gives 2000000000 events before any cut, from 100 that were read: 20000000 for each");
+    // Weights that are mostly negative are as doubtful.
+    expect(warningsOf(specOf({}, { weights: { factors: ["mcWeight"] } }), 100, -2e9)).toHaveLength(1);
+  });
+
+  it("is a yield beyond the cross section: 2 pb and 10 fb⁻¹ are 20,000 events", () => {
+    expect(warningsOf(specOf(sound), 1000, 21_000)).toEqual([]);
+    const [warning] = warningsOf(specOf(sound), 1000, 23_000);
+    expect(warning).toContain("ggH gives 23000 events before any cut, but its cross section allows 20000 in 10 fb⁻¹");
+    expect(warningsOf(specOf({ ...sound, kFactor: 1.2 }), 1000, 23_000)).toEqual([]);
+  });
+
+  it("is a weight that counts twice, however it is spaced", () => {
+    expect(warningsOf(specOf(sound, { weights: { factors: ["mcWeight * 2", "sf", "mcWeight*2"] } }))).toEqual([
+      "WeightWarning: weights.factors has mcWeight*2 more than once: every event is weighted with it as often",
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+import { dataLuminosity, isScaledDifferently } from "../analysis/data-luminosity.ts";
+import { luminosityInvPbOf } from "../analysis/normalisation.ts";
+import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
+import type { AnalysisWarning } from "../protocol/documents/analysis-document.ts";
+import type { GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
+
+/** More of a kind are told as a number. */
+const mostOfAKind = 10;
+/**
+ * Where an event of a simulated sample stands for more events than this on average, the sample has less than a thousandth of the
+ * luminosity of the data: nobody simulates so little, so that a factor is missing.
+ */
+const mostPerEvent = 1000;
+/** Scale factors may change a yield by so much; the cross section allows no more before any cut. */
+const tolerance = 1.1;
+
+/** What a physicist would doubt in an analysis, though nothing of it is missing: luminosities that differ, and normalisations that cannot be. */
+export function physicsWarnings(spec: AnalysisSpec, groups: readonly GroupView[]): AnalysisWarning[] {
+  const simulated = spec.groups.flatMap((group, g) =>
+    group.kind === "data" ? [] : group.samples.map((sample, s) => ({ sample, view: groups[g]!.samples[s]! })),
+  );
+  return [
+    ...luminosityWarnings(spec),
+    ...(simulated.length === 0 ? [] : repeatedFactors(spec)),
+    ...limited(
+      "NormalisationWarning",
+      simulated.flatMap(({ sample, view }) => normalisationDoubt(spec, sample, view) ?? []),
+    ),
+  ];
+}
+
+function luminosityWarnings(spec: AnalysisSpec): AnalysisWarning[] {
+  if (isScaledDifferently(spec) !== true) return [];
+  const message =
+    `The data have ${dataLuminosity(spec)} fb⁻¹, and simulation is scaled to ${spec.luminosityInvFb} fb⁻¹: ` +
+    `they cannot be compared. Set luminosityInvFb to that of the data`;
+  return [{ name: "LuminosityWarning", message }];
+}
+
+function repeatedFactors({ weights: { factors } }: AnalysisSpec): AnalysisWarning[] {
+  const spaceless = factors.map((factor) => factor.replaceAll(/\s/g, ""));
+  const repeated = factors.filter((_, i) => spaceless.indexOf(spaceless[i]!) < i);
+  return limited(
+    "WeightWarning",
+    repeated.map((factor) => `weights.factors has ${factor} more than once: every event is weighted with it as often`),
+  );
+}
+
+/** The first doubt of a sample; the others mostly follow from it. */
+function normalisationDoubt(spec: AnalysisSpec, sample: SampleSpec, view: SampleView): string | undefined {
+  const { crossSectionPb, kFactor, filterEfficiency } = sample;
+  const of = `The simulated sample ${sample.name}`;
+  if (crossSectionPb === undefined && spec.weights.factors.length === 0)
+    return (
+      `${of} is not normalised: it has no crossSectionPb and sumOfWeights, and weights.factors is empty, so that each of its events ` +
+      `counts as ${luminosityInvPbOf(spec.luminosityInvFb)}`
+    );
+  const [all] = view.cutflow;
+  if (all === undefined || all.entries === 0) return undefined;
+  const perEvent = all.sumw / all.entries;
+  if (Math.abs(perEvent) > mostPerEvent)
+    return (
+      `${of} gives ${rounded(all.sumw)} events before any cut, from ${all.entries} that were read: ${rounded(perEvent)} for each. ` +
+      `Is a normalising factor missing (crossSectionPb and sumOfWeights, or factors of that kind in weights.factors)?`
+    );
+  if (crossSectionPb === undefined) return undefined;
+  const most = luminosityInvPbOf(spec.luminosityInvFb) * crossSectionPb * kFactor * filterEfficiency;
+  if (all.sumw > tolerance * most)
+    return (
+      `${of} gives ${rounded(all.sumw)} events before any cut, but its cross section allows ${rounded(most)} in ` +
+      `${spec.luminosityInvFb} fb⁻¹: sumOfWeights is not that of its files, or a weight counts twice`
+    );
+  return undefined;
+}
+
+function limited(name: string, messages: readonly string[]): AnalysisWarning[] {
+  const more = messages.length - mostOfAKind;
+  const told = messages.slice(0, mostOfAKind).map((message) => ({ name, message }));
+  return more > 0 ? [...told, { name, message: `${more} more of this kind` }] : told;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
