@@ -63,7 +63,7 @@ describe("with the keyboard alone", () => {
       await expect.poll(() => page.getByTestId("readout").locator("dd").first().innerText()).toBe("120–125 GeV");
       await expect
         .poll(() => page.getByRole("slider").getAttribute("aria-valuetext"))
-        .toMatch(/^120–125 GeV: Data 0 ± 0, Signal/);
+        .toMatch(/^120–125 GeV: Data 0 \+1\.8 −0, Signal/);
       await page.keyboard.press("End");
       await expect.poll(() => page.getByRole("slider").getAttribute("aria-valuenow")).toBe("34");
       await page.keyboard.press("+");

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { poissonInterval } from "../src/physics/poisson-interval.ts";
 import { describe, expect, it } from "vitest";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
@@ -79,7 +80,7 @@ describe("on a phone", () => {
 describe("colours", () => {
   const bins = 10;
   /** Of the fullest data bin: 35 events, and its error above it. */
-  const point = 35 / (1.6 * (35 + Math.sqrt(35)));
+  const point = 35 / (1.6 * poissonInterval(35).upper);
 
   it("are dark where the system is, with data points that can be seen", () =>
     withAnalysisPage(

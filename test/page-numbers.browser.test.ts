@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { poissonInterval } from "../src/physics/poisson-interval.ts";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { GroupView } from "../src/protocol/documents/analysis-view.ts";
 import { valueAndError } from "../src/plot/numbers.ts";
@@ -49,7 +50,7 @@ describe("the page of a complete analysis", () => {
       const values = (name: string) => groupOf(id, name).histograms.get("m4l")!.values();
       const data = values("data");
       // The highest point is the fullest data bin with its error; it stands at 1 / 1.6 of the height.
-      const upper = 1.6 * Math.max(...data.map((count) => count + Math.sqrt(count)));
+      const upper = 1.6 * Math.max(...data.map((count) => poissonInterval(count).upper));
       for (const [name, color] of [
         ["z-ttbar", "#6b59d3"],
         ["zz", "#ff0000"],
@@ -67,7 +68,7 @@ describe("the page of a complete analysis", () => {
     withPage(id, async ({ page }) => {
       const plot = await readPlot(page);
       const data = groupOf(id, "data").histograms.get("m4l")!.values();
-      const upper = 1.6 * Math.max(...data.map((count) => count + Math.sqrt(count)));
+      const upper = 1.6 * Math.max(...data.map((count) => poissonInterval(count).upper));
       for (let bin = 0; bin < bins; bin++)
         if (data[bin]! > 0) expect(isNear(colorAt(plot, bin, bins, data[bin]! / upper), "#000000")).toBe(true);
         else expect(columnHeight(plot, bin, bins, "#000000", 0.5)).toBeLessThan(12);
@@ -103,7 +104,16 @@ describe("the page of a complete analysis", () => {
         return valueAndError(histogram.values()[4]!, histogram.errors()[4]!);
       };
       const told = async () => (await readout.locator("dd").allInnerTexts()).slice(0, 5);
-      await expect.poll(told).toEqual(["120–125 GeV", at("data"), at("signal"), at("zz"), at("z-ttbar")]);
+      const simulated = ["signal", "zz", "z-ttbar"].map(at);
+      // 35 events, with the interval of a Poisson mean, and with ±√N where that is asked for.
+      await expect.poll(told).toEqual(["120–125 GeV", "35 +7.0 −5.9", ...simulated]);
+      const rootErrors = page.getByRole("button", { name: "±√N" });
+      await rootErrors.click();
+      // The button may have scrolled into view.
+      const now = (await page.locator(".plot .u-over").boundingBox())!;
+      await page.mouse.move(now.x + (4.5 / bins) * now.width, now.y + now.height / 2);
+      await expect.poll(told).toEqual(["120–125 GeV", at("data"), ...simulated]);
+      expect(await rootErrors.getAttribute("aria-pressed")).toBe("true");
     }));
 
   it("tells the yields in the signal region, and in any other window", () =>
@@ -152,8 +162,8 @@ describe("the page of a complete analysis", () => {
       await page.mouse.up();
       const whole = page.getByRole("button", { name: "Whole axis" });
       await expect.poll(() => whole.getAttribute("aria-disabled")).toBe("false");
-      // Bins 6, 7 and 8; data have 4, 5 and 0 events, simulation is lower than 5 + √5.
-      const upper = 1.6 * (5 + Math.sqrt(5));
+      // Bins 6, 7 and 8; data have 4, 5 and 0 events, simulation is lower than the error bar of 5.
+      const upper = 1.6 * poissonInterval(5).upper;
       await vi.waitFor(async () => {
         const plot = await readPlot(page);
         for (const [at, content] of [4, 3, 2].entries()) {
@@ -170,7 +180,7 @@ describe("the page of a complete analysis", () => {
     withPage(id, async ({ page }) => {
       await page.getByRole("button", { name: "Log scale" }).click();
       // The smallest content is 1, so that the axis starts a power of ten below; the highest point stands at 1 / 1.6.
-      const decades = 1.6 * Math.log10((35 + Math.sqrt(35)) / 0.1);
+      const decades = 1.6 * Math.log10(poissonInterval(35).upper / 0.1);
       await vi.waitFor(async () => {
         const plot = await readPlot(page);
         for (const bin of [0, 3, 4, 9]) {
