@@ -2,7 +2,10 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection, PermissionViolationError } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BrokerPermissionError } from "../src/messaging/errors.ts";
+import { laneTokens } from "../src/messaging/jetstream/names.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
+import type { Delivery, Verdict } from "../src/messaging/port.ts";
+import { TURNS } from "../src/messaging/turns.ts";
 import { deployedConfig, loginOf, urlFor, type User, users } from "./support/nats-deployed.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 
@@ -14,7 +17,8 @@ beforeAll(async () => {
   nats = await startNatsServer({ config: deployedConfig("nats.conf") });
   await using broker = await openBroker(urlFor(nats.url, "plotter"));
   for (const lane of ["data", "z-ttbar", "zz", "signal", "default"])
-    await broker.work.publish({ lane, analysis: "a", run: 1, body: new Uint8Array(3), dedupKey: lane });
+    for (let turn = 0; turn < TURNS; turn++)
+      await broker.work.publish({ lane, ...itemOf(turn, 0), dedupKey: `${lane} ${turn}`, turn });
   await broker.log.append({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
   await broker.recipes.put({ analysis: "a", name: "recipe", body: Uint8Array.of(1, 2) });
   for (const lane of ["data", "z-ttbar", "zz", "signal"] as const) await makeLane(lane);
@@ -28,15 +32,23 @@ afterAll(async () => {
 
 const login = (user: User) => connect({ servers: nats.url, inboxPrefix: `_INBOX_${user}`, ...loginOf(user) });
 
-/** Makes a processor make its lane's consumer: it takes the one item and gives it back. */
+const itemOf = (turn: number, generation: number) =>
+  ({ analysis: "a", run: 1, body: Uint8Array.of(turn, generation) }) as const;
+
+/** Makes a processor make its lanes' consumers: it takes the item of each turn, publishes one like it, takes that as well, and gives all back. */
 async function makeLane(lane: "data" | "z-ttbar" | "zz" | "signal"): Promise<void> {
   await using broker = await openBroker(urlFor(nats.url, lane));
   const stop = new AbortController();
-  const handle = () => {
-    stop.abort();
-    return Promise.resolve({ kind: "again", delayMs: 3_600_000 } as const);
+  const lanes = lane === "data" ? ["data", "default"] : [lane];
+  let left = lanes.length * TURNS * 2;
+  const handle = async ({ lane, body }: Delivery): Promise<Verdict> => {
+    const [turn = 0, generation] = body;
+    if (generation === 0)
+      await broker.work.publish({ lane, ...itemOf(turn, 1), dedupKey: `${lane} ${turn} more`, turn });
+    if (--left === 0) stop.abort();
+    return { kind: "again", delayMs: 3_600_000 };
   };
-  await broker.work.consume(handle, { lanes: [lane], concurrency: 1, maxDeliveries: 9, signal: stop.signal });
+  await broker.work.consume(handle, { lanes, concurrency: 1, maxDeliveries: 9, signal: stop.signal });
 }
 
 async function stateOfAll(): Promise<unknown> {
@@ -47,7 +59,7 @@ async function stateOfAll(): Promise<unknown> {
     const { config, state } = await streams.info(name);
     states.push({ config, messages: state.messages, last: state.last_seq });
   }
-  for (const lane of ["data", "z-ttbar", "zz", "signal"]) {
+  for (const lane of ["data", "default", "z-ttbar", "zz", "signal"].flatMap(laneTokens)) {
     const { config, num_pending, num_ack_pending } = await consumers.info("HZZ_WORK", lane);
     states.push({ config, num_pending, num_ack_pending });
   }
@@ -138,11 +150,13 @@ const serveLane = (lane: string): string[] => [
   `$JS.ACK._.account.HZZ_WORK.${lane}.1.1.1.1700000000000000000.0.random`,
 ];
 const allLanes = ["data", "default", "z-ttbar", "zz", "signal"];
-const fillLanes = allLanes.map((lane) => `hzz.work.${lane}.a.1`);
-const watchLanes = allLanes.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`);
+/** Of all turns. */
+const allTokens = allLanes.flatMap(laneTokens);
+const fillLanes = allTokens.map((lane) => `hzz.work.${lane}.a.1`);
+const watchLanes = allTokens.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`);
 
 function refusedToProcessor(lanes: readonly string[]): string[] {
-  const foreign = allLanes.filter((lane) => !lanes.includes(lane));
+  const foreign = allLanes.filter((lane) => !lanes.includes(lane)).flatMap(laneTokens);
   return [
     ...readLog,
     ...tendDead,
@@ -165,7 +179,7 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
 const refused: Readonly<Record<User, { readonly publish: readonly string[]; readonly subscribe: readonly string[] }>> =
   {
     plotter: {
-      publish: [...allLanes.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes],
+      publish: [...allTokens.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes],
       subscribe: ["hzz.cancel.*"],
     },
     data: { publish: refusedToProcessor(["data", "default"]), subscribe: [] },
@@ -174,7 +188,7 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
     signal: { publish: refusedToProcessor(["signal"]), subscribe: [] },
     bridge: {
       publish: [
-        ...allLanes.flatMap(serveLane),
+        ...allTokens.flatMap(serveLane),
         ...fillLanes,
         ...watchLanes,
         ...tendDead,
@@ -190,7 +204,7 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
     },
     operator: {
       publish: [
-        ...allLanes.flatMap(serveLane),
+        ...allTokens.flatMap(serveLane),
         ...makeStreams,
         ...cancel,
         ...forget,

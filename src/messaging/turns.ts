@@ -38,7 +38,7 @@ const EMPTY_MS = 10;
  */
 export class TurnOrder {
   readonly #now: () => number;
-  readonly #emptyAt = ASCENDING.map(() => -Infinity);
+  readonly #emptyUntil = ASCENDING.map(() => -Infinity);
   #taken = 0;
 
   constructor(now: () => number = () => performance.now()) {
@@ -50,7 +50,7 @@ export class TurnOrder {
     const now = this.#now();
     const [rest, spare] = [this.#taken % SPARE, Math.floor(this.#taken / SPARE) % SPARE_ORDERS.length];
     const order = rest === SPARE - 1 ? SPARE_ORDERS[spare]! : ASCENDING;
-    return order.filter((turn) => now - this.#emptyAt[turn]! >= EMPTY_MS);
+    return order.filter((turn) => now >= this.#emptyUntil[turn]!);
   }
 
   /** An item was taken. */
@@ -60,6 +60,6 @@ export class TurnOrder {
 
   /** The lane has nothing in this turn. */
   foundEmpty(turn: number): void {
-    this.#emptyAt[turn] = this.#now();
+    this.#emptyUntil[turn] = this.#now() + EMPTY_MS;
   }
 }

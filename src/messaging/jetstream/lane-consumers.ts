@@ -2,7 +2,7 @@ import { AckPolicy, type ConsumerInfo, DeliverPolicy, JetStreamApiCodes, JetStre
 import { nanos } from "@nats-io/transport-node";
 import { BrokerUnavailableError } from "../errors.ts";
 import type { LaneState } from "../port.ts";
-import { STREAMS, toToken, workOfLane } from "./names.ts";
+import { fromToken, laneTokens, STREAMS, workOfToken } from "./names.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
@@ -17,7 +17,7 @@ const UNHEARD_MS = 10_000;
 const ANEW_AFTER_MS = 120_000;
 
 /**
- * The durable consumer of each lane, which all processes share.
+ * The durable consumer of each turn of a lane, which all processes share. Its name is the lane's token in that turn.
  *
  * In a cluster, each server has a copy, and most of them must be at work. A server that was away when the consumer was made may
  * never be told of it (nats-server up to 2.9.10), so that one more that is away brings the lane to a halt.
@@ -25,9 +25,9 @@ const ANEW_AFTER_MS = 120_000;
 export class LaneConsumers {
   readonly #link: JetStreamLink;
   readonly #ackWaitMs: number;
-  /** What is being seen to now: a lane is made anew by one call, not by two at once. */
+  /** What is being seen to now: a consumer is made anew by one call, not by two at once. */
   readonly #ensuring = new Map<string, Promise<void>>();
-  /** Lanes whose consumer was there. */
+  /** Consumers that were there. */
   readonly #known = new Set<string>();
   /** When a copy was first found to be lacking. */
   readonly #incompleteSince = new Map<string, number>();
@@ -38,18 +38,18 @@ export class LaneConsumers {
   }
 
   /**
-   * Makes the consumer of a lane if it is not there, and sees that it waits as long as this connection says. In a cluster, a server
+   * Makes this consumer if it is not there, and sees that it waits as long as this connection says. In a cluster, a server
    * that lacks its copy is told again; if that does not help, the consumer is made anew.
    */
-  ensure(lane: string): Promise<void> {
-    const running = this.#ensuring.get(lane);
+  ensure(token: string): Promise<void> {
+    const running = this.#ensuring.get(token);
     if (running !== undefined) return running;
-    const started = this.#ensureLed(lane).finally(() => this.#ensuring.delete(lane));
-    this.#ensuring.set(lane, started);
+    const started = this.#ensureLed(token).finally(() => this.#ensuring.delete(token));
+    this.#ensuring.set(token, started);
     return started;
   }
 
-  /** Sees to these lanes from time to time, where that can be needed. Returns what ends it. */
+  /** Sees to the consumers of these lanes from time to time, where that can be needed. Returns what ends it. */
   lookAfter(lanes: readonly string[]): () => void {
     if (!this.#link.isCluster) return () => undefined;
     let timer: ReturnType<typeof setTimeout>;
@@ -58,7 +58,7 @@ export class LaneConsumers {
     };
     const look = () => {
       // Who takes items finds out himself what is wrong; the next look tries again.
-      for (const lane of lanes) this.ensure(lane).catch(() => undefined);
+      for (const token of lanes.flatMap(laneTokens)) this.ensure(token).catch(() => undefined);
       lookLater();
     };
     lookLater();
@@ -67,60 +67,60 @@ export class LaneConsumers {
     };
   }
 
-  async #ensureLed(lane: string): Promise<void> {
+  async #ensureLed(token: string): Promise<void> {
     try {
-      await this.#ensureThere(lane);
+      await this.#ensureThere(token);
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError) || !(await this.#isWorkLed())) throw error;
-      await this.#remove(lane);
-      await this.#ensureThere(lane);
+      await this.#remove(token);
+      await this.#ensureThere(token);
     }
   }
 
-  #ensureThere(lane: string): Promise<void> {
+  #ensureThere(token: string): Promise<void> {
     let isTold = false;
-    return this.#link.ask(`opening the lane ${lane}`, async () => {
-      const there = await this.#info(lane).catch(async (error: unknown) => {
+    return this.#link.ask(`opening the lane ${fromToken(token)}`, async () => {
+      const there = await this.#info(token).catch(async (error: unknown) => {
         // Between two leaders this is idle. If too few servers know of the consumer, it gives it a leader.
-        if (this.#link.isCluster && !isTold) await this.#add(lane).catch(() => undefined);
+        if (this.#link.isCluster && !isTold) await this.#add(token).catch(() => undefined);
         isTold = true;
         throw error;
       });
-      if (there === undefined) await this.#make(lane);
-      else await this.#mend(lane, there);
-      this.#known.add(lane);
+      if (there === undefined) await this.#make(token);
+      else await this.#mend(token, there);
+      this.#known.add(token);
     });
   }
 
-  async #make(lane: string): Promise<void> {
-    await this.#add(lane);
-    if (!this.#link.isCluster || !this.#known.has(lane)) return;
+  async #make(token: string): Promise<void> {
+    await this.#add(token);
+    if (!this.#link.isCluster || !this.#known.has(token)) return;
     // It was not there for a new leader that was never told of it. Now it has, but the others stay in the group that they had.
-    await this.#remove(lane);
-    await this.#add(lane);
+    await this.#remove(token);
+    await this.#add(token);
   }
 
-  async #mend(lane: string, there: ConsumerInfo): Promise<void> {
+  async #mend(token: string, there: ConsumerInfo): Promise<void> {
     const wait = { ack_wait: nanos(this.#ackWaitMs) };
     const isComplete = !lacksCopy(there);
-    if (isComplete) this.#incompleteSince.delete(lane);
+    if (isComplete) this.#incompleteSince.delete(token);
     if (isComplete && there.config.ack_wait === wait.ack_wait) return;
-    const since = this.#incompleteSince.get(lane) ?? performance.now();
-    if (!isComplete) this.#incompleteSince.set(lane, since);
+    const since = this.#incompleteSince.get(token) ?? performance.now();
+    if (!isComplete) this.#incompleteSince.set(token, since);
     if (performance.now() - since < ANEW_AFTER_MS)
-      await this.#link.jsm.consumers.update(STREAMS.work, toToken(lane), { ...there.config, ...wait });
+      await this.#link.jsm.consumers.update(STREAMS.work, token, { ...there.config, ...wait });
     else {
-      this.#incompleteSince.delete(lane);
-      await this.#remove(lane);
-      await this.#add(lane);
+      this.#incompleteSince.delete(token);
+      await this.#remove(token);
+      await this.#add(token);
     }
   }
 
   /** Of a consumer that is there, this tells all servers once more. */
-  async #add(lane: string): Promise<void> {
+  async #add(token: string): Promise<void> {
     await this.#link.jsm.consumers.add(STREAMS.work, {
-      durable_name: toToken(lane),
-      filter_subject: workOfLane(lane),
+      durable_name: token,
+      filter_subject: workOfToken(token),
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(this.#ackWaitMs),
       deliver_policy: DeliverPolicy.All,
@@ -146,10 +146,10 @@ export class LaneConsumers {
    * The items stay in their stream, and are delivered by the next consumer, those in somebody's hands once more.
    * @throws {BrokerUnavailableError} if this user may not do it: the lane waits until more servers are back.
    */
-  async #remove(lane: string): Promise<void> {
-    const call = `making the lane ${lane} anew`;
+  async #remove(token: string): Promise<void> {
+    const call = `making the lane ${fromToken(token)} anew`;
     try {
-      await this.#link.jsm.consumers.delete(STREAMS.work, toToken(lane));
+      await this.#link.jsm.consumers.delete(STREAMS.work, token);
     } catch (cause) {
       const violation = violationIn(cause);
       if (violation !== undefined)
@@ -158,10 +158,21 @@ export class LaneConsumers {
     }
   }
 
-  /** Consumers are requests that wait at the server: a connection has one in a lane while it has a free slot, for a moment two. */
-  state(lane: string): Promise<LaneState> {
+  /** Of all turns. Consumers are requests that wait at the server: a connection has one in each turn while it has a free slot, for a moment two. */
+  async state(lane: string): Promise<LaneState> {
+    const states = await Promise.all(laneTokens(lane).map((token) => this.#stateOf(token)));
+    const sumOf = (count: keyof TurnState) => states.reduce((sum, state) => sum + state[count], 0);
+    return {
+      waiting: sumOf("waiting"),
+      inFlight: sumOf("inFlight"),
+      redelivered: sumOf("redelivered"),
+      consumers: Math.max(...states.map(({ consumers }) => consumers)),
+    };
+  }
+
+  #stateOf(token: string): Promise<TurnState> {
     return this.#link.ask("laneState", async () => {
-      const there = await this.#info(lane);
+      const there = await this.#info(token);
       if (there !== undefined)
         return {
           waiting: there.num_pending,
@@ -169,22 +180,24 @@ export class LaneConsumers {
           redelivered: there.num_redelivered,
           consumers: there.num_waiting,
         };
-      // Nobody consumed this lane yet: what is stored waits.
-      const { state } = await this.#link.jsm.streams.info(STREAMS.work, { subjects_filter: workOfLane(lane) });
+      // Nobody consumed from here yet: what is stored waits.
+      const { state } = await this.#link.jsm.streams.info(STREAMS.work, { subjects_filter: workOfToken(token) });
       const waiting = Object.values(state.subjects ?? {}).reduce((sum, n) => sum + n, 0);
       return { waiting, inFlight: 0, redelivered: 0, consumers: 0 };
     });
   }
 
-  async #info(lane: string): Promise<ConsumerInfo | undefined> {
+  async #info(token: string): Promise<ConsumerInfo | undefined> {
     try {
-      return await this.#link.jsm.consumers.info(STREAMS.work, toToken(lane));
+      return await this.#link.jsm.consumers.info(STREAMS.work, token);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound) return undefined;
       throw error;
     }
   }
 }
+
+type TurnState = { readonly [K in keyof LaneState]: number };
 
 /** Whether a server that is there does not take part, or nobody leads: then it may be what the others wait for. */
 function lacksCopy({ cluster }: ConsumerInfo): boolean {

@@ -3,9 +3,10 @@ import { BrokerRefusedError } from "../errors.ts";
 import type { ItemSource } from "../work-consumer.ts";
 import { type ItemContext, JetStreamItem } from "./jetstream-item.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
-import { STREAMS, toToken } from "./names.ts";
+import { LaneTurns } from "./lane-turns.ts";
+import { laneTokens, STREAMS } from "./names.ts";
 import { LAST_EXPIRES_MS, PullInbox, type PullListener } from "./pull-inbox.ts";
-import { AT_ONCE_MS, isMessage, Questions } from "./questions.ts";
+import { AT_ONCE_MS, Questions } from "./questions.ts";
 import { type JetStreamLink, within } from "./server-link.ts";
 
 /** Pause before a lane whose requests were refused or lost is asked again. */
@@ -23,9 +24,9 @@ export interface LaneSourceOptions extends ItemContext {
 /**
  * Brings the items of some lanes to the slots of one consumer.
  *
- * With one lane, the server is asked for exactly as many messages as slots wait. With several, a free slot asks lane after
- * lane for what is there at once; only when all are empty does it wait at all of them together. If more answer than slots
- * are free, the rest goes back at once, as if nobody had seen it: another processor may be idle.
+ * A free slot asks lane after lane for what is there at once, in the order of its turns; only when all are empty does it wait at all of
+ * them together. If more answer than slots are free, the rest goes back at once, as if nobody had seen it: another processor may be
+ * idle.
  *
  * Modes: open → draining (`drain`) or closed (`close`).
  */
@@ -33,10 +34,12 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #options: LaneSourceOptions;
   readonly #link: JetStreamLink;
   readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
+  readonly #lanes: readonly LaneTurns[];
+  /** Of each consumer: that of a lane in one of its turns. */
   readonly #inboxes = new Map<string, PullInbox>();
   /** Those whose requests are about to end, and that have a successor. */
   readonly #lapsing = new Set<PullInbox>();
-  /** When something came from a lane. */
+  /** When something came from a consumer. */
   readonly #heardAt = new Map<string, number>();
   readonly #repairs = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #onClose: readonly (() => void)[];
@@ -51,8 +54,19 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     this.#options = options;
     this.#link = link;
     this.#questions = new Questions(link, (message) => {
-      this.#return(this.#itemOf(message));
+      this.#arrived(this.#itemOf(message));
     });
+    this.#lanes = options.lanes.map(
+      (lane) =>
+        new LaneTurns(lane, this.#questions, {
+          tooMany: (message) => {
+            this.#return(this.#itemOf(message));
+          },
+          gone: (consumer) => {
+            this.#repair(consumer);
+          },
+        }),
+    );
     this.#onClose = [
       link.onReconnect(() => {
         this.#startAnew();
@@ -66,7 +80,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   async next(): Promise<JetStreamItem | undefined> {
-    if (this.#open && this.#options.lanes.length > 1) {
+    if (this.#open) {
       const item = await this.#takeAtOnce();
       if (item !== undefined && this.#isOpen()) return item;
       if (item !== undefined) this.#return(item);
@@ -113,15 +127,13 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   /** Asks the lanes in turn, starting with another one each time, so that a full lane does not starve the others. */
   async #takeAtOnce(): Promise<JetStreamItem | undefined> {
-    const { lanes } = this.#options;
+    const lanes = this.#lanes;
     const start = this.#nextLane++;
     for (let i = 0; i < lanes.length && this.#open; i++) {
-      const lane = lanes[(start + i) % lanes.length]!;
-      const target = `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${toToken(lane)}`;
-      const answer = await this.#questions.ask(target);
-      // The server is away or has lost the consumer: waiting at the lane, which comes next, finds out and repairs it.
-      if (answer === undefined) return undefined;
-      if (isMessage(answer)) return this.#itemOf(answer);
+      const answer = await lanes[(start + i) % lanes.length]!.take();
+      // The server is away or has lost the consumer: waiting at all of them, which comes next, finds out and repairs it.
+      if (answer === "unanswered") return undefined;
+      if (answer !== "empty") return this.#itemOf(answer);
     }
     return undefined;
   }
@@ -144,20 +156,20 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   #ask(): void {
     const wanted = this.#waiting.length;
     if (wanted === 0) return;
-    const { lanes } = this.#options;
-    const perLane = Math.max(1, Math.floor(wanted / lanes.length));
-    for (const lane of lanes) {
-      if (this.#repairs.has(lane)) continue;
-      const inbox = this.#inboxes.get(lane) ?? this.#openInbox(lane);
-      if (inbox.asked < perLane) inbox.pull(perLane - inbox.asked);
+    const consumers = this.#options.lanes.flatMap(laneTokens);
+    const each = Math.max(1, Math.floor(wanted / consumers.length));
+    for (const consumer of consumers) {
+      if (this.#repairs.has(consumer)) continue;
+      const inbox = this.#inboxes.get(consumer) ?? this.#openInbox(consumer);
+      if (inbox.asked < each) inbox.pull(each - inbox.asked);
     }
   }
 
-  #openInbox(lane: string, expiresMs?: number): PullInbox {
+  #openInbox(consumer: string, expiresMs?: number): PullInbox {
     const openedAt = performance.now();
     const listener: PullListener = {
       message: (message) => {
-        this.#heardAt.set(lane, performance.now());
+        this.#heardAt.set(consumer, performance.now());
         try {
           this.#arrived(this.#itemOf(message));
         } catch (error) {
@@ -166,34 +178,35 @@ export class LaneSource implements ItemSource<JetStreamItem> {
         }
       },
       unfulfilled: () => {
-        this.#heardAt.set(lane, performance.now());
+        this.#heardAt.set(consumer, performance.now());
         this.#scheduleAsk();
       },
       silent: () => {
         // Of one request the end may be forgotten; nobody answers at all if its successor hears nothing either.
-        if (this.#inboxes.get(lane) === inbox || (this.#heardAt.get(lane) ?? 0) < openedAt) this.#repair(lane);
+        if (this.#inboxes.get(consumer) === inbox || (this.#heardAt.get(consumer) ?? 0) < openedAt)
+          this.#repair(consumer);
       },
       lapsing: () => {
-        if (this.#waiting.length > 0 && this.#inboxes.get(lane) === inbox) this.#succeed(lane, inbox);
+        if (this.#waiting.length > 0 && this.#inboxes.get(consumer) === inbox) this.#succeed(consumer, inbox);
       },
       broken: (reason) => {
-        if (this.#inboxes.get(lane) === inbox) this.#inboxes.delete(lane);
+        if (this.#inboxes.get(consumer) === inbox) this.#inboxes.delete(consumer);
         if (reason !== undefined) this.#options.onRefused(reason);
-        else this.#repair(lane);
+        else this.#repair(consumer);
       },
     };
-    const inbox = new PullInbox(this.#link, STREAMS.work, toToken(lane), listener, expiresMs);
-    this.#inboxes.set(lane, inbox);
+    const inbox = new PullInbox(this.#link, STREAMS.work, consumer, listener, expiresMs);
+    this.#inboxes.set(consumer, inbox);
     return inbox;
   }
 
-  #succeed(lane: string, inbox: PullInbox): void {
+  #succeed(consumer: string, inbox: PullInbox): void {
     this.#lapsing.add(inbox);
     void inbox.drained().then(() => {
       inbox.close();
       this.#lapsing.delete(inbox);
     });
-    this.#openInbox(lane, inbox.nextExpiresMs);
+    this.#openInbox(consumer, inbox.nextExpiresMs);
     this.#scheduleAsk();
   }
 
@@ -208,19 +221,19 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     return new JetStreamItem(message, this.#options);
   }
 
-  #repair(lane: string): void {
-    if (!this.#open || this.#repairs.has(lane)) return;
+  #repair(consumer: string): void {
+    if (!this.#open || this.#repairs.has(consumer)) return;
     const ask = () => {
       this.#scheduleAsk();
     };
     const timer = setTimeout(() => {
-      this.#repairs.delete(lane);
+      this.#repairs.delete(consumer);
       // Asked meanwhile as well: whoever leads the consumer may answer, though others say that nobody does. If the server is not
       // there yet, nothing is lost, and the next try says the same or works.
-      this.#options.consumers.ensure(lane).then(ask, () => undefined);
+      this.#options.consumers.ensure(consumer).then(ask, () => undefined);
       ask();
     }, REPAIR_PAUSE_MS);
-    this.#repairs.set(lane, timer);
+    this.#repairs.set(consumer, timer);
   }
 
   /** After a lost connection nobody knows which requests the server remembers. */

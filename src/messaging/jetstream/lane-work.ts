@@ -5,7 +5,7 @@ import type { DeadLetters } from "./dead-letters.ts";
 import type { JetStreamItem } from "./jetstream-item.ts";
 import { LaneConsumers } from "./lane-consumers.ts";
 import { LaneSource } from "./lane-source.ts";
-import { analysisOf, cancelSubject, STREAMS, toMessageId, workOfRun, workSubject } from "./names.ts";
+import { analysisOf, cancelSubject, laneTokens, STREAMS, toMessageId, workOfRun, workSubject } from "./names.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
@@ -33,14 +33,15 @@ export class LaneWork implements WorkQueue {
     });
   }
 
-  publish({ lane, analysis, run, body, dedupKey }: OutgoingWork): Promise<Stored> {
+  publish({ lane, analysis, run, body, dedupKey, turn }: OutgoingWork): Promise<Stored> {
     const msgID = toMessageId("work", analysis, dedupKey);
-    return this.#link.ask("publishWork", () => this.#link.store(workSubject({ lane, analysis, run }), body, { msgID }));
+    const subject = workSubject({ lane, analysis, run }, turn);
+    return this.#link.ask("publishWork", () => this.#link.store(subject, body, { msgID }));
   }
 
   async consume(handle: HandleDelivery, options: ConsumeOptions): Promise<void> {
     const lanes = [...new Set(options.lanes)];
-    await Promise.all(lanes.map((lane) => this.#lanes.ensure(lane)));
+    await Promise.all(lanes.flatMap(laneTokens).map((token) => this.#lanes.ensure(token)));
     const ackWaitMs = this.#ackWaitMs;
     const source = new LaneSource({
       link: this.#link,

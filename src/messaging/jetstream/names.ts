@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Address, RecipeAddress } from "../port.ts";
+import { TURNS } from "../turns.ts";
 
 /** Streams that the adapter makes and uses. */
 export const STREAMS = { work: "HZZ_WORK", results: "HZZ_RESULTS", dead: "HZZ_DEAD", recipes: "HZZ_RECIPES" } as const;
@@ -13,17 +14,24 @@ export function toToken(name: string): string {
   return name.replace(/[._]/g, (character) => (character === "." ? "_-" : "__"));
 }
 
-/** The inverse of `toToken`. */
+/** The inverse of `toToken`, and also of `laneToken`. */
 export function fromToken(token: string): string {
-  return token.replace(/_[-_]/g, (pair) => (pair === "_-" ? "." : "_"));
+  return token.replace(/_[-_]|_\d$/g, (pair) => (pair === "_-" ? "." : pair === "__" ? "_" : ""));
 }
 
-export const workSubject = (address: Address): string => `hzz.work.${addressTokens(address)}`;
+/** A lane's token in one of its turns. In the first it is that of earlier versions; `_1` at the end of a later one stands in no name's token. */
+export const laneToken = (lane: string, turn = 0): string => `${toToken(lane)}${turn === 0 ? "" : `_${turn}`}`;
 
-/** Waiting work of one run in every lane. */
+/** Those of all its turns, in their order. Each is also the name of a consumer. */
+export const laneTokens = (lane: string): string[] => Array.from({ length: TURNS }, (_, turn) => laneToken(lane, turn));
+
+export const workSubject = (address: Address, turn = 0): string => `hzz.work.${addressTokens(address, turn)}`;
+
+/** Waiting work of one run in every lane and turn. */
 export const workOfRun = (analysis: string, run: number): string => `hzz.work.*.${toToken(analysis)}.${run}`;
 
-export const workOfLane = (lane: string): string => `hzz.work.${toToken(lane)}.*.*`;
+/** @param token of a lane in one of its turns */
+export const workOfToken = (token: string): string => `hzz.work.${token}.*.*`;
 
 export const resultsSubject = (analysis: string): string => `hzz.results.${toToken(analysis)}`;
 
@@ -39,8 +47,8 @@ export const deadOfAnalysis = (analysis: string | undefined): string =>
 /** Not stored: tells whoever is at work on an analysis that one of its runs was cancelled. */
 export const cancelSubject = (analysis: string): string => `hzz.cancel.${toToken(analysis)}`;
 
-function addressTokens({ lane, analysis, run }: Address): string {
-  return `${toToken(lane)}.${toToken(analysis)}.${run}`;
+function addressTokens({ lane, analysis, run }: Address, turn = 0): string {
+  return `${laneToken(lane, turn)}.${toToken(analysis)}.${run}`;
 }
 
 /** Of a work or dead subject. */
