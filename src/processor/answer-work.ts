@@ -1,4 +1,5 @@
 import { asError } from "../errors/as-error.ts";
+import { WorkerTimeoutError } from "./errors.ts";
 import { describeItem } from "./handle-delivery.ts";
 import { ItemContext, type ItemSink } from "./item-context.ts";
 import { asQueued, type CompleteItem } from "./kept-recipes.ts";
@@ -47,6 +48,7 @@ export async function answerWork(item: QueuedItem, options: AnswerOptions): Prom
     outcome = "done";
     return Response.json(yielded);
   } catch (error) {
+    if (error instanceof WorkerTimeoutError) observer.timedOut(LANE, error.beside);
     if (stop.signal.aborted) throw stopped(stop.signal.reason);
     const failure = await failed(error, item, context, yielded, options);
     outcome = failure.problem.status === 422 ? "dead" : "again";

@@ -1,5 +1,5 @@
 import { toyLabel } from "../analysis/toy/toy-label.ts";
-import { AppError, type Where } from "../errors/app-error.ts";
+import { AppError, type Retry, type Where } from "../errors/app-error.ts";
 
 /** An item was delivered as often as allowed, and no delivery came to an end. */
 export class DeliveriesExhaustedError extends AppError {
@@ -67,14 +67,29 @@ export class WorkerCrashedError extends AppError {
   readonly retry = "later";
 }
 
-/** An item took longer than it may; its thread was ended. The same item would take as long again. */
+/**
+ * An item took longer than it may; its thread was ended. Beside others it may have been they who took the time, so that another try may
+ * help. Alone, the same item would take as long again.
+ */
 export class WorkerTimeoutError extends AppError {
-  readonly retry = "never";
-  constructor(timeoutMs: number) {
-    super(
-      `The item took longer than ${timeoutMs} ms and was stopped; expected is seconds. Raise the time limit if the ` +
-        `machine or the connection is slow`,
-    );
+  readonly retry: Retry;
+  /** Other items that the same processor had on its threads meanwhile, the most at once. */
+  readonly beside: number;
+
+  /**
+   * @param beside as the field
+   * @param waitedMs so long it then waited for the others to end, to be tried alone, in vain
+   */
+  constructor(timeoutMs: number, beside: number, waitedMs?: number) {
+    const company = beside === 0 ? "alone in its processor" : `beside ${beside} other${beside === 1 ? "" : "s"}`;
+    const waited = waitedMs === undefined ? "" : `For a try alone it waited another ${waitedMs} ms in vain. `;
+    const why =
+      beside === 0
+        ? "Look into its file and the connection to it; raise HZZ_ITEM_TIMEOUT_MS if machine or connection are slow"
+        : `${waited}If all its tries end so, the machine has too much to do: raise HZZ_ITEM_TIMEOUT_MS, or set HZZ_WORKERS lower`;
+    super(`The item took longer than ${timeoutMs} ms, ${company}, and was stopped; expected is seconds. ${why}`);
+    this.beside = beside;
+    this.retry = beside === 0 ? "never" : "later";
   }
 }
 

@@ -1,5 +1,5 @@
 import { asError } from "../errors/as-error.ts";
-import { DeliveriesExhaustedError, ForeignItemError } from "./errors.ts";
+import { DeliveriesExhaustedError, ForeignItemError, WorkerTimeoutError } from "./errors.ts";
 import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
 import { linkSignals } from "../async/linked-signal.ts";
 import type { ProcessItem } from "./process-context.ts";
@@ -11,13 +11,15 @@ import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
-import type { QueuedItem } from "../protocol/work-item.ts";
+import type { QueuedItem, WorkItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
   readonly broker: Pick<Broker, "work" | "log" | "recipes" | "capabilities">;
   /** Tries of one item before it is given up. */
   readonly maxDeliveries: number;
   readonly process: ProcessItem;
+  /** Does the same with nothing else under way beside it, for an item that has taken too long beside others. */
+  readonly processAlone?: ProcessItem;
   readonly logger: Logger;
   /** Default 1 s. */
   readonly retryDelayMs?: number;
@@ -83,7 +85,7 @@ async function handle(
   try {
     if (attempt > policy.maxDeliveries) throw new DeliveriesExhaustedError(policy.maxDeliveries);
     stop.signal.throwIfAborted();
-    await options.process(await complete(item), context);
+    await processTimed(await complete(item), context, delivery, options, policy, logger.child(describeItem(item)));
     await context.allStored();
     logger.debug("Item done", describeItem(item));
     return ending({ kind: "done" });
@@ -93,6 +95,42 @@ async function handle(
   } finally {
     stopSignals();
   }
+}
+
+/**
+ * Processes an item. One that is too slow beside others is tried again later, and elsewhere, as they may have been the reason; if that
+ * is its second delivery or its last, alone, here and now. Only so is it known for whether it is the item.
+ */
+async function processTimed(
+  item: WorkItem,
+  context: ItemContext,
+  { lane, attempt }: Delivery,
+  { process, processAlone, observer = unobserved }: DeliveryOptions,
+  { maxDeliveries }: RetryPolicy,
+  logger: Logger,
+): Promise<void> {
+  const tried = async (by: ProcessItem): Promise<WorkerTimeoutError | undefined> => {
+    try {
+      await by(item, context);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof WorkerTimeoutError)) throw error;
+      observer.timedOut(lane, error.beside);
+      return error;
+    }
+  };
+  let timeout = await tried(process);
+  if (
+    timeout !== undefined &&
+    timeout.beside > 0 &&
+    processAlone !== undefined &&
+    attempt >= Math.min(2, maxDeliveries)
+  ) {
+    logger.warn("Item timed out beside others, to be tried alone", { beside: timeout.beside });
+    await context.allEnded();
+    timeout = await tried(processAlone);
+  }
+  if (timeout !== undefined) throw timeout;
 }
 
 /** Sends to the log and the lane of a delivery. */

@@ -10,4 +10,6 @@ it("tells every metric of its lanes from the start, so that a rate sees the firs
     expect(text).toContain(`hzz_processor_${name}{lane="zz"} 0\n`);
   for (const name of ["item_duration_seconds", "partition_duration_seconds"])
     expect(text).toContain(`hzz_processor_${name}_count{lane="zz"} 0\n`);
+  for (const beside of ["others", "none"])
+    expect(text).toContain(`hzz_processor_item_timeouts_total{lane="zz",beside="${beside}"} 0\n`);
 });

@@ -13,9 +13,18 @@ export interface ItemObserver {
   started(lane: string, attempt: number): (outcome: ItemOutcome) => void;
   /** An event of an item of this lane is in the log, or on its way to whoever asked for it. */
   yielded(lane: string, event: LogEvent): void;
+  /**
+   * A thread was ended, as its item took too long.
+   * @param beside other items that ran meanwhile
+   */
+  timedOut(lane: string, beside: number): void;
 }
 
-export const unobserved: ItemObserver = { started: () => () => undefined, yielded: () => undefined };
+export const unobserved: ItemObserver = {
+  started: () => () => undefined,
+  yielded: () => undefined,
+  timedOut: () => undefined,
+};
 
 /** From a partition in memory to the longest that an item may take by default, in seconds. */
 const ITEM_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 600];
@@ -49,7 +58,13 @@ export function observeItems(metrics: Metrics, lanes: readonly string[] = []): I
     ["lane"],
   );
   const failures = metrics.counter("failures_total", "Items given up for good, by class of error.", ["lane", "error"]);
+  const timeouts = metrics.counter(
+    "item_timeouts_total",
+    "Items whose thread was ended, as they took longer than HZZ_ITEM_TIMEOUT_MS: beside others, or alone.",
+    ["lane", "beside"],
+  );
   for (const lane of lanes) {
+    for (const beside of ["others", "none"]) timeouts.add(0, { lane, beside });
     for (const outcome of ["done", "again", "dead", "stopped"]) items.add(0, { lane, outcome });
     for (const counter of [partitions, entries, bytes, requests]) counter.add(0, { lane });
     for (const durations of [seconds, filling]) durations.show({ lane });
@@ -64,6 +79,9 @@ export function observeItems(metrics: Metrics, lanes: readonly string[] = []): I
         items.add(1, { lane, outcome });
         seconds.observe((performance.now() - begun) / 1000, { lane });
       };
+    },
+    timedOut: (lane, beside) => {
+      timeouts.add(1, { lane, beside: beside > 0 ? "others" : "none" });
     },
     yielded: (lane, event) => {
       if (event.kind === "partition-done") {

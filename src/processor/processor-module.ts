@@ -15,6 +15,8 @@ import { MalformedMessageError } from "../protocol/malformed-message.ts";
 export interface ProcessorModuleOptions {
   readonly broker: Pick<Broker, "work" | "log" | "recipes" | "capabilities" | "checkReachable">;
   readonly process: ProcessItem;
+  /** As `DeliveryOptions` has it; for the queue. */
+  readonly processAlone?: ProcessItem;
   readonly logger: Logger;
   /** A new one, which this fills. */
   readonly metrics: Metrics;

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
+import { WorkerTimeoutError } from "./errors.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { runProcessor, type ProcessorOptions } from "./run-processor.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -9,7 +10,7 @@ import { createMemoryBroker, type MemoryBroker } from "../messaging/memory.ts";
 import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
 import { decodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
-import type { WorkItem } from "../protocol/work-item.ts";
+import type { PartitionWorkItem, WorkItem } from "../protocol/work-item.ts";
 
 class GoneError extends AppError {
   readonly retry = "never";
@@ -264,6 +265,45 @@ describe("runProcessor", () => {
     const failure = { name: "AwayError", retry: "later", attempts: 4 };
     expect(await run.events()).toMatchObject([{ kind: "file-failed", file: 1, failure }]);
     expect(await run.broker.deadLetters.list()).toHaveLength(1);
+  });
+
+  it.each([
+    { maxDeliveries: 3, tries: ["beside", "beside", "alone"], attempts: 2 },
+    { maxDeliveries: 1, tries: ["beside", "alone"], attempts: 1 },
+  ])("tries an item alone that was too slow beside others: %o", async ({ maxDeliveries, tries, attempts }) => {
+    const seen: string[] = [];
+    const slow = (how: string, beside: number) => () => {
+      seen.push(how);
+      return Promise.reject(new WorkerTimeoutError(700, beside));
+    };
+    const run = start(slow("beside", 3), { processAlone: slow("alone", 0), maxDeliveries });
+    await run.publish(partitionItem(1));
+    await run.idle();
+    expect(seen).toEqual(tries);
+    const message = expect.stringContaining("longer than 700 ms, alone in its processor") as string;
+    expect(await run.events()).toMatchObject([{ kind: "partition-failed", failure: { attempts, message } }]);
+    expect(run.lines.join("")).toContain("Item timed out beside others, to be tried alone");
+  });
+
+  it("takes an item that was too slow beside others and not alone for done", async () => {
+    const process: ProcessItem = () => Promise.reject(new WorkerTimeoutError(700, 1));
+    const run = start(process, {
+      processAlone: (item, context) => context.append(partitionDone(item as PartitionWorkItem)),
+    });
+    await run.publish(partitionItem(1));
+    await run.idle();
+    expect(await run.events()).toEqual([partitionDone(partitionItem(1))]);
+  });
+
+  it("gives up an item that never got a try alone at its last delivery, and says so", async () => {
+    const run = start(() => Promise.reject(new WorkerTimeoutError(700, 3)), {
+      processAlone: () => Promise.reject(new WorkerTimeoutError(700, 3, 350)),
+    });
+    await run.publish(partitionItem(1));
+    await run.idle();
+    const [event] = await run.events();
+    expect(event).toMatchObject({ kind: "partition-failed", failure: { name: "WorkerTimeoutError", attempts: 3 } });
+    expect(JSON.stringify(event)).toMatch(/700 ms, beside 3 others,.*waited another 350 ms in vain.*HZZ_WORKERS/);
   });
 
   it("gives up an item that meets an unforeseen error, with the stack in the process's own log", async () => {

@@ -53,6 +53,7 @@ export function openProcessing(options: ProcessingOptions): Processing {
     maxDeliveries,
     retryDelayMs,
     process: pool.run,
+    processAlone: pool.runAlone,
     logger: options.itemLogger ?? logger,
     ...(handBack === undefined ? {} : { handBack }),
   };

@@ -52,7 +52,9 @@ export const generalSettings = {
   }),
   itemTimeoutMs: setting({
     variable: "HZZ_ITEM_TIMEOUT_MS",
-    purpose: "The longest that one work item may take; then its thread is ended and the item is reported as failed.",
+    purpose:
+      "The longest that one work item may take; then its thread is ended. If others ran beside it, it is tried again later, and from its second try on also " +
+      "alone (others wait for that at most one and a half times as long); alone, it is reported as failed.",
     type: time,
     default: 600_000,
     reason: "A partition takes seconds; ten minutes leave room for a slow connection and still end a hang.",

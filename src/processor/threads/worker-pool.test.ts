@@ -54,6 +54,10 @@ serveWorker(async (item, context) => {
     case "not cloneable":
       await context.append({ oops: () => 1 } as never);
       return;
+    case "done, not read":
+      Atomics.wait(workerData, 0, 0);
+      setTimeout(() => Atomics.store(workerData, 0, 2), 20); // after the word that it is done
+      return;
     case "careless":
       void context.append(partitionDone(partitionItem(0)));
       return;
@@ -185,8 +189,83 @@ describe("createWorkerPool", () => {
   it("ends a thread that hangs, and serves the next item with another", async () => {
     const { run } = open({ itemTimeoutMs: 3000 });
     const [hung, next] = await Promise.allSettled([run("hang"), run("yield")]);
-    expect(hung).toMatchObject({ reason: { name: "WorkerTimeoutError", retry: "never" } });
+    expect(hung).toMatchObject({ reason: { name: "WorkerTimeoutError", retry: "never", beside: 0 } });
     expect(next.status).toBe("fulfilled");
+  });
+
+  it("says of an item that took too long how many ran beside it, so that it is tried again", async () => {
+    const { run } = open({ size: 3, itemTimeoutMs: 300 });
+    const ends = await Promise.allSettled([run("hang"), run("hang"), run("hang")]);
+    const reason = {
+      name: "WorkerTimeoutError",
+      retry: "later",
+      beside: 2,
+      message: expect.stringMatching(
+        /^The item took longer than 300 ms, beside 2 others, and was stopped.*HZZ_WORKERS/,
+      ) as string,
+    };
+    expect(ends).toMatchObject([{ reason }, { reason }, { reason }]);
+  });
+
+  it("runs an item alone: when nothing else runs, and with nothing beside it", async () => {
+    const { pool, run } = open({ size: 2, itemTimeoutMs: 3000 });
+    const order: string[] = [];
+    const note = (name: string) => () => order.push(name);
+    const before = new AbortController();
+    const earlier = run("wait for abort", before.signal).catch(note("earlier"));
+    const alone = pool.runAlone(fileItem("hang"), recordingContext()).catch((error: unknown) => {
+      order.push("alone");
+      return error;
+    });
+    const later = run("yield").then(note("later"));
+    before.abort(new Error("enough"));
+    await Promise.all([earlier, alone, later]);
+    expect(order).toEqual(["earlier", "alone", "later"]);
+    expect(await alone).toMatchObject({
+      retry: "never",
+      beside: 0,
+      message: expect.stringContaining("longer than 3000 ms, alone in its processor") as string,
+    });
+  });
+
+  it("waits for a try alone no longer than half the limit, and lets those behind it go", async () => {
+    const { pool, run } = open({ size: 2, itemTimeoutMs: 4000 });
+    const before = new AbortController();
+    const earlier = run("wait for abort", before.signal).catch(() => "ended");
+    const alone = pool.runAlone(fileItem("yield"), recordingContext());
+    const later = run("yield");
+    await expect(alone).rejects.toMatchObject({ retry: "later", beside: 1 });
+    await expect(alone).rejects.toThrow("it waited another 2000 ms in vain");
+    before.abort(new Error("enough"));
+    await Promise.all([earlier, later]);
+  });
+
+  it("holds nobody back for an item that was to run alone and is not wanted any more", async () => {
+    const { pool, run } = open({ size: 2 });
+    const before = new AbortController();
+    const wanted = new AbortController();
+    const earlier = run("wait for abort", before.signal).catch(() => "ended");
+    const alone = pool.runAlone(fileItem("yield"), recordingContext(wanted.signal));
+    const later = run("yield");
+    wanted.abort(new Error("not wanted any more"));
+    await expect(alone).rejects.toThrow("not wanted any more");
+    expect((await later).events).toHaveLength(1);
+    before.abort(new Error("enough"));
+    await earlier;
+  });
+
+  it("takes an item for done that was so in time, though this thread had no time to hear of it", async () => {
+    const itemTimeoutMs = 3000;
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    const { run } = open({ itemTimeoutMs, workerData: done });
+    await run("yield"); // the thread is up
+    const begun = performance.now();
+    const running = run("done, not read");
+    await new Promise((resolve) => setImmediate(resolve)); // timers come next, before messages
+    Atomics.store(done, 0, 1);
+    Atomics.notify(done, 0);
+    while (Atomics.load(done, 0) !== 2 || performance.now() < begun + itemTimeoutMs + 50);
+    await running;
   });
 
   it("lets an aborted item end by itself, on a thread that stays", async () => {

@@ -1,4 +1,4 @@
-import { WorkerCrashedError, WorkerPoolClosedError } from "../errors.ts";
+import { WorkerCrashedError, WorkerPoolClosedError, WorkerTimeoutError } from "../errors.ts";
 import type { ProcessContext, ProcessItem } from "../process-context.ts";
 import { WorkerThread, type ThreadOptions } from "./worker-thread.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -15,11 +15,17 @@ export interface WorkerPoolOptions extends ThreadOptions {
 export interface WorkerPool extends AsyncDisposable {
   /** Runs an item on a free thread, or waits for one, first come first served. Fits `runProcessor` as its `process`. */
   readonly run: ProcessItem;
+  /**
+   * Runs an item with nothing beside it: waits, in its turn, until no thread is busy, and holds back what comes later until it has ended.
+   * Together that is at most one and a half times `itemTimeoutMs`: if the threads are not free after half of it, the item has failed.
+   */
+  readonly runAlone: ProcessItem;
   /** Threads that are up, busy or idle. */
   readonly threads: number;
 }
 
 interface Waiting {
+  readonly isAlone: boolean;
   readonly start: (thread: WorkerThread) => void;
   readonly giveUp: (reason: Error) => void;
 }
@@ -28,12 +34,14 @@ interface Waiting {
  * Threads that process work items, one item at a time each.
  *
  * A thread that crashes (also out of memory) fails its item with `WorkerCrashedError` and is replaced when the next item needs it; one
- * that hangs is ended after `itemTimeoutMs` (`WorkerTimeoutError`). An aborted item ends by itself or, after a grace, with
+ * that hangs is ended after `itemTimeoutMs` (`WorkerTimeoutError`, which says how many others ran meanwhile). An aborted item ends by itself or, after a grace, with
  * its thread. Disposing ends all threads and fails their items with `WorkerPoolClosedError`; drain the processor first.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { itemTimeoutMs } = options;
   const threads = new Set<WorkerThread>();
   const queue = new Set<Waiting>();
+  const running = new Set<{ readonly isAlone: boolean; beside: number }>();
   let closed = false;
 
   const startThread = (): WorkerThread => {
@@ -51,8 +59,24 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return threads.size < options.size ? startThread() : undefined;
   };
 
+  const isAloneRunning = () => [...running].some(({ isAlone }) => isAlone);
+
+  /** On a thread that is idle; others must not find it so, hence all in one turn. */
+  const runOn = async (thread: WorkerThread, item: WorkItem, context: ProcessContext, isAlone: boolean) => {
+    const own = { isAlone, beside: running.size };
+    for (const other of running) other.beside = Math.max(other.beside, running.size);
+    running.add(own);
+    try {
+      await thread.run(item, context, () => own.beside);
+    } finally {
+      running.delete(own);
+      dispatch();
+    }
+  };
+
   const dispatch = () => {
     for (const waiting of queue) {
+      if (waiting.isAlone ? running.size > 0 : isAloneRunning()) return;
       let thread: WorkerThread | undefined;
       try {
         thread = freeThread();
@@ -65,22 +89,32 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     }
   };
 
-  const run = (item: WorkItem, context: ProcessContext): Promise<void> =>
+  const enqueue = (item: WorkItem, context: ProcessContext, isAlone: boolean): Promise<void> =>
     new Promise((resolve, reject) => {
       if (closed) throw new WorkerPoolClosedError();
       context.signal.throwIfAborted();
+      const isLimited = isAlone && itemTimeoutMs !== undefined;
+      const limit = isLimited
+        ? setTimeout(() => {
+            const waitedMs = Math.ceil(itemTimeoutMs / 2);
+            waiting.giveUp(new WorkerTimeoutError(itemTimeoutMs, Math.max(1, running.size), waitedMs));
+            dispatch();
+          }, itemTimeoutMs / 2)
+        : undefined;
       const leaveQueue = () => {
+        clearTimeout(limit);
         context.signal.removeEventListener("abort", abort);
         queue.delete(waiting);
       };
       const abort = () => {
         waiting.giveUp(context.signal.reason as Error);
+        dispatch(); // it may have held back others
       };
       const waiting: Waiting = {
+        isAlone,
         start: (thread) => {
           leaveQueue();
-          // In the same turn, so that nobody else finds the thread idle.
-          resolve(thread.run(item, context).finally(dispatch));
+          resolve(runOn(thread, item, context, isAlone));
         },
         giveUp: (reason) => {
           leaveQueue();
@@ -94,7 +128,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   if (options.startAtOnce === true) for (let i = 0; i < options.size; i++) startThread();
   return {
-    run,
+    run: (item, context) => enqueue(item, context, false),
+    runAlone: (item, context) => enqueue(item, context, true),
     get threads() {
       return threads.size;
     },

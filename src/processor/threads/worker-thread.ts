@@ -64,8 +64,12 @@ export class WorkerThread {
     return !this.#gone && this.#job === undefined;
   }
 
-  /** Runs one item; only while idle. Rejects with what the item threw, or with why the thread is gone. */
-  run(item: WorkItem, context: ProcessContext): Promise<void> {
+  /**
+   * Runs one item; only while idle. Rejects with what the item threw, or with why the thread is gone.
+   *
+   * @param beside other items that ran meanwhile; asked if it takes too long
+   */
+  run(item: WorkItem, context: ProcessContext, beside: () => number): Promise<void> {
     return new Promise((resolve, reject) => {
       const number = ++this.#lastJob;
       const { itemTimeoutMs, abortGraceMs = 2000 } = this.#options;
@@ -74,7 +78,10 @@ export class WorkerThread {
         itemTimeoutMs === undefined
           ? undefined
           : setTimeout(() => {
-              this.#end(new WorkerTimeoutError(itemTimeoutMs));
+              // If it was this thread that had no time, the word that the item is done is there already, and is read first.
+              setImmediate(() => {
+                if (this.#job?.number === number) this.#end(new WorkerTimeoutError(itemTimeoutMs, beside()));
+              });
             }, itemTimeoutMs);
       const abort = () => {
         const reason = context.signal.reason as Error;
