@@ -37,6 +37,7 @@ describe("every metric", () => {
   it("has no label whose values a client could make up", () => {
     const labels = new Set(all.flatMap(({ labelNames }) => labelNames));
     expect([...labels].sort()).toEqual([
+      "beside",
       "direction",
       "error",
       "kind",
