@@ -60,7 +60,10 @@ describe("POST /analyses", () => {
     const changed = await summaryIn(
       post({ preset: "hzz-2020", samples: ["data_A"], cuts: { type: null }, axes: { m4l: { bins: 17 } } }),
     );
-    expect(changed).toMatchObject({ title: `${plain.title} (changed)`, progress: { files: 1 } });
+    expect(changed).toMatchObject({
+      title: `${plain.title} (without type; m4l in other bins)`,
+      progress: { files: 1 },
+    });
     expect(changed.id).not.toBe(plain.id);
   });
 

@@ -72,7 +72,9 @@ describe("a request for a preset", () => {
       { name: "second-to-last", expression: "lep_n > 3" },
       { name: "last", expression: "lep_n < 9" },
     ]);
-    expect(spec.title).toBe(`${preset.title} (changed)`);
+    expect(spec.title).toBe(
+      `${preset.title} (without type; charge: sum(lep_charge) == 0; second-to-last: lep_n > 3; last: lep_n < 9)`,
+    );
   });
 
   it("changes parts of a regular axis and keeps the rest, its label and unit too", () => {
@@ -96,6 +98,56 @@ describe("a request for a preset", () => {
   it("takes another luminosity and another title", () => {
     const spec = specOf({ luminosityInvFb: 5, title: "Half of it" });
     expect(spec).toMatchObject({ luminosityInvFb: 5, title: "Half of it" });
+  });
+
+  it("puts all cuts in the order of a list, the preset's by their names", () => {
+    const hard = { name: "hard", expression: "lep_pt[0] > 40000", label: "a hard lepton" };
+    const spec = specOf({ cuts: ["type", hard, "charge"] });
+    expect(spec.cuts).toEqual([preset.cuts[1], hard, preset.cuts[0]]);
+    expect(spec.title).toBe(`${preset.title} (hard: lep_pt[0] > 40000; cuts in another order)`);
+    expect(specOf({ cuts: [] }).cuts).toEqual([]);
+  });
+
+  it("adds and replaces definitions and histograms by their names", () => {
+    const axis = { type: "regular", bins: 10, lower: 0, upper: 100, label: "", unit: "" } as const;
+    const spec = specOf({
+      define: [
+        { name: "leading", expression: "lep_pt[0] / 1000" },
+        { name: "m4l", expression: "mass(sum(lep[0:4])) / 2" },
+      ],
+      histograms: [
+        { name: "pt", expression: "leading", axis },
+        { name: "m4l", expression: "m4l", axis },
+      ],
+      axes: { pt: { bins: 5 } },
+    });
+    expect(spec.define.map(({ name, expression }) => [name, expression])).toEqual([
+      ["flavour", preset.define[0]?.expression],
+      ["m4l", "mass(sum(lep[0:4])) / 2"],
+      ["leading", "lep_pt[0] / 1000"],
+    ]);
+    expect(spec.histograms.map(({ name, axis }) => [name, axis])).toEqual([
+      ["m4l", axis],
+      ["pt", { ...axis, bins: 5 }],
+    ]);
+    expect(spec.title).toBe(
+      `${preset.title} (m4l = mass(sum(lep[0:4])) / 2; leading = lep_pt[0] / 1000; m4l in other bins; with pt)`,
+    );
+  });
+
+  it("puts a factor on a sample, with its reason", () => {
+    const scale = { factor: 1.3, reason: "as in df106" };
+    const spec = specOf({ scale: { llll: scale } });
+    expect(spec.groups.flatMap(({ samples }) => samples).filter((sample) => sample.scale !== undefined)).toEqual([
+      expect.objectContaining({ name: "llll", scale }),
+    ]);
+    expect(spec.title).toBe(`${preset.title} (llll × 1.3)`);
+  });
+
+  it("cuts off a title that would be too long", () => {
+    const names = Array.from({ length: 30 }, (_, i) => `cut${i}`);
+    const { title } = specOf({ cuts: Object.fromEntries(names.map((name) => [name, "lep_n > 3"])) });
+    expect([title.length, title.endsWith("…)")]).toEqual([200, true]);
   });
 
   it("tells every problem at once, with its path in the request", () => {
@@ -139,6 +191,26 @@ describe("a request for a preset", () => {
     [{ preset: "hzz-2020", axes: { m4l: { edges: [1, 2], bins: 2 } } }, "axes.m4l", /either edges, or bins/],
     [{ preset: "hzz-2020", cuts: { all: "1 < 2" } }, "cuts.all", /taken by the cutflow's line/],
     [{ preset: "hzz-2020", cuts: { charge: 5 } }, "cuts.charge", /expected a text/],
+    [{ preset: "hzz-2020", cuts: ["charge", "tipe"] }, "cuts[1]", /nearest names: type/],
+    [{ preset: "hzz-2020", cuts: ["type", { name: "hard", expression: "1 <" }] }, "cuts[1].expression", /./],
+    [{ preset: "hzz-2020", cuts: ["type", "type"] }, "cuts[0]", /taken/],
+    [{ preset: "hzz-2020", define: [{ name: "x", expression: "1 <" }] }, "define[0].expression", /./],
+    [
+      { preset: "hzz-2020", define: ["m4l", "m4l"].map((name) => ({ name, expression: "1" })) },
+      "define[1].name",
+      /the same name as define\[0\]/,
+    ],
+    [
+      {
+        preset: "hzz-2020",
+        histograms: [{ name: "n", expression: "lep_n", axis: { type: "regular", bins: 2, lower: 2, upper: 1 } }],
+      },
+      "histograms[0].axis.upper",
+      /above lower/,
+    ],
+    [{ preset: "hzz-2020", scale: { lll: { factor: 2, reason: "x" } } }, "scale.lll", /nearest names: llll/],
+    [{ preset: "hzz-2020", scale: { llll: { factor: 2 } } }, "scale.llll.reason", /./],
+    [{ preset: "hzz-2020", scale: { data_A: { factor: 2, reason: "x" } } }, "scale.data_A", /not scaled/],
     [{ preset: "hzz-2020", luminosityInvFb: 0 }, "luminosityInvFb", /above 0/],
     [{ preset: "hzz-2020", title: "" }, "title", /must not be empty/],
     [

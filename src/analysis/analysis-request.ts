@@ -1,5 +1,6 @@
 import { canonicalJson } from "./analysis-id.ts";
 import { applyChanges, changeProblems, toRequestPath } from "./change-preset.ts";
+import { changedTitle } from "./changed-title.ts";
 import { describeIssue } from "./describe-issue.ts";
 import { fieldsIn } from "./loose-fields.ts";
 import { parseJsonText, parseSpec, parseSpecInTurns } from "./parse-spec.ts";
@@ -51,12 +52,12 @@ function fromPreset(request: PresetRequest): AnalysisRequest {
   const input = presetOf(request.preset);
   const preset = presetByName(request.preset);
   const candidate = applyChanges(input, request);
-  const pathInRequest = (path: string) => toRequestPath(path, candidate);
+  const pathInRequest = (path: string) => toRequestPath(path, candidate, request);
   const problems = [...changeProblems(preset, request), ...sampleProblems(preset, request.samples ?? [])];
   const changed = specOf(candidate, problems, pathInRequest);
   if (changed === undefined || problems.length > 0) throw new SpecError(problems);
   const title =
-    request.title ?? (canonicalJson(changed) === canonicalJson(preset) ? preset.title : changedTitle(preset));
+    request.title ?? (canonicalJson(changed) === canonicalJson(preset) ? preset.title : changedTitle(preset, changed));
   const spec = { ...changed, title };
   return { spec: request.samples === undefined ? spec : selectSamples(spec, request.samples), pathInRequest };
 }
@@ -74,10 +75,6 @@ function specOf(
     problems.push(...error.problems.map(({ path, message }) => ({ path: pathInRequest(path), message })));
     return undefined;
   }
-}
-
-function changedTitle(preset: AnalysisSpec): string {
-  return `${preset.title} (changed)`;
 }
 
 function presetOf(name: string): AnalysisSpecInput {

@@ -13,7 +13,7 @@ import type { SpecProblem } from "./spec-error.ts";
 /** The rules in words, for the reference page. */
 export const askedRules: readonly string[] = [
   "Two names of a sample that mean the same file (`a.root` and `./a.root`, a path and the URL below a base URL that it stands for) are the same file; only with `allowRepeatedFiles` may it stand there twice.",
-  "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights, from left to right.",
+  "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
   "The host of a URL has no empty part, as `https://.cern.ch/` has.",
 ];
@@ -93,7 +93,14 @@ function normalisationProblems(spec: unknown, sample: unknown, path: readonly Pr
   const [kFactor, filterEfficiency] = [number("kFactor") ?? 1, number("filterEfficiency") ?? 1];
   const factors = { luminosityInvFb, crossSectionPb, kFactor, filterEfficiency, sumOfWeights };
   if (!Object.values(factors).every((factor) => factor > 0)) return [];
-  const broken = normalisationSteps(luminosityInvFb, factors).find(({ value }) => !isSound(value));
+  const steps = normalisationSteps(luminosityInvFb, factors);
+  const broken = steps.find(({ value }) => !isSound(value));
+  const scale = numberIn(fieldsIn(sample)?.["scale"], "factor") ?? 1;
+  if (broken === undefined && scale > 0 && !isSound(steps.at(-1)!.value * scale))
+    return problemAt(
+      [...path, "scale", "factor"],
+      `the normalisation ${steps.at(-1)!.value} times ${scale} is beyond the range of float64 numbers, or too small for one`,
+    );
   if (broken === undefined) return [];
   const found = broken.value === 0 ? "is too small for a float64 number" : "is beyond the range of float64 numbers";
   return problemAt(

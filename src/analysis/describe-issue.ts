@@ -13,7 +13,17 @@ export function describeIssue(issue: z.core.$ZodIssue, document: unknown): SpecP
     }));
   }
   const value = valueAt(document, issue.path);
+  const within = issue.code === "invalid_union" ? nearestOption(issue.errors) : undefined;
+  if (within !== undefined)
+    return within.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, document));
   return [{ path: formatPath(issue.path), message: value === undefined ? missing(issue) : messageOf(issue, value) }];
+}
+
+/** Of the forms that a value may have, the one of which it has the type: what is wrong then is told of that one. Undefined if it has none. */
+function nearestOption(options: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  return options.find(
+    (issues) => issues.length > 0 && issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0),
+  );
 }
 
 function missing(issue: z.core.$ZodIssue): string {
@@ -57,6 +67,7 @@ function expectationOf(issue: z.core.$ZodIssue): string | undefined {
     case "invalid_value":
     case "invalid_union": {
       const options = optionsOf(issue).map((option) => JSON.stringify(option));
+      if (options.length === 0 && issue.code === "invalid_union") return formsOf(issue.errors);
       return options.length === 1 ? options[0] : `one of ${options.join(", ")}`;
     }
     case "invalid_format":
@@ -78,6 +89,12 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "an object",
   record: "an object",
 };
+
+/** `a text or an object` */
+function formsOf(options: readonly (readonly z.core.$ZodIssue[])[]): string {
+  const forms = options.flatMap(([issue]) => (issue === undefined ? [] : (expectationOf(issue) ?? [])));
+  return [...new Set(forms)].join(" or ");
+}
 
 function optionsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "invalid_value") return issue.values.map(String);

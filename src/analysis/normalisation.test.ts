@@ -21,6 +21,14 @@ describe("normalisationOf", () => {
     expect(normalisationOf(spec, spec.groups[0]!, spec.groups[0]!.samples[0]!)).toBe((10_000 * 2 * 1.5 * 0.5) / 8);
   });
 
+  it("is multiplied with the scale of the sample, last of all", () => {
+    const spec = presetByName("hzz-2020");
+    const zz = spec.groups.find(({ name }) => name === "zz")!;
+    const [llll] = zz.samples;
+    const scaled = { ...llll!, scale: { factor: 1.3, reason: "as in df106" } };
+    expect(normalisationOf(spec, zz, scaled)).toBe(normalisationOf(spec, zz, llll!) * 1.3);
+  });
+
   it("is 1 for data and the luminosity in pb⁻¹ where the weight factors bring the cross section", () => {
     const spec = presetByName("hzz-2025");
     const of = (name: string) => {

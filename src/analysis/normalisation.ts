@@ -5,11 +5,17 @@ import type { AnalysisSpec, GroupSpec, SampleSpec } from "./spec.ts";
  * expected in the data.
  *
  * Data: 1. Simulation: luminosity · cross section · k-factor · filter efficiency / sum of weights, or the luminosity
- * alone if the sample gives neither cross section nor sum of weights (the weight factors then bring them).
+ * alone if the sample gives neither cross section nor sum of weights (the weight factors then bring them). Times `scale.factor`, if
+ * the sample has one.
  * Units: luminosity in fb⁻¹, times 1000 in pb⁻¹; cross section in pb.
  */
 export function normalisationOf(spec: AnalysisSpec, group: GroupSpec, sample: SampleSpec): number {
   if (group.kind === "data") return 1;
+  const unscaled = unscaledNormalisation(spec, sample);
+  return sample.scale === undefined ? unscaled : unscaled * sample.scale.factor;
+}
+
+function unscaledNormalisation(spec: AnalysisSpec, sample: SampleSpec): number {
   const { crossSectionPb, sumOfWeights, kFactor, filterEfficiency } = sample;
   if (crossSectionPb === undefined || sumOfWeights === undefined) return luminosityInvPbOf(spec.luminosityInvFb);
   const factors = { crossSectionPb, kFactor, filterEfficiency, sumOfWeights };

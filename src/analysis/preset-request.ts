@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { directionCharacter, expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
+import { histogram } from "./spec-histogram.ts";
+import { cut, definition } from "./spec-recipe.ts";
+import { scale } from "./spec-group.ts";
 import { specLimits } from "./spec-limits.ts";
 
 const axisChange = strictFields({
@@ -38,21 +41,47 @@ export const presetRequestSchema = strictFields({
       "the title has a character that changes the direction of text",
     )
     .optional()
-    .describe(
-      'Name of the analysis. Without it, a preset with other cuts, axes or luminosity is called "… (changed)".',
-    ),
+    .describe("Name of the analysis. Without it, what was changed stands behind the name of the preset."),
   luminosityInvFb: z
     .number()
     .positive()
     .optional()
     .describe("Integrated luminosity in fb⁻¹ that simulated samples are scaled to."),
-  cuts: z
-    .record(slug, expression.nullable())
+  scale: z
+    .record(slug, scale)
+    .optional()
+    .describe("By the name of a simulated sample: a factor on it, and why.")
+    .meta({ examples: [{ llll: { factor: 1.3, reason: "gg → ZZ is not simulated; as in ROOT's tutorial df106" } }] }),
+  define: z
+    .array(definition)
+    .max(specLimits.definitions)
     .optional()
     .describe(
-      "By the name of the cut: another expression, or null to leave the cut out. A new name is a new cut, at the end.",
+      "Definitions: one with a name that the preset has takes its place, others come after those of the preset.",
     )
-    .meta({ examples: [{ charge: "sum(lep_charge[0:4]) == 0", type: null, leading: "lep_pt[0] > 25000" }] }),
+    .meta({ examples: [[{ name: "leading", expression: "lep_pt[0] / 1000" }]] }),
+  cuts: z
+    .union([z.record(slug, expression.nullable()), z.array(z.union([slug, cut])).max(specLimits.cuts)])
+    .optional()
+    .describe(
+      "By the name of the cut: another expression, or null to leave the cut out; a new name is a new cut, at the end. Or a list of all cuts in their order: names of the preset's, and cuts as in a specification.",
+    )
+    .meta({
+      examples: [
+        { charge: "sum(lep_charge[0:4]) == 0", type: null, leading: "lep_pt[0] > 25000" },
+        [{ name: "leading", expression: "lep_pt[0] > 25000" }, "charge"],
+      ],
+    }),
+  histograms: z
+    .array(histogram)
+    .max(specLimits.histograms)
+    .optional()
+    .describe("Histograms: one with a name that the preset has takes its place, others come after those of the preset.")
+    .meta({
+      examples: [
+        [{ name: "pt", expression: "lep_pt[0] / 1000", axis: { type: "regular", bins: 20, lower: 0, upper: 200 } }],
+      ],
+    }),
   axes: z
     .record(identifier, axisChange)
     .optional()

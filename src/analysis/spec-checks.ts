@@ -19,7 +19,7 @@ export const crossFieldRules: readonly string[] = [
   "No cut is named `all`: that is the cutflow's line before the first cut.",
   "A collection gives exactly one of `energy` and `mass`.",
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
-  "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four. `luminosityInvFb` of a group or a sample only in a group of data.",
+  "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
   `The numbers of one delta, 3 · (cuts + 1) + Σ 3 · (bins + 2), are at most ${specLimits.sumsPerDelta}; times the number of samples at most ${specLimits.sumsInLedger}.`,
@@ -139,7 +139,8 @@ function luminosityProblems(of: Fields, path: (string | number)[]): CrossFieldPr
 }
 
 function dataProblems(sample: Fields, path: (string | number)[]): CrossFieldProblem[] {
-  return normalisationFields(sample).map((field) => ({
+  const scaled = sample["scale"] === undefined ? [] : ["scale"];
+  return [...normalisationFields(sample), ...scaled].map((field) => ({
     path: [...path, field],
     message: "a data sample is not scaled; leave this field out, or change the kind of the group",
   }));

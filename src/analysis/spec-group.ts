@@ -4,6 +4,22 @@ import { specLimits } from "./spec-limits.ts";
 
 /** What is read: groups, their samples, and the release that the files come from. */
 
+/** A factor that somebody puts on simulation, and why. */
+export const scale = strictFields({
+  factor: z
+    .number()
+    .positive()
+    .describe("What every weight of the sample is multiplied with, last of all.")
+    .meta({ examples: [1.3] }),
+  reason: text()
+    .min(1)
+    .describe("Why; stands in the result.")
+    .meta({ examples: ["gg → ZZ is not simulated; as in ROOT's tutorial df106"] }),
+}).meta({
+  id: "scale",
+  description: "A factor beside cross section and weights, which a result tells with its reason.",
+});
+
 export const sample = strictFields({
   name: slug
     .describe("Its key in tables, output and `--samples`. Unique in the whole specification.")
@@ -46,6 +62,7 @@ export const sample = strictFields({
     .positive()
     .default(1)
     .describe("Higher-order correction; multiplies the cross section. Only with `crossSectionPb`."),
+  scale: scale.optional(),
   luminosityInvFb: z
     .number()
     .positive()
@@ -57,7 +74,7 @@ export const sample = strictFields({
 }).meta({
   id: "sample",
   description:
-    "One physics process or one data period: one or more files and one normalisation. Simulated events are scaled by luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights; without crossSectionPb and sumOfWeights by luminosityInvFb · 1000, and then `weights.factors` must bring the rest. Data samples carry none of these fields, but may say their own `luminosityInvFb`.",
+    "One physics process or one data period: one or more files and one normalisation. Simulated events are scaled by luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights; without crossSectionPb and sumOfWeights by luminosityInvFb · 1000, and then `weights.factors` must bring the rest. Both times `scale.factor`, if there is one. Data samples carry none of these fields, but may say their own `luminosityInvFb`.",
 });
 
 export const group = strictFields({

@@ -27,7 +27,7 @@ const collection = strictFields({
     "A list of particles per event, put together from branches, for four-vector functions such as `mass(sum(lep[0:4]))`.",
 });
 
-const definition = strictFields({
+export const definition = strictFields({
   name: identifier
     .describe("How later expressions call it. Unique among definitions and collections.")
     .meta({ examples: ["m4l"] }),
@@ -49,7 +49,7 @@ const weights = strictFields({
     .enum(["signed", "absolute"])
     .default("signed")
     .describe(
-      "`signed` keeps negative weights, as physics needs. `absolute` takes the absolute value of each factor, as some published notebooks do.",
+      "`signed` keeps negative weights, as physics needs. `absolute` takes the absolute value of each factor, as some notebooks do.",
     ),
 }).meta({
   id: "weights",
@@ -57,7 +57,7 @@ const weights = strictFields({
     "Weight of each simulated event. Events of data groups always have weight 1, and their weight branches are not read.",
 });
 
-const cut = strictFields({
+export const cut = strictFields({
   name: slug
     .describe("Its line in the cutflow. Unique among cuts; `all` is taken by the line before the first cut.")
     .meta({ examples: ["charge"] }),

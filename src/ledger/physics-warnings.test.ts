@@ -77,6 +77,11 @@ describe("what a physicist would doubt", () => {
     expect(warningsOf(specOf({ ...sound, kFactor: 1.2 }), 1000, 23_000)).toEqual([]);
   });
 
+  it("is a factor that somebody put on a sample, with the reason", () => {
+    const scaled = specOf({ ...sound, scale: { factor: 1.3, reason: "gg → ZZ is missing" } });
+    expect(warningsOf(scaled, 1000, 23_000)).toEqual(["ScaledSampleWarning: ggH is scaled by 1.3: gg → ZZ is missing"]);
+  });
+
   it("is a weight that counts twice, however it is spaced", () => {
     expect(warningsOf(specOf(sound, { weights: { factors: ["mcWeight * 2", "sf", "mcWeight*2"] } }))).toEqual([
       "WeightWarning: weights.factors has mcWeight*2 more than once: every event is weighted with it as often",

@@ -14,13 +14,22 @@ const mostPerEvent = 1000;
 /** Scale factors may change a yield by so much; the cross section allows no more before any cut. */
 const tolerance = 1.1;
 
-/** What a physicist would doubt in an analysis, though nothing of it is missing: luminosities that differ, and normalisations that cannot be. */
+/**
+ * What a physicist would ask about in an analysis, though nothing of it is missing: luminosities that differ, factors that somebody
+ * put on simulation, and normalisations that cannot be.
+ */
 export function physicsWarnings(spec: AnalysisSpec, groups: readonly GroupView[]): AnalysisWarning[] {
   const simulated = spec.groups.flatMap((group, g) =>
     group.kind === "data" ? [] : group.samples.map((sample, s) => ({ sample, view: groups[g]!.samples[s]! })),
   );
   return [
     ...luminosityWarnings(spec),
+    ...limited(
+      "ScaledSampleWarning",
+      simulated.flatMap(({ sample: { name, scale } }) =>
+        scale === undefined ? [] : [`${name} is scaled by ${scale.factor}: ${scale.reason}`],
+      ),
+    ),
     ...(simulated.length === 0 ? [] : repeatedFactors(spec)),
     ...limited(
       "NormalisationWarning",
@@ -64,7 +73,8 @@ function normalisationDoubt(spec: AnalysisSpec, sample: SampleSpec, view: Sample
       `Is a normalising factor missing (crossSectionPb and sumOfWeights, or factors of that kind in weights.factors)?`
     );
   if (crossSectionPb === undefined) return undefined;
-  const most = luminosityInvPbOf(spec.luminosityInvFb) * crossSectionPb * kFactor * filterEfficiency;
+  const most =
+    luminosityInvPbOf(spec.luminosityInvFb) * crossSectionPb * kFactor * filterEfficiency * (sample.scale?.factor ?? 1);
   if (all.sumw > tolerance * most)
     return (
       `${of} gives ${rounded(all.sumw)} events before any cut, but its cross section allows ${rounded(most)} in ` +

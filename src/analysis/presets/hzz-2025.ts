@@ -10,7 +10,7 @@ import {
 } from "../catalogue.ts";
 import type { AnalysisSpecInput } from "../spec.ts";
 
-/** The four-lepton analysis of the 2025 release (36.6 fb⁻¹), with its final selection in the published order. */
+/** The four-lepton analysis of the 2025 release (36.6 fb⁻¹), with its final selection in the order of its notebook. */
 export const hzz2025: AnalysisSpecInput = {
   title: "H → ZZ* → 4ℓ, ATLAS Open Data 2025",
   description:

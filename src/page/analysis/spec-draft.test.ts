@@ -33,6 +33,7 @@ describe("the draft of a specification", () => {
         spec,
       ),
     );
+    expect(changed.title).toBe(`${spec.title} (without type; charge: lep_n == 4; m4l in other bins; 36.1 fb⁻¹)`);
     expect(changed.luminosityInvFb).toBe(36.1);
     expect(changed.histograms[0]?.axis).toMatchObject({ bins: 17, lower: 80, upper: 250, label: "m4ℓ" });
     // The label spoke of the old expression.
@@ -46,6 +47,12 @@ describe("the draft of a specification", () => {
       histograms: [{ axis: { edges: [1, "x", 3] } }],
     });
     expect(specOf({ ...draft, luminosityInvFb: "" }, spec)).toMatchObject({ luminosityInvFb: "" });
+  });
+
+  it("keeps a title that was typed, and tells with the old one what was changed", () => {
+    const draft = { ...draftOf(spec), luminosityInvFb: "5" };
+    expect(specOf({ ...draft, title: "Mine" }, spec)).toMatchObject({ title: "Mine" });
+    expect(specOf(draft, spec)).toMatchObject({ title: `${spec.title} (5 fb⁻¹)` });
   });
 
   it("names a new cut as no other is named", () => {

@@ -1,3 +1,4 @@
+import { changedTitle } from "../../analysis/changed-title.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 
 /**
@@ -35,8 +36,18 @@ export function draftOf(spec: AnalysisSpec): SpecDraft {
   };
 }
 
-/** The whole specification with the draft's fields in it, to be posted. A cut whose expression is new loses its label, which spoke of the old one. */
+/**
+ * The whole specification with the draft's fields in it, to be posted. A cut whose expression is new loses its label, which spoke of the
+ * old one. A title that was left as it is says what was changed.
+ */
 export function specOf(draft: SpecDraft, base: AnalysisSpec): unknown {
+  const changed = withFields(draft, base);
+  const isSame = JSON.stringify(withFields(draftOf(base), base)) === JSON.stringify(changed);
+  if (draft.title !== base.title || isSame) return changed;
+  return { ...changed, title: changedTitle(base, { ...changed, luminosityInvFb: Number(changed.luminosityInvFb) }) };
+}
+
+function withFields(draft: SpecDraft, base: AnalysisSpec) {
   const labels = new Map(base.cuts.map((cut) => [`${cut.name}\n${cut.expression}`, cut.label]));
   return {
     ...base,

@@ -72,7 +72,7 @@ const point = new Float64Array(3);
 
 /**
  * q q̄ → (Z or γ*)(Z or γ*) → four leptons in leading order, by the exchange of a quark. The bosons decay without polarisation; identical leptons
- * do not interfere. Gluon fusion, about a tenth, is left out; ATLAS simulates it in a sample of its own, which is not in the release.
+ * do not interfere. Gluon fusion is left out, as in the release: ATLAS simulates it in a sample of its own.
  */
 export const zPair: Process = (random) => {
   masses ??= new GridSampler(density, [48, 20, 20]);
