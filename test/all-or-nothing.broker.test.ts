@@ -53,7 +53,7 @@ const servers: Readonly<Record<"nats" | "rabbitmq", () => Promise<Server>>> = {
   },
   rabbitmq: async () => {
     const server = await startRabbitMqServer();
-    const pattern = `^${laneQueue("default").replaceAll(".", "\\.")}$`;
+    const pattern = `^${laneQueue({ lane: "default", turn: 0 }).replaceAll(".", "\\.")}$`;
     const limit = (items: number) => {
       const rule = JSON.stringify({ "max-length": items, overflow: "reject-publish" });
       return server.control(["set_policy", "few", pattern, rule, "--apply-to", "queues"]);

@@ -87,6 +87,27 @@ export const turns = {
     await running.stop();
   },
 
+  "items of all turns that come at once to idle consumers are each delivered once": async (stage: Stage) => {
+    const attempts: string[] = [];
+    const handle = async ({ body, attempt }: { body: Uint8Array; attempt: number }) => {
+      attempts.push(`${decode(body)} attempt ${attempt}`);
+      await pause(ITEM_MS);
+      return done;
+    };
+    const running = [stage.consume(handle)];
+    for (let i = 0; i < 3; i++) running.push(stage.consume(handle, { broker: await stage.connectAnother() }));
+    await until("somebody asks", async () => (await stage.broker.work.state(stage.lane)).consumers !== 0);
+    const items = Array.from({ length: 40 }, (_, i) => ({ text: `item ${i}`, turn: i % TURNS }));
+    for (let round = 0; round < 3; round++) {
+      attempts.length = 0;
+      const texts = items.map(({ text }) => `round ${round} ${text}`);
+      await Promise.all(texts.map((text, i) => stage.publish(text, { turn: items[i]!.turn })));
+      await until("all are settled", async () => attempts.length >= items.length && (await stage.isIdle()));
+      expect([...attempts].sort()).toEqual(texts.map((text) => `${text} attempt 1`).sort());
+    }
+    await Promise.all(running.map((consumer) => consumer.stop()));
+  },
+
   "cancelling a run takes its work out of every turn": async (stage: Stage) => {
     for (let turn = 0; turn < TURNS; turn++) {
       await stage.publish(`cancelled ${turn}`, { turn });

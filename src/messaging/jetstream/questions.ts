@@ -30,7 +30,7 @@ export class Questions {
     if (this.#link.isClosed()) return answers;
     const over = new AbortController();
     let missing = targets.length;
-    const subscriptions = targets.map((target, i) => {
+    const subscriptions: (Subscription | undefined)[] = targets.map((target, i) => {
       const inbox = this.#link.newInbox();
       const subscription = this.#link.nc.subscribe(inbox, {
         // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
@@ -45,7 +45,7 @@ export class Questions {
         },
       });
       this.#link.send(target, JSON.stringify({ batch: 1, no_wait: true }), inbox);
-      return subscription as Subscription | undefined;
+      return subscription;
     });
     await this.#inTime(over.signal);
     for (const subscription of subscriptions) if (subscription !== undefined) this.#late.add(subscription);

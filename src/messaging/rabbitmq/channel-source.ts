@@ -2,6 +2,7 @@ import type { Channel, Message } from "amqplib";
 import { pauseOrAbort } from "../../async/pause.ts";
 import type { ItemSource } from "../work-consumer.ts";
 import { closeChannel, within } from "./channel-errors.ts";
+import type { LaneTurn } from "./names.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 import { type ItemPlaces, RabbitMqItem } from "./rabbitmq-item.ts";
 
@@ -13,9 +14,7 @@ export interface SourceOptions {
   readonly link: RabbitMqLink;
   /** Run before each channel is opened: lanes are there, and cancellations known. */
   readonly prepare: () => Promise<void>;
-  /** Lane by queue. */
-  readonly lanes: ReadonlyMap<string, string>;
-  readonly concurrency: number;
+  readonly lanes: readonly string[];
   readonly places: ItemPlaces;
 }
 
@@ -106,15 +105,15 @@ export abstract class ChannelSource implements ItemSource<RabbitMqItem> {
   }
 
   /** For what the server sends without being asked for each. */
-  protected arrived(channel: Channel, message: Message, lane: string): void {
-    const item = this.received(channel, message, lane);
+  protected arrived(channel: Channel, message: Message, at: LaneTurn): void {
+    const item = this.received(channel, message, at);
     if (this.isOpen()) this.#held.push(item);
     else item.giveBackUnseen();
     this.wake();
   }
 
-  protected received(channel: Channel, message: Message, lane: string): RabbitMqItem {
-    const item = new RabbitMqItem(channel, message, lane, this.options.places);
+  protected received(channel: Channel, message: Message, at: LaneTurn): RabbitMqItem {
+    const item = new RabbitMqItem(channel, message, at, this.options.places);
     this.#unsettled.add(item);
     item.lost.addEventListener("abort", () => this.#unsettled.delete(item));
     return item;
@@ -130,40 +129,5 @@ export abstract class ChannelSource implements ItemSource<RabbitMqItem> {
     this.#held.length = 0;
     for (const item of [...this.#unsettled]) item.lose();
     this.wake();
-  }
-}
-
-/** Items of one lane: the server sends them as fast as they are settled, and never more than there are slots. */
-export class PushSource extends ChannelSource {
-  readonly #waiting: ((item: RabbitMqItem | undefined) => void)[] = [];
-  #consumerTag: string | undefined;
-
-  next(): Promise<RabbitMqItem | undefined> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.wake();
-    });
-  }
-
-  protected async begin(channel: Channel): Promise<void> {
-    const [[queue, lane]] = [...this.options.lanes] as [[string, string]];
-    await channel.prefetch(this.options.concurrency);
-    const { consumerTag } = await channel.consume(queue, (message) => {
-      // Null: the server ended the consumer, since the queue was deleted or moves. Another channel begins anew.
-      if (message === null) void closeChannel(channel);
-      else this.arrived(channel, message, lane);
-    });
-    this.#consumerTag = consumerTag;
-    // Told to stop while it was opened.
-    if (!this.isOpen()) await this.cease(channel);
-  }
-
-  protected async cease(channel: Channel): Promise<void> {
-    if (this.#consumerTag !== undefined) await channel.cancel(this.#consumerTag);
-  }
-
-  protected wake(): void {
-    if (!this.isOpen()) for (const resolve of this.#waiting.splice(0)) resolve(undefined);
-    while (this.#waiting.length > 0 && this.held.length > 0) this.#waiting.shift()?.(this.takeHeld());
   }
 }

@@ -51,7 +51,7 @@ export class ControlLog {
     await this.#append({ kind: "cancel", analysis, run, epoch });
   }
 
-  /** Delays that items of the lane may be waiting out. */
+  /** Delays that items may be waiting out. @param lane its name in one of its turns */
   delaysOf(lane: string): readonly number[] {
     return [...(this.#delays.get(lane) ?? [])];
   }

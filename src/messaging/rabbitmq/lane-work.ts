@@ -3,17 +3,19 @@ import { WorkConsumer } from "../work-consumer.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import { MemberPoll, type Share } from "./member-poll.ts";
 import { NOT_FOUND, refusalCodeOf } from "./channel-errors.ts";
-import { type ChannelSource, PushSource } from "./channel-source.ts";
 import { ControlLog } from "./control-log.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Lock } from "./lock.ts";
-import { laneQueue, NAMES, waitQueue } from "./names.ts";
+import { laneQueue, NAMES, turnName, turnsOf, waitQueue } from "./names.ts";
 import type { RabbitMqItem } from "./rabbitmq-item.ts";
 import { PullSource } from "./pull-source.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 import type { Lanes } from "./topology.ts";
 import { WorkSender } from "./work-sender.ts";
+
+/** A channel answers one question at a time. */
+const SLOTS_PER_CHANNEL = 8;
 
 export interface LaneWorkDeps {
   readonly publishing: RabbitMqLink;
@@ -24,7 +26,7 @@ export interface LaneWorkDeps {
   readonly ackWaitMs: number;
 }
 
-/** The work of each lane in a queue of its own. */
+/** The work of each turn of a lane in a queue of its own. */
 export class LaneWork implements WorkQueue {
   readonly deadLetters: DeadLetters;
   readonly #deps: LaneWorkDeps;
@@ -47,36 +49,39 @@ export class LaneWork implements WorkQueue {
     });
   }
 
-  async publish({ lane, analysis, run, body }: OutgoingWork): Promise<Stored> {
-    await this.#sender.publish("publishWork", { lane, analysis, run }, body);
+  async publish({ lane, analysis, run, body, turn }: OutgoingWork): Promise<Stored> {
+    await this.#sender.publish("publishWork", { lane, analysis, run }, body, turn);
     return "stored";
   }
 
   async consume(handle: HandleDelivery, options: ConsumeOptions): Promise<void> {
     const { consuming, lanes, ackWaitMs } = this.#deps;
     const names = [...new Set(options.lanes)];
-    const ensureLanes = () => Promise.all(names.map((lane) => lanes.ensure("consumeWork", lane)));
+    const ensureLanes = () => Promise.all(names.flatMap(turnsOf).map((at) => lanes.ensure("consumeWork", at)));
     await Promise.all([ensureLanes(), this.#control.current(), this.#members.join()]);
     // Again for each channel: a connection that was lost may have missed cancellations.
     const prepare = async () => {
       await Promise.all([ensureLanes(), this.#control.current()]);
     };
     const places = { control: this.#control, dead: this.deadLetters, sender: this.#sender };
-    const byQueue = new Map(names.map((lane) => [laneQueue(lane), lane]));
-    const { concurrency, signal } = options;
-    const sourceOptions = { link: consuming, prepare, lanes: byQueue, concurrency, places };
-    const source = byQueue.size === 1 ? new PushSource(sourceOptions) : new PullSource(sourceOptions);
-    const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
-    const running: Running = { consumer, source, options };
-    this.#running.add(running);
-    try {
-      const ended = consumer.run(concurrency, signal);
-      if (consuming.isClosed()) consumer.end();
-      else void source.run();
-      await ended;
-    } finally {
-      this.#running.delete(running);
-    }
+    const consumeOn = async (slots: number): Promise<void> => {
+      const source = new PullSource({ link: consuming, prepare, lanes: names, places });
+      const consumer = new WorkConsumer(source, { handle, options, ackWaitMs });
+      const running: Running = { consumer, source, options };
+      this.#running.add(running);
+      try {
+        const ended = consumer.run(slots, options.signal);
+        if (consuming.isClosed()) consumer.end();
+        else void source.run();
+        await ended;
+      } finally {
+        this.#running.delete(running);
+      }
+    };
+    const { concurrency } = options;
+    const channels = Math.ceil(concurrency / SLOTS_PER_CHANNEL);
+    const slotsOf = (channel: number) => Math.floor((concurrency + channel) / channels);
+    await Promise.all(Array.from({ length: channels }, (_, channel) => consumeOn(slotsOf(channel))));
   }
 
   /** Always 0: the server cannot pick out the items of one run, so that they are dropped when their turn comes. */
@@ -92,10 +97,16 @@ export class LaneWork implements WorkQueue {
    */
   async state(lane: string): Promise<LaneState> {
     await this.#control.current();
-    const queues = [...this.#control.delaysOf(lane).map((delayMs) => waitQueue(lane, delayMs)), laneQueue(lane)];
+    const turns = turnsOf(lane);
+    const delays = turns.flatMap((at) => this.#control.delaysOf(turnName(at)).map((delayMs) => waitQueue(at, delayMs)));
+    const lengthsOf = async (queues: readonly string[]) => {
+      const lengths = await Promise.all(queues.map((queue) => lengthOf(this.#deps.publishing, queue)));
+      return lengths.reduce((sum, length) => sum + length, 0);
+    };
     let [waiting, inFlight, consumers] = [0, 0, 0];
     for (let looks = 0; looks < 2 && waiting + inFlight === 0; looks++) {
-      for (const queue of queues) waiting += await lengthOf(this.#deps.publishing, queue);
+      waiting += await lengthsOf(delays);
+      waiting += await lengthsOf(turns.map(laneQueue));
       ({ inHand: inFlight, consumers } = await this.#members.count(lane));
     }
     // How often those that wait were delivered, nobody can see.
@@ -103,18 +114,21 @@ export class LaneWork implements WorkQueue {
   }
 
   #share(lane: string): Share {
-    const share = { inHand: 0, consumers: 0 };
-    for (const { source, options } of this.#running) {
-      share.inHand += source.countOf(lane);
-      if (options.lanes.includes(lane) && !options.signal.aborted) share.consumers++;
-    }
-    return share;
+    const running = [...this.#running];
+    const asking = running.flatMap(({ options }) =>
+      options.lanes.includes(lane) && !options.signal.aborted ? [options] : [],
+    );
+    // A consumer may be on several channels.
+    return {
+      inHand: running.reduce((sum, { source }) => sum + source.countOf(lane), 0),
+      consumers: new Set(asking).size,
+    };
   }
 }
 
 interface Running {
   readonly consumer: WorkConsumer<RabbitMqItem>;
-  readonly source: ChannelSource;
+  readonly source: PullSource;
   readonly options: ConsumeOptions;
 }
 

@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { delayStep, laneOf, laneQueue, waitQueue } from "./names.ts";
+import { delayStep, laneOf, laneQueue, turnsOf, waitQueue } from "./names.ts";
 
 describe("names on the server", () => {
-  it("keep lanes apart, with dots and digits in their names", () => {
+  it("keep lanes and their turns apart, with dots and digits in their names", () => {
     const lanes = ["a", "a.b", "1000", "1000.a"];
-    const queues = lanes.flatMap((lane) => [laneQueue(lane), waitQueue(lane, 1000), waitQueue(lane, 2000)]);
-    expect(new Set(queues).size).toBe(queues.length);
-    expect(lanes.map((lane) => laneOf(laneQueue(lane)))).toEqual(lanes);
+    const turns = lanes.flatMap(turnsOf);
+    const queues = turns.flatMap((at) => [laneQueue(at), waitQueue(at, 1000), waitQueue(at, 2000)]);
+    expect(new Set(queues).size).toBe(4 * 4 * 3);
+    expect(turns.map((at) => laneOf(laneQueue(at)))).toEqual(turns.map(({ lane }) => lane));
+    expect(turnsOf("a.b").map(laneQueue)).toEqual([
+      "hzz.work.a.b", // as in earlier versions
+      "hzz.work.a.b:1",
+      "hzz.work.a.b:2",
+      "hzz.work.a.b:3",
+    ]);
     expect([laneOf("hzz.dead"), laneOf(undefined)]).toEqual([undefined, undefined]);
   });
 });

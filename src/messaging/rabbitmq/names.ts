@@ -1,3 +1,5 @@
+import { TURNS } from "../turns.ts";
+
 /** What the adapter makes on a server, in the virtual host of its URL. */
 export const NAMES = {
   /** Stream: the log of all analyses. */
@@ -18,15 +20,27 @@ export const NAMES = {
   ask: "hzz.ask",
 } as const;
 
-/** The queue of a lane. Names of lanes are lawful in queue names, dots included. */
-export const laneQueue = (lane: string): string => `hzz.work.${lane}`;
+/** One turn of a lane, which has a queue of its own. */
+export interface LaneTurn {
+  readonly lane: string;
+  readonly turn: number;
+}
 
-/** Where items of a lane wait out a delay. */
-export const waitQueue = (lane: string, delayMs: number): string => `hzz.wait.${delayMs}.${lane}`;
+export const turnsOf = (lane: string): LaneTurn[] => Array.from({ length: TURNS }, (_, turn) => ({ lane, turn }));
 
-/** The lane of a lane queue; undefined for another queue. */
+/** A lane in one of its turns: in the first, its name. No name of a lane has a colon. */
+export const turnName = ({ lane, turn }: LaneTurn): string => (turn === 0 ? lane : `${lane}:${turn}`);
+
+/** Names of lanes are lawful in queue names, dots included. */
+export const laneQueue = (at: LaneTurn): string => `hzz.work.${turnName(at)}`;
+
+/** Where items of a turn wait out a delay. */
+export const waitQueue = (at: LaneTurn, delayMs: number): string => `hzz.wait.${delayMs}.${turnName(at)}`;
+
+/** The lane of a queue of work; undefined for another queue. */
 export function laneOf(queue: string | undefined): string | undefined {
-  return queue?.startsWith("hzz.work.") === true ? queue.slice("hzz.work.".length) : undefined;
+  if (queue?.startsWith("hzz.work.") !== true) return undefined;
+  return queue.slice("hzz.work.".length).replace(/:\d$/, "");
 }
 
 const SMALLEST_STEP_MS = 1000 / 64;

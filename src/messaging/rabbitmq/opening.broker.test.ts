@@ -48,7 +48,7 @@ afterAll(async () => {
 describe("opening the RabbitMQ broker", () => {
   it("refuses a queue that is something else, says what, and leaves it alone", WITH_OWN_SERVER, async () => {
     const channel = await (await plainConnection(own.url)).createChannel();
-    await channel.assertQueue(laneQueue("zz"), { durable: true });
+    await channel.assertQueue(laneQueue({ lane: "zz", turn: 0 }), { durable: true });
     const stage = await stageOn(own.url);
     const publishing = expect(stage.publish("item", { lane: "zz" })).rejects;
     await publishing.toBeInstanceOf(BrokerSetupError);
@@ -61,7 +61,7 @@ describe("opening the RabbitMQ broker", () => {
     await opening.toThrow(/hzz\.results/);
     expect((await channel.checkQueue(NAMES.results)).messageCount).toBe(0);
     // Others find the server as it was.
-    for (const queue of [laneQueue("zz"), NAMES.results]) await channel.deleteQueue(queue);
+    for (const queue of [laneQueue({ lane: "zz", turn: 0 }), NAMES.results]) await channel.deleteQueue(queue);
   });
 
   it(

@@ -1,56 +1,89 @@
 import type { Channel, Message } from "amqplib";
+import { TurnOrder } from "../turns.ts";
 import { closeChannel } from "./channel-errors.ts";
 import { ChannelSource } from "./channel-source.ts";
+import { laneQueue, type LaneTurn, turnsOf } from "./names.ts";
 import type { RabbitMqItem } from "./rabbitmq-item.ts";
 
 /**
- * Items of several lanes. A free slot asks lane after lane for what is there at once; only when all are empty does it wait at all
- * of them together, and what then comes wakes all slots that wait. If several lanes answer in the same instant and one slot is
- * free, the others' items are held, and are the next ones: at most one for each lane.
+ * Items of some lanes. A free slot asks lane after lane, and turn after turn, for what is there at once; only when all are empty does it
+ * wait at all of them together, and what then comes wakes all slots that wait.
  *
- * A standing consumer on each lane would have to hold items for slots that another lane keeps busy.
+ * A standing consumer on each turn would have to hold items for slots that a lower one keeps busy. So one that waits brings one item and
+ * ends; what comes while no slot is free goes back, for an idle processor. One that has brought nothing yet is left where it is: an item on
+ * its way to a consumer that is ended meanwhile would count as delivered.
  */
 export class PullSource extends ChannelSource {
   readonly #waiting: (() => void)[] = [];
+  readonly #orders = new Map(this.options.lanes.map((lane) => [lane, new TurnOrder()]));
+  /** Consumers that wait, by their queues. */
+  readonly #lookouts = new Map<string, Lookout>();
+  /** Slots that are after an item. */
+  #asking = 0;
   #nextLane = 0;
-  #watch: Watch | undefined;
 
   async next(): Promise<RabbitMqItem | undefined> {
-    while (this.isOpen()) {
-      const item = this.takeHeld() ?? (await this.#takeAtOnce());
-      if (item === undefined) await this.#news();
-      else if (this.isOpen()) return item;
-      else item.giveBackUnseen();
+    this.#asking++;
+    try {
+      while (this.isOpen()) {
+        const item = this.takeHeld() ?? (await this.#takeAtOnce());
+        if (item === undefined) await this.#news();
+        else if (this.isOpen()) return item;
+        else item.giveBackUnseen();
+      }
+      return undefined;
+    } finally {
+      this.#asking--;
+      this.#giveBackRest();
+    }
+  }
+
+  protected async begin(channel: Channel): Promise<void> {
+    this.#lookouts.clear();
+    await channel.prefetch(1);
+  }
+
+  protected async cease(): Promise<void> {
+    const lookouts = [...this.#lookouts.values()];
+    this.#lookouts.clear();
+    await Promise.all(lookouts.map((lookout) => lookout.end()));
+  }
+
+  protected wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#giveBackRest();
+  }
+
+  #giveBackRest(): void {
+    while (this.isOpen() && this.held.length > this.#asking) void this.takeHeld()?.giveBackAsNew();
+  }
+
+  /** Asks lane after lane, starting with another one each time, so that a full lane does not starve the others. */
+  async #takeAtOnce(): Promise<RabbitMqItem | undefined> {
+    const { lanes } = this.options;
+    const start = this.#nextLane++;
+    const { channel } = this;
+    try {
+      for (let i = 0; channel !== undefined && i < lanes.length; i++) {
+        const item = await this.#takeOf(channel, lanes[(start + i) % lanes.length]!);
+        if (item !== undefined) return item;
+      }
+    } catch {
+      // The channel is closed, and another one will be opened.
     }
     return undefined;
   }
 
-  protected begin(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  protected async cease(): Promise<void> {
-    await this.#watch?.end();
-  }
-
-  protected wake(): void {
-    this.#watch?.wake();
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  /** Asks the lanes in turn, starting with another one each time, so that a full lane does not starve the others. */
-  async #takeAtOnce(): Promise<RabbitMqItem | undefined> {
-    const lanes = [...this.options.lanes];
-    const start = this.#nextLane++;
-    const { channel } = this;
-    for (let i = 0; channel !== undefined && i < lanes.length && this.isOpen(); i++) {
-      const [queue, lane] = lanes[(start + i) % lanes.length]!;
-      try {
-        const message = await channel.get(queue);
-        if (message !== false) return this.received(channel, message, lane);
-      } catch {
-        // The channel is closed, and another one will be opened.
-        return undefined;
+  async #takeOf(channel: Channel, lane: string): Promise<RabbitMqItem | undefined> {
+    const order = this.#orders.get(lane)!;
+    for (const turn of order.next()) {
+      if (!this.isOpen()) return undefined;
+      const at = { lane, turn };
+      const message = await channel.get(laneQueue(at));
+      if (message === false) order.foundEmpty(turn);
+      else {
+        order.took();
+        return this.received(channel, message, at);
       }
     }
     return undefined;
@@ -63,66 +96,53 @@ export class PullSource extends ChannelSource {
         return;
       }
       this.#waiting.push(resolve);
-      if (this.channel !== undefined && this.#watch === undefined) void this.#watchAll(this.channel);
+      if (this.channel !== undefined)
+        for (const at of this.options.lanes.flatMap(turnsOf)) this.#lookOut(this.channel, at);
     });
   }
 
-  /** Waits at all lanes until something comes to one of them, the channel is lost, or no more is taken. */
-  async #watchAll(channel: Channel): Promise<void> {
-    const watch = new Watch(channel);
-    this.#watch = watch;
-    try {
-      await watch.begin([...this.options.lanes], (message, lane) => {
-        this.arrived(channel, message, lane);
-      });
-      await watch.end();
-    } catch {
-      // Lost, or a queue was deleted: a new channel makes what is missing.
-      await closeChannel(channel);
-    }
-    this.#watch = undefined;
-    // Slots that got nothing look again, and then watch anew.
-    this.wake();
+  #lookOut(channel: Channel, at: LaneTurn): void {
+    const queue = laneQueue(at);
+    if (this.#lookouts.has(queue)) return;
+    const lookout = new Lookout(channel, queue, (message) => {
+      if (this.#lookouts.get(queue) === lookout) this.#lookouts.delete(queue);
+      // Of a lost channel the server has it back.
+      if (this.channel === channel) this.arrived(channel, message, at);
+    });
+    this.#lookouts.set(queue, lookout);
   }
 }
 
-/** Consumers on all lanes that may bring one item each. */
-class Watch {
+/** A consumer that brings one item. */
+class Lookout {
   readonly #channel: Channel;
-  readonly #tags: string[] = [];
-  #woken = false;
-  #wake: () => void = () => undefined;
+  readonly #began: Promise<string | undefined>;
 
-  constructor(channel: Channel) {
+  /** @param take gets the item when the server sends no more */
+  constructor(channel: Channel, queue: string, take: (message: Message) => void) {
     this.#channel = channel;
-  }
-
-  /** Resolves when it is woken. */
-  async begin(lanes: readonly (readonly [string, string])[], take: (message: Message, lane: string) => void) {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
+    const consuming = channel.consume(queue, (message) => {
+      // Null: the server ended the consumer, since the queue was deleted or moves. Another channel begins anew.
+      if (message === null) void closeChannel(channel);
+      else
+        void this.end().then(() => {
+          take(message);
+        });
     });
-    await this.#channel.prefetch(1);
-    for (const [queue, lane] of lanes) {
-      if (this.#woken) break;
-      const { consumerTag } = await this.#channel.consume(queue, (message) => {
-        // Null: the server ended the consumer, since the queue was deleted or moves. Another channel begins anew.
-        if (message === null) void closeChannel(this.#channel);
-        else take(message, lane);
-      });
-      this.#tags.push(consumerTag);
-    }
-    if (!this.#woken) await woken;
-  }
-
-  wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#began = consuming.then(
+      ({ consumerTag }) => consumerTag,
+      async () => {
+        // Lost, or a queue was deleted: a new channel makes what is missing.
+        await closeChannel(channel);
+        return undefined;
+      },
+    );
   }
 
   /** Resolves when the server sends no more. */
   async end(): Promise<void> {
-    this.wake();
-    await Promise.all(this.#tags.splice(0).map((tag) => this.#channel.cancel(tag)));
+    const consumerTag = await this.#began;
+    // If the channel is lost meanwhile, nothing comes either.
+    if (consumerTag !== undefined) await this.#channel.cancel(consumerTag).catch(() => undefined);
   }
 }

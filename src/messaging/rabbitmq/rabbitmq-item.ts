@@ -4,6 +4,7 @@ import type { ReceivedItem } from "../work-delivery.ts";
 import { trySend } from "./channel-errors.ts";
 import type { ControlLog } from "./control-log.ts";
 import type { DeadLetters } from "./dead-letters.ts";
+import type { LaneTurn } from "./names.ts";
 import { factsOf, nobody, type WorkFacts } from "./work-message.ts";
 import type { WorkSender } from "./work-sender.ts";
 
@@ -29,13 +30,13 @@ export class RabbitMqItem implements ReceivedItem {
   readonly #places: ItemPlaces;
   readonly #over = new AbortController();
 
-  constructor(channel: Channel, message: Message, lane: string, places: ItemPlaces) {
+  constructor(channel: Channel, message: Message, at: LaneTurn, places: ItemPlaces) {
     this.#channel = channel;
     this.#message = message;
     this.#places = places;
-    this.facts = factsOf(message, lane);
+    this.facts = factsOf(message, at);
     const { analysis, run } = this.facts.address ?? nobody;
-    this.lane = lane;
+    this.lane = at.lane;
     this.analysis = analysis;
     this.run = run;
     this.body = message.content;
@@ -79,6 +80,17 @@ export class RabbitMqItem implements ReceivedItem {
     this.#end(() => {
       this.#channel.nack(this.#message, false, true);
     });
+  }
+
+  /** As `giveBackUnseen`, but no server counts it: a copy takes its place. */
+  async giveBackAsNew(): Promise<void> {
+    try {
+      await this.#places.sender.putBack(this.body, this.facts);
+      this.remove();
+    } catch {
+      // The broker is away or full, which its other users report. The item comes again from where it is.
+      this.giveBackUnseen();
+    }
   }
 
   putOff(delayMs: number, reason: string): Promise<void> {

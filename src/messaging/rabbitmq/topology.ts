@@ -1,7 +1,7 @@
 import type { ChannelModel } from "amqplib";
 import { BrokerSetupError } from "../errors.ts";
 import { closeChannel, guarded, NOT_FOUND, PRECONDITION_FAILED, replyCodeOf, textOf } from "./channel-errors.ts";
-import { laneQueue, NAMES, waitQueue } from "./names.ts";
+import { laneQueue, type LaneTurn, NAMES, waitQueue } from "./names.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 
 /**
@@ -61,17 +61,17 @@ export class Lanes {
     });
   }
 
-  /** @returns the queue of the lane */
-  async ensure(call: string, lane: string): Promise<string> {
-    const queue = laneQueue(lane);
+  /** @returns the queue of this turn */
+  async ensure(call: string, at: LaneTurn): Promise<string> {
+    const queue = laneQueue(at);
     await this.#ensure(call, queue, { ...QUORUM, ...movedTo(NAMES.dead) });
     return queue;
   }
 
-  /** @returns a queue whose items come back to the lane after the delay */
-  async ensureDelay(call: string, lane: string, delayMs: number): Promise<string> {
-    const queue = waitQueue(lane, delayMs);
-    await this.#ensure(call, queue, { ...QUORUM, ...movedTo(laneQueue(lane)), "x-message-ttl": delayMs });
+  /** @returns a queue whose items come back to this turn after the delay */
+  async ensureDelay(call: string, at: LaneTurn, delayMs: number): Promise<string> {
+    const queue = waitQueue(at, delayMs);
+    await this.#ensure(call, queue, { ...QUORUM, ...movedTo(laneQueue(at)), "x-message-ttl": delayMs });
     return queue;
   }
 

@@ -1,11 +1,10 @@
 import type { Message } from "amqplib";
 import type { Address, RecipeAddress } from "../port.ts";
-import { laneOf } from "./names.ts";
+import { laneOf, type LaneTurn } from "./names.ts";
 import type { StoredMessage } from "./stream-reader.ts";
 
 /** What travels with the bytes of an item. */
-export interface WorkFacts {
-  readonly lane: string;
+export interface WorkFacts extends LaneTurn {
   /** Undefined for a message that is not ours. */
   readonly address: Address | undefined;
   /** How many cancellations there had been when it was published; later ones of its run concern it. */
@@ -58,6 +57,15 @@ export function againHeaders({ address, epoch, attempt }: WorkFacts, reason: str
   return { ...newWorkHeaders(address ?? nobody, epoch), [ATTEMPTS]: attempt, [REASON]: reason.slice(0, MAX_REASON) };
 }
 
+/** Headers of the same item as it was before this delivery. */
+export function unseenHeaders(facts: WorkFacts): Headers {
+  const { address, lastReason } = facts;
+  const reason: Headers = lastReason === undefined ? {} : { [REASON]: lastReason };
+  // What does not say whose it is still does not.
+  const whose: Headers = address === undefined ? {} : newWorkHeaders(address, facts.epoch);
+  return { ...whose, [ATTEMPTS]: facts.attempt - 1, ...reason };
+}
+
 export interface DeathFacts extends Address {
   readonly reason: string;
   readonly attempts: number;
@@ -75,12 +83,13 @@ export function deathHeaders({ lane, analysis, run, reason, attempts, at }: Deat
   };
 }
 
-export function factsOf(message: Message, lane: string): WorkFacts {
+export function factsOf(message: Message, { lane, turn }: LaneTurn): WorkFacts {
   const headers = headersOf(message);
   const deliveredBefore = Math.max(0, ...SERVER_COUNTS.map((name) => numberIn(headers, name) ?? 0));
   const [analysis, run] = [textIn(headers, ANALYSIS), numberIn(headers, RUN)];
   return {
     lane,
+    turn,
     address: analysis === undefined || run === undefined ? undefined : { lane, analysis, run },
     epoch: numberIn(headers, EPOCH) ?? Infinity,
     attempt: (numberIn(headers, ATTEMPTS) ?? 0) + deliveredBefore + 1,

@@ -2,10 +2,10 @@ import type { Address } from "../port.ts";
 import { BrokerUnavailableError } from "../errors.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
 import type { ControlLog } from "./control-log.ts";
-import { delayStep } from "./names.ts";
+import { delayStep, turnName } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Lanes } from "./topology.ts";
-import { againHeaders, type Headers, newWorkHeaders, type WorkFacts } from "./work-message.ts";
+import { againHeaders, type Headers, newWorkHeaders, unseenHeaders, type WorkFacts } from "./work-message.ts";
 
 /** Puts items into lanes: new ones, and those that are to be delivered again. */
 export class WorkSender {
@@ -21,12 +21,12 @@ export class WorkSender {
     this.#count = count;
   }
 
-  /** Resolves when a new item is stored in its lane. */
-  async publish(call: string, address: Address, body: Uint8Array): Promise<void> {
+  /** Resolves when a new item is stored in this turn of its lane. */
+  async publish(call: string, address: Address, body: Uint8Array, turn = 0): Promise<void> {
     await this.#control.current();
     const epoch = await this.#count.read();
     const headers = newWorkHeaders(address, epoch);
-    await this.#store(call, body, headers, () => this.#lanes.ensure(call, address.lane));
+    await this.#store(call, body, headers, () => this.#lanes.ensure(call, { lane: address.lane, turn }));
   }
 
   /**
@@ -35,14 +35,20 @@ export class WorkSender {
    */
   async putOff(body: Uint8Array, facts: WorkFacts, delayMs: number, reason: string): Promise<void> {
     const call = "putting an item off";
-    const { lane } = facts;
     const headers = againHeaders(facts, reason);
     const step = delayStep(delayMs);
     return this.#store(call, body, headers, async () => {
-      const queue = await this.#lanes.ensureDelay(call, lane, step);
-      await this.#control.announceDelay(lane, step);
+      const queue = await this.#lanes.ensureDelay(call, facts, step);
+      await this.#control.announceDelay(turnName(facts), step);
       return queue;
     });
+  }
+
+  /** Resolves when a copy of an item that nobody has looked at is stored where it was; its delivery does not count. */
+  async putBack(body: Uint8Array, facts: WorkFacts): Promise<void> {
+    const call = "putting an item back";
+    const headers = unseenHeaders(facts);
+    await this.#store(call, body, headers, () => this.#lanes.ensure(call, facts));
   }
 
   /** A queue that was deleted meanwhile is made again, once. */
