@@ -39,13 +39,14 @@ describe("toReport", () => {
   it("has cutflow, yields after cuts and in range, and sources, per group and sample", () => {
     const report = toReport(fixtureView(), run);
     const [data, zz] = report.groups;
+    const notKnown = { size: null, uuid: null, entries: null };
     expect(data?.cutflow).toEqual([
       { name: "all", entries: 40, sumw: 40, sumw2: 40 },
       { name: "charge", entries: 20, sumw: 20, sumw2: 20 },
     ]);
     expect(data?.samples[0]?.files).toEqual([
-      { file: "a.root", source: "a.root" },
-      { file: "b.root", source: "b.root" },
+      { file: "a.root", source: "a.root", ...notKnown },
+      { file: "b.root", source: "b.root", ...notKnown },
     ]);
     expect(zz?.yields.afterCuts).toEqual({ entries: 30, sumw: 8.5, error: Math.sqrt(2.625) });
     expect(zz?.yields.inRange["m"]).toMatchObject({ entries: 28, sumw: 8, error: Math.sqrt(2.5) });

@@ -1,6 +1,7 @@
 import type { Integral } from "../histogram/histogram.ts";
 import type { AnalysisStatus, MissingPart } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
+import { filesOfSample, type FileProvenance } from "../results/provenance.ts";
 import { type Yields, yieldsOf } from "../results/yields.ts";
 
 /** What `--report` writes. Numbers are float64, written so that reading them gives the same bits. */
@@ -52,8 +53,8 @@ export interface ReportedSums {
 
 export interface ReportedSample extends ReportedSums {
   readonly name: string;
-  /** Where each file was read; null if it was not. */
-  readonly files: readonly { readonly file: string; readonly source: string | null }[];
+  /** Where each file was read, and which one that was; null if it was not. */
+  readonly files: readonly Omit<FileProvenance, "group" | "sample">[];
 }
 
 export interface ReportedGroup extends ReportedSums {
@@ -91,7 +92,7 @@ export function toReport(view: AnalysisView, run: RunFacts): Report {
       ...toSums(group, yields[g]!),
       samples: group.samples.map((sample, s) => ({
         name: sample.name,
-        files: filesOf(view, group.name, sample.name).map((file, i) => ({ file, source: sample.sources[i] ?? null })),
+        files: filesOfSample(filesOf(view, group.name, sample.name), sample),
         ...toSums(sample, yields[g]!.samples[s]!),
       })),
     })),

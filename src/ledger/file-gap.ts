@@ -10,7 +10,12 @@ export type FileGap =
   /** It has to be planned. */
   | { readonly kind: "file" }
   /** These are not in. */
-  | { readonly kind: "partitions"; readonly identity: FileIdentity; readonly partitions: readonly Partition[] };
+  | {
+      readonly kind: "partitions";
+      readonly source: string;
+      readonly identity: FileIdentity;
+      readonly partitions: readonly Partition[];
+    };
 
 /** @param file undefined if the log has told nothing of it */
 export function gapOfFile(file: FileState | undefined, { layout, run }: RunTally): FileGap {
@@ -23,5 +28,5 @@ export function gapOfFile(file: FileState | undefined, { layout, run }: RunTally
   const partitions: Partition[] = [];
   for (let index = 0; index < partitionCount(plan); index++)
     if (!hasPart(parts, index)) partitions.push(plannedPartition(plan, index));
-  return { kind: "partitions", identity: plan.identity, partitions };
+  return { kind: "partitions", source: plan.source, identity: plan.identity, partitions };
 }

@@ -1,8 +1,8 @@
 import type { Failure, FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
-import type { FileIdentity, Partition } from "../protocol/work-item.ts";
+import { sameIdentity, type FileIdentity, type Partition } from "../protocol/work-item.ts";
 import { latestFailure, preferredFailure, type RunFailure } from "./failures.ts";
 import { createBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
-import { fitsPlan, partitionCount, sameIdentity, samePartition, samePlan } from "./ledger-plan.ts";
+import { fitsPlan, partitionCount, samePartition, samePlan } from "./ledger-plan.ts";
 
 /** A partition that was given up, or that came without all of its entries. */
 export interface FailedPartition extends RunFailure {

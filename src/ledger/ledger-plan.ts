@@ -1,5 +1,5 @@
 import type { FilePlanned } from "../protocol/log-event.ts";
-import type { FileIdentity, Partition } from "../protocol/work-item.ts";
+import { sameIdentity, type FileIdentity, type Partition } from "../protocol/work-item.ts";
 
 /** Whether a partition is one of the plan's. */
 export function fitsPlan(plan: FilePlanned, identity: FileIdentity, partition: Partition): boolean {
@@ -23,10 +23,6 @@ export function samePlan(a: FilePlanned, b: FilePlanned): boolean {
   if (!sameIdentity(a.identity, b.identity)) return false;
   if (a.identity.entries === 0) return true;
   return a.edges.length === b.edges.length && a.edges.every((edge, i) => edge === b.edges[i]);
-}
-
-export function sameIdentity(a: FileIdentity, b: FileIdentity): boolean {
-  return a.uuid === b.uuid && a.size === b.size && a.entries === b.entries;
 }
 
 export function samePartition(a: Partition, b: Partition): boolean {

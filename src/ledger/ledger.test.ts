@@ -385,7 +385,12 @@ describe("the gap of a file", () => {
     expect(ledger.gapOf("run1", 0)).toEqual({ kind: "file" });
     for (const event of [planA, doneA[1]!, partitionFailed(planA, 2)]) ledger.apply(event);
     const partitions = [0, 2, 3].map((index) => partitionOf(edges, index));
-    expect(ledger.gapOf("run1", 0)).toEqual({ kind: "partitions", identity: planA.identity, partitions });
+    expect(ledger.gapOf("run1", 0)).toEqual({
+      kind: "partitions",
+      source: planA.source,
+      identity: planA.identity,
+      partitions,
+    });
     for (const event of doneA) ledger.apply(event);
     expect(ledger.gapOf("run1", 0)).toEqual({ kind: "none" });
   });

@@ -33,7 +33,8 @@ it.each(Object.entries(specs))("no item of %s has more bytes than are foretold",
   for (const { item } of fileItems(prepared, largest)) {
     const partition = { index: 199_999, count: 200_000, entryStart: largest - 1, entryStop: largest };
     const identity = { uuid: "\u0000".repeat(100), size: largest, entries: largest };
-    const ofPartition: QueuedItem = { ...item, kind: "partition", identity, partition };
+    const plannedFrom = "\u0000".repeat(250);
+    const ofPartition: QueuedItem = { ...item, kind: "partition", identity, partition, plannedFrom };
     for (const each of [item, ofPartition]) {
       const { length } = encodeWorkItem(each);
       expect(length).toBeLessThanOrEqual(most);

@@ -1,7 +1,7 @@
 import { normalisationOf } from "../analysis/normalisation.ts";
 import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
-import { protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
+import { maxPlannedFrom, plannedFromOf, protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
 
 type QueuedFileItem = Extract<QueuedItem, { kind: "file" }>;
@@ -27,9 +27,11 @@ export function* missingWork(
   for (const { lane, item } of fileItems(prepared, run)) {
     const gap = ledger.accepted ? ledger.gapOf(item.sample.name, item.file.index) : { kind: "file" as const };
     if (gap.kind === "file") yield { lane, item };
-    else if (gap.kind === "partitions")
+    else if (gap.kind === "partitions") {
+      const planned = { identity: gap.identity, plannedFrom: plannedFromOf(gap.source) };
       for (const partition of gap.partitions)
-        yield { lane, item: { ...item, kind: "partition", identity: gap.identity, partition } };
+        yield { lane, item: { ...item, kind: "partition", ...planned, partition } };
+    }
   }
 }
 
@@ -37,6 +39,8 @@ export function* missingWork(
 const itemFrameBytes = 2000;
 /** What JSON makes of one UTF-16 unit of a text at most: `\u0000`. */
 const bytesPerUnit = 6;
+/** What an item of a partition has more than one of its file: some 1 kB of numbers and UUID are in the frame. */
+export const mostPlannedFromBytes = bytesPerUnit * maxPlannedFrom;
 
 /** No work item of the analysis has more bytes, whatever its files turn out to be. */
 export function mostItemBytes({ spec }: PreparedAnalysis): number {
@@ -47,7 +51,7 @@ export function mostItemBytes({ spec }: PreparedAnalysis): number {
     longest(spec.groups.map((group) => group.name)) +
     longest(samples.map((sample) => sample.name)) +
     samples.reduce((most, sample) => Math.max(most, longest(sample.files)), 0);
-  return itemFrameBytes + bytesPerUnit * units;
+  return itemFrameBytes + mostPlannedFromBytes + bytesPerUnit * units;
 }
 
 /** One item for each file of a spec, in the order of the spec. */

@@ -6,7 +6,7 @@ import { encodeWorkItem } from "../protocol/codec.ts";
 import { workDedupKey } from "../protocol/dedup-keys.ts";
 import { SlowStartError, WorkTooLargeError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
-import { type LaneItem, missingWork, mostItemBytes } from "./missing-work.ts";
+import { type LaneItem, missingWork, mostItemBytes, mostPlannedFromBytes } from "./missing-work.ts";
 
 /** On their way to the broker at once, so that thousands of files do not wait for one another's confirmation. */
 const publishedAtOnce = 256;
@@ -34,7 +34,8 @@ export async function checkWork(
   const files = prepared.spec.groups
     .flatMap(({ samples }) => samples)
     .reduce((sum, { files }) => sum + files.length, 0);
-  if (!known.accepted && most <= maxBodyBytes && files * most <= maxWorkBytes) return;
+  const mostOfFile = most - mostPlannedFromBytes;
+  if (!known.accepted && most <= maxBodyBytes && files * mostOfFile <= maxWorkBytes) return;
   const slices = new TimeSlices();
   let items = 0;
   let bytes = 0;

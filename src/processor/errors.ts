@@ -1,5 +1,7 @@
 import { toyLabel } from "../analysis/toy/toy-label.ts";
 import { AppError, type Retry, type Where } from "../errors/app-error.ts";
+import type { PartitionWorkItem } from "../protocol/work-item.ts";
+import type { PassedOver } from "../rootio/source/open-first.ts";
 
 /** An item was delivered as often as allowed, and no delivery came to an end. */
 export class DeliveriesExhaustedError extends AppError {
@@ -42,9 +44,43 @@ export class ForeignItemError extends AppError {
   }
 }
 
-/** The file is not the one that was planned: it was replaced while the analysis ran. */
+/** A file that was found where another one was expected. */
+export interface FoundFile {
+  readonly source: string;
+  readonly uuid: string;
+  readonly size: number;
+  /** Absent if uuid or size have told already. */
+  readonly entries?: number;
+}
+
+/**
+ * No place has the file that was planned, and some have another one under its name: it was replaced while the analysis ran, or mirrors
+ * differ. Worth another try if a place did not answer, which may have it.
+ */
 export class FileChangedError extends AppError {
-  readonly retry = "never";
+  readonly retry: Retry;
+  constructor(
+    { identity, plannedFrom, sample, file }: PartitionWorkItem,
+    found: readonly FoundFile[],
+    unread: readonly PassedOver[] = [],
+  ) {
+    const passing = unread.filter(({ error }) => error.retry === "later");
+    const others = found.map(
+      ({ source, uuid, size, entries }) =>
+        `${source} has one with UUID ${uuid}, ${size} bytes${entries === undefined ? "" : `, ${entries} entries`}`,
+    );
+    const failures = unread.map(({ location, error }) => `${location} has none that could be read (${error.summary})`);
+    super(
+      `The file is not the one that was planned, from ${plannedFrom ?? "a place not known"} with UUID ${identity.uuid}, ` +
+        `${identity.size} bytes and ${identity.entries} entries. Instead ${[...others, ...failures].join("; ")}. Either it was replaced ` +
+        "while the analysis ran, or mirrors and base URLs have different files of one name: make them agree, and run it again",
+      { file: file.path, sample: sample.name },
+      {
+        retryAfterMs: Math.min(...passing.map(({ error }) => error.retryAfterMs), passing.length === 0 ? 0 : Infinity),
+      },
+    );
+    this.retry = passing.length > 0 ? "later" : "never";
+  }
 }
 
 /** Simulated events under the label of real ones, or the other way round: the plot would say what is not so. */

@@ -1,14 +1,16 @@
 import { inReadingOrder } from "../analysis/base-url-order.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
+import { AppError } from "../errors/app-error.ts";
 import { openRootFile } from "../rootio/root-file.ts";
+import type { ByteSource } from "../rootio/source/byte-source.ts";
 import { candidateLocations } from "../rootio/source/candidates.ts";
-import { openFirst } from "../rootio/source/open-first.ts";
+import { noCandidate, openEach, type PassedOver } from "../rootio/source/open-first.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
 import { SilentServers } from "../rootio/source/silent-servers.ts";
 import type { Tree } from "../rootio/tree.ts";
 import type { UnpackLimits } from "../rootio/unpack-limits.ts";
-import { ToyLabelError } from "./errors.ts";
-import type { FileIdentity, WorkItem } from "../protocol/work-item.ts";
+import { FileChangedError, type FoundFile, ToyLabelError } from "./errors.ts";
+import { sameIdentity, type FileIdentity, type WorkItem } from "../protocol/work-item.ts";
 
 /** An open tree with the identity of its file. */
 export interface OpenTree {
@@ -44,7 +46,10 @@ export class OpenTrees implements AsyncDisposable {
   }
 
   /**
+   * Of a partition the file that was planned, in whichever place it is; of a file item the one in the first place that answers.
+   *
    * @throws {AppError} of `rootio` if no place has the file, or it is not what it should be.
+   * @throws {FileChangedError} if places have another file than the planned one, and none has that.
    * @throws {ToyLabelError} if it is of the toy and the analysis does not say so, or the other way round.
    */
   async open(item: WorkItem): Promise<OpenTree> {
@@ -89,18 +94,55 @@ export class OpenTrees implements AsyncDisposable {
   async #openNow(item: WorkItem): Promise<OpenTree> {
     const { mirrors, source: options, limits } = this.#options;
     const places = candidateLocations(item.file.path, { mirrors, baseUrls: inReadingOrder(item.baseUrls) });
-    const source = await openFirst(places, options, this.#silent);
-    try {
-      const file = await openRootFile(source, limits);
-      const tree = await file.openTree(item.recipe.tree);
-      if (isToyLabel(tree.title) !== item.isToy)
-        throw new ToyLabelError(item.isToy, { file: source.name, tree: tree.path });
-      return { tree, identity: { uuid: file.header.uuid, size: source.size, entries: tree.entries } };
-    } catch (error) {
+    const sources = openEach(places, options ?? {}, this.#silent);
+    const others: FoundFile[] = [];
+    const unread: PassedOver[] = [];
+    for (;;) {
+      const next = await sources.next();
+      if (next.done === true) {
+        unread.push(...next.value);
+        throw item.kind === "partition" && others.length > 0
+          ? new FileChangedError(item, others, unread)
+          : noCandidate(unread);
+      }
+      const source = next.value;
+      try {
+        const opened = await openTreeIn(source, item, limits);
+        if ("tree" in opened) return opened;
+        others.push(opened);
+      } catch (error) {
+        await source[Symbol.asyncDispose]();
+        // What cannot be read is not the planned file either, or was damaged since: another place may have it.
+        if (item.kind === "file" || !(error instanceof AppError)) throw error;
+        unread.push({ location: source.name, error });
+        continue;
+      }
       await source[Symbol.asyncDispose]();
-      throw error;
     }
   }
+}
+
+/** The tree of an item, or what the file is, if it is not the planned one. */
+async function openTreeIn(
+  source: ByteSource,
+  item: WorkItem,
+  limits: UnpackLimits | undefined,
+): Promise<OpenTree | FoundFile> {
+  const file = await openRootFile(source, limits);
+  const planned = item.kind === "partition" ? item.identity : undefined;
+  const { uuid } = file.header;
+  const found = { source: source.name, uuid, size: source.size };
+  if (planned !== undefined && (planned.uuid !== uuid || planned.size !== source.size)) return found;
+  const tree = await file.openTree(item.recipe.tree);
+  const identity = { uuid, size: source.size, entries: tree.entries };
+  if (planned !== undefined && !sameIdentity(planned, identity)) return { ...found, entries: tree.entries };
+  if (isToyLabel(tree.title) !== item.isToy)
+    throw new ToyLabelError(item.isToy, { file: source.name, tree: tree.path });
+  return { tree, identity };
+}
+
+export function foundIn({ tree, identity }: OpenTree): FoundFile {
+  return { source: tree.file.source.name, ...identity };
 }
 
 /** The places too: an item that names the same file elsewhere must not be given what another one has opened. */

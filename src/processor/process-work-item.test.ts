@@ -84,7 +84,7 @@ describe("processing a work item", () => {
     const partition = { index: 0, count: 1, entryStart: 0, entryStop: identity.entries };
     const stale = { ...identity, uuid: "00000000-0000-0000-0000-000000000000" };
     await expect(process({ ...item, kind: "partition", identity: stale, partition })).rejects.toThrow(
-      /FileChanged|was replaced while the analysis ran.*planned with UUID 00000000/,
+      /not the one that was planned, from a place not known with UUID 00000000.*Data\/data_A\.4lep\.root has one with UUID/,
     );
   });
 

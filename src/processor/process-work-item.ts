@@ -1,11 +1,11 @@
-import { protocolVersion, type Partition, type WorkItem } from "../protocol/work-item.ts";
+import { plannedFromOf, protocolVersion, sameIdentity, type Partition, type WorkItem } from "../protocol/work-item.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
 import { CorruptFileError, ShortReadError, SourceInconsistentError } from "../rootio/errors.ts";
 import { planPartitions } from "../rootio/partitions.ts";
 import { FileChangedError } from "./errors.ts";
 import { fillPartition } from "./fill-partition.ts";
 import type { Kernels } from "./kernels.ts";
-import type { OpenTree, OpenTrees } from "./open-trees.ts";
+import { foundIn, type OpenTree, type OpenTrees } from "./open-trees.ts";
 import type { ProcessContext } from "./process-context.ts";
 
 /** Caches that outlive a work item; nothing in them can change a result. */
@@ -46,7 +46,8 @@ function isFaultOfFile(error: unknown): boolean {
 async function doItem(item: WorkItem, context: ProcessContext, caches: WorkCaches): Promise<void> {
   const opened = await caches.trees.open(item);
   if (item.kind === "partition") {
-    checkIdentity(item, opened);
+    // One that was kept; what is opened for this item is the planned one.
+    if (!sameIdentity(item.identity, opened.identity)) throw new FileChangedError(item, [foundIn(opened)]);
     await doPartition(item, item.partition, opened, context, caches);
     return;
   }
@@ -55,7 +56,8 @@ async function doItem(item: WorkItem, context: ProcessContext, caches: WorkCache
   const edges = planPartitions(tree);
   const [first, ...others] = partitionsOf(edges);
   // Work before plan: a file that is in the log as planned has all its partitions on their way, so none is waited for in vain.
-  for (const partition of others) await context.publish({ ...item, kind: "partition", identity, partition });
+  const planned = { identity, plannedFrom: plannedFromOf(tree.file.source.name) };
+  for (const partition of others) await context.publish({ ...item, kind: "partition", ...planned, partition });
   await context.append({ ...headOf(item), kind: "file-planned", source: tree.file.source.name, identity, edges });
   if (first !== undefined) await doPartition(item, first, opened, context, caches);
 }
@@ -98,14 +100,4 @@ export function partitionsOf(edges: readonly number[]): Partition[] {
 
 function headOf(item: WorkItem): { version: typeof protocolVersion; analysis: string; sample: string; file: number } {
   return { version: protocolVersion, analysis: item.analysis, sample: item.sample.name, file: item.file.index };
-}
-
-function checkIdentity(item: Extract<WorkItem, { kind: "partition" }>, { tree, identity }: OpenTree): void {
-  const planned = item.identity;
-  if (planned.uuid === identity.uuid && planned.size === identity.size && planned.entries === identity.entries) return;
-  throw new FileChangedError(
-    `The file was replaced while the analysis ran: planned with UUID ${planned.uuid}, ${planned.size} bytes and ` +
-      `${planned.entries} entries, found ${identity.uuid}, ${identity.size} bytes, ${identity.entries} entries; run it again`,
-    { file: tree.file.source.name, tree: tree.path, sample: item.sample.name },
-  );
 }

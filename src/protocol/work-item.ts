@@ -15,6 +15,7 @@ export const analysisIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 export const maxPartitions = 200_000;
 export const maxTextLength = 4000;
 export const maxMessageLength = 100_000;
+export const maxPlannedFrom = 250;
 
 export const count = z.int().min(0);
 export const text = z.string().max(maxTextLength);
@@ -48,6 +49,16 @@ export function edgesProblem(identity: FileIdentity, edges: readonly number[]): 
   if (entries === 0) return edges.length <= 2 ? undefined : "a tree without entries has at most one partition";
   const fault = edges.findIndex((edge, i) => i > 0 && !(edges[i - 1]! < edge));
   return fault === -1 ? undefined : `edges ascend, but edge ${fault} is ${String(edges[fault])}`;
+}
+
+/** Whether it is the same version of a file. */
+export function sameIdentity(a: FileIdentity, b: FileIdentity): boolean {
+  return a.uuid === b.uuid && a.size === b.size && a.entries === b.entries;
+}
+
+/** A source as an item names it. */
+export function plannedFromOf(source: string): string {
+  return source.length <= maxPlannedFrom ? source : `…${source.slice(1 - maxPlannedFrom)}`;
 }
 
 /** Refuses a partition that its file cannot have. */
@@ -91,7 +102,17 @@ export const workItemSchema = z.discriminatedUnion("kind", [
   /** Open the file, plan its partitions, and carry on with the first. */
   z.strictObject({ ...workItemBase, kind: z.literal("file") }),
   /** Fill the sums of one partition of a file that has been planned. */
-  z.strictObject({ ...workItemBase, kind: z.literal("partition"), identity, partition }).superRefine(requirePossible),
+  z
+    .strictObject({
+      ...workItemBase,
+      kind: z.literal("partition"),
+      identity,
+      partition,
+      plannedFrom: z
+        .optional(z.string().max(maxPlannedFrom))
+        .describe("Where the file was read when it was planned, its end if that is long; told if another one is found"),
+    })
+    .superRefine(requirePossible),
 ]);
 
 /** What a schema gives, to be read only. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { catalogueVersion } from "../analysis/catalogue.ts";
 import { canonicalSpec } from "../analysis/analysis-id.ts";
-import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
 
 /** What one file was when it was read; null: not known, since it was not planned, or was seen in two versions. */
@@ -50,23 +50,32 @@ function statusText({ status, progress, missing }: AnalysisView): string {
   return `${still}: of ${files} of ${progress.files} files something is missing; "missing" says what.`;
 }
 
-function filesOf(view: AnalysisView): FileProvenance[] {
+export function filesOf(view: AnalysisView): FileProvenance[] {
   return view.spec.groups.flatMap((group, g) =>
-    group.samples.flatMap((sample, s) => {
-      const { sources = [], identities = [] } = view.groups[g]?.samples[s] ?? {};
-      return sample.files.map((file, i): FileProvenance => {
-        const source = sources[i];
-        const identity = identities[i];
-        return {
-          group: group.name,
-          sample: sample.name,
-          file: withoutSecrets(file),
-          source: source === undefined ? null : withoutSecrets(source),
-          size: identity?.size ?? null,
-          uuid: identity?.uuid ?? null,
-          entries: identity?.entries ?? null,
-        };
-      });
-    }),
+    group.samples.flatMap((sample, s) =>
+      filesOfSample(sample.files, view.groups[g]?.samples[s]).map((file) => ({
+        group: group.name,
+        sample: sample.name,
+        ...file,
+      })),
+    ),
   );
+}
+
+/** @param files as in the specification */
+export function filesOfSample(
+  files: readonly string[],
+  { sources = [], identities = [] }: Partial<Pick<SampleView, "sources" | "identities">> = {},
+): Omit<FileProvenance, "group" | "sample">[] {
+  return files.map((file, i) => {
+    const source = sources[i];
+    const identity = identities[i];
+    return {
+      file: withoutSecrets(file),
+      source: source === undefined ? null : withoutSecrets(source),
+      size: identity?.size ?? null,
+      uuid: identity?.uuid ?? null,
+      entries: identity?.entries ?? null,
+    };
+  });
 }

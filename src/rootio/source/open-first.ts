@@ -5,6 +5,13 @@ import { withoutLogin } from "./location.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
 import { SilentServers } from "./silent-servers.ts";
 
+/** A candidate that could not be opened, and why. */
+export interface PassedOver {
+  /** Without a login in it. */
+  readonly location: string;
+  readonly error: AppError;
+}
+
 /**
  * Opens the first candidate that can be opened; one that cannot is passed over, but its reason is kept. A server that gives
  * no sign of life is asked once, not for each of its URLs.
@@ -18,7 +25,29 @@ export async function openFirst(
   options: SourceOptions = {},
   silent = new SilentServers(),
 ): Promise<ByteSource> {
-  const failures: { location: string; error: AppError }[] = [];
+  const { value, done } = await openEach(candidates, options, silent).next();
+  if (done === true) throw noCandidate(value);
+  return value;
+}
+
+/** What `openFirst` throws if no candidate can be opened. */
+export function noCandidate(failures: readonly PassedOver[]): AppError {
+  const [only, ...others] = failures;
+  if (only === undefined)
+    return new SourceNotFoundError("There is no place to look for the file: give a mirror directory or a base URL");
+  return others.length === 0 ? only.error : new NoCandidateError(failures);
+}
+
+/**
+ * Opens one candidate after the other, each when it is asked for: for a reader that looks for a certain file. Who takes a source has to
+ * dispose it. Returns those that could not be opened; arguments as of `openFirst`.
+ */
+export async function* openEach(
+  candidates: readonly string[],
+  options: SourceOptions,
+  silent: SilentServers,
+): AsyncGenerator<ByteSource, readonly PassedOver[], undefined> {
+  const failures: PassedOver[] = [];
   for (const location of candidates) {
     options.signal?.throwIfAborted();
     const refusal = silent.refusal(location);
@@ -27,17 +56,17 @@ export async function openFirst(
       continue;
     }
     const since = silent.now;
+    let source: ByteSource;
     try {
-      return await openSource(location, options);
+      source = await openSource(location, options);
     } catch (error) {
       // Anything else is a fault of ours or the caller's wish to stop, and no reason to look further.
       if (!(error instanceof AppError)) throw error;
       const told = error instanceof ServerUnreachableError ? silent.note(location, error, since) : error;
       failures.push({ location: error.where.file ?? withoutLogin(location), error: told });
+      continue;
     }
+    yield source;
   }
-  const [only, ...others] = failures;
-  if (only === undefined)
-    throw new SourceNotFoundError("There is no place to look for the file: give a mirror directory or a base URL");
-  throw others.length === 0 ? only.error : new NoCandidateError(failures);
+  return failures;
 }
