@@ -15,11 +15,36 @@ export class BrokerClosedError extends AppError {
  */
 export class BrokerUnavailableError extends AppError {
   readonly retry = "later";
-  constructor(call: string, options?: ErrorOptions) {
+  constructor(call: string, options?: ErrorOptions & { readonly summary?: string }) {
+    const silence = `The broker gave no answer to ${call}; it may or may not have happened: repeat it when the broker is back`;
+    super(options?.summary ?? silence, {}, options);
+  }
+}
+
+/**
+ * The broker is there, and something that this project keeps in it is not: it was deleted, or its store was lost. Whoever may makes it again;
+ * until then this is as if the broker were away.
+ */
+export class BrokerIncompleteError extends BrokerUnavailableError {
+  /** What is wrong, such as "the stream HZZ_WORK is missing". */
+  readonly what: readonly string[];
+  constructor(call: string, what: readonly string[], options?: ErrorOptions) {
+    const summary = `The broker cannot do ${call}: ${what.join(", ")}; a plotter makes again what is missing, or says why it cannot`;
+    super(call, { ...options, summary });
+    this.what = what;
+  }
+}
+
+/**
+ * The log that the broker has is not the one that was read so far: its store was lost, emptied, or replaced by an older copy. What is known
+ * from it may not be true any more: read it anew, from its start.
+ */
+export class LogReplacedError extends AppError {
+  readonly retry = "later";
+  constructor(found: string, expected: string) {
     super(
-      `The broker gave no answer to ${call}; it may or may not have happened: repeat it when the broker is back`,
-      {},
-      options,
+      `The broker's log is not the one that was read before: found ${found}, expected ${expected}; was its store lost, emptied or ` +
+        `restored? Read it again from its start`,
     );
   }
 }

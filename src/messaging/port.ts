@@ -189,6 +189,8 @@ export interface EventLog {
   /**
    * The log of one analysis (`undefined`: of all, in one common order) from its start, then whatever is appended later.
    * Ends without an error when the signal aborts. A slow reader holds up nobody, and nothing piles up for it.
+   * @throws {LogReplacedError} once it is found that the broker has another log than before (lost, emptied, an older copy): on whoever
+   * follows or reads at that time, and on whoever goes on `from` a record that this connection has read. What starts later reads the new one.
    * @throws {BrokerClosedError} when the connection is closed meanwhile.
    */
   follow(analysis: string | undefined, options: FollowOptions): AsyncIterable<LogRecord>;
@@ -268,6 +270,7 @@ export interface Broker extends AsyncDisposable {
   /**
    * Asks the broker for a sign of life, and resolves when it has come.
    * @throws {BrokerUnavailableError} if none comes within two seconds; at once while the connection is known to be lost.
+   * @throws {BrokerIncompleteError} while something that it should keep is known to be missing, by name.
    */
   checkReachable(): Promise<void>;
 }
