@@ -73,7 +73,7 @@ export function createViewBuilder(
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
-    const warnings = [...notKept(expected), ...physicsWarnings(spec, groups), ...shared.warnings(expected.samples)];
+    const warnings = [...notKept(expected), ...physicsWarnings(spec, groups, status), ...shared.warnings(expected.samples)];
     return {
       id: analysis,
       spec,

@@ -39,9 +39,12 @@ function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, 
 /** With these numbers before any cut. */
 function warningsOf(spec: AnalysisSpec, entries = 100, sumw = 100): string[] {
   const groups = spec.groups.map(({ samples }) => ({
+    cutflow: [],
     samples: samples.map(() => ({ cutflow: [{ name: "all", entries, sumw, sumw2: 0 }] })),
   }));
-  return physicsWarnings(spec, groups as unknown as GroupView[]).map(({ name, message }) => `${name}: ${message}`);
+  return physicsWarnings(spec, groups as unknown as GroupView[], "complete").map(
+    ({ name, message }) => `${name}: ${message}`,
+  );
 }
 
 describe("what a physicist would doubt", () => {
@@ -75,6 +78,30 @@ describe("what a physicist would doubt", () => {
     const [warning] = warningsOf(specOf(sound), 1000, 23_000);
     expect(warning).toContain("ggH gives 23000 events before any cut, but its cross section allows 20000 in 10 fb⁻¹");
     expect(warningsOf(specOf({ ...sound, kFactor: 1.2 }), 1000, 23_000)).toEqual([]);
+  });
+
+  it("is a cut that removes nothing or everything, once all that can come is in", () => {
+    const cuts = [
+      { name: "pt", expression: "lep_pt[0] > 50" },
+      { name: "charge", expression: "q == p" },
+      { name: "all-gone", expression: "lep_pt[0] > 1e9" },
+      { name: "after", expression: "lep_n > 2" },
+    ];
+    const of = (energyUnit: "MeV" | "GeV", status: "complete" | "running") => {
+      const spec = specOf(sound, { cuts, energyUnit });
+      const flow = (...entries: number[]) => entries.map((n) => ({ name: "", entries: n, sumw: n, sumw2: n }));
+      const groups = [flow(10, 10, 6, 0, 0), flow(20, 20, 20, 0, 0)].map((cutflow, g) => ({
+        cutflow,
+        samples: spec.groups[g]!.samples.map(() => ({ cutflow })),
+      }));
+      return physicsWarnings(spec, groups as unknown as GroupView[], status).map(({ message }) => message);
+    };
+    expect(of("MeV", "complete")).toEqual([
+      "The cut pt removes nothing: all of 30 events pass lep_pt[0] > 50; energies are in MeV here, as in the files",
+      "The cut all-gone removes everything: no event passes lep_pt[0] > 1e9; energies are in MeV here, as in the files",
+    ]);
+    expect(of("GeV", "complete").every((message) => !message.includes("MeV"))).toBe(true);
+    expect(of("MeV", "running")).toEqual([]);
   });
 
   it("is a factor that somebody put on a sample, with the reason", () => {

@@ -1,7 +1,7 @@
 import { dataLuminosity, isScaledDifferently } from "../analysis/data-luminosity.ts";
 import { luminosityInvPbOf } from "../analysis/normalisation.ts";
 import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
-import type { AnalysisWarning } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisStatus, AnalysisWarning } from "../protocol/documents/analysis-document.ts";
 import type { GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 
 /** More of a kind are told as a number. */
@@ -18,7 +18,11 @@ const tolerance = 1.1;
  * What a physicist would ask about in an analysis, though nothing of it is missing: luminosities that differ, factors that somebody
  * put on simulation, and normalisations that cannot be.
  */
-export function physicsWarnings(spec: AnalysisSpec, groups: readonly GroupView[]): AnalysisWarning[] {
+export function physicsWarnings(
+  spec: AnalysisSpec,
+  groups: readonly GroupView[],
+  status: AnalysisStatus,
+): AnalysisWarning[] {
   const simulated = spec.groups.flatMap((group, g) =>
     group.kind === "data" ? [] : group.samples.map((sample, s) => ({ sample, view: groups[g]!.samples[s]! })),
   );
@@ -35,7 +39,22 @@ export function physicsWarnings(spec: AnalysisSpec, groups: readonly GroupView[]
       "NormalisationWarning",
       simulated.flatMap(({ sample, view }) => normalisationDoubt(spec, sample, view) ?? []),
     ),
+    // While it runs, the next file may tell otherwise.
+    ...(status === "running" ? [] : limited("CutWarning", idleCuts(spec, groups))),
   ];
+}
+
+/** Cuts that remove nothing, or everything, of what is in. */
+function idleCuts({ cuts, energyUnit }: AnalysisSpec, groups: readonly GroupView[]): string[] {
+  const passed = (stage: number) => groups.reduce((sum, { cutflow }) => sum + (cutflow[stage]?.entries ?? 0), 0);
+  return cuts.flatMap(({ name, expression }, i) => {
+    const [before, after] = [passed(i), passed(i + 1)];
+    if (before === 0 || (after !== before && after !== 0)) return [];
+    const what = after === 0 ? "everything: no event passes" : `nothing: all of ${before} events pass`;
+    // In GeV, thresholds are small; momenta in MeV are all above them.
+    const hint = energyUnit === "MeV" && /\d/.test(expression) ? `; energies are in MeV here, as in the files` : "";
+    return [`The cut ${name} removes ${what} ${expression}${hint}`];
+  });
 }
 
 function luminosityWarnings(spec: AnalysisSpec): AnalysisWarning[] {

@@ -170,6 +170,8 @@ describe("an unknown name", () => {
     ["lep_ptt[0] > 1", 'There is no branch, defined name or collection "lep_ptt"; nearest names: lep_pt'],
     ["sum > 1", '"sum" is a function: write sum(…)'],
     ["summ(lep_pt) > 1", 'There is no function "summ"; nearest functions: sum'],
+    ["len(lep_pt) > 1", 'There is no function "len"; here it is length(…), or count(…) of a list of bools'],
+    ["Sum(lep_pt) > 1", 'There is no function "Sum"; here it is sum(…)'],
     ["lep_pt(0) > 1", 'There is no function "lep_pt"'],
     ["constructor", 'There is no branch, defined name or collection "constructor"'],
     ["__proto__(1)", 'There is no function "__proto__"'],

@@ -40,16 +40,30 @@ export function lookUpName(scope: NameScope, name: string, source: ExpressionSou
   throw new UnknownNameError(unknownName(scope, name), source, span);
 }
 
+/** What other languages of the field call functions that are here under another name. */
+const elsewhere: Readonly<Record<string, string>> = {
+  len: "length(…), or count(…) of a list of bools",
+  size: "length(…), or count(…) of a list of bools",
+  fabs: "abs(…)",
+  power: "pow(…, …)",
+  Sum: "sum(…)",
+  Max: "max(…)",
+  Min: "min(…)",
+  Any: "any(…)",
+  All: "all(…)",
+  Sqrt: "sqrt(…)",
+  DeltaR: "deltaR(…)",
+  InvariantMass: "mass(…)",
+};
+
 /** @throws {UnknownNameError} with the nearest functions. */
 export function lookUpFunction(name: string, source: ExpressionSource, span: Span): FunctionRow {
   const row = functionTable.get(name);
-  if (row === undefined)
-    throw new UnknownNameError(
-      `There is no function "${showText(name)}"${suggest(name, functionTable.keys(), "nearest functions")}`,
-      source,
-      span,
-    );
-  return row;
+  if (row !== undefined) return row;
+  const hint = Object.hasOwn(elsewhere, name)
+    ? `; here it is ${elsewhere[name]!}`
+    : suggest(name, functionTable.keys(), "nearest functions");
+  throw new UnknownNameError(`There is no function "${showText(name)}"${hint}`, source, span);
 }
 
 function unknownName(scope: NameScope, name: string): string {
