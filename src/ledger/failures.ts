@@ -1,14 +1,5 @@
 import type { Failure } from "../protocol/log-event.ts";
 
-/** Why a file of which the log shows two versions is not complete, whatever else is in. */
-export const fileChanged: Failure = {
-  name: "FileChangedError",
-  message:
-    "The file changed while it was read: the log speaks of two versions of it (other UUID, size, entries or borders); run the analysis again under a new id",
-  retry: "never",
-  attempts: 1,
-};
-
 /** Of two failures of the same thing the one to tell: more attempts, then the order of the alphabet, so that the order of arrival does not matter. */
 export function preferredFailure(known: Failure | undefined, other: Failure): Failure;
 export function preferredFailure(known: Failure | undefined, other: Failure | undefined): Failure | undefined;

@@ -1,5 +1,5 @@
 import type { FileIdentity, Partition } from "../protocol/work-item.ts";
-import { hasPart, fileStatusOf, type FileState } from "./ledger-file.ts";
+import { hasPart, fileStatusOf, isConflicting, type FileState } from "./ledger-file.ts";
 import { partitionCount, plannedPartition } from "./ledger-plan.ts";
 import type { RunTally } from "./ledger-sample.ts";
 
@@ -22,7 +22,7 @@ export function gapOfFile(file: FileState | undefined, { layout, run }: RunTally
   if (file === undefined) return { kind: "file" };
   const parts = file.done.get(layout);
   const { plan } = file;
-  if (file.isCopy || file.conflict || parts?.conflict === true || fileStatusOf(file, layout, run) === "complete")
+  if (file.isCopy || isConflicting(file, parts) || fileStatusOf(file, layout, run) === "complete")
     return { kind: "none" };
   if (plan === undefined) return { kind: "file" };
   const partitions: Partition[] = [];

@@ -2,11 +2,14 @@ import type { Failure, FilePlanned } from "../protocol/log-event.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import { copyFailure } from "./file-copies.ts";
-import { fileChanged, preferredFailure, sameFailure } from "./failures.ts";
+import { preferredFailure, sameFailure } from "./failures.ts";
+import { fileChanged } from "./file-versions.ts";
 import {
   countsIn,
   failureOfPart,
   fileStatusOf,
+  isConflicting,
+  versionsOf,
   type DoneParts,
   type FileStatus,
   type FileState,
@@ -46,7 +49,7 @@ export function summarise(
     progress: progressOf(plan, parts, status),
     missing: missingOf(file, parts, status, run, name),
     source: plan?.source,
-    identity: file.conflict || parts?.conflict === true ? undefined : plan?.identity,
+    identity: isConflicting(file, parts) ? undefined : plan?.identity,
   };
 }
 
@@ -70,7 +73,7 @@ function missingOf(
   name: { readonly sample: string; readonly file: string },
 ): MissingPart[] {
   if (status === "complete") return [];
-  if (file.conflict || parts?.conflict === true) return [{ ...name, failure: fileChanged }];
+  if (isConflicting(file, parts)) return [{ ...name, failure: fileChanged(versionsOf(file)) }];
   if (file.plan !== undefined) return missingParts(file, parts, file.plan.edges, run, name);
   return [countsIn(run, file.fileFailure) ? { ...name, failure: file.fileFailure.failure } : name];
 }

@@ -1,6 +1,7 @@
 import type { Failure, FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
 import { sameIdentity, type FileIdentity, type Partition } from "../protocol/work-item.ts";
 import { latestFailure, preferredFailure, type RunFailure } from "./failures.ts";
+import { noteVersion, type FileVersions } from "./file-versions.ts";
 import { createBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
 import { fitsPlan, partitionCount, samePartition, samePlan } from "./ledger-plan.ts";
 
@@ -14,6 +15,8 @@ export interface FailedPartition extends RunFailure {
 export interface DoneParts {
   /** The plan's, or else the first one that came; partitions of another version of the file are not summed. */
   readonly identity: FileIdentity;
+  /** Where it was read: of several places the first in the alphabet. */
+  source: string;
   readonly count: number;
   /** One bit for each partition that is in. */
   readonly bits: PartitionBits;
@@ -32,6 +35,8 @@ export interface FileState {
   plan: FilePlanned | undefined;
   /** Whether another version of the file, or other borders, were seen. */
   conflict: boolean;
+  /** Versions of the file besides that of its plan and those of its parts; absent as long as there are none. */
+  others?: FileVersions;
   fileFailure: RunFailure | undefined;
   readonly failed: Map<number, FailedPartition>;
   /** By layout: before the spec is known, nobody knows which is the right one. */
@@ -71,7 +76,7 @@ export function recordPlan(file: FileState, event: FilePlanned): boolean {
     }
     return true;
   }
-  if (!samePlan(file.plan, event)) return mark(file);
+  if (!samePlan(file.plan, event)) return markOther(file, file, event.identity, event.source);
   // Which mirror answered may differ from try to try; the view must not depend on the order.
   if (event.source >= file.plan.source) return false;
   file.plan = event;
@@ -87,10 +92,11 @@ export function recordFileFailed(file: FileState, { run, failure }: FileFailed):
 
 /** @returns whether anything changed */
 export function recordPartitionFailed(file: FileState, event: PartitionFailed): boolean {
-  if (file.plan !== undefined && !fitsPlan(file.plan, event.identity, event.partition)) return mark(file);
+  if (file.plan !== undefined && !fitsPlan(file.plan, event.identity, event.partition))
+    return markOther(file, file, event.identity);
   const { identity, partition, failure, run } = event;
   const added = addFailed(file.failed, { identity, partition, failure, run });
-  return added === "conflict" ? mark(file) : added === "changed";
+  return added === "conflict" ? markOther(file, file, identity) : added === "changed";
 }
 
 /**
@@ -109,8 +115,10 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
     (file.plan !== undefined && !fitsPlan(file.plan, identity, partition)) ||
     (known !== undefined && !samePartition(known, partition))
   )
-    return mark(parts) ? "changed" : "same";
-  if (hasBit(parts.bits, partition.index)) return "same";
+    return markOther(file, parts, identity, event.source) ? "changed" : "same";
+  const isNewSource = event.source < parts.source;
+  if (isNewSource) parts.source = event.source;
+  if (hasBit(parts.bits, partition.index)) return isNewSource && isConflicting(file, parts) ? "changed" : "same";
   const expected = partition.entryStop - partition.entryStart;
   if (event.seen !== expected) {
     const short = { identity, partition, ...shortFailure(event.seen, expected) };
@@ -133,7 +141,7 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
 export function fileStatusOf(file: FileState, layout: string, run: number): FileStatus {
   const parts = file.done.get(layout);
   const { plan } = file;
-  if (file.conflict || parts?.conflict === true || file.isCopy) return "lost";
+  if (isConflicting(file, parts) || file.isCopy) return "lost";
   if (plan === undefined) return countsIn(run, file.fileFailure) ? "lost" : "open";
   if ((parts?.entries ?? 0) === plan.identity.entries) return "complete";
   const count = partitionCount(plan);
@@ -173,6 +181,7 @@ function createDoneParts(plan: FilePlanned | undefined, event: PartitionDone): D
   const count = plan === undefined ? event.partition.count : partitionCount(plan);
   return {
     identity: plan?.identity ?? event.identity,
+    source: plan === undefined || sameIdentity(plan.identity, event.identity) ? event.source : plan.source,
     count,
     bits: createBits(count),
     unchecked: new Map(),
@@ -194,10 +203,27 @@ function addFailed(map: Map<number, FailedPartition>, failed: FailedPartition): 
   return "changed";
 }
 
-function mark(state: { conflict: boolean }): boolean {
-  const changed = !state.conflict;
+/** @param state what the other version is in conflict with: the file, or what is in of it */
+function markOther(file: FileState, state: { conflict: boolean }, identity: FileIdentity, source?: string): boolean {
+  const isNews = noteVersion((file.others ??= new Map()), identity, source);
+  const changed = !state.conflict || isNews;
   state.conflict = true;
   return changed;
+}
+
+/** Whether another version of the file, or other borders, were seen: it is never complete. */
+export function isConflicting(file: FileState, parts: DoneParts | undefined): boolean {
+  return file.conflict || parts?.conflict === true;
+}
+
+/** All that are known of. */
+export function versionsOf({ plan, failed, done, others }: FileState): FileVersions {
+  const versions: FileVersions = new Map();
+  if (plan !== undefined) noteVersion(versions, plan.identity, plan.source);
+  for (const { identity } of failed.values()) noteVersion(versions, identity, undefined);
+  for (const { identity, source } of done.values()) noteVersion(versions, identity, source);
+  for (const { identity, source } of others?.values() ?? []) noteVersion(versions, identity, source);
+  return versions;
 }
 
 /** In every run: what a partition yields does not depend on it. */

@@ -234,6 +234,7 @@ describe("failures that heal", () => {
 describe("a file of which two versions are seen", () => {
   const changed = planned("run1", 0, edges, "uuid-2");
   const otherEdges = planned("run1", 0, [0, 20, 40]);
+  const elsewhere = { ...changed, source: "https://example.org/b.root?key=secret" };
   const cases: [string, LogEvent[]][] = [
     ["two plans", [planA, changed, ...doneA]],
     ["two plans with other borders", [planA, otherEdges, ...doneA]],
@@ -252,6 +253,23 @@ describe("a file of which two versions are seen", () => {
     expect(view.missing).toMatchObject([{ ...fileA, failure: { name: "FileChangedError" } }]);
     expect(view.progress.filesComplete).toBe(3);
     expect(view.groups[0]!.samples[0]!.identities?.[0]).toBeUndefined();
+  });
+
+  it.each([
+    ["two plans", [planA, elsewhere]],
+    ["partitions of two versions", [...doneA, done(elsewhere, 0), planA]],
+    [
+      "partitions read in several places",
+      [...doneA, done({ ...planA, source: "a/x.root" }, 0), done(elsewhere, 1), planA],
+    ],
+  ])("says which versions there are, and where each was read, in any order: %s", (_, events) => {
+    const reasons = [events, events.toReversed()].map((order) => viewOfA(...order).missing[0]!.failure!.message);
+    expect(reasons[0]).toBe(reasons[1]);
+    const [a, b] = [planA, elsewhere].map(
+      ({ identity: { uuid, size, entries } }) => `UUID ${uuid} (${size} bytes, ${entries} entries)`,
+    );
+    expect(reasons[0]).toContain(`${b!}, read from https://example.org/b.root`);
+    expect(reasons[0]).toMatch(new RegExp(`${a!.replaceAll(/[()]/g, ".")}, read from (mirror/run1/0|a/x.root)[;.]`));
   });
 
   it("has the planned version summed, each partition once", () => {
