@@ -35,6 +35,30 @@ describe("POST /analyses", () => {
     expect(await broker.work.state("default")).toMatchObject({ waiting: 4, inFlight: 0 });
   });
 
+  it("lets the work of a batch wait for that of others, under the same id", async () => {
+    const { app, broker } = await createTestPlotter();
+    const start = (spec: object, query: string) =>
+      app.request(`/analyses${query}`, { method: "POST", headers: json, body: JSON.stringify(spec) });
+    const { id } = await summaryIn(start(fixture.spec, "?priority=batch"));
+    expect(id).toBe(fixtureId);
+    const other = await summaryIn(start(specNamed("Other"), "?priority=interactive"));
+    const seen: string[] = [];
+    const stop = new AbortController();
+    const consuming = broker.work.consume(
+      ({ analysis }) => {
+        if (seen.push(analysis) === 8) stop.abort();
+        return Promise.resolve({ kind: "done" });
+      },
+      { lanes: ["default"], concurrency: 1, maxDeliveries: 3, signal: stop.signal },
+    );
+    await consuming;
+    expect(seen).toEqual([...Array<string>(4).fill(other.id), ...Array<string>(4).fill(id)]);
+    expect(await problemIn(start(fixture.spec, "?priority=high"))).toMatchObject({
+      status: 400,
+      errors: [{ path: "?priority", message: 'expected interactive or batch, found "high"' }],
+    });
+  });
+
   it("takes the same again for the same analysis", async () => {
     const { post, broker } = await createTestPlotter();
     const first = await summaryIn(post(fixture.spec));

@@ -21,7 +21,7 @@ import { reportText, toReport } from "./report.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
-import { broker, mirrors, noColor, out, quiet, samples, workers } from "./shared-options.ts";
+import { broker, mirrors, noColor, out, priority, quiet, samples, workers } from "./shared-options.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 
 const parameters = {
@@ -30,6 +30,7 @@ const parameters = {
   samples,
   workers,
   out,
+  priority,
   report: option("report", "FILE", "write status, missing parts, cutflow and yields to FILE as JSON"),
   broker,
   quiet,
@@ -70,6 +71,7 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
     await using broker = await openBroker(config.broker);
     view = await runAnalysis({
       spec,
+      priority: command.priority,
       broker,
       workerUrl: program.workerUrl,
       workerSettings: workerSettings(command, program, config, spec),

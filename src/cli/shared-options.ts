@@ -1,4 +1,5 @@
 import { countOption, flag, option, repeatedOption } from "./command.ts";
+import { priorities, type Priority } from "../protocol/priority.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options that several commands take. */
@@ -19,6 +20,16 @@ export const samples = option(
     const patterns = list.split(",").map((pattern) => pattern.trim());
     if (patterns.includes("")) throw new UsageError(`--samples expects names between commas, found "${list}"`);
     return patterns;
+  },
+);
+export const priority = option(
+  "priority",
+  "WORD",
+  "interactive (default): its work takes turns with that of others; batch: it is done while little else waits",
+  (text): Priority => {
+    const known = priorities.find((each) => each === text);
+    if (known === undefined) throw new UsageError(`--priority expects ${priorities.join(" or ")}, found "${text}"`);
+    return known;
   },
 );
 export const workers = countOption("workers", "N", "threads that read files (default: one per core)", 64);

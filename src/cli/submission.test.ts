@@ -16,13 +16,19 @@ it("an id takes an analysis of the server up again, with the specification that 
     status: response.status,
     body: await response.json(),
   });
+  const paths: string[] = [];
   const client = {
     base: new URL("http://localhost/"),
     get: async (path: string) => answerOf(await app.request(`/${path}`)),
-    post: async (_path: string, body: unknown) => answerOf(await post(body)),
+    post: async (path: string, body: unknown) => {
+      paths.push(path);
+      return answerOf(await post(body));
+    },
   } as unknown as PlotterClient;
-  const submission = await submitAnalysis(client, id, undefined, signal);
+  const submission = await submitAnalysis(client, id, {}, signal);
   expect(submission).toMatchObject({ acceptance: "started", summary: { id, run: 2 } });
   expect(submission.summary.title).toBe(fixture.spec.title);
-  await expect(submitAnalysis(client, id, ["data_*"], signal)).rejects.toThrow(/--samples goes with/);
+  await submitAnalysis(client, id, { priority: "batch" }, signal);
+  expect(paths).toEqual(["analyses", "analyses?priority=batch"]);
+  await expect(submitAnalysis(client, id, { samples: ["data_*"] }, signal)).rejects.toThrow(/--samples goes with/);
 });

@@ -1,5 +1,6 @@
 import { selectSamples } from "../analysis/select-samples.ts";
 import { type AnalysisSummary, analysisSummarySchema } from "../protocol/documents/analysis-document.ts";
+import type { Priority } from "../protocol/priority.ts";
 import { readDocument } from "../protocol/documents/document-schema.ts";
 import type { PlotterClient } from "./http-client.ts";
 import { isSpecFile, loadSpec } from "./load-spec.ts";
@@ -17,16 +18,17 @@ export interface Submission {
  * Starts an analysis on a plotter. A specification in a file is checked here first, as `hzz run` does; a preset is the server's.
  *
  * @param target name of a preset, path of a specification, or id of an analysis of the server, to be taken up again
- * @param samples patterns; undefined means all
+ * @param options patterns of samples, without them all; without a priority, the server's default
  * @throws {SpecError | UnknownSampleError | UsageError} before anything is sent, {PlotterProblemError} if the server refuses
  */
 export async function submitAnalysis(
   client: PlotterClient,
   target: string,
-  samples: readonly string[] | undefined,
+  { samples, priority }: { readonly samples?: readonly string[] | undefined; readonly priority?: Priority | undefined },
   signal: AbortSignal,
 ): Promise<Submission> {
-  const { status, body } = await client.post("analyses", await requestFor(client, target, samples, signal), signal);
+  const path = priority === undefined ? "analyses" : `analyses?priority=${priority}`;
+  const { status, body } = await client.post(path, await requestFor(client, target, samples, signal), signal);
   const summary = readDocument(analysisSummarySchema, body);
   return {
     acceptance: status === 202 ? "started" : "known",

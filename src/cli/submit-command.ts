@@ -3,7 +3,7 @@ import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
-import { json, noColor, quietWatching, samples, url } from "./shared-options.ts";
+import { json, noColor, priority, quietWatching, samples, url } from "./shared-options.ts";
 import { type Submission, submitAnalysis } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAndPrint } from "./watch-command.ts";
@@ -11,6 +11,7 @@ import { watchAndPrint } from "./watch-command.ts";
 const parameters = {
   target: operand("preset|spec.json|id"),
   samples,
+  priority,
   url,
   watch: flag("watch", "then watch it, as hzz watch does"),
   json: { ...json, help: "print what the server tells of it, as JSON" },
@@ -42,7 +43,7 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
   const client = createPlotterClient(serverUrl, { token });
   let submission: Submission;
   try {
-    submission = await submitAnalysis(client, command.target, command.samples, program.signal);
+    submission = await submitAnalysis(client, command.target, command, program.signal);
   } catch (error) {
     if (!program.signal.aborted) throw error;
     program.stderr.write(

@@ -113,7 +113,7 @@ async function startAndTell(
   { stdout }: Program,
   signal: AbortSignal,
 ): Promise<void> {
-  const { summary, page } = await submitAnalysis(client, target, chosen, signal);
+  const { summary, page } = await submitAnalysis(client, target, { samples: chosen }, signal);
   stdout.write(`\n${target} is ${summary.status}: ${page.href}\n`);
   const watched = await watchAnalysis(client, summary.id, {
     signal,

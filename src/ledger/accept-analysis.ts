@@ -3,6 +3,7 @@ import { checkBody } from "../messaging/checks.ts";
 import type { Broker, EventLog } from "../messaging/port.ts";
 import { decodeLogEvent, encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";
+import type { Priority } from "../protocol/priority.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -33,6 +34,7 @@ export interface Acceptance {
  *
  * @param ledger what the log tells so far, with everything that the caller knows to be in it; left out, the log is read
  * @param beyond a run that was begun already, though the ledger may not know of it
+ * @param priority of the run that is begun; one that is running keeps the one that it has
  * @throws {BodyTooLargeError} if the spec, its recipe or an item is larger than the broker takes; then nothing was sent.
  * @throws {WorkTooLargeError} if all items together are too large; then nothing was sent.
  * @throws {SlowStartError} if the broker takes them too slowly; they are taken back.
@@ -43,6 +45,7 @@ export async function acceptAnalysis(
   now: Date,
   ledger?: Ledger,
   beyond = 0,
+  priority: Priority = "interactive",
 ): Promise<Acceptance> {
   const { id: analysis, spec } = prepared;
   const known = ledger ?? (await readLedger(log, analysis));
@@ -66,15 +69,15 @@ export async function acceptAnalysis(
   const { maxBodyBytes } = capabilities;
   checkBody(body, maxBodyBytes, "log record");
   checkBody(prepared.recipe.body, maxBodyBytes, "recipe");
-  const isNothing = missingWork(prepared, run, known).next().done === true;
+  const isNothing = missingWork(prepared, run, known, priority).next().done === true;
   if (isNothing) return latest;
-  await checkWork(prepared, run, known, capabilities);
+  await checkWork(prepared, run, known, priority, capabilities);
   const begun = { version: protocolVersion, analysis, kind: "begun", at: event.at, run } as const;
   await log.append({ analysis, body: encodeLogEvent(begun), dedupKey: logDedupKey(begun) });
   try {
     // Before the items that name it.
     await recipes.put({ analysis, ...prepared.recipe });
-    await sendWork(work, missingWork(prepared, run, known));
+    await sendWork(work, missingWork(prepared, run, known, priority));
     await log.append({ analysis, body, dedupKey: logDedupKey(event) });
   } catch (error) {
     // `begun` tells of what cannot be taken back now; what failed first is told here.

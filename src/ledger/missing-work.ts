@@ -1,14 +1,17 @@
 import { normalisationOf } from "../analysis/normalisation.ts";
 import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
+import { LAST_TURN, turnAfter, turnOfPart } from "../messaging/turns.ts";
+import type { Priority } from "../protocol/priority.ts";
 import { maxPlannedFrom, plannedFromOf, protocolVersion, type QueuedItem } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
 
 type QueuedFileItem = Extract<QueuedItem, { kind: "file" }>;
 
-/** A work item, and the lane it belongs to. */
+/** A work item, the lane it belongs to, and its turn there. */
 export interface LaneItem<T extends QueuedItem = QueuedItem> {
   readonly lane: string;
+  readonly turn: number;
   readonly item: T;
 }
 
@@ -17,21 +20,52 @@ export interface LaneItem<T extends QueuedItem = QueuedItem> {
  * `partition` item for each partition that is missing. Nothing for a file that changed while it was read: it cannot become complete.
  *
  * @param prepared its recipe is named by the items, and must be stored before them
+ * @param priority of this run. What was in before does not count: the first items that are missing have the first turn
  * @param ledger asked file by file while the items are taken; all files, if the analysis is not accepted yet
  */
 export function* missingWork(
   prepared: PreparedAnalysis,
   run: number,
   ledger: Ledger,
+  priority: Priority = "interactive",
 ): Generator<LaneItem, void, undefined> {
-  for (const { lane, item } of fileItems(prepared, run)) {
-    const gap = ledger.accepted ? ledger.gapOf(item.sample.name, item.file.index) : { kind: "file" as const };
-    if (gap.kind === "file") yield { lane, item };
-    else if (gap.kind === "partitions") {
+  if (!ledger.accepted) {
+    yield* fileItems(prepared, run, priority);
+    return;
+  }
+  const ahead = new LaneCounts();
+  for (const { lane, item } of fileItems(prepared, run, priority)) {
+    const gap = ledger.gapOf(item.sample.name, item.file.index);
+    if (gap.kind === "file") {
+      const first = ahead.next(lane);
+      const turn = typeof item.turn === "object" ? { ...item.turn, first } : "batch";
+      yield { lane, turn: turnOfPart(turn, 0), item: { ...item, turn } };
+    } else if (gap.kind === "partitions") {
       const planned = { identity: gap.identity, plannedFrom: plannedFromOf(gap.source) };
-      for (const partition of gap.partitions)
-        yield { lane, item: { ...item, kind: "partition", ...planned, partition } };
+      for (const partition of gap.partitions) {
+        const turn = priority === "batch" ? LAST_TURN : turnAfter(ahead.next(lane));
+        yield { lane, turn, item: { ...item, kind: "partition", ...planned, partition } };
+      }
     }
+  }
+}
+
+/** Counts lane by lane. */
+class LaneCounts {
+  readonly #counts = new Map<string, number>();
+
+  of(lane: string): number {
+    return this.#counts.get(lane) ?? 0;
+  }
+
+  add(lane: string, count: number): void {
+    this.#counts.set(lane, this.of(lane) + count);
+  }
+
+  /** 0, 1, 2 … */
+  next(lane: string): number {
+    this.add(lane, 1);
+    return this.of(lane) - 1;
   }
 }
 
@@ -58,7 +92,11 @@ export function mostItemBytes({ spec }: PreparedAnalysis): number {
 export function* fileItems(
   { spec, id, recipe }: PreparedAnalysis,
   run: number,
+  priority: Priority = "interactive",
 ): Generator<LaneItem<QueuedFileItem>, void, undefined> {
+  const files = new LaneCounts();
+  for (const { lane, samples } of spec.groups) for (const sample of samples) files.add(lane, sample.files.length);
+  const ahead = new LaneCounts();
   const head = {
     version: protocolVersion,
     analysis: id,
@@ -74,7 +112,10 @@ export function* fileItems(
       const weighted = group.kind !== "data";
       const normalisation = normalisationOf(spec, group, sample);
       const ref = { group: group.name, name: sample.name, index: index++, weighted, normalisation };
-      for (const [file, path] of sample.files.entries())
-        yield { lane: group.lane, item: { ...head, sample: ref, file: { index: file, path } } };
+      for (const [file, path] of sample.files.entries()) {
+        const { lane } = group;
+        const turn = priority === "batch" ? priority : { first: ahead.next(lane), step: files.of(lane) };
+        yield { lane, turn: turnOfPart(turn, 0), item: { ...head, sample: ref, file: { index: file, path }, turn } };
+      }
     }
 }

@@ -4,6 +4,7 @@ import { checkBody } from "../messaging/checks.ts";
 import type { Capabilities, WorkQueue } from "../messaging/port.ts";
 import { encodeWorkItem } from "../protocol/codec.ts";
 import { workDedupKey } from "../protocol/dedup-keys.ts";
+import type { Priority } from "../protocol/priority.ts";
 import { SlowStartError, WorkTooLargeError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
 import { type LaneItem, missingWork, mostItemBytes, mostPlannedFromBytes } from "./missing-work.ts";
@@ -28,6 +29,7 @@ export async function checkWork(
   prepared: PreparedAnalysis,
   run: number,
   known: Ledger,
+  priority: Priority,
   { maxBodyBytes }: Capabilities,
 ): Promise<void> {
   const most = mostItemBytes(prepared);
@@ -39,7 +41,7 @@ export async function checkWork(
   const slices = new TimeSlices();
   let items = 0;
   let bytes = 0;
-  for (const { item } of missingWork(prepared, run, known)) {
+  for (const { item } of missingWork(prepared, run, known, priority)) {
     const body = encodeWorkItem(item);
     checkBody(body, maxBodyBytes, "work item");
     items++;
@@ -67,9 +69,9 @@ export async function sendWork(queue: WorkQueue, work: Iterable<LaneItem>): Prom
         // Whoever comes from a pause looks again: all who waited for it would hold the thread together.
         for (let pause = slices.step(); pause !== undefined; pause = slices.step()) await pause;
         if (failure !== undefined) return;
-        const { lane, item } = next.value;
+        const { lane, turn, item } = next.value;
         const { analysis, run } = item;
-        await queue.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item) });
+        await queue.publish({ lane, analysis, run, body: encodeWorkItem(item), dedupKey: workDedupKey(item), turn });
         sent++;
         if (performance.now() > deadline) throw new SlowStartError(sent, startLimitMs);
       }

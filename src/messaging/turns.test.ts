@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LAST_TURN, turnAfter, TurnOrder, TURNS } from "./turns.ts";
+import { LAST_TURN, turnAfter, turnOfPart, TurnOrder, TURNS } from "./turns.ts";
 
 describe("the turn of an item", () => {
   it("is the first one for the first item of an analysis, and a later one the more come before it", () => {
@@ -11,6 +11,19 @@ describe("the turn of an item", () => {
       }),
       { seed: 5 },
     );
+  });
+});
+
+describe("the turn of a part of a file", () => {
+  it("comes after the parts of the other files that have the same number", () => {
+    const ahead = { first: 3, step: 10 };
+    expect([0, 1, 2, 25, 26].map((part) => turnOfPart(ahead, part))).toEqual([1, 1, 2, 2, 3]);
+    expect([0, 1, 2, 15, 16, 256].map((part) => turnOfPart({ first: 0, step: 1 }, part))).toEqual([0, 1, 1, 1, 2, 3]);
+  });
+
+  it("is the last one in a batch, and the first one if nothing is known", () => {
+    expect([0, 1000].map((part) => turnOfPart("batch", part))).toEqual([3, 3]);
+    expect([0, 1000].map((part) => turnOfPart(undefined, part))).toEqual([0, 0]);
   });
 });
 

@@ -22,6 +22,18 @@ export function turnAfter(ahead: number): number {
   return turn === -1 ? LAST_TURN : turn;
 }
 
+/**
+ * How much of an analysis comes before the parts of one of its files in their lane: `first` before its first part, `step` more before each
+ * further one. `step` is the number of its files there, as if they moved on side by side. `batch`: it comes after all others.
+ */
+export type Ahead = "batch" | { readonly first: number; readonly step: number };
+
+/** The turn of a part of a file. Items of earlier versions do not say what comes before them. */
+export function turnOfPart(ahead: Ahead | undefined, part: number): number {
+  if (ahead === undefined) return 0;
+  return ahead === "batch" ? LAST_TURN : turnAfter(ahead.first + part * ahead.step);
+}
+
 /** Each so many-th item is taken from a higher turn first. */
 const SPARE = 8;
 const ASCENDING = Array.from({ length: TURNS }, (_, turn) => turn);

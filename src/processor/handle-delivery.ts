@@ -9,6 +9,7 @@ import { backoff, failureEvent, unreadableEvent, verdictFor, type RetryPolicy } 
 import type { LogFields } from "../logging/log-line.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
+import { turnOfPart } from "../messaging/turns.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import type { QueuedItem, WorkItem } from "../protocol/work-item.ts";
@@ -150,6 +151,7 @@ function storingIn(
         run,
         body: encodeWorkItem(asQueued(item, from)),
         dedupKey: workDedupKey(item),
+        turn: turnOfPart(item.turn, item.kind === "partition" ? item.partition.index : 0),
       });
     },
   };

@@ -10,7 +10,7 @@ import { createMemoryBroker, type MemoryBroker } from "../messaging/memory.ts";
 import type { Broker, EventLog, WorkQueue } from "../messaging/port.ts";
 import { decodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
-import type { PartitionWorkItem, WorkItem } from "../protocol/work-item.ts";
+import type { FileWorkItem, PartitionWorkItem, WorkItem } from "../protocol/work-item.ts";
 
 class GoneError extends AppError {
   readonly retry = "never";
@@ -113,6 +113,39 @@ describe("runProcessor", () => {
     await run.publish(fileItem());
     await run.idle();
     expect(seen).toEqual(["file", "partition 1", "partition 2"]);
+  });
+
+  it("publishes work in the turn that follows from its item, and that of earlier versions in the first", async () => {
+    const memory = createMemoryBroker();
+    const turns: (number | undefined)[] = [];
+    const watched: MemoryBroker = {
+      ...memory,
+      work: {
+        ...memory.work,
+        publish: (work) => {
+          turns.push(work.turn);
+          return memory.work.publish(work);
+        },
+      },
+    };
+    const indices = [1, 2, 16, 300];
+    const run = start(
+      async (item, context) => {
+        if (item.kind === "partition") return;
+        for (const index of indices) {
+          const partition = { index, count: 301, entryStart: index, entryStop: index + 1 };
+          await context.publish({ ...partitionItem(1), ...item, kind: "partition", partition });
+        }
+      },
+      { memory: watched },
+    );
+    for (const [file, turn] of [undefined, "batch", { first: 0, step: 1 }, { first: 2, step: 9 }].entries()) {
+      const item = fileItem(`${file}.root`, "a1", file);
+      await publish(memory, turn === undefined ? item : { ...item, turn: turn as FileWorkItem["turn"] });
+    }
+    await run.idle();
+    const of = (turn: number) => indices.map(() => turn);
+    expect(turns).toEqual([...of(0), ...of(3), 1, 1, 2, 3, 1, 2, 2, 3]);
   });
 
   it("settles an item only after its events are stored, also those that nobody awaited", async () => {

@@ -96,6 +96,12 @@ const workItemBase = {
   }),
   /** Its position within the sample, and its path as the specification has it. */
   file: z.strictObject({ index: count, path: text }),
+  turn: z
+    .union([z.literal("batch"), z.strictObject({ first: count, step: z.int().min(1) })])
+    .optional()
+    .describe(
+      "How many items of the analysis come before the first partition of the file in its lane, and how many more before each further one; or that all others come first. It follows when it is their turn",
+    ),
 };
 
 export const workItemSchema = z.discriminatedUnion("kind", [

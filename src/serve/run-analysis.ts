@@ -3,6 +3,7 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
 import { acceptAnalysis } from "../ledger/accept-analysis.ts";
+import type { Priority } from "../protocol/priority.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { followLedger } from "../ledger/follow-ledger.ts";
@@ -12,6 +13,8 @@ import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
 
 export interface RunOptions extends ProcessingSettings {
   readonly spec: AnalysisSpec;
+  /** On a broker that others use as well. */
+  readonly priority?: Priority | undefined;
   readonly broker: Broker;
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
@@ -45,7 +48,14 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
     lanes: [...new Set(spec.groups.map((group) => group.lane))],
     startAtOnce: false,
   });
-  const { analysis, run } = await acceptAnalysis(broker, await prepareAnalysis(spec), new Date());
+  const { analysis, run } = await acceptAnalysis(
+    broker,
+    await prepareAnalysis(spec),
+    new Date(),
+    undefined,
+    0,
+    options.priority,
+  );
   const cancel = (): void => {
     cancelAnalysis(broker, analysis, new Date(), run).catch((error: unknown) => {
       logger.error("The analysis could not be cancelled", { error: error as Error });

@@ -15,13 +15,14 @@ import { isFull } from "../../ledger/leaving.ts";
 import { forgottenAnalysisSchema } from "../../protocol/documents/answer-documents.ts";
 import { checkPlaces } from "../check-places.ts";
 import { analysisSummarySchema } from "../../protocol/documents/analysis-document.ts";
+import { priorities, type Priority } from "../../protocol/priority.ts";
 import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
 import { acceptedOf, caughtUp } from "./find-analysis.ts";
 import { TimeSlices } from "../../async/time-slices.ts";
 import { InTurn } from "../../async/in-turn.ts";
-import { analysisId, queryFlag } from "./parameters.ts";
+import { analysisId, queryChoice, queryFlag } from "./parameters.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute, refTo } from "./route.ts";
@@ -33,6 +34,11 @@ import { json, type PlotterRoute, refTo } from "./route.ts";
 const ownWordsMs = 5000;
 /** A start that meets a forgetting is rare, and two in a row are no accident. */
 const startsAtMost = 3;
+const priority = queryChoice(
+  "priority",
+  priorities,
+  "interactive (default): its work takes turns with that of others. batch: it is done while little else waits. An analysis that runs keeps what it was started with.",
+);
 const forget = queryFlag("forget", "true: remove an analysis that has ended, with all its results.");
 
 /** Requests that write to the log. */
@@ -54,6 +60,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     description:
       "A whole specification, or a preset by its name with changes. The same again is the same analysis: one that runs or is complete stays as it is, " +
       "one that ended otherwise is taken up again where it ended.",
+    parameters: [priority],
     body: {
       schema: { anyOf: [refTo("PresetRequest"), refTo("AnalysisSpec")] },
       examples: {
@@ -70,6 +77,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     },
     problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
+      const wanted = priority.of(c);
       const spec = await specOf(c, deps);
       await nextSlice();
       const prepared = await prepareAnalysis(spec);
@@ -79,7 +87,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
       return turns.run(id, async () => {
         if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
         const giveBack = memory.reserve(id, prepared.spec);
-        const acceptance = await startInTurn(deps, prepared, now).finally(giveBack);
+        const acceptance = await startInTurn(deps, prepared, wanted, now).finally(giveBack);
         if (acceptance === "new") void deps.keeper?.pass();
         // The book has just read it, which takes as long as the summary.
         await nextSlice();
@@ -94,13 +102,15 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
 async function startInTurn(
   { broker, book }: PlotterAppDeps,
   prepared: PreparedAnalysis,
+  wanted: Priority,
   now: () => Date,
 ): Promise<Acceptance["acceptance"]> {
   const { id } = prepared;
   let beyond = 0;
   for (let tries = 1; ; tries++) {
     const forgotten = book.forgottenRunOf(id);
-    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), (await book.open(id))?.ledger, beyond);
+    const known = (await book.open(id))?.ledger;
+    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), known, beyond, wanted);
     await book.waitUntilStarted(id, run, forgotten, ownWordsMs);
     const isForgotten = book.forgottenRunOf(id) > forgotten && book.get(id)?.accepted !== true;
     if (!isForgotten || tries >= startsAtMost) return acceptance;

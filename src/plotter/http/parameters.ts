@@ -6,7 +6,7 @@ export interface Parameter<Value = unknown> {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly description: string;
-  readonly schema: { readonly type: string; readonly minimum?: number };
+  readonly schema: { readonly type: string; readonly minimum?: number; readonly enum?: readonly string[] };
   /** @throws {HttpProblemError} 400 if it is not as it should be. */
   readonly of: (c: Context) => Value;
 }
@@ -27,6 +27,21 @@ export function queryFlag(name: string, description: string): Parameter<boolean>
     throw wrongParameter(name, "true or false", text);
   };
   return { name, in: "query", description, schema: { type: "boolean" }, of };
+}
+
+/** One of some words, the first if it is absent. */
+export function queryChoice<const Word extends string>(
+  name: string,
+  words: readonly [Word, ...Word[]],
+  description: string,
+): Parameter<Word> {
+  const of = (c: Context) => {
+    const text = c.req.query(name) ?? words[0];
+    const word = words.find((each) => each === text);
+    if (word === undefined) throw wrongParameter(name, words.join(" or "), text);
+    return word;
+  };
+  return { name, in: "query", description, schema: { type: "string", enum: words }, of };
 }
 
 /** How many items of a list are asked for. */
