@@ -13,6 +13,7 @@ const run = {
   report: undefined,
   broker: undefined,
   quiet: false,
+  perUnit: false,
   noColor: false,
 };
 
@@ -38,7 +39,15 @@ const submit = {
   quiet: false,
   noColor: false,
 };
-const watch = { command: "watch", target: "a", url: undefined, out: undefined, quiet: false, noColor: false };
+const watch = {
+  command: "watch",
+  target: "a",
+  url: undefined,
+  out: undefined,
+  quiet: false,
+  perUnit: false,
+  noColor: false,
+};
 
 /** The name of the command with its arguments. */
 function parse(words: readonly string[]) {
@@ -49,6 +58,7 @@ function parse(words: readonly string[]) {
 describe("parseCommandLine", () => {
   test.each<[string, object]>([
     ["run hzz-2020", run],
+    ["run hzz-2020 --per-unit", { ...run, perUnit: true }],
     ["run --quiet hzz-2020 --no-color", { ...run, quiet: true, noColor: true }],
     ["run hzz-2020 --mirror a --mirror=b", { ...run, mirrors: ["a", "b"] }],
     ["run hzz-2020 --samples data_*,Zee --workers 8", { ...run, samples: ["data_*", "Zee"], workers: 8 }],

@@ -8,6 +8,8 @@ export interface ResultOptions {
   readonly color: boolean;
   /** Width of the terminal. */
   readonly columns: number;
+  /** Plots with events per unit of the axis. */
+  readonly perUnit?: boolean;
   /** All missing parts, where the view holds only the first of them. */
   readonly missingCount?: number;
   /** Where a longer list of missing parts is; follows "and 7 more". */
@@ -32,9 +34,9 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
 
 /** Every histogram of the analysis, as it stands. */
 export function renderPlots(view: AnalysisView, options: ResultOptions): string[] {
-  const { color, missingCount = view.missing.length } = options;
+  const { color, perUnit = false, missingCount = view.missing.length } = options;
   const columns = Math.min(options.columns, 120);
   return view.histograms.map(({ name }) =>
-    renderTerminalHistogram(view, { histogram: name, columns, color, missingCount }),
+    renderTerminalHistogram(view, { histogram: name, columns, color, perUnit, missingCount }),
   );
 }

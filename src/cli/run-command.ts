@@ -21,7 +21,7 @@ import { reportText, toReport } from "./report.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
-import { broker, mirrors, noColor, out, priority, quiet, samples, workers } from "./shared-options.ts";
+import { broker, mirrors, noColor, out, perUnit, priority, quiet, samples, workers } from "./shared-options.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 
 const parameters = {
@@ -34,6 +34,7 @@ const parameters = {
   report: option("report", "FILE", "write status, missing parts, cutflow and yields to FILE as JSON"),
   broker,
   quiet,
+  perUnit,
   noColor,
 };
 
@@ -97,7 +98,10 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
     await Promise.all([out.discard(), report.discard()]);
   }
   const columns = program.stdout.columns ?? 100;
-  program.stdout.write(renderResult(view, { color, columns, missingHint: "; --report FILE.json lists them all" }));
+  const { perUnit } = command;
+  program.stdout.write(
+    renderResult(view, { color, columns, perUnit, missingHint: "; --report FILE.json lists them all" }),
+  );
   return exitCodeOf(view.status);
 }
 

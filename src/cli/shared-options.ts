@@ -12,6 +12,7 @@ export const mirrors = repeatedOption(
   "DIR",
   "look for files below DIR before the release's URLs; may be repeated (default: HZZ_MIRROR)",
 );
+export const perUnit = flag("per-unit", "plots with events per unit of the axis (Events / GeV), not per bin");
 export const samples = option(
   "samples",
   "LIST",

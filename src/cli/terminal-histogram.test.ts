@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { presetByName } from "../analysis/presets/presets.ts";
-import { createRegularAxis } from "../histogram/axis.ts";
+import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { createHistogram } from "../histogram/histogram.ts";
 import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
@@ -65,10 +65,54 @@ describe("renderTerminalHistogram", () => {
     expect(renderTerminalHistogram(fixtureView({ status: "cancelled" }), plain)).toContain("\nCANCELLED:");
   });
 
-  it("labels the edges of variable bins", () => {
-    const text = renderTerminalHistogram(fixtureView(), { ...plain, histogram: "v" });
-    expect(text).toContain("Events / bin");
-    expect(text).toMatch(/^ {8}0 {15}1 {14}10$/m);
+  it("draws variable bins as wide as they are, with their edges, per bin or per unit", () => {
+    const axis = createVariableAxis({ edges: [0, 10, 20, 50], unit: "GeV" });
+    const counts = Float64Array.of(0, 2, 4, 6, 0);
+    const histogram = createHistogram({
+      name: "v",
+      title: "",
+      axes: [axis],
+      entries: counts,
+      sumw: counts,
+      sumw2: counts,
+    });
+    const view = fixtureView({
+      groups: fixtureView()
+        .groups.slice(1, 2)
+        .map((group) => ({ ...group, histograms: new Map([["v", histogram]]) })),
+    });
+    const columnsOfRow = (text: string, row: number) => text.split("\n").filter((line) => /[│┤]/.test(line))[row]!;
+    const perBin = renderTerminalHistogram(view, { ...plain, histogram: "v" });
+    expect(perBin).toContain("Events / bin");
+    // 51 columns for 50 GeV: the last bin is three times as wide as the others.
+    expect(columnsOfRow(perBin, 7)).toBe(`       │${"░".repeat(51)}`);
+    expect(columnsOfRow(perBin, 1)).toMatch(/^ +[\d ]+[│┤] {20}░{31}$/);
+    expect(perBin).toMatch(/^ {8}0 {8}10 {8}20 {29}50$/m);
+    const perUnit = renderTerminalHistogram(view, { ...plain, histogram: "v", perUnit: true });
+    expect(perUnit).toContain("Events / GeV");
+    // 0.2, 0.4 and 0.2 events per GeV.
+    expect(columnsOfRow(perUnit, 1)).toMatch(/^ +[\d. ]+[│┤] {10}░{10}$/);
+  });
+
+  it("leaves a column to the narrowest of variable bins", () => {
+    const edges = [0, 1e-6, 2e-6, 3e-6, 1, 2, 2.000001];
+    const axis = createVariableAxis({ edges });
+    const counts = Float64Array.from({ length: edges.length + 1 }, () => 1);
+    const histogram = createHistogram({
+      name: "v",
+      title: "",
+      axes: [axis],
+      entries: counts,
+      sumw: counts,
+      sumw2: counts,
+    });
+    const view = fixtureView({
+      groups: fixtureView()
+        .groups.slice(1, 2)
+        .map((group) => ({ ...group, histograms: new Map([["v", histogram]]) })),
+    });
+    const rows = renderTerminalHistogram(view, { ...plain, histogram: "v" }).split("\n");
+    expect(rows.filter((line) => /░/.test(line)).map((line) => line.length)).toContain(59);
   });
 
   it("adds up bins that do not fit, evenly if it can, and says so", () => {

@@ -1,4 +1,4 @@
-import { conditionsText, eventsPerBin, wholeSamples } from "../plot/labels.ts";
+import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { linearTicks } from "../plot/ticks.ts";
@@ -17,6 +17,8 @@ export interface TerminalHistogramOptions {
   /** Rows of the plotting area. */
   readonly rows?: number;
   readonly color: boolean;
+  /** Events per unit of the axis in place of events per bin. */
+  readonly perUnit?: boolean;
   /** All missing parts, where the view holds only the first of them. */
   readonly missingCount?: number;
 }
@@ -32,14 +34,14 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
   const rows = Math.max(5, options.rows ?? 20);
   // Six columns for the numbers of the y axis, one each for the axis and the right border.
   const sources = sourcesOfView(view, name, incompleteNames(view).groups);
-  const plot = toPlotModel(sources, { maxBins: columns - 9 });
+  const plot = toPlotModel(sources, { maxBins: columns - 9, perUnit: options.perUnit ?? false });
   if (plot === undefined) return `no histogram "${printable(name)}"`;
   const top = highest(plot);
   const canvas = drawPlot(plot, rows, top, columns - 9, options.color);
   const lines = [
     ...header(view, plot, options),
     ...yAxis(canvas, top),
-    ...xAxis(plot, canvas.width),
+    ...xAxis(plot, columnsOf(plot, columns - 9)),
     "",
     renderLegend(plot, options.color),
     ...notes(plot),
@@ -66,7 +68,8 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
 }
 
 /** Of the drawn bins. */
-function perBin({ axis, edges }: PlotModel): string {
+function perBin({ axis, edges, perUnit }: PlotModel): string {
+  if (perUnit) return eventsPerUnit({ unit: printable(axis.unit) });
   const [first = 0, second = 1] = edges;
   return eventsPerBin({ ...axis, unit: printable(axis.unit) }, plainNumber(second - first));
 }
@@ -84,20 +87,40 @@ function highest(plot: PlotModel): number {
 }
 
 function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, color: boolean): Canvas {
-  const bins = plot.edges.length - 1;
-  const binWidth = Math.max(1, Math.min(16, Math.floor(maxWidth / bins)));
-  const canvas = new Canvas(bins * binWidth, rows);
-  for (let bin = 0; bin < bins; bin++) {
+  const borders = columnsOf(plot, maxWidth);
+  const canvas = new Canvas(borders.at(-1)!, rows);
+  for (let bin = 0; bin < plot.bins; bin++) {
+    const [start, end] = [borders[bin]!, borders[bin + 1]!];
+    const width = end - start;
     const heights = plot.stack.map(({ group }) => (Math.max(0, group.values[bin] ?? 0) / top) * rows);
     const colors = plot.stack.map(({ group }) => paletteColor(group.color));
-    drawStack(canvas, { start: bin * binWidth, width: binWidth, heights, colors, color });
+    drawStack(canvas, { start, width, heights, colors, color });
     for (const series of plot.data) {
-      const column = bin * binWidth + Math.floor((binWidth - 1) / 2);
+      const column = start + Math.floor((width - 1) / 2);
       const [value = 0, down = 0, up = 0] = [series.values[bin], series.down[bin], series.up[bin]];
       drawPoint(canvas, column, rows / top, value, value - down, value + up);
     }
   }
   return canvas;
+}
+
+/**
+ * The column at which each edge stands. Bins of equal width have equally many columns; others as many as their width is worth, and one at
+ * least, so that very narrow ones push the others aside.
+ */
+function columnsOf({ axis, edges, bins }: PlotModel, maxWidth: number): number[] {
+  if (axis.kind !== "variable") {
+    const binWidth = Math.max(1, Math.min(16, Math.floor(maxWidth / bins)));
+    return edges.map((_, i) => i * binWidth);
+  }
+  const [first = 0, last = 1] = [edges[0], edges.at(-1)];
+  const columns: number[] = [];
+  for (const [i, edge] of edges.entries()) {
+    const wanted = Math.round(((edge - first) / (last - first)) * maxWidth);
+    const least = i === 0 ? 0 : columns[i - 1]! + 1;
+    columns.push(Math.min(Math.max(wanted, least), maxWidth - (bins - i)));
+  }
+  return columns;
 }
 
 /** A point with its error bar over what is there. Bins without data stay empty, as on published plots. */
@@ -138,8 +161,9 @@ function yAxis(canvas: Canvas, top: number): string[] {
   return lines;
 }
 
-function xAxis(plot: PlotModel, width: number): string[] {
-  const ticks = xTicks(plot, width);
+function xAxis(plot: PlotModel, columns: readonly number[]): string[] {
+  const width = columns.at(-1)!;
+  const ticks = xTicks(plot, columns);
   const line = Array.from({ length: width + 1 }, (_, i) => (ticks.some(({ column }) => column === i) ? "┬" : "─")).join(
     "",
   );
@@ -154,8 +178,9 @@ function xAxis(plot: PlotModel, width: number): string[] {
 }
 
 /** Round numbers where bins are equally wide, else every so many edges. */
-function xTicks(plot: PlotModel, width: number): { column: number; text: string }[] {
+function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; text: string }[] {
   const { edges } = plot;
+  const width = columns.at(-1)!;
   const [first = 0, last = 1] = [edges[0], edges.at(-1)];
   const wanted = Math.max(1, Math.floor(width / 10));
   if (plot.axis.kind === "regular" && !plot.unevenEnd)
@@ -163,9 +188,13 @@ function xTicks(plot: PlotModel, width: number): { column: number; text: string 
       column: Math.min(width, Math.round(((tick - first) / (last - first)) * width)),
       text: plainNumber(tick),
     }));
-  const every = Math.ceil((edges.length - 1) / Math.max(1, Math.floor(width / 7)));
-  const binWidth = width / (edges.length - 1);
-  return edges.map((edge, i) => ({ column: i * binWidth, text: plainNumber(edge) })).filter((_, i) => i % every === 0);
+  // Edges that have room for their label, from the left.
+  const ticks: { column: number; text: string }[] = [];
+  for (const [i, edge] of edges.entries()) {
+    const column = columns[i]!;
+    if (ticks.length === 0 || column - ticks.at(-1)!.column >= 7) ticks.push({ column, text: plainNumber(edge) });
+  }
+  return ticks;
 }
 
 function notes(plot: PlotModel): string[] {

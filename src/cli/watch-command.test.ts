@@ -60,7 +60,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
   return { program, stdout, stderr, stop };
 }
 
-const command = { command: "watch", target: id, out: undefined, quiet: false, noColor: true } as const;
+const command = { command: "watch", target: id, out: undefined, quiet: false, perUnit: false, noColor: true } as const;
 const watch = (program: Program) => watchCommand.run({ ...command, url: server.origin }, program);
 const result = renderResult(fixtureView(), { color: false, columns: 80 });
 

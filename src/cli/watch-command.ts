@@ -6,13 +6,13 @@ import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
 import { renderPlots, renderResult } from "./render-result.ts";
 import { ResultFile } from "./result-file.ts";
-import { noColor, out, quietWatching, url } from "./shared-options.ts";
+import { noColor, out, perUnit, quietWatching, url } from "./shared-options.ts";
 import { isAnalysisId, pageOf } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
 
-const parameters = { target: operand("id|URL"), url, out, quiet: quietWatching, noColor };
+const parameters = { target: operand("id|URL"), url, out, quiet: quietWatching, perUnit, noColor };
 
 type WatchArguments = Arguments<typeof parameters>;
 
@@ -51,7 +51,7 @@ async function watchToEnd(command: WatchArguments, program: Program): Promise<Ex
 export async function watchAndPrint(
   client: PlotterClient,
   id: string,
-  options: DisplayOptions,
+  options: DisplayOptions & { readonly perUnit?: boolean },
   program: Program,
   file?: ResultFile,
 ): Promise<ExitCode> {
@@ -79,7 +79,11 @@ export async function watchAndPrint(
     signal.removeEventListener("abort", close);
     display.close(whole?.view);
   }
-  const layout = { color: wantsColor(stdout, env, options.noColor), columns: stdout.columns ?? 100 };
+  const layout = {
+    color: wantsColor(stdout, env, options.noColor),
+    columns: stdout.columns ?? 100,
+    perUnit: options.perUnit ?? false,
+  };
   if (whole === undefined) {
     if (last !== undefined && stdout.isTTY === true) {
       const { view, missingCount } = last;

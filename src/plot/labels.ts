@@ -64,6 +64,11 @@ export function eventsPerBin({ kind, bins, edges, unit }: NumericAxis, width?: s
   return `Events / ${width ?? shortNumber((edges[bins]! - edges[0]!) / bins)}${unit === "" ? "" : ` ${unit}`}`;
 }
 
+/** Title of the y axis where contents are per unit of the axis: `Events / GeV`. */
+export function eventsPerUnit({ unit }: Pick<NumericAxis, "unit">): string {
+  return `Events / ${unit === "" ? "unit" : unit}`;
+}
+
 /** Title of the x axis: `m4ℓ [GeV]`; the histogram's name if the axis has no label. */
 export function axisTitle({
   name,

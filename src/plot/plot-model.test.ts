@@ -32,6 +32,16 @@ describe("a plot model", () => {
     expect([...weighted.up]).toEqual([1, Math.sqrt(5), 3]);
   });
 
+  it("divides contents and errors by the width of their bin where that is asked for", () => {
+    const perUnit = toPlotModel(sourcesOfDocument(analysisOf(), "m"), { perUnit: true })!;
+    const [data] = perUnit.data;
+    expect([...data!.values]).toEqual([0.8, 0, 1.8]);
+    expect(data!.up[0]).toBeCloseTo((poissonInterval(4).upper - 4) / 5, 12);
+    expect(perUnit.total!.values[2]).toBe(0.8);
+    // Yields stay numbers of events.
+    expect(data!.inRange.sumw).toBe(13);
+  });
+
   it("takes the interval of what a drawn bin holds where neighbours are added up", () => {
     const { data } = toPlotModel(sourcesOfDocument(analysisOf(), "m"), { maxBins: 1 })!;
     expect(data[0]!.up[0]).toBe(poissonInterval(13).upper - 13);

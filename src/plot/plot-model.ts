@@ -52,6 +52,8 @@ export interface PlotModel {
   readonly bins: number;
   /** How many bins of the axis one drawn bin holds; 1 if nothing was added up. */
   readonly rebin: number;
+  /** Contents and errors are per unit of the axis, not per bin. */
+  readonly perUnit: boolean;
   /** The last drawn bin holds fewer. */
   readonly unevenEnd: boolean;
   /** Every group, in the order of the specification. */
@@ -78,6 +80,8 @@ export interface PlotOptions {
   readonly maxBins?: number;
   /** Errors of counted data. `interval` (default): the central 68 % interval of a Poisson mean (Garwood); `root`: ±√N. */
   readonly countErrors?: CountErrors;
+  /** Events per unit of the axis in place of events per bin: contents and errors are divided by the width of their bin. */
+  readonly perUnit?: boolean;
 }
 
 export type CountErrors = "interval" | "root";
@@ -87,13 +91,15 @@ export type CountErrors = "interval" | "root";
  * @returns undefined if there are none
  */
 export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions = {}): PlotModel | undefined {
-  const { hidden = new Set(), maxBins = Infinity, countErrors = "interval" } = options;
+  const { hidden = new Set(), maxBins = Infinity, countErrors = "interval", perUnit = false } = options;
   const first = sources[0]?.histogram;
   if (first === undefined) return undefined;
   const axis = numericAxisOf(first);
   const rebin = rebinFactor(axis.bins, maxBins);
   const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
-  const groups = sources.map((source) => toPlotGroup(source, !hidden.has(source.name), rebin, countErrors));
+  const groups = sources
+    .map((source) => toPlotGroup(source, !hidden.has(source.name), rebin, countErrors))
+    .map((group) => (perUnit ? dividedByWidth(group, edges) : group));
   const stack = toStack(groups.filter((group) => group.visible && group.kind !== "data"));
   return {
     name: first.name,
@@ -102,6 +108,7 @@ export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions
     edges,
     bins: edges.length - 1,
     rebin,
+    perUnit,
     unevenEnd: axis.bins % rebin !== 0,
     groups,
     stack,
@@ -163,6 +170,12 @@ function toPlotGroup(source: PlotSource, visible: boolean, rebin: number, countE
     up[bin] = upper - value;
   }
   return { ...source, visible, values, errors, down, up, inRange };
+}
+
+function dividedByWidth(group: PlotGroup, edges: readonly number[]): PlotGroup {
+  const divided = (all: Float64Array) => all.map((value, bin) => value / (edges[bin + 1]! - edges[bin]!));
+  const { values, errors, down, up } = group;
+  return { ...group, values: divided(values), errors: divided(errors), down: divided(down), up: divided(up) };
 }
 
 /** The smallest factor that makes the bins fit; a slightly larger one if that divides them evenly. */

@@ -3,7 +3,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
-import { axisTitle, eventsPerBin, plotLabels, plotNotice } from "../../plot/labels.ts";
+import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../../plot/labels.ts";
 import type { CountErrors, PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
@@ -29,6 +29,7 @@ export function HistogramPanel({
   window,
   log,
   onLog,
+  onPerUnit,
   countErrors,
   onCountErrors,
   onToggle,
@@ -38,6 +39,7 @@ export function HistogramPanel({
   window: BinRange | undefined;
   log: boolean;
   onLog: (log: boolean) => void;
+  onPerUnit: (perUnit: boolean) => void;
   countErrors: CountErrors;
   onCountErrors: (errors: CountErrors) => void;
   onToggle: (group: string) => void;
@@ -53,7 +55,7 @@ export function HistogramPanel({
       labels: plotLabels(analysis),
       notice: plotNotice(analysis),
       legend: legendRows(model, analysis.status !== "running"),
-      titles: { x: axisTitle(model), y: eventsPerBin(model.axis) },
+      titles: { x: axisTitle(model), y: model.perUnit ? eventsPerUnit(model.axis) : eventsPerBin(model.axis) },
       log,
       zoom,
       window: isWhole ? undefined : window,
@@ -73,6 +75,7 @@ export function HistogramPanel({
         frame={frame}
         bin={bin}
         onLog={onLog}
+        onPerUnit={onPerUnit}
         countErrors={countErrors}
         onCountErrors={onCountErrors}
         onZoom={setZoom}

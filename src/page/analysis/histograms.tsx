@@ -20,20 +20,25 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const [chosen, choose] = useHash(names);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [log, setLog] = useState(false);
+  const [perUnit, setPerUnit] = useState(false);
   const [countErrors, setCountErrors] = useState<CountErrors>("interval");
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
-  const model = toPlotModel(sourcesOfDocument(analysis, chosen), { hidden, countErrors });
+  const sources = sourcesOfDocument(analysis, chosen);
+  const model = toPlotModel(sources, { hidden, countErrors });
   if (model === undefined) return beside;
+  // Tables tell contents, whatever is drawn.
+  const drawn = (perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model;
   const window = windows[chosen] ?? initialWindow(model);
   const windowBins = binsOfWindow(model.edges, Number(window.from), Number(window.to));
   const panel = (
     <HistogramPanel
       key={chosen}
       analysis={analysis}
-      model={model}
+      model={drawn}
       window={windowBins}
       log={log}
       onLog={setLog}
+      onPerUnit={setPerUnit}
       countErrors={countErrors}
       onCountErrors={setCountErrors}
       onToggle={(group) => {

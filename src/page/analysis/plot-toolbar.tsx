@@ -2,6 +2,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
+import { eventsPerUnit } from "../../plot/labels.ts";
 import type { CountErrors } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
@@ -11,6 +12,7 @@ export function PlotToolbar({
   frame,
   bin,
   onLog,
+  onPerUnit,
   countErrors,
   onCountErrors,
   onZoom,
@@ -19,6 +21,7 @@ export function PlotToolbar({
   frame: PlotFrame;
   bin: number | undefined;
   onLog: (log: boolean) => void;
+  onPerUnit: (perUnit: boolean) => void;
   countErrors: CountErrors;
   onCountErrors: (errors: CountErrors) => void;
   onZoom: (range: BinRange) => void;
@@ -49,6 +52,18 @@ export function PlotToolbar({
       >
         ±√N
       </button>
+      {model.axis.kind === "variable" && (
+        <button
+          type="button"
+          aria-pressed={model.perUnit}
+          title="Contents divided by the width of their bin"
+          onClick={() => {
+            onPerUnit(!model.perUnit);
+          }}
+        >
+          {eventsPerUnit(model.axis)}
+        </button>
+      )}
       <button
         type="button"
         onClick={() => {
