@@ -3,10 +3,12 @@ import type { Ledger } from "./ledger.ts";
 
 /** What an analysis takes of memory whose results are in the log alone: what a list tells of it. */
 const briefBytes = 2000;
+/** A UUID, and its place in a list. */
+const uuidBytes = 60;
 
 /** What stays of a ledger whose results have left memory: what is known without them. It takes nothing in and shows nothing. */
 export function awayLedger(ledger: Ledger): Ledger {
-  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts } =
+  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts, uuids } =
     ledger;
   const brief = accepted ? ledger.brief() : undefined;
   const refuse = (): never => {
@@ -15,8 +17,8 @@ export function awayLedger(ledger: Ledger): Ledger {
     );
   };
   return {
-    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts },
-    memoryBytes: briefBytes,
+    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts, uuids },
+    memoryBytes: briefBytes + uuidBytes * uuids.length,
     brief: () => brief ?? refuse(),
     apply: refuse,
     view: refuse,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import * as fixture from "../../test/support/fixture-log.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
+import { createMemoryBroker } from "../messaging/memory.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
+import { awayLedger } from "./away-ledger.ts";
+import { forgetAnalysis } from "./forget-analysis.ts";
 import { createLedger } from "./ledger.ts";
 
 describe("an analysis that is forgotten", () => {
@@ -71,6 +75,50 @@ describe("an analysis that is forgotten", () => {
     expect(ledger.accepted).toBe(false);
     expect(ledger.apply(fixture.accepted(undefined, 5))).toBe(true);
     expect(ledger).toMatchObject({ accepted: false, highestRun: 5 });
+  });
+
+  describe("and is run again", () => {
+    const again = { ...fixture.accepted(undefined, 3), afterForgotten: 1 };
+    const other = fixture.planned("run1", 0, [0, 10, 20], "uuid-new");
+    const same = fixture.planned("eell", 0, [0, 5]);
+    const read = (...events: LogEvent[]) => [fixture.accepted(), ...events, fixture.cancelled];
+    /** What is written when this is forgotten. */
+    const record = async (events: readonly LogEvent[]) => {
+      await using broker = createMemoryBroker();
+      await forgetAnalysis(broker, fixture.analysis, new Date(0), after(events));
+      for await (const { body } of broker.log.read(fixture.analysis)) return decodeLogEvent(body);
+      throw new Error("nothing was written");
+    };
+    const warningsOf = (events: readonly LogEvent[]) => after(events).view().warnings ?? [];
+
+    it("says which files are other ones now, also when the log holds nothing of the time before", async () => {
+      const forgotten = await record(read(plan, same));
+      const expected = [
+        {
+          name: "ReplacedFileWarning",
+          message: `a.root of the sample run1 is another file than in the run that was removed: UUID ${plan.identity.uuid} then, uuid-new now`,
+        },
+      ];
+      for (const past of [[], read(plan, same)])
+        expect(warningsOf([...past, forgotten, again, other, same])).toEqual(expected);
+      expect(warningsOf([forgotten, again, plan, same])).toEqual([]);
+    });
+
+    it("still knows of what was read before, if it is forgotten twice", async () => {
+      const first = await record(read(plan));
+      const twice = after([first, again, same, fixture.cancelledIn(3)]);
+      expect(twice.uuids).toEqual(expect.arrayContaining([plan.identity.uuid, same.identity.uuid]));
+    });
+
+    it("has nothing to compare with, if two versions were read or none", async () => {
+      expect(await record(read(plan, other))).not.toHaveProperty("files");
+      expect(await record(read())).not.toHaveProperty("files");
+    });
+
+    it("knows of its files also after its results have left memory", () => {
+      const ledger = after(read(plan, same));
+      expect(awayLedger(ledger).uuids).toEqual(ledger.uuids);
+    });
   });
 
   it("changes by a second record of the same run no more", () => {

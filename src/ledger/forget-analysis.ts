@@ -14,7 +14,7 @@ export async function forgetAnalysis(
   { log }: Pick<Broker, "log">,
   analysis: string,
   now: Date,
-  { run, highestRun }: Pick<Ledger, "run" | "highestRun">,
+  { run, highestRun, uuids }: Pick<Ledger, "run" | "highestRun" | "uuids">,
 ): Promise<void> {
   const event = {
     version: protocolVersion,
@@ -24,6 +24,7 @@ export async function forgetAnalysis(
     run,
     // Somebody may be starting the next one just now, and its work may be on its way.
     beyond: highestRun + 1,
+    ...(uuids.length === 0 ? {} : { files: [...uuids] }),
   } as const;
   await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
 }

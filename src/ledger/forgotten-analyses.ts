@@ -22,7 +22,8 @@ export interface Remains {
 }
 
 /**
- * The latest `forgotten` record of each analysis that was forgotten. Memory: some 300 bytes for each, as long as the record is in the log.
+ * The latest `forgotten` record of each analysis that was forgotten. Memory: some 300 bytes for each, and 60
+ * for each of its first files, as long as the record is in the log.
  *
  * It is needed as long as something may come of the time before, such as a start by a plotter that had not heard of it.
  */

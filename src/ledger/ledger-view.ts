@@ -23,6 +23,8 @@ export interface ViewFacts {
   readonly stalled: boolean;
   /** Why nothing of what is outstanding will come; undefined if it may. */
   readonly lost: Failure | undefined;
+  /** Files that are other ones than in the run that was forgotten. */
+  readonly replaced: readonly AnalysisWarning[];
 }
 
 /** Builds views of a ledger; only what changed since the last one is built again, so that ten a second cost little. */
@@ -69,11 +71,19 @@ export function createViewBuilder(
     return group;
   }
 
-  function build(expected: Expectation, { status, acceptedAt, pinned, stalled, lost }: ViewFacts): AnalysisView {
+  function build(
+    expected: Expectation,
+    { status, acceptedAt, pinned, stalled, lost, replaced }: ViewFacts,
+  ): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
     const reports = spec.groups.flatMap((group) => group.samples.map((sample) => reportOf(sample, expected)));
-    const warnings = [...notKept(expected), ...physicsWarnings(spec, groups, status), ...shared.warnings(expected.samples)];
+    const warnings = [
+      ...notKept(expected),
+      ...physicsWarnings(spec, groups, status),
+      ...shared.warnings(expected.samples),
+      ...replaced,
+    ];
     return {
       id: analysis,
       spec,

@@ -5,6 +5,7 @@ import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
 import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { replacedWarnings, uuidsOf, type FileUuids, type ReadFiles } from "./earlier-files.ts";
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { bytesOf, mostBytesOf } from "./memory-need.ts";
@@ -75,6 +76,8 @@ export interface LedgerFacts {
   readonly memoryBytes: number;
   /** Runs that somebody began to send out, and that are not accepted as far as is known. */
   readonly openStarts: readonly OpenStart[];
+  /** Of the files that were read, to be told when it is forgotten. */
+  readonly uuids: FileUuids;
   /** What a list tells of it. @throws {NotAcceptedError} before the `accepted` event. */
   brief(): AnalysisBrief;
 }
@@ -111,6 +114,8 @@ class LogLedger implements Ledger {
   #startedAt: string | undefined;
   #forgottenRun = 0;
   #pinned = false;
+  /** Of files that were read before the latest `forgotten` event that was not void. */
+  #before: FileUuids = [];
   #stalled = false;
   readonly #unreadable = new UnreadableItems();
 
@@ -160,6 +165,10 @@ class LogLedger implements Ledger {
     return expected === undefined ? bytes : bytesOf(expected.spec, expected.kept, bytes);
   }
 
+  get uuids(): FileUuids {
+    return this.#expected === undefined ? this.#before : uuidsOf(this.#read(this.#expected), this.#before);
+  }
+
   get status(): AnalysisStatus {
     if (this.#expected === undefined) return "running";
     const { tally, files } = this.#expected;
@@ -207,7 +216,12 @@ class LogLedger implements Ledger {
       pinned: this.#pinned,
       stalled: this.stalled,
       lost: this.#lostUnread(expected),
+      replaced: replacedWarnings(this.#read(expected), this.#before),
     };
+  }
+
+  #read({ spec, tally }: Expectation): ReadFiles {
+    return { spec, tally, samples: this.#samples };
   }
 
   #expectation(): Expectation {
@@ -289,7 +303,7 @@ class LogLedger implements Ledger {
   /** Everything begins anew, but for the numbers of the runs: a late message of an earlier one must not be taken for one of a later. */
   #forget(event: Forgotten): boolean {
     if (!isForgottenBy(this, event)) return false;
-    const { run, beyond } = event;
+    const { run, beyond, files = [] } = event;
     this.#samples.clear();
     this.#shared = createSharedFiles();
     this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);
@@ -300,6 +314,7 @@ class LogLedger implements Ledger {
     this.#stalled = false;
     this.#unreadable.clear();
     this.#forgottenRun = run;
+    this.#before = files;
     this.#noteRun(beyond);
     return true;
   }

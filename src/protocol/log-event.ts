@@ -17,6 +17,9 @@ import {
   type Message,
 } from "./work-item.ts";
 
+/** So many files are compared with those of a run that was forgotten: such a record is kept, and its memory is bounded. */
+export const maxEarlierFiles = 200;
+
 const time = z.iso.datetime().describe("ISO 8601, UTC");
 
 /** Why something is not there, and how many times it was tried. */
@@ -159,6 +162,11 @@ export const logEventSchema = z.discriminatedUnion("kind", [
     at: time,
     run: run.describe("The run that was the latest when it was written; it had ended"),
     beyond: run.describe("Runs up to this one may have been begun before; the next one is later"),
+    files: z
+      .optional(z.array(identity.shape.uuid).max(maxEarlierFiles))
+      .describe(
+        'UUIDs of the first files of the specification, in its order, "" where none is known: a later run tells which are other ones then',
+      ),
   }),
   partitionDoneSchema,
 ]);

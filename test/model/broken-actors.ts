@@ -213,6 +213,9 @@ export function createCountingLedger(analysis: string): Ledger {
     get openStarts() {
       return ledger.openStarts;
     },
+    get uuids() {
+      return ledger.uuids;
+    },
     apply: (event) => {
       events.push(event);
       return ledger.apply(event);
