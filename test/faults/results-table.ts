@@ -21,12 +21,12 @@ const end = "<!-- end -->";
 
 /** Markdown: a row for each fault on each broker, what ran it below. */
 export function tableOf({ runs, versions, seed, seconds, size }: SuiteResult): string {
-  const rows = faults.flatMap(({ name, title }) => {
+  const rows = faults.flatMap(({ name }) => {
     const ofFault = runs.filter((run) => run.fault === name);
     const brokers = [...new Set(ofFault.map(({ broker }) => broker))];
     return brokers.map((broker) =>
       row(
-        title,
+        name,
         broker,
         ofFault.filter((run) => run.broker === broker),
       ),
@@ -35,7 +35,7 @@ export function tableOf({ runs, versions, seed, seconds, size }: SuiteResult): s
   const peak = (service: "plotter" | "processor") => Math.max(0, ...runs.map(({ peakMb }) => peakMb[service]));
   const date = new Date().toISOString().slice(0, 10);
   return [
-    "| fault | broker | runs | lost | duplicated | hung | otherwise wrong | next result after, median (worst) | last result after, median (worst) |",
+    "| fault | broker | runs | lost | twice | hung | wrong | next result | last result |",
     "| --- | --- | --: | --: | --: | --: | --: | --: | --: |",
     ...rows,
     "",
@@ -44,10 +44,10 @@ export function tableOf({ runs, versions, seed, seconds, size }: SuiteResult): s
   ].join("\n");
 }
 
-function row(title: string, broker: string, runs: readonly FaultRun[]): string {
+function row(name: string, broker: string, runs: readonly FaultRun[]): string {
   const sum = (pick: (run: FaultRun) => number) => runs.reduce((total, run) => total + pick(run), 0);
   const cells = [
-    title,
+    `\`${name}\``,
     broker,
     runs.length,
     sum(({ lost }) => lost),
