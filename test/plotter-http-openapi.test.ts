@@ -134,6 +134,7 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", `${analysis}/histograms/{name}`, `/analyses/${id}/histograms/n?samples=true`, 200],
     ["GET", `${analysis}/histograms/{name}`, `/analyses/${id}/histograms/x`, 404],
     ["GET", `${analysis}/cutflow`, `/analyses/${id}/cutflow`, 200],
+    ["GET", `${analysis}/files`, `/analyses/${id}/files`, 200],
     ["GET", `${analysis}/results.root`, `/analyses/${id}/results.root`, 200],
     ["GET", `${analysis}/results.root`, "/analyses/none/results.root", 404],
     ["GET", `${analysis}/results.csv`, `/analyses/${id}/results.csv`, 200],

@@ -92,7 +92,7 @@ describe("GET /analyses/:id", () => {
     );
   });
 
-  it.each(["", "/spec", "/events", "/histograms", "/histograms/m", "/cutflow"])(
+  it.each(["", "/spec", "/events", "/histograms", "/histograms/m", "/cutflow", "/files"])(
     "answers 404 for an unknown id (%s)",
     async (rest) => {
       const { app } = await createTestPlotter();
@@ -141,9 +141,19 @@ describe("results", () => {
     });
   });
 
+  it("say of each file which one was read, and where", async () => {
+    const { app, id } = await withComplete();
+    const { files } = (await (await app.request(`/analyses/${id}/files`)).json()) as { files: object[] };
+    expect(files).toHaveLength(4);
+    expect(files[0]).toMatchObject({
+      ...{ group: "data", sample: "run1", file: "a.root", source: "mirror/run1/0", uuid: "uuid-run1-0" },
+      size: expect.any(Number) as number,
+    });
+  });
+
   it("have the tag of the state", async () => {
     const { app, id } = await withComplete();
-    for (const path of ["histograms", "histograms/m", "cutflow"]) {
+    for (const path of ["histograms", "histograms/m", "cutflow", "files"]) {
       const etag = (await app.request(`/analyses/${id}/${path}`)).headers.get("etag")!;
       const again = await app.request(`/analyses/${id}/${path}`, { headers: { "if-none-match": etag } });
       expect(again.status).toBe(304);

@@ -2,21 +2,11 @@ import { createHash } from "node:crypto";
 import { catalogueVersion } from "../analysis/catalogue.ts";
 import { canonicalSpec } from "../analysis/analysis-id.ts";
 import type { AnalysisView, SampleView } from "../protocol/documents/analysis-view.ts";
+import type { ReadFile } from "../protocol/documents/answer-documents.ts";
 import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
 
-/** What one file was when it was read; null: not known, since it was not planned, or was seen in two versions. */
-export interface FileProvenance {
-  readonly group: string;
-  readonly sample: string;
-  /** As in the specification; a URL without login and query. */
-  readonly file: string;
-  /** Where it was read; a URL likewise. */
-  readonly source: string | null;
-  readonly size: number | null;
-  readonly uuid: string | null;
-  /** Of the tree. */
-  readonly entries: number | null;
-}
+/** What one file was when it was read. */
+export type FileProvenance = ReadFile;
 
 /**
  * Where a result comes from, as named texts.
@@ -50,6 +40,7 @@ function statusText({ status, progress, missing }: AnalysisView): string {
   return `${still}: of ${files} of ${progress.files} files something is missing; "missing" says what.`;
 }
 
+/** All files of an analysis, in the order of the specification. */
 export function filesOf(view: AnalysisView): FileProvenance[] {
   return view.spec.groups.flatMap((group, g) =>
     group.samples.flatMap((sample, s) =>

@@ -1,10 +1,11 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { HttpProblemError } from "../../http/problem.ts";
-import { cutflowSchema } from "../../protocol/documents/answer-documents.ts";
+import { cutflowSchema, readFilesSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
+import { filesOf } from "../../results/provenance.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
 import { answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { findAnalysis, keptHistograms } from "./find-analysis.ts";
@@ -13,10 +14,10 @@ import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute } from "./route.ts";
 import { SharedDocuments } from "./shared-documents.ts";
 
-/** Histograms and cutflow, for programs that work with them. */
+/** Histograms, cutflow and files, for programs that work with them. */
 export function resultRoutes(deps: PlotterAppDeps): PlotterRoute[] {
   const documents = new SharedDocuments();
-  return [histogramsRoute(deps, documents), histogramRoute(deps), cutflowRoute(deps)];
+  return [histogramsRoute(deps, documents), histogramRoute(deps), cutflowRoute(deps), filesRoute(deps, documents)];
 }
 
 function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): PlotterRoute {
@@ -98,6 +99,29 @@ function cutflowRoute({ book }: PlotterAppDeps): PlotterRoute {
           })),
         });
       });
+    },
+  };
+}
+
+function filesRoute({ book }: PlotterAppDeps, documents: SharedDocuments): PlotterRoute {
+  return {
+    method: "GET",
+    path: "/analyses/:id/files",
+    operationId: "getFiles",
+    tag: "analyses",
+    summary: "Which files were read",
+    description:
+      "Of each file where it was read, and which one that was: mirrors may have different files of one name.",
+    parameters: [analysisId],
+    answers: { 200: json("The files.", readFilesSchema) },
+    problems: [404, 503],
+    tagged: true,
+    handle: async (c) => {
+      const analysis = await findAnalysis(book, analysisId.of(c));
+      const [tag, view] = [stateTag(analysis), analysis.view()];
+      return answerTagged(c, tag, () =>
+        documents.get(`${analysis.id} ${tag} files`, () => largeJsonBytes({ id: view.id, files: filesOf(view) })),
+      );
     },
   };
 }

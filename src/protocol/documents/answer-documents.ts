@@ -63,6 +63,24 @@ export const presetListSchema = z
 
 const weighted = { entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") };
 
+const fileSchema = z
+  .object({
+    group: text(),
+    sample: text(),
+    file: text("As in the specification; a URL without login and query."),
+    source: z.nullable(text("Where it was read: a path in a mirror, or a URL, likewise.")),
+    size: z.nullable(count("Bytes.")),
+    uuid: z.nullable(text()),
+    entries: z.nullable(count("Of the tree.")),
+  })
+  .check(z.describe("Null is not known: the file was not planned yet, or was seen in several versions."))
+  .register(components, { id: "ReadFile" });
+export type ReadFile = DocumentOf<typeof fileSchema>;
+
+export const readFilesSchema = z
+  .object({ id: text(), files: listOf(fileSchema, "In the order of the specification.") })
+  .register(components, { id: "ReadFiles" });
+
 export const cutflowSchema = z
   .object({
     stages: listOf(stageSchema),

@@ -130,6 +130,7 @@ export function linksOf(id: string, up: string): Readonly<Record<string, string>
     events: `${self}/events`,
     histograms: `${self}/histograms`,
     cutflow: `${self}/cutflow`,
+    files: `${self}/files`,
   };
 }
 
