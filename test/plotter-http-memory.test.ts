@@ -75,7 +75,13 @@ describe("memory of a plotter", () => {
     const budget = need + Math.floor(ended / 2);
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
     const broker = createMemoryBroker();
-    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: budget });
+    const book = createLedgerBook({
+      ...fixture.inventedIds,
+      broker,
+      logger,
+      signal: new AbortController().signal,
+      memoryBudget: budget,
+    });
     const plotter = await createTestPlotter({ broker, book, limits: { ...limits, memoryBudget: budget } });
     const { app, start, happen, post } = plotter;
     const id = await start();
@@ -120,7 +126,13 @@ describe("memory of a plotter", () => {
     const { broker, app } = await withComplete();
     const whole = readDocument(analysisDocumentSchema, await (await app.request(`/analyses/${fixtureId}`)).json());
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: need - 1 });
+    const book = createLedgerBook({
+      ...fixture.inventedIds,
+      broker,
+      logger,
+      signal: new AbortController().signal,
+      memoryBudget: need - 1,
+    });
     await book.caughtUp;
     const small = await createTestPlotter({ broker, book, limits: { ...limits, memoryBudget: need - 1 } });
     const answer = await (await small.app.request(`/analyses/${fixtureId}`)).json();
@@ -147,7 +159,13 @@ describe("memory of a plotter", () => {
     const events = everything.map((event) => ({ ...event, analysis: id }));
     const broker = createMemoryBroker();
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-    const book = createLedgerBook({ broker, logger, signal: new AbortController().signal, memoryBudget: need - 1 });
+    const book = createLedgerBook({
+      ...fixture.inventedIds,
+      broker,
+      logger,
+      signal: new AbortController().signal,
+      memoryBudget: need - 1,
+    });
     const plotter = await createTestPlotter({ broker, book });
     await plotter.happen(id, events);
     await plotter.happen(id, [fixture.accepted()]);

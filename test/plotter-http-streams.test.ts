@@ -221,7 +221,7 @@ describe("streams on a plotter that is still reading the log", () => {
       stop.abort();
     });
     const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-    const book = createLedgerBook({ broker, logger, signal: stop.signal });
+    const book = createLedgerBook({ ...fixture.inventedIds, broker, logger, signal: stop.signal });
     const { events, openStreams } = await serve({ broker, book, heartbeatMs: 20 });
     const client = await events(fixture.analysis, { "last-event-id": "1" });
     const lost = await events("nobody");

@@ -43,7 +43,13 @@ async function start(broker: Broker, old: OldServer, announce: "bridge" | "all" 
   const stop = new AbortController();
   const lines: string[] = [];
   const logger = createLogger({ level: "info", format: "json", write: (line) => lines.push(line) });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 1, share: 0.5 } });
+  const book = createLedgerBook({
+    ...fixture.inventedIds,
+    broker,
+    logger,
+    signal: stop.signal,
+    throttle: { leastMs: 1, share: 0.5 },
+  });
   await book.caughtUp;
   const { publish } = old;
   const counts = createBridgeCounts(createMetrics("bridge"));

@@ -1,13 +1,14 @@
 import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { checkBody } from "../messaging/checks.ts";
-import type { Broker, EventLog } from "../messaging/port.ts";
-import { decodeLogEvent, encodeLogEvent } from "../protocol/codec.ts";
+import type { Broker } from "../messaging/port.ts";
+import { encodeLogEvent } from "../protocol/codec.ts";
 import { logDedupKey } from "../protocol/dedup-keys.ts";
 import type { Priority } from "../protocol/priority.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
-import { createLedger, type Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { missingWork } from "./missing-work.ts";
+import { readLedger } from "./read-ledger.ts";
 import { checkWork, sendWork } from "./send-work.ts";
 
 export interface Acceptance {
@@ -85,10 +86,4 @@ export async function acceptAnalysis(
     throw error;
   }
   return { analysis, acceptance, run };
-}
-
-async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
-  const ledger = createLedger(analysis);
-  for await (const record of log.read(analysis)) ledger.apply(decodeLogEvent(record.body));
-  return ledger;
 }

@@ -1,11 +1,20 @@
 import type { EventLog } from "../messaging/port.ts";
-import { decodeLogEvent } from "../protocol/codec.ts";
+import type { AppError } from "../errors/app-error.ts";
+import type { Accepted } from "../protocol/log-event.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { createLedger } from "./ledger.ts";
+import { foldRecord } from "./read-ledger.ts";
 
 /** Least time between two views, and how many times longer than building a view it must be: folding comes first. */
 const leastIntervalMs = 20;
 const costFactor = 10;
+
+export interface FollowLedgerOptions {
+  /** Hears of each record that cannot be read or contradicts what is known. */
+  readonly onLeftAside?: (reason: AppError) => void;
+  /** As in `BookOptions`. */
+  readonly checkId?: (event: Accepted) => Promise<void>;
+}
 
 /**
  * Folds the log of an analysis from its start until nothing more can come, showing the state on the way.
@@ -21,6 +30,7 @@ export async function followLedger(
   onView: (view: AnalysisView) => void,
   signal: AbortSignal,
   run = 1,
+  { onLeftAside, checkId }: FollowLedgerOptions = {},
 ): Promise<AnalysisView> {
   const ledger = createLedger(analysis);
   const finished = new AbortController();
@@ -44,7 +54,8 @@ export async function followLedger(
   try {
     const either = AbortSignal.any([signal, finished.signal]);
     for await (const record of log.follow(analysis, { signal: either })) {
-      ledger.apply(decodeLogEvent(record.body));
+      const refusal = await foldRecord(ledger, record.body, checkId);
+      if (refusal !== undefined) onLeftAside?.(refusal);
       if (timer !== undefined) continue;
       const wait = nextAt - performance.now();
       // Without another event, only the timer can see that this one was the last.

@@ -2,13 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import * as fixture from "../../test/support/fixture-log.ts";
 import { appendBytes, appendEvents } from "../../test/support/log-writer.ts";
+import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { createLogger } from "../logging/logger.ts";
 import { BrokerClosedError, BrokerUnavailableError } from "../messaging/errors.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker, LogRecord } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
-import { createLedgerBook } from "./ledger-book.ts";
+import { type BookOptions, createLedgerBook } from "./ledger-book.ts";
 
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
@@ -19,7 +20,7 @@ const edges = Array.from({ length: 101 }, (_, i) => i * 10);
 const plan = fixture.planned("run1", 0, edges);
 const start: readonly LogEvent[] = [fixture.accepted(), plan, fixture.done(plan, 0)];
 
-function open(broker: Broker) {
+function open(broker: Broker, ids: Partial<BookOptions> = fixture.inventedIds) {
   const stop = new AbortController();
   cleanUp.push(() => {
     stop.abort();
@@ -30,7 +31,7 @@ function open(broker: Broker) {
     format: "json",
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 20 } });
+  const book = createLedgerBook({ ...ids, broker, logger, signal: stop.signal, throttle: { leastMs: 20 } });
   return { book, stop, lines };
 }
 
@@ -128,6 +129,68 @@ describe("a ledger book", () => {
       { level: "warn", sequence: 5, analysis: "stranger", reason: expect.stringContaining("belongs to") as string },
       { level: "warn", sequence: 6, analysis: fixture.analysis, reason: expect.stringContaining("layout") as string },
     ]);
+  });
+
+  it("leaves aside what was accepted under another id than that of its specification, and tells", async () => {
+    const broker = createMemoryBroker();
+    const id = await analysisIdOf(fixture.spec);
+    const other = { ...fixture.spec, title: "Other" };
+    await appendEvents(broker, [
+      fixture.accepted(),
+      { ...fixture.accepted(other), analysis: id },
+      { ...fixture.accepted(), analysis: id },
+      { ...plan, analysis: id },
+    ]);
+    const { book, lines } = open(broker, {});
+    await book.caughtUp;
+    expect(book.list().map((each) => each.id)).toEqual([id]);
+    expect(book.opened(id)?.view()).toMatchObject({ spec: { title: "Toy" }, progress: { filesPlanned: 1 } });
+    expect(book.counts.badRecords).toBe(2);
+    expect(lines).toMatchObject([
+      { sequence: 1, reason: expect.stringContaining(`The id of this specification is ${id}`) as string },
+      { sequence: 2, reason: expect.stringContaining(`accepted as ${id}`) as string },
+    ]);
+  });
+
+  it("leaves aside runs that nobody can have begun, tells, and can count on", async () => {
+    const broker = createMemoryBroker();
+    const last = Number.MAX_SAFE_INTEGER;
+    const analysis = fixture.analysis;
+    const at = "2026-01-02T03:05:00Z";
+    await appendEvents(broker, [
+      fixture.cancelledIn(last),
+      ...start,
+      fixture.cancelledIn(last),
+      fixture.cancelledIn(2 ** 31),
+      fixture.accepted(undefined, last, at),
+      fixture.fileFailed("run1", 1, undefined, last),
+      { version: 1, analysis, kind: "begun", at, run: last },
+      { version: 1, analysis, kind: "stalled", at, run: 2 },
+      { version: 1, analysis, kind: "forgotten", at, run: 2, beyond: 3 },
+      { version: 1, analysis, kind: "forgotten", at, run: 1, beyond: last },
+    ]);
+    const { book, lines } = open(broker);
+    await book.caughtUp;
+    expect(book.counts.badRecords).toBe(9);
+    expect(lines.map(({ reason }) => String(reason).split(":")[0])).toEqual(
+      [
+        "cancelled",
+        "cancelled",
+        "cancelled",
+        "accepted",
+        "file-failed",
+        "begun",
+        "stalled",
+        "forgotten",
+        "forgotten",
+      ].map((kind) => `Impossible ${kind} event`),
+    );
+    expect(book.opened(analysis)).toMatchObject({
+      status: "running",
+      ledger: { run: 1, highestRun: 1, openStarts: [] },
+    });
+    await appendEvents(broker, [fixture.cancelledIn(1)]);
+    await until(() => book.get(analysis)?.status === "cancelled");
   });
 
   it("does not fill the disk with what is wrong", async () => {

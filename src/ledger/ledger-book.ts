@@ -6,7 +6,7 @@ import { InTurn } from "../async/in-turn.ts";
 import { TimeSlices } from "../async/time-slices.ts";
 import { BrokerUnavailableError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
-import type { Forgotten, LogEvent } from "../protocol/log-event.ts";
+import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
 import { asError } from "../errors/as-error.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
@@ -19,6 +19,7 @@ import {
   type OpenAnalysis,
 } from "./booked-analysis.ts";
 import { LedgerRoom } from "./ledger-room.ts";
+import { checkId } from "./read-ledger.ts";
 import type { OpenStart } from "./run-starts.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
@@ -78,6 +79,8 @@ export interface BookOptions {
   readonly throttle?: ThrottleOptions;
   /** Of memory for all analyses, and so for one (`createLedger`); default any number. */
   readonly memoryBudget?: number | undefined;
+  /** Throws if the id is not that of the specification. Another one only in tests, whose analyses have names that are invented. */
+  readonly checkId?: (event: Accepted) => Promise<void>;
 }
 
 /** Folding holds up everything else in this thread for so long at most. */
@@ -100,6 +103,7 @@ class Book implements LedgerBook {
   readonly #logger: Logger;
   readonly #signal: AbortSignal;
   readonly #memoryBudget: number;
+  readonly #checkId: (event: Accepted) => Promise<void>;
   readonly #room: LedgerRoom;
   readonly #subscribers: BookSubscribers;
   readonly #analyses = new Map<string, FoldingAnalysis>();
@@ -114,7 +118,8 @@ class Book implements LedgerBook {
   /** All records before this one are folded. */
   #next = 0;
 
-  constructor({ broker, logger, signal, throttle, memoryBudget = Infinity }: BookOptions) {
+  constructor({ broker, logger, signal, throttle, memoryBudget = Infinity, checkId: check = checkId }: BookOptions) {
+    this.#checkId = check;
     this.#log = broker.log;
     this.#logger = logger;
     this.#signal = signal;
@@ -244,8 +249,26 @@ class Book implements LedgerBook {
   #take(record: LogRecord): Promise<void> | undefined {
     // Known already, and read again after the broker had been away.
     if (record.sequence < this.#next) return undefined;
+    const event = this.#read(record);
+    // Only then others may have their turn meanwhile; the next record waits.
+    return event?.kind === "accepted" ? this.#takeAccepted(event, record) : this.#takeEvent(event, record);
+  }
+
+  async #takeAccepted(event: Accepted, record: LogRecord): Promise<void> {
+    let checked: Accepted | undefined = event;
+    try {
+      await this.#checkId(event);
+    } catch (error) {
+      this.#passOver(record, error);
+      checked = undefined;
+    }
+    await this.#takeEvent(checked, record);
+  }
+
+  /** @param event undefined if it was passed over */
+  #takeEvent(event: LogEvent | undefined, record: LogRecord): Promise<void> | undefined {
     const begun = performance.now();
-    const opening = this.#fold(record);
+    const opening = event === undefined ? undefined : this.#fold(event, record);
     if (opening === undefined) this.#next = record.sequence + 1;
     const ended = performance.now();
     this.#counts.foldSeconds += (ended - begun) / 1000;
@@ -267,11 +290,23 @@ class Book implements LedgerBook {
     this.#subscribers.changed(record.analysis);
   }
 
+  /** @returns undefined if it cannot be read, which is told */
+  #read(record: LogRecord): LogEvent | undefined {
+    const begun = performance.now();
+    try {
+      return decodeLogEvent(record.body);
+    } catch (error) {
+      this.#passOver(record, error);
+      return undefined;
+    } finally {
+      this.#counts.foldSeconds += (performance.now() - begun) / 1000;
+    }
+  }
+
   /** @returns what to wait for before it is tried again, if it changes results that are in the log alone; then nothing was done */
-  #fold(record: LogRecord): Promise<void> | undefined {
+  #fold(event: LogEvent, record: LogRecord): Promise<void> | undefined {
     const id = record.analysis;
     try {
-      const event = decodeLogEvent(record.body);
       const known = this.#analyses.get(id);
       if (known?.isOpen === false && event.kind !== "forgotten") {
         // Of one that is not accepted, results count for nothing before it is.
@@ -321,19 +356,20 @@ class Book implements LedgerBook {
   async #readBack(analysis: FoldingAnalysis, before: number, first: LogEvent | undefined): Promise<void> {
     const { id, firstSequence } = analysis;
     const folded = this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
-    const fold = (event: () => LogEvent, sequence: number): void => {
+    const fold = async (body: () => LogEvent, sequence: number): Promise<void> => {
       try {
-        folded.fold(event(), sequence);
-      } catch (error) {
+        const event = body();
+        if (event.kind === "accepted") await this.#checkId(event);
+        folded.fold(event, sequence);
+      } catch {
         // It was passed over, and told, when it came, or it will be.
-        if (!(error instanceof AppError)) throw error;
       }
     };
-    if (!analysis.accepted && first !== undefined) fold(() => first, before);
+    if (!analysis.accepted && first !== undefined) await fold(() => first, before);
     const slices = new TimeSlices();
     for await (const { sequence, body } of this.#log.read(id, { from: firstSequence })) {
       if (sequence >= before) break;
-      fold(() => decodeLogEvent(body), sequence);
+      await fold(() => decodeLogEvent(body), sequence);
       await slices.step();
     }
     // Forgotten meanwhile.

@@ -1,7 +1,7 @@
 import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { bridgeLane } from "../protocol/bridge-messages.ts";
-import type { Accepted, PartitionDone } from "../protocol/log-event.ts";
+import type { Accepted, LogEvent, PartitionDone } from "../protocol/log-event.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
 import { mostBytesOf, withoutHistograms } from "./memory-need.ts";
@@ -45,6 +45,32 @@ export function expectationOf({ spec, run }: Accepted, mostBytes: number): Expec
 function repeatable({ lane, samples }: GroupSpec): string[] {
   return samples.flatMap(({ name, allowRepeatedFiles }) =>
     lane === bridgeLane || allowRepeatedFiles === true ? [name] : [],
+  );
+}
+
+/**
+ * Each start is one run later than all before it. So many more may be missing in what a reader sees: starts that failed before anything of
+ * them was stored, or records that its operator had removed.
+ */
+export const mostRunsAhead = 100_000;
+
+/** A log may begin in the middle, with what says how far it was. Beyond this there would be no room for later runs. */
+const latestFirstRun = 2 ** 52;
+
+/**
+ * A run that nobody can have begun would leave no number to later ones.
+ *
+ * @param highestRun that is known; 0 if none is
+ * @throws {ForeignEventError} if the event's run is too far beyond it.
+ */
+export function checkRun(event: Extract<LogEvent, { run: number }>, highestRun: number): void {
+  const run = event.kind === "forgotten" ? Math.max(event.run, event.beyond) : event.run;
+  const mayBeFirst = highestRun === 0 && (event.kind === "accepted" || event.kind === "forgotten");
+  const most = mayBeFirst ? latestFirstRun : highestRun + mostRunsAhead;
+  if (run <= most) return;
+  throw new ForeignEventError(
+    `Impossible ${event.kind} event: run ${run}, but the highest known run is ${highestRun}, and none is beyond ${most}`,
+    { field: "run" },
   );
 }
 

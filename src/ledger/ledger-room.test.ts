@@ -31,7 +31,7 @@ async function bookOf(broker: Broker, memoryBudget?: number): Promise<LedgerBook
     stop.abort();
   });
   const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, memoryBudget });
+  const book = createLedgerBook({ ...fixture.inventedIds, broker, logger, signal: stop.signal, memoryBudget });
   await book.caughtUp;
   return book;
 }

@@ -46,6 +46,7 @@ function viewOfA(...events: LogEvent[]) {
   return viewOf(...everythingElse, ...events);
 }
 
+const runEvent = (run: number) => ({ version: 1, analysis, at: "2026-01-02T03:05:00Z", run }) as const;
 const doneA = [0, 1, 2, 3].map((index) => done(planA, index));
 
 describe("the ledger", () => {
@@ -440,6 +441,27 @@ describe("events before the spec is known", () => {
   });
 });
 
+describe("a log that begins in the middle", () => {
+  it("may begin with a later run that is accepted or forgotten, but with no other event of one", () => {
+    expect(ledgerOf(accepted(spec, 300_000, "2026-01-01T00:00:00Z"), cancelledIn(300_000)).status).toBe("cancelled");
+    const forgotten = { ...runEvent(300_000), kind: "forgotten", beyond: 300_001 } as const;
+    const again = { ...accepted(spec, 300_002, "2026-01-01T00:00:00Z"), afterForgotten: 300_000 };
+    expect(ledgerOf(forgotten, again)).toMatchObject({ run: 300_002, forgottenRun: 300_000 });
+    expect(() => ledgerOf(cancelledIn(300_000))).toThrow(ForeignEventError);
+    expect(() => ledgerOf(accepted(spec, Number.MAX_SAFE_INTEGER, "2026-01-01T00:00:00Z"))).toThrow(ForeignEventError);
+  });
+});
+
+it("another order of keys is the same specification", () => {
+  const [a, b] = [
+    { pt: "a_pt", eta: "a_eta", phi: "a_phi", mass: "0" },
+    { pt: "b_pt", eta: "b_eta", phi: "b_phi", mass: "0" },
+  ];
+  const before = { ...spec, collections: { a, b } };
+  const after = { ...spec, collections: { b, a } };
+  expect(ledgerOf(accepted(before), accepted(after, 2)).run).toBe(2);
+});
+
 describe("an event that does not belong", () => {
   const cases: [string, LogEvent, typeof ForeignEventError][] = [
     ["another analysis", { ...planA, analysis: "other" }, ForeignEventError],
@@ -454,6 +476,20 @@ describe("an event that does not belong", () => {
     ],
     ["another layout", { ...doneA[0]!, layout: "0".repeat(16) }, IncompatibleSumsError],
     ["sums of another length", { ...doneA[0]!, sums: new Float64Array(3) }, IncompatibleSumsError],
+    ["a cancelled run that nobody can have begun", cancelledIn(100_002), ForeignEventError],
+    ["a failure in such a run", fileFailed("run1", 0, failureOf(), 100_002), ForeignEventError],
+    ["a failed partition in such a run", partitionFailed(planA, 0, failureOf(), 100_002), ForeignEventError],
+    ["such a run that is accepted", accepted(spec, 100_002), ForeignEventError],
+    ["such a run that begins", { ...runEvent(100_002), kind: "begun" }, ForeignEventError],
+    [
+      "an item of such a run that nobody can read",
+      { version: 1, analysis, kind: "item-unreadable", run: 100_002, item: "0".repeat(16), failure: failureOf() },
+      ForeignEventError,
+    ],
+    ["a stalled run that was not accepted", { ...runEvent(2), kind: "stalled" }, ForeignEventError],
+    ["a forgotten run that was not accepted", { ...runEvent(2), kind: "forgotten", beyond: 3 }, ForeignEventError],
+    ["a partition of none", { ...doneA[0]!, partition: partitionOf([5, 5], 0) }, ForeignEventError],
+    ["a failed partition beyond the tree", partitionFailed({ ...planA, edges: [0, 90] }, 0), ForeignEventError],
     ["sums that are not finite", done(planA, 0, new Float64Array(layout.length).fill(NaN)), NonFiniteSumError],
   ];
 

@@ -1,10 +1,12 @@
+import { canonicalSpec } from "../analysis/analysis-id.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
 import type { Accepted, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
-import { checkBelongs, checkRanges, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { checkBelongs, checkRanges, checkRun, expectationOf, type Expectation } from "./ledger-checks.ts";
 import { replacedWarnings, uuidsOf, type FileUuids, type ReadFiles } from "./earlier-files.ts";
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
@@ -32,7 +34,7 @@ export interface Ledger extends LedgerFacts {
    * Takes one event in. An event that is refused leaves the ledger as it was.
    *
    * @returns whether anything changed; false for what was known already.
-   * @throws {ForeignEventError} if it is none of this analysis.
+   * @throws {ForeignEventError} if it is none of this analysis, or of a run that cannot be.
    * @throws {IncompatibleSumsError} if its sums have another layout than the spec's.
    * @throws {NonFiniteSumError} if its sums are not all finite.
    */
@@ -91,12 +93,29 @@ export function createLedger(analysis: string, mostBytes = Infinity): Ledger {
   return new LogLedger(analysis, mostBytes);
 }
 
-/** Whether the event counts: otherwise it is void, as its writer had not heard of a later start or of the pin. */
+/**
+ * Whether the event counts: otherwise it is void, as its writer had not heard of a later start or of the pin.
+ *
+ * @throws {ForeignEventError} if its run cannot be: nobody forgets a run before it is accepted.
+ */
 export function isForgottenBy(
-  { pinned, run, forgottenRun }: Pick<LedgerFacts, "pinned" | "run" | "forgottenRun">,
+  { pinned, run, forgottenRun, accepted, highestRun }: LedgerFacts,
   event: Forgotten,
 ): boolean {
+  checkRun(event, highestRun);
+  if (accepted && event.run > run) throw neverAccepted(event, run);
   return !pinned && event.run >= run && event.run > forgottenRun;
+}
+
+function neverAccepted({ kind, run }: Forgotten | Stalled, latest: number): ForeignEventError {
+  return new ForeignEventError(`Impossible ${kind} event: run ${run} was not accepted, the latest is ${latest}`, {
+    field: "run",
+  });
+}
+
+/** As their id has it: nobody is to be refused for another order of keys. */
+function isSameSpec(a: AnalysisSpec, b: AnalysisSpec): boolean {
+  return JSON.stringify(a) === JSON.stringify(b) || canonicalSpec(a) === canonicalSpec(b);
 }
 
 class LogLedger implements Ledger {
@@ -230,6 +249,7 @@ class LogLedger implements Ledger {
   }
 
   #applyOwn(event: LogEvent): boolean {
+    if ("run" in event) checkRun(event, this.#highestRun);
     if (event.kind === "accepted") return this.#accept(event);
     if (event.kind === "cancelled") {
       this.#noteRun(event.run);
@@ -264,7 +284,9 @@ class LogLedger implements Ledger {
     return recordFileEvent(sample, event, expected?.tally);
   }
 
-  #stall({ run }: Stalled): boolean {
+  #stall(event: Stalled): boolean {
+    const { run } = event;
+    if (this.accepted && run > this.run) throw neverAccepted(event, this.run);
     if (this.stalled || !this.accepted || run !== this.run || this.status !== "running") return false;
     return (this.#stalled = true);
   }
@@ -288,7 +310,7 @@ class LogLedger implements Ledger {
       this.#expect(event);
       this.#starts.accepted(run);
     } else {
-      if (JSON.stringify(this.#expected.spec) !== JSON.stringify(event.spec))
+      if (!isSameSpec(this.#expected.spec, event.spec))
         throw new ForeignEventError("The analysis was accepted a second time, with another spec", { field: "spec" });
       this.#starts.accepted(run);
       if (run > this.#expected.tally.run) this.#restart(this.#expected, run);

@@ -22,7 +22,13 @@ async function start() {
     await broker[Symbol.asyncDispose]();
   });
   const logger = createLogger({ level: "error", format: "json", write: () => undefined });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 1 } });
+  const book = createLedgerBook({
+    ...fixture.inventedIds,
+    broker,
+    logger,
+    signal: stop.signal,
+    throttle: { leastMs: 1 },
+  });
   const clock = { ms: 0 };
   const watch = new StallWatch({ broker, book, logger, stallMs, now: () => clock.ms });
   const prepared = await prepareAnalysis(fixture.spec);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { fileFailed, spec } from "../../test/support/fixture-log.ts";
+import { fileFailed, inventedIds, spec } from "../../test/support/fixture-log.ts";
 import { appendEvents } from "../../test/support/log-writer.ts";
 import { prepareAnalysis } from "../analysis/prepared-analysis.ts";
 import { createLogger } from "../logging/logger.ts";
@@ -72,7 +72,7 @@ function openBroker(): Broker {
 
 /** A plotter's book and what takes back starts, as it is after reading the log. */
 async function tidier(broker: Broker) {
-  const book = createLedgerBook({ broker, logger, signal: stop.signal });
+  const book = createLedgerBook({ ...inventedIds, broker, logger, signal: stop.signal });
   await book.caughtUp;
   return { book, withdrawal: new StartWithdrawal({ broker, book, logger }) };
 }

@@ -1,8 +1,7 @@
-import { AppError } from "../errors/app-error.ts";
 import type { EventLog } from "../messaging/port.ts";
-import { decodeLogEvent } from "../protocol/codec.ts";
-import { createLedger, type Ledger } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
+import { readLedger } from "../ledger/read-ledger.ts";
 
 /** The ledger of an analysis; undefined if the log does not tell of it, or not that it was accepted. */
 export type LedgerLookup = (analysis: string) => Promise<Ledger | undefined>;
@@ -27,19 +26,6 @@ export function ledgersOfLog(log: EventLog): LedgerLookup {
     }
     return acceptedOnly(await ledger);
   };
-}
-
-async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
-  const ledger = createLedger(analysis);
-  for await (const record of log.read(analysis)) {
-    try {
-      ledger.apply(decodeLogEvent(record.body));
-    } catch (error) {
-      // A bad record is passed over, as every plotter does; they log it.
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
-  return ledger;
 }
 
 function acceptedOnly(ledger: Ledger | undefined): Ledger | undefined {

@@ -26,7 +26,7 @@ function setup(broker: Broker = createMemoryBroker()) {
   const logger = createLogger({ level: "info", format: "json", write });
   const stop = new AbortController();
   stops.push(stop);
-  const book = createLedgerBook({ broker, logger, signal: stop.signal });
+  const book = createLedgerBook({ ...fixture.inventedIds, broker, logger, signal: stop.signal });
   const options = { broker, book, spec: fixture.spec, logger, stop: stop.signal, retryMs: 5 };
   return { ...options, stopping: stop, lines, start: () => startFirst(options) };
 }

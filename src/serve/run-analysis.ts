@@ -67,7 +67,11 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
   const processing = work.run(finished.signal);
   let view: AnalysisView;
   try {
-    const following = followLedger(broker.log, analysis, options.onView, finished.signal, run);
+    const following = followLedger(broker.log, analysis, options.onView, finished.signal, run, {
+      onLeftAside: (reason) => {
+        logger.warn("a log record was passed over", { analysis, reason: reason.message });
+      },
+    });
     // Whichever ends first: without a processor or a broker nothing would ever come.
     view = await Promise.race([following, processing.then(() => following), watching(options, finished.signal)]);
   } catch (error) {

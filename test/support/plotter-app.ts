@@ -47,7 +47,14 @@ export async function createTestPlotter(changes: Partial<PlotterAppDeps> = {}): 
   const logger = createLogger({ level: "info", format: "json", write });
   const stop = new AbortController();
   const book =
-    changes.book ?? createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 20, share: 0.5 } });
+    changes.book ??
+    createLedgerBook({
+      ...fixture.inventedIds,
+      broker,
+      logger,
+      signal: stop.signal,
+      throttle: { leastMs: 20, share: 0.5 },
+    });
   const metrics = changes.metrics ?? createMetrics("plotter");
   const app = createPlotterApp({
     broker,

@@ -20,7 +20,13 @@ async function openHub() {
   await appendEvents(broker, [fixture.accepted()]);
   const lines: string[] = [];
   const logger = createLogger({ level: "info", format: "text", write: (line) => lines.push(line) });
-  const book = createLedgerBook({ broker, logger, signal: stop.signal, throttle: { leastMs: 5 } });
+  const book = createLedgerBook({
+    ...fixture.inventedIds,
+    broker,
+    logger,
+    signal: stop.signal,
+    throttle: { leastMs: 5 },
+  });
   let subscriptions = 0;
   const subscribe = book.subscribe.bind(book);
   book.subscribe = (id, listener) => {
