@@ -39,6 +39,31 @@ export const turns = {
     }
   },
 
+  "of two large analyses the one that is posted later catches up, and the other one moves on": async (stage: Stage) => {
+    const { analysis, otherAnalysis } = stage;
+    // Each stands for five.
+    const post = (of: string) =>
+      Promise.all(
+        Array.from({ length: 100 }, (_, i) => stage.publish(`${of} ${i}`, { analysis: of, turn: turnAfter(5 * i) })),
+      );
+    await post(analysis);
+    const seen: string[] = [];
+    const isPosted = gate();
+    const running = stage.consume(async ({ analysis: of }) => {
+      if (seen.push(of) === 60) await isPosted.opened;
+      await pause(ITEM_MS);
+      return done;
+    });
+    await until("the first one has had much", () => seen.length === 60);
+    await post(otherAnalysis);
+    isPosted.open();
+    await until("the second one has had as much", () => seen.length >= 112);
+    const next = seen.slice(60, 112);
+    expect(next.filter((of) => of === otherAnalysis).length).toBeGreaterThanOrEqual(40);
+    expect(next).toContain(analysis);
+    await running.stop();
+  },
+
   "no turn starves while lower ones have enough": async (stage: Stage) => {
     const texts: string[] = [];
     for (let turn = 0; turn < TURNS; turn++)
