@@ -67,6 +67,11 @@ export const bridgeCompletionSchema = z
       .describe("`incomplete`: nothing more will come, and something is missing"),
     run: z.int().min(1).describe("How often the analysis was started"),
     sequence: count.describe("Position in the log; a later state of the same analysis has a higher one"),
+    pinned: z.boolean().optional().describe("Whether it stays when old ones leave; absent: no"),
+    warnings: z
+      .array(z.strictObject({ name: z.string(), message: z.string() }))
+      .optional()
+      .describe("What is to be known though nothing is missing; absent if there is nothing"),
     progress: z
       .strictObject({
         files: count,
