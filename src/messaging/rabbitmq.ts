@@ -1,15 +1,17 @@
 import type { Channel, ChannelModel } from "amqplib";
 import { checkedBroker } from "./checked-broker.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { BrokerIncompleteError } from "./errors.ts";
 import type { Broker } from "./port.ts";
 import { parseBrokerUrl, type RabbitMqSettings } from "./rabbitmq/broker-url.ts";
 import { CancellationCount } from "./rabbitmq/cancellation-count.ts";
-import { LaneWork } from "./rabbitmq/lane-work.ts";
 import { NAMES } from "./rabbitmq/names.ts";
+import { LaneWork } from "./rabbitmq/lane-work.ts";
 import { Publisher } from "./rabbitmq/publisher.ts";
 import { Recipes } from "./rabbitmq/recipes.ts";
 import { ResultsLog } from "./rabbitmq/results-log.ts";
 import { RabbitMqLink } from "./rabbitmq/server-link.ts";
+import { SharedObjects } from "./rabbitmq/shared-objects.ts";
 import { ensureShared, Lanes } from "./rabbitmq/topology.ts";
 
 /** A processor gives a sign of life every 10 s then, and what a silent one held is back after half a minute. */
@@ -42,19 +44,28 @@ export async function openRabbitMqBroker(
   const publishing = await RabbitMqLink.open({ ...options, purpose: "publishes", prepare });
   try {
     const consuming = await RabbitMqLink.open({ ...options, purpose: "consumes", prepare });
-    return connect(publishing, consuming, ackWaitMs, new Lanes(publishing, newQueueWaitMs));
+    const shared = new SharedObjects(consuming, newQueueWaitMs);
+    return connect({ publishing, consuming, shared, lanes: new Lanes(publishing, newQueueWaitMs), ackWaitMs });
   } catch (error) {
     await publishing.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly publishing: RabbitMqLink;
+  readonly consuming: RabbitMqLink;
+  readonly shared: SharedObjects;
+  readonly lanes: Lanes;
+  readonly ackWaitMs: number;
+}
+
 /** Two connections, since a server that is short of disk or memory, or too busy, holds up those that publish. */
-function connect(publishing: RabbitMqLink, consuming: RabbitMqLink, ackWaitMs: number, lanes: Lanes): Broker {
-  const publisher = new Publisher(publishing);
+function connect({ publishing, consuming, shared, lanes, ackWaitMs }: Parts): Broker {
+  const publisher = new Publisher(publishing, () => shared.restore());
   const count = new CancellationCount(publishing, publisher);
   const work = new LaneWork({ publishing, consuming, publisher, lanes, count, ackWaitMs });
-  const question = (channel: Channel) => channel.checkQueue(NAMES.members);
+  const log = new ResultsLog(consuming, publisher);
   const broker: Broker = {
     capabilities: Object.freeze({
       dedupWindowMs: 0,
@@ -65,11 +76,17 @@ function connect(publishing: RabbitMqLink, consuming: RabbitMqLink, ackWaitMs: n
     }),
     remarks: [],
     work,
-    log: new ResultsLog(consuming, publisher),
+    log,
     deadLetters: deadLetterQueue(work.deadLetters),
     recipes: new Recipes(consuming, publisher),
     async checkReachable() {
-      await Promise.all([publishing.checkReachable(question), consuming.checkReachable(question)]);
+      // A question about nothing, which any server answers.
+      const question = (channel: Channel) => channel.prefetch(0);
+      await Promise.all([publishing.checkReachable(question), consuming.checkReachable(() => shared.check())]);
+      if (log.isInDoubt)
+        throw new BrokerIncompleteError("checkReachable", [
+          `it is not known yet whether ${NAMES.results} is the log that was read`,
+        ]);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([consuming.close(), publishing.close()]);

@@ -7,6 +7,7 @@ import { HttpProblemError, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
 import { createServiceApp } from "../http/service-app.ts";
 import type { Logger } from "../logging/logger.ts";
+import { BrokerIncompleteError } from "../messaging/errors.ts";
 import type { Broker } from "../messaging/port.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
@@ -77,9 +78,11 @@ async function unready({ stop, isConsuming, broker }: ProcessorModuleOptions): P
   try {
     await broker.checkReachable();
     return undefined;
-  } catch {
+  } catch (error) {
     // Whatever it was: the one who probes is told, each time.
-    return "The broker does not answer.";
+    return error instanceof BrokerIncompleteError
+      ? `The broker is not whole: ${error.what.join(", ")}.`
+      : "The broker does not answer.";
   }
 }
 

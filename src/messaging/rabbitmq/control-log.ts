@@ -4,6 +4,7 @@ import { FollowedStream } from "./followed-stream.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
+import type { StoredMessage } from "./stream-consumer.ts";
 
 const CALL = "keeping up with cancellations";
 
@@ -29,10 +30,14 @@ export class ControlLog {
     this.#publisher = publisher;
     this.#count = count;
     this.#onCancel = onCancel;
-    this.#stream = new FollowedStream(link, publisher, NAMES.control, ({ body }) => {
+    const take = ({ body }: StoredMessage) => {
       const record = parseRecord(body);
       if (record !== undefined) this.#apply(record);
+    };
+    this.#stream = new FollowedStream(link, publisher, NAMES.control, take, () => {
+      this.#begin();
     });
+    count.keepUpBy(() => this.#stream.upToNow());
   }
 
   /** As `FollowedStream.current`: nothing is missed from then on. */
@@ -42,6 +47,8 @@ export class ControlLog {
 
   /** Whether an item of the run that was published at this number of cancellations is wanted no more. */
   isCancelled({ analysis, run }: Omit<Address, "lane">, epoch: number): boolean {
+    // Rather done in vain than dropped for a cancellation of another stream: its numbers begin anew.
+    if (this.#stream.isInDoubt) return false;
     return epoch < (this.#cancelledAt.get(`${analysis}/${run}`) ?? 0);
   }
 
@@ -59,6 +66,17 @@ export class ControlLog {
   /** Lets everybody know that items of the lane may wait out this delay. */
   async announceDelay(lane: string, delayMs: number): Promise<void> {
     if (this.#delays.get(lane)?.has(delayMs) !== true) await this.#append({ kind: "delay", lane, delayMs });
+  }
+
+  /**
+   * The stream was made anew. With its cancellations their numbers are gone: what they concerned, and still waits, is done in vain.
+   * Delays stay in use, and are told again.
+   */
+  #begin(): void {
+    this.#cancelledAt.clear();
+    this.#count.forget();
+    for (const [lane, delays] of this.#delays)
+      for (const delayMs of delays) this.#append({ kind: "delay", lane, delayMs }).catch(() => undefined);
   }
 
   async #append(record: ControlRecord): Promise<void> {

@@ -6,7 +6,8 @@ import type { Lock } from "./lock.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
-import { readStream, type StoredMessage } from "./stream-reader.ts";
+import type { StoredMessage } from "./stream-consumer.ts";
+import { readStream } from "./stream-reader.ts";
 import { deathHeaders, deathOf, type DeathFacts, settledHeaders, settledOf } from "./work-message.ts";
 import type { WorkSender } from "./work-sender.ts";
 
@@ -33,10 +34,13 @@ export class DeadLetters implements LetterStore {
     this.#publisher = publisher;
     this.#sender = sender;
     this.#lock = lock;
-    this.#stream = new FollowedStream(link, publisher, NAMES.dead, (message) => {
+    const take = (message: StoredMessage) => {
       const settled = settledOf(message.headers);
       if (settled === undefined) this.#unsettled.set(message.sequence, deathOf(message).analysis);
       else this.#unsettled.delete(settled);
+    };
+    this.#stream = new FollowedStream(link, publisher, NAMES.dead, take, () => {
+      this.#unsettled.clear();
     });
   }
 
@@ -94,7 +98,8 @@ export class DeadLetters implements LetterStore {
       }, SILENCE_MS);
     let timer = watch();
     try {
-      for await (const message of readStream(this.#link, { stream: NAMES.dead, from: first, signal: silence.signal })) {
+      const options = { stream: NAMES.dead, from: first, publisher: this.#publisher, signal: silence.signal };
+      for await (const message of readStream(this.#link, options)) {
         clearTimeout(timer);
         if (message.sequence <= last) yield message;
         if (message.sequence >= last) return;

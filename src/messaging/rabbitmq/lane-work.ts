@@ -57,11 +57,13 @@ export class LaneWork implements WorkQueue {
   async consume(handle: HandleDelivery, options: ConsumeOptions): Promise<void> {
     const { consuming, lanes, ackWaitMs } = this.#deps;
     const names = [...new Set(options.lanes)];
-    const ensureLanes = () => Promise.all(names.flatMap(turnsOf).map((at) => lanes.ensure("consumeWork", at)));
-    await Promise.all([ensureLanes(), this.#control.current(), this.#members.join()]);
+    const turns = names.flatMap(turnsOf);
+    const ensureLanes = turns.map((at) => lanes.ensure("consumeWork", at));
+    await Promise.all([...ensureLanes, this.#control.current(), this.#members.join()]);
     // Again for each channel: a connection that was lost may have missed cancellations.
+    // A channel may be lost because a queue was deleted.
     const prepare = async () => {
-      await Promise.all([ensureLanes(), this.#control.current()]);
+      await Promise.all([...turns.map((at) => lanes.renew("consumeWork", at)), this.#control.current()]);
     };
     const places = { control: this.#control, dead: this.deadLetters, sender: this.#sender };
     const consumeOn = async (slots: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Channel } from "amqplib";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { closeChannel, trySend } from "./channel-errors.ts";
+import { closeChannel, NOT_FOUND, refusalCodeOf, trySend } from "./channel-errors.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
@@ -9,6 +9,7 @@ import type { RabbitMqLink } from "./server-link.ts";
 /** Longest wait for the answers of connections that are still counted as there. */
 const ANSWERS_MS = 1000;
 const REPAIR_PAUSE_MS = 250;
+const BIND_EVERY_MS = 5000;
 /** Answers come to whoever asked, without a queue. */
 const DIRECT_REPLY = "amq.rabbitmq.reply-to";
 
@@ -40,7 +41,7 @@ export class MemberPoll {
 
   /** Resolves when this connection is asked as well; it stays so, also after a lost connection. */
   join(): Promise<void> {
-    this.#joined ??= this.#answer().then((channel) => {
+    this.#joined ??= this.#answerRestored().then((channel) => {
       channel.once("close", () => void this.#rejoin());
     });
     this.#joined.catch(() => {
@@ -51,10 +52,24 @@ export class MemberPoll {
 
   /** As many as are known of within a second. */
   async count(lane: string): Promise<Share> {
+    try {
+      return await this.#ask(lane);
+    } catch (error) {
+      if (refusalCodeOf(error) !== NOT_FOUND) throw error;
+      // Deleted. Whoever was a member is one again soon, and is counted then.
+      await this.#publisher.restore();
+      return this.#ask(lane);
+    }
+  }
+
+  async #ask(lane: string): Promise<Share> {
     const call = "laneState";
-    const { consumerCount } = await this.#asking.ask(call, (channel) => channel.checkQueue(NAMES.members));
-    if (consumerCount === 0) return { inHand: 0, consumers: 0 };
-    return this.#asking.askAside(call, (channel) => this.#collect(channel, lane, consumerCount));
+    return this.#asking.askAside(call, async (channel) => {
+      await channel.checkExchange(NAMES.ask);
+      const { consumerCount } = await channel.checkQueue(NAMES.members);
+      if (consumerCount === 0) return { inHand: 0, consumers: 0 };
+      return this.#collect(channel, lane, consumerCount);
+    });
   }
 
   async #collect(channel: Channel, lane: string, members: number): Promise<Share> {
@@ -78,16 +93,30 @@ export class MemberPoll {
     return sum;
   }
 
+  async #answerRestored(): Promise<Channel> {
+    try {
+      return await this.#answer();
+    } catch (error) {
+      if (refusalCodeOf(error) !== NOT_FOUND) throw error;
+      await this.#publisher.restore();
+      return this.#answer();
+    }
+  }
+
   async #answer(): Promise<Channel> {
     const call = "consuming";
     const channel = await this.#consuming.openChannel(call);
     try {
+      await channel.checkQueue(NAMES.members);
       const { queue } = await channel.assertQueue("", { exclusive: true, durable: false, autoDelete: true });
       await channel.bindQueue(queue, NAMES.ask, "");
       await channel.consume(
         queue,
         (message) => {
-          if (message === null) return;
+          if (message === null) {
+            void closeChannel(channel);
+            return;
+          }
           const { replyTo, correlationId } = message.properties as { replyTo?: string; correlationId?: string };
           if (replyTo === undefined || correlationId === undefined) return;
           const { inHand, consumers } = this.#own(message.content.toString());
@@ -98,16 +127,33 @@ export class MemberPoll {
       );
       // Only now: who is counted can be asked. Messages do not come here; one that does stays for its owner.
       await channel.consume(NAMES.members, (message) => {
-        if (message !== null)
+        // Null: it was deleted. Another channel begins anew.
+        if (message === null) void closeChannel(channel);
+        else
           trySend(() => {
             channel.nack(message, false, false);
           });
       });
+      this.#keepBound(channel, queue);
       return channel;
     } catch (cause) {
       await closeChannel(channel);
       throw this.#consuming.toBrokerError(call, cause);
     }
+  }
+
+  /** With the exchange its bindings go, and nobody is told. */
+  #keepBound(channel: Channel, queue: string): void {
+    const timer = setInterval(() => {
+      // Without the exchange this costs the channel, and the next one has it made again.
+      trySend(() => {
+        channel.bindQueue(queue, NAMES.ask, "").catch(() => undefined);
+      });
+    }, BIND_EVERY_MS);
+    timer.unref();
+    channel.once("close", () => {
+      clearInterval(timer);
+    });
   }
 
   async #rejoin(): Promise<void> {

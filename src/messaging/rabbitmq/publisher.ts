@@ -26,10 +26,13 @@ export class Publisher {
   /** Publications that are not confirmed. */
   readonly #waiting = new Set<() => void>();
   #channel: Promise<Confirming> | undefined;
+  readonly #restore: () => Promise<void>;
   #count = 0;
 
-  constructor(link: RabbitMqLink) {
+  /** @param restore makes again what must be there and is not */
+  constructor(link: RabbitMqLink, restore: () => Promise<void> = () => Promise.resolve()) {
     this.#link = link;
+    this.#restore = restore;
     link.onReconnect(() => {
       this.#channel = undefined;
       this.#returned.clear();
@@ -66,9 +69,16 @@ export class Publisher {
     return !this.#returned.delete(messageId);
   }
 
-  /** As `send`, where the queue or stream must be there. @throws {BrokerUnavailableError} if it is not. */
+  /** As `send`, where the queue or stream must be there: one that was deleted is made again. */
   async store(call: string, message: Outgoing): Promise<void> {
+    if (await this.send(call, message)) return;
+    await this.#restore();
     if (!(await this.send(call, message))) throw new BrokerUnavailableError(call);
+  }
+
+  /** Makes again what must be there and is not. */
+  restore(): Promise<void> {
+    return this.#restore();
   }
 
   /** Sends a message that nobody waits for; lost if the connection is. */

@@ -4,6 +4,7 @@ import { FollowedStream } from "./followed-stream.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
+import type { StoredMessage } from "./stream-consumer.ts";
 import { readStream } from "./stream-reader.ts";
 import { recipeHeaders, recipeOf } from "./work-message.ts";
 
@@ -26,9 +27,12 @@ export class Recipes implements RecipeStore {
   constructor(link: RabbitMqLink, publisher: Publisher) {
     this.#link = link;
     this.#publisher = publisher;
-    this.#stream = new FollowedStream(link, publisher, NAMES.recipes, ({ headers, sequence }) => {
+    const take = ({ headers, sequence }: StoredMessage) => {
       const recipe = recipeOf(headers);
       if (recipe !== undefined) this.#offsets.set(keyOf(recipe), sequence);
+    };
+    this.#stream = new FollowedStream(link, publisher, NAMES.recipes, take, () => {
+      this.#offsets.clear();
     });
   }
 
@@ -38,13 +42,16 @@ export class Recipes implements RecipeStore {
 
   async get(address: RecipeAddress): Promise<Uint8Array | undefined> {
     const key = keyOf(address);
-    if (!this.#offsets.has(key)) await this.#stream.upToNow();
-    const offset = this.#offsets.get(key);
-    if (offset === undefined) return undefined;
-    const body = await this.#messageAt(offset, key);
-    // Removed on the server, by a limit that its operator set.
-    if (body === undefined) this.#offsets.delete(key);
-    return body;
+    // Again, if it is not where it was: the stream was made anew, or a limit of its operator removed it.
+    for (let tries = 1; tries <= 2; tries++) {
+      if (!this.#offsets.has(key)) await this.#stream.upToNow();
+      const offset = this.#offsets.get(key);
+      if (offset === undefined) return undefined;
+      const body = await this.#messageAt(offset, key);
+      if (body !== undefined) return body;
+      this.#offsets.delete(key);
+    }
+    return undefined;
   }
 
   /** A stream gives up only its oldest segments, by the policy of its operator. */
@@ -59,7 +66,8 @@ export class Recipes implements RecipeStore {
   /** Undefined if something else stands there, or comes after it. */
   async #messageAt(offset: number, key: string): Promise<Uint8Array | undefined> {
     const silence = AbortSignal.timeout(SILENCE_MS);
-    for await (const message of readStream(this.#link, { stream: NAMES.recipes, from: offset, signal: silence })) {
+    const options = { stream: NAMES.recipes, from: offset, publisher: this.#publisher, signal: silence };
+    for await (const message of readStream(this.#link, options)) {
       if (message.sequence < offset) continue;
       const recipe = recipeOf(message.headers);
       return message.sequence === offset && recipe !== undefined && keyOf(recipe) === key ? message.body : undefined;

@@ -1,15 +1,19 @@
-import { BrokerClosedError } from "../errors.ts";
+import { BrokerClosedError, LogReplacedError } from "../errors.ts";
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { NAMES } from "./names.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
-import { placeMark, type ReadOptions, readStream } from "./stream-reader.ts";
+import { placeMark, type ReadOptions, readStream, type Seen, StreamReplacedError } from "./stream-reader.ts";
 import { analysisOf, logHeaders } from "./work-message.ts";
 
 /** The logs of all analyses in one stream, which gives them their common order. */
 export class ResultsLog implements EventLog {
   readonly #link: RabbitMqLink;
   readonly #publisher: Publisher;
+  /** The last message that any reader has seen: whoever goes on after one sees by it whether this is still the same stream. */
+  #seen: Seen | undefined;
+  /** Readers that have lost it from sight. */
+  readonly #inDoubt = new Set<symbol>();
 
   constructor(link: RabbitMqLink, publisher: Publisher) {
     this.#link = link;
@@ -39,15 +43,38 @@ export class ResultsLog implements EventLog {
     return Promise.resolve(0);
   }
 
+  /** Whether a reader does not know whether the log is still the one that it has read. */
+  get isInDoubt(): boolean {
+    return this.#inDoubt.size > 0;
+  }
+
   /** All records come over the line, and those of other analyses are passed over here. */
   async *#records(
     analysis: string | undefined,
-    options: Omit<ReadOptions, "stream">,
+    options: Pick<ReadOptions, "from" | "untilMark" | "signal">,
   ): AsyncGenerator<LogRecord, void, undefined> {
-    for await (const { sequence, headers, body } of readStream(this.#link, { stream: NAMES.results, ...options })) {
-      const of = analysisOf(headers);
-      // Without an analysis it is a mark.
-      if (of !== undefined && (analysis === undefined || of === analysis)) yield { sequence, analysis: of, body };
+    const reader = Symbol();
+    const messages = readStream(this.#link, {
+      ...options,
+      stream: NAMES.results,
+      publisher: this.#publisher,
+      seen: options.from > 0 ? this.#seen : undefined,
+      onDoubt: () => this.#inDoubt.add(reader),
+      onCertain: () => this.#inDoubt.delete(reader),
+    });
+    try {
+      for await (const { sequence, id, headers, body } of messages) {
+        if (sequence > (this.#seen?.sequence ?? -1)) this.#seen = { sequence, id };
+        const of = analysisOf(headers);
+        // Without an analysis it is a mark.
+        if (of !== undefined && (analysis === undefined || of === analysis)) yield { sequence, analysis: of, body };
+      }
+    } catch (error) {
+      if (!(error instanceof StreamReplacedError)) throw error;
+      this.#seen = undefined;
+      throw new LogReplacedError(error.found, error.expected);
+    } finally {
+      this.#inDoubt.delete(reader);
     }
   }
 }

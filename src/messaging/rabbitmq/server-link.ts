@@ -1,7 +1,7 @@
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerLink } from "../broker-link.ts";
-import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerClosedError, BrokerIncompleteError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
 import { closeChannel, guarded, isRefusal, textOf, within } from "./channel-errors.ts";
 import { ANSWER_MS, type ConnectOptions, cut, openConnection } from "./connect.ts";
@@ -65,7 +65,7 @@ export class RabbitMqLink extends BrokerLink {
   async askAside<T>(call: string, run: (channel: Channel) => Promise<T>): Promise<T> {
     const channel = await this.openChannel(call);
     try {
-      return await this.#translated(call, () => run(channel));
+      return await this.#translated(call, () => within(2 * ANSWER_MS, run(channel)));
     } finally {
       await closeChannel(channel);
     }
@@ -88,7 +88,7 @@ export class RabbitMqLink extends BrokerLink {
 
   /**
    * One round trip. Does not wait for a connection that is known to be lost.
-   * @throws {BrokerClosedError | BrokerUnavailableError}
+   * @throws {BrokerClosedError | BrokerUnavailableError | BrokerIncompleteError}
    */
   async checkReachable(question: (channel: Channel) => Promise<unknown>): Promise<void> {
     const call = "checkReachable";
@@ -97,6 +97,7 @@ export class RabbitMqLink extends BrokerLink {
     try {
       await within(REACHABLE_MS, this.#questionChannel(call).then(question));
     } catch (cause) {
+      if (cause instanceof BrokerIncompleteError) throw cause;
       throw this.isClosed() ? new BrokerClosedError(call) : new BrokerUnavailableError(call, { cause });
     }
   }

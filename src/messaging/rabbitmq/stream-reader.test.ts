@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Channel, ConsumeMessage } from "amqplib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { BrokerRefusedError } from "../errors.ts";
+import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 import { readStream } from "./stream-reader.ts";
 
@@ -40,8 +41,10 @@ function linkTo(refusals: readonly Error[]): { link: RabbitMqLink; readers: () =
   return { link: link as unknown as RabbitMqLink, readers: () => readers };
 }
 
+const publisher = { restore: () => Promise.resolve() } as unknown as Publisher;
+
 async function firstOf(link: RabbitMqLink): Promise<string> {
-  for await (const { body } of readStream(link, { stream: "hzz.results", from: 0 }))
+  for await (const { body } of readStream(link, { stream: "hzz.results", from: 0, publisher }))
     return Buffer.from(body).toString();
   return "nothing";
 }

@@ -1,39 +1,52 @@
 import { randomUUID } from "node:crypto";
-import type { Channel, ConsumeMessage } from "amqplib";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerClosedError, BrokerRefusedError } from "../errors.ts";
 import { pauseOrAbort } from "../../async/pause.ts";
-import { closeChannel, NOT_FOUND, PRECONDITION_FAILED, refusalCodeOf, tryAck } from "./channel-errors.ts";
+import { NOT_FOUND, PRECONDITION_FAILED, refusalCodeOf } from "./channel-errors.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RabbitMqLink } from "./server-link.ts";
+import { LEAST_AHEAD, type StoredMessage, StreamConsumer } from "./stream-consumer.ts";
 
 const REPAIR_PAUSE_MS = 250;
 /** A node that starts says at first that it has no copy of a stream. One that says so for longer has none, in a cluster with few copies. */
 const WITHOUT_COPY_MS = 60_000;
-/** Messages that the server sends ahead of whoever takes them: about so many bytes, but some in any case. */
-const AHEAD_BYTES = 8 * 2 ** 20;
-/** If what comes is larger than what came before: so many bytes and no more, then anew. */
-const MOST_BYTES = 2 * AHEAD_BYTES;
-const LEAST_AHEAD = 16;
-const MOST_AHEAD = 1024;
-const OFFSET = "x-stream-offset";
+/** A message that is there comes at once; after so long it is asked whether the stream still reaches so far. */
+const SEEN_SILENCE_MS = 1000;
+/** After so long a mark is placed again: the stream may be another one since. */
+const MARK_SILENCE_MS = 5000;
+const END_MS = 10_000;
 const MARK = "hzz-mark";
 
-export interface StoredMessage {
-  /** Its offset in the stream. */
-  readonly sequence: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Uint8Array;
-  /** To the second, as its publisher says; 1970 if he does not. */
-  readonly storedAt: Date;
-}
+/** A message that stood in the stream. */
+export type Seen = Pick<StoredMessage, "sequence" | "id">;
 
 export interface ReadOptions {
   readonly stream: string;
   readonly from: number;
+  /** Places marks. Makes the stream again if it is gone. */
+  readonly publisher: Publisher;
+  /** Must stand in the stream, where it stands just before `from` or later; else it is another stream. */
+  readonly seen?: Seen | undefined;
   /** Ends before this mark, see `placeMark`; without it, the reader waits for more. */
   readonly untilMark?: string;
   readonly signal?: AbortSignal;
+  /** Told when the stream is lost from sight, and may be another one when it comes back. */
+  readonly onDoubt?: () => void;
+  /** Told when it is the same one as before. */
+  readonly onCertain?: () => void;
+}
+
+/** What was read is not in the stream any more: it was deleted and made again, or its oldest part was dropped before it was read. */
+export class StreamReplacedError extends AppError {
+  readonly retry = "later";
+  readonly found: string;
+  readonly expected: string;
+  constructor(stream: string, found: string, { sequence }: Seen) {
+    const expected = `the message ${sequence} that was read from ${stream}`;
+    super(`The stream ${stream} is not the one that was read before: found ${found}, expected ${expected}`);
+    this.found = found;
+    this.expected = expected;
+  }
 }
 
 /**
@@ -51,7 +64,7 @@ export async function placeMark(
 }
 
 /** The mark that a message is, if it is one. */
-export function markOf({ headers }: StoredMessage): string | undefined {
+export function markOf({ headers }: Pick<StoredMessage, "headers">): string | undefined {
   const mark = headers[MARK];
   return typeof mark === "string" ? mark : undefined;
 }
@@ -60,169 +73,156 @@ export function markOf({ headers }: StoredMessage): string | undefined {
  * Messages of a stream in their order, each once, marks included.
  *
  * A consumer with bounded credit on a channel of its own; whenever that is lost (restart, lost connection, a reader so slow that
- * the server gave up), another one goes on after the last message that was yielded.
- * @throws {BrokerClosedError} when the connection is closed under it; {BrokerRefusedError} if the server refuses the reader. A
- * broker or a stream that is away is waited for.
+ * the server gave up), another one goes on with the last message that was yielded, and looks whether it is still the same.
+ * @throws {BrokerClosedError} when the connection is closed under it; {BrokerRefusedError} if the server refuses the reader;
+ * {StreamReplacedError}. A broker that is away is waited for, and a stream that is gone is made again.
  */
 export async function* readStream(
   link: RabbitMqLink,
   options: ReadOptions,
 ): AsyncGenerator<StoredMessage, void, undefined> {
-  const call = `reading ${options.stream}`;
+  const { stream, untilMark } = options;
+  const call = `reading ${stream}`;
   let next = Math.max(0, options.from);
+  let seen = options.seen !== undefined && options.seen.sequence >= next - 1 ? options.seen : undefined;
   let ahead = LEAST_AHEAD;
   let withoutCopySince: number | undefined;
+  let inDoubt = false;
+  const doubt = () => {
+    inDoubt = true;
+    options.onDoubt?.();
+  };
   for (;;) {
     if (link.isClosed()) throw new BrokerClosedError(call);
     if (options.signal?.aborted === true) return;
-    const reader = await openReader(link, call, options, next, ahead).catch((error: unknown) => {
+    const start = Math.min(next, seen?.sequence ?? next);
+    const consumer = await openConsumer(link, call, options, start, ahead).catch((error: unknown) => {
       withoutCopySince ??= performance.now();
       if (isWithoutCopy(error) && performance.now() - withoutCopySince < WITHOUT_COPY_MS) return undefined;
       throw error;
     });
-    if (reader === undefined) {
+    if (consumer === undefined) {
+      doubt();
       await pauseOrAbort(REPAIR_PAUSE_MS, link.closed);
       continue;
     }
     withoutCopySince = undefined;
+    let missed = seen;
     try {
       for (;;) {
-        const message = await reader.take();
-        if (message === undefined) break;
-        // A start beyond the end may be answered with what comes before it.
+        if (missed === undefined && inDoubt) {
+          inDoubt = false;
+          options.onCertain?.();
+        }
+        const message =
+          missed !== undefined
+            ? await takeUnlessSilent(consumer, SEEN_SILENCE_MS, () => checkReaches(link, call, options, missed!))
+            : untilMark !== undefined
+              ? await takeUnlessSilent(consumer, MARK_SILENCE_MS, () => markAgain(call, options))
+              : await consumer.take();
+        if (message === undefined) {
+          if (!consumer.isFull()) doubt();
+          break;
+        }
+        if (missed !== undefined && message.sequence >= missed.sequence) {
+          if (message.sequence > missed.sequence)
+            throw new StreamReplacedError(stream, `${message.sequence} as the first one that is kept`, missed);
+          if (message.id !== missed.id) throw new StreamReplacedError(stream, "another message in its place", missed);
+          missed = undefined;
+        }
+        // What was asked for again, to see whether it is there.
         if (message.sequence < next) continue;
         next = message.sequence + 1;
-        if (options.untilMark !== undefined && markOf(message) === options.untilMark) return;
+        seen = message;
+        if (untilMark !== undefined && markOf(message) === untilMark) return;
         yield message;
         // How much a consumer may be sent ahead is said when it begins.
-        const better = reader.betterAhead();
-        if (!reader.isFull() && (better > 4 * reader.ahead || better < reader.ahead / 4)) break;
+        const better = consumer.betterAhead();
+        if (!consumer.isFull() && (better > 4 * consumer.ahead || better < consumer.ahead / 4)) break;
       }
     } finally {
-      ahead = reader.betterAhead();
-      reader.close();
+      ahead = consumer.betterAhead();
+      consumer.close();
     }
   }
 }
 
-/** @returns undefined if the broker was away */
-async function openReader(
+/** @returns undefined if the broker was away, or the stream */
+async function openConsumer(
   link: RabbitMqLink,
   call: string,
-  { stream, signal }: ReadOptions,
-  from: number,
+  { stream, signal, publisher }: Pick<ReadOptions, "stream" | "signal" | "publisher">,
+  from: number | "last",
   ahead: number,
-): Promise<StreamReader | undefined> {
+): Promise<StreamConsumer | undefined> {
   try {
     const channel = await link.openChannel(call);
-    const reader = new StreamReader(channel, ahead, link, signal);
-    await reader.start(stream, from).catch((cause: unknown) => {
-      reader.close();
+    const consumer = new StreamConsumer(channel, ahead, link, signal);
+    await consumer.start(stream, from).catch((cause: unknown) => {
+      consumer.close();
       throw link.toBrokerError(call, cause);
     });
-    return reader;
+    return consumer;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // While a node starts, its streams are "not found".
-    if (error instanceof BrokerRefusedError && refusalCodeOf(error) !== NOT_FOUND) throw error;
+    const isGone = refusalCodeOf(error) === NOT_FOUND;
+    if (error instanceof BrokerRefusedError && !isGone) throw error;
+    // While a node starts, its streams are "not found" too; then none is made. What fails here is tried again.
+    if (isGone) await publisher.restore().catch(() => undefined);
     return undefined;
   }
+}
+
+/** The next message. As long as none comes, `ask` is called time and again; what it throws ends the waiting. */
+async function takeUnlessSilent(
+  consumer: StreamConsumer,
+  silenceMs: number,
+  ask: () => Promise<void>,
+): Promise<StoredMessage | undefined> {
+  const taking = consumer.take();
+  for (;;) {
+    const heard = new AbortController();
+    const hear = () => {
+      heard.abort();
+    };
+    taking.then(hear, hear);
+    await pauseOrAbort(silenceMs, heard.signal);
+    if (heard.signal.aborted) return taking;
+    await ask();
+  }
+}
+
+/** @throws {StreamReplacedError} if the stream ends before the message that was seen. Nothing, if it cannot be told now. */
+async function checkReaches(link: RabbitMqLink, call: string, options: ReadOptions, seen: Seen): Promise<void> {
+  const { stream, publisher } = options;
+  const late = AbortSignal.timeout(END_MS);
+  const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
+  try {
+    const consumer = await openConsumer(link, call, { stream, publisher, signal }, "last", LEAST_AHEAD);
+    if (consumer === undefined) return;
+    try {
+      const mark = await placeMark(publisher, call, stream);
+      for (;;) {
+        const message = await consumer.take();
+        if (message === undefined || message.sequence > seen.sequence) return;
+        if (markOf(message) === mark)
+          throw new StreamReplacedError(stream, `${message.sequence} as the last one`, seen);
+      }
+    } finally {
+      consumer.close();
+    }
+  } catch (error) {
+    if (error instanceof StreamReplacedError || !(error instanceof AppError)) throw error;
+  }
+}
+
+/** If it cannot be placed now, it is tried again. */
+async function markAgain(call: string, { publisher, stream, untilMark }: ReadOptions): Promise<void> {
+  await placeMark(publisher, call, stream, untilMark).catch(() => undefined);
 }
 
 function isWithoutCopy(error: unknown): boolean {
   return (
     refusalCodeOf(error) === PRECONDITION_FAILED && /does not have a replica on the local node/.test(String(error))
   );
-}
-
-/** Messages of one consumer of a stream, sent a bounded number ahead of whoever takes them. */
-class StreamReader {
-  readonly ahead: number;
-  readonly #channel: Channel;
-  readonly #queue: ConsumeMessage[] = [];
-  readonly #release: readonly (() => void)[];
-  #taken = 0;
-  #bytes = 0;
-  #waiting = 0;
-  #full = false;
-  #over = false;
-  #wake: () => void = () => undefined;
-
-  constructor(channel: Channel, ahead: number, link: RabbitMqLink, signal: AbortSignal | undefined) {
-    this.ahead = ahead;
-    const end = () => {
-      this.#over = true;
-      this.#wake();
-    };
-    this.#channel = channel;
-    channel.once("close", () => {
-      if (!this.#full) end();
-    });
-    signal?.addEventListener("abort", end);
-    this.#release = [link.onClose(end), () => signal?.removeEventListener("abort", end)];
-    if (signal?.aborted === true || link.isClosed()) end();
-  }
-
-  async start(stream: string, from: number): Promise<void> {
-    await this.#channel.prefetch(this.ahead);
-    const receive = (message: ConsumeMessage | null) => {
-      // Null: the server ended the consumer, since the stream was deleted or moves.
-      if (message === null) this.#over = true;
-      else this.#keep(message);
-      this.#wake();
-    };
-    const offset = from === 0 ? "first" : { "!": "int64", value: from };
-    await this.#channel.consume(stream, receive, { arguments: { [OFFSET]: offset } });
-  }
-
-  /** The next message; undefined when no more can come from here. */
-  async take(): Promise<StoredMessage | undefined> {
-    while (!this.#over) {
-      const message = this.#queue.shift();
-      if (message === undefined && this.#full) return undefined;
-      if (message === undefined) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        continue;
-      }
-      this.#bytes += message.content.length;
-      this.#waiting -= message.content.length;
-      // Acknowledged a quarter at a time, which asks the server for as many more.
-      if (++this.#taken % (this.ahead / 4) === 0) tryAck(this.#channel, message, true);
-      const headers: Readonly<Record<string, unknown>> = message.properties.headers ?? {};
-      const { timestamp } = message.properties as { readonly timestamp?: number };
-      const storedAt = new Date((timestamp ?? 0) * 1000);
-      return { sequence: Number(headers[OFFSET]), headers, body: message.content, storedAt };
-    }
-    return undefined;
-  }
-
-  /** Sent more than it may hold: ends when that is taken. */
-  isFull(): boolean {
-    return this.#full;
-  }
-
-  /** How many there should be ahead, as far as the messages taken so far tell; a power of two. */
-  betterAhead(): number {
-    if (this.#full) return LEAST_AHEAD;
-    if (this.#taken < 4 * this.ahead) return this.ahead;
-    const fitting = (AHEAD_BYTES * this.#taken) / Math.max(1, this.#bytes);
-    return 2 ** Math.floor(Math.log2(Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, fitting))));
-  }
-
-  /** What does not fit is let go with its channel: the next reader starts with it. */
-  #keep(message: ConsumeMessage): void {
-    if (this.#full) return;
-    this.#queue.push(message);
-    this.#waiting += message.content.length;
-    this.#full = this.#waiting > MOST_BYTES && this.ahead > LEAST_AHEAD;
-    if (this.#full) void closeChannel(this.#channel);
-  }
-
-  close(): void {
-    this.#over = true;
-    for (const release of this.#release) release();
-    void closeChannel(this.#channel);
-  }
 }

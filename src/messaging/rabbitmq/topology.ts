@@ -31,15 +31,17 @@ const FIRST_WITHOUT_WAIT = 4;
 const READY_TRIES = 20;
 const READY_PAUSE_MS = 250;
 
+export const STREAMS: readonly string[] = [NAMES.results, NAMES.control, NAMES.dead, NAMES.recipes];
+export const QUEUES: readonly string[] = [NAMES.cancellations, NAMES.members];
+
 /**
  * Makes what all lanes share, if it is not there. What is there is never changed: limits and replicas are its operator's.
  * @throws {BrokerSetupError} if something of the name is there, but declared in another way.
  */
 export async function ensureShared(connection: ChannelModel, newQueueWaitMs = NEW_QUEUE_WAIT_MS): Promise<void> {
   let made = false;
-  for (const stream of [NAMES.results, NAMES.control, NAMES.dead, NAMES.recipes])
-    made = (await ensure(connection, stream, { "x-queue-type": "stream" })) || made;
-  for (const queue of [NAMES.cancellations, NAMES.members]) made = (await ensure(connection, queue, QUORUM)) || made;
+  for (const stream of STREAMS) made = (await ensure(connection, stream, { "x-queue-type": "stream" })) || made;
+  for (const queue of QUEUES) made = (await ensure(connection, queue, QUORUM)) || made;
   const channel = guarded(await connection.createChannel());
   await channel.assertExchange(NAMES.ask, "fanout", { durable: true });
   await closeChannel(channel);
@@ -73,6 +75,12 @@ export class Lanes {
     const queue = waitQueue(at, delayMs);
     await this.#ensure(call, queue, { ...QUORUM, ...movedTo(laneQueue(at)), "x-message-ttl": delayMs });
     return queue;
+  }
+
+  /** As `ensure`, by asking the server, also where it was there before. */
+  renew(call: string, at: LaneTurn): Promise<string> {
+    this.forget(laneQueue(at));
+    return this.ensure(call, at);
   }
 
   /** The server said that there is no such queue. */

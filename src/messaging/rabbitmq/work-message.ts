@@ -1,7 +1,7 @@
 import type { Message } from "amqplib";
 import type { Address, RecipeAddress } from "../port.ts";
 import { laneOf, type LaneTurn } from "./names.ts";
-import type { StoredMessage } from "./stream-reader.ts";
+import type { StoredMessage } from "./stream-consumer.ts";
 
 /** What travels with the bytes of an item. */
 export interface WorkFacts extends LaneTurn {

@@ -1,4 +1,5 @@
 import { createReadiness } from "../../http/readiness.ts";
+import { BrokerIncompleteError } from "../../messaging/errors.ts";
 import { healthSchema } from "../../protocol/documents/answer-documents.ts";
 import { answerJson } from "./answer-json.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
@@ -94,8 +95,10 @@ async function unready({ stop, book, broker }: PlotterAppDeps): Promise<string |
   try {
     await broker.checkReachable();
     return undefined;
-  } catch {
+  } catch (error) {
     // Whatever it was: the one who probes is told, each time.
-    return "The broker does not answer.";
+    return error instanceof BrokerIncompleteError
+      ? `The broker is not whole: ${error.what.join(", ")}.`
+      : "The broker does not answer.";
   }
 }
