@@ -4,6 +4,8 @@ import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/supp
 import { plainConnection, stageOn, WITH_OWN_SERVER } from "../../../test/support/rabbitmq-stage.ts";
 import { decode, done, encode, gate, type Stage } from "../contract/stage.ts";
 import { BrokerIncompleteError } from "../errors.ts";
+import { guarded } from "./channel-errors.ts";
+import { laneQueue, NAMES } from "./names.ts";
 import { laneQueue, NAMES } from "./names.ts";
 import { QUEUES, STREAMS } from "./topology.ts";
 
@@ -18,7 +20,7 @@ const QUICK = { newQueueWaitMs: 0 };
 const patience = { timeout: 60_000, interval: 50 };
 
 async function operator(): Promise<Channel> {
-  return (await plainConnection(server.url)).createChannel();
+  return guarded(await (await plainConnection(server.url)).createChannel());
 }
 
 /** Consumes the stage's lanes, and keeps what it gets. */
