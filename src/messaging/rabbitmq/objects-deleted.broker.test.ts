@@ -6,7 +6,6 @@ import { decode, done, encode, gate, type Stage } from "../contract/stage.ts";
 import { BrokerIncompleteError } from "../errors.ts";
 import { guarded } from "./channel-errors.ts";
 import { laneQueue, NAMES } from "./names.ts";
-import { laneQueue, NAMES } from "./names.ts";
 import { QUEUES, STREAMS } from "./topology.ts";
 
 /** What others may do to it is done to one server; each test leaves it whole. */
