@@ -8,7 +8,7 @@ interface SocketBindings {
 /** Of requests that came through proxies that are trusted. */
 const behindProxies = new WeakMap<Context, string>();
 
-/** See `trustedProxies`, which finds it out. */
+/** From now on `clientAddress` of this request is this one. For `trustedProxies` alone, which finds it out. */
 export function setClientAddress(c: Context, address: string): void {
   behindProxies.set(c, address);
 }
@@ -23,7 +23,7 @@ export function clientAddress(c: Context): string {
   return behindProxies.get(c) ?? addressOf(bindings?.incoming?.socket?.remoteAddress);
 }
 
-/** The same from what a socket tells. */
+/** The same from what a socket tells: IPv4 in IPv6 (`::ffff:192.0.2.1`) as IPv4; anything but a text is `unknown`. */
 export function addressOf(remoteAddress: unknown): string {
   return typeof remoteAddress === "string" ? remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "") : "unknown";
 }

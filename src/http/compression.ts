@@ -23,6 +23,7 @@ const packedForms = new WeakMap<Uint8Array, Promise<Uint8Array<ArrayBuffer>>>();
  * for more. The work is done in a thread of its own, so that a large answer holds up no other.
  *
  * @param holdFor called with what is packed, which is held in memory meanwhile
+ * @see RFC 9110, section 12.5.3 (Accept-Encoding).
  */
 export function compression(holdFor?: (c: Context) => Hold): MiddlewareHandler {
   return async (c, next) => {

@@ -14,6 +14,7 @@ export class ListenError extends AppError {
 /** The web-standard side of a server; `env` holds the bindings of the platform, see `clientAddress`. */
 export type FetchHandler = (request: Request, env?: unknown) => Response | Promise<Response>;
 
+/** Where a server listens, and how long it bears with its clients; times in milliseconds. */
 export interface ListenOptions {
   /** Name or address to bind to: `127.0.0.1` for this machine alone, `0.0.0.0` or `::` for every network. */
   readonly host: string;

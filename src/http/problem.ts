@@ -26,6 +26,7 @@ export const PROBLEM_TYPE = "application/problem+json";
 /**
  * The answer that tells a problem.
  * @param instance path of the request that met it
+ * @see RFC 9457, section 3 (members of a problem document).
  */
 export function problemResponse(problem: Problem, instance?: string): Response {
   const { type = "about:blank", title, status, detail, errors, headers, extensions } = problem;
@@ -44,7 +45,7 @@ export function problemResponse(problem: Problem, instance?: string): Response {
   });
 }
 
-/** Thrown by whoever handles a request and cannot answer it; the problem is the answer. */
+/** Thrown by whoever handles a request and cannot answer it; the problem is the answer. Of 429 and 503 another try may help later. */
 export class HttpProblemError extends AppError {
   readonly retry: "never" | "later";
   readonly problem: Problem;

@@ -15,7 +15,11 @@ export interface Readiness {
   readonly checkStarted: () => Promise<void>;
 }
 
-/** @param unready why the service is not ready now; undefined: it is */
+/**
+ * Answers both questions by one: a service has started when it was ready for the first time.
+ *
+ * @param unready asked each time: why the service is not ready now; undefined: it is. It should not reject
+ */
 export function createReadiness(unready: () => Promise<string | undefined>): Readiness {
   let hasStarted = false;
   const whyUnready = async (): Promise<string | undefined> => {

@@ -6,6 +6,7 @@ import { requestMetrics } from "./request-metrics.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
+/** What the service itself brings to what all services have in common. */
 export interface ServiceAppOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;

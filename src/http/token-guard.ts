@@ -8,6 +8,8 @@ export type TokenGuard = (authorization: string | undefined) => void;
  * Lets only those pass who send this token: `Authorization: Bearer <token>`.
  *
  * Digests are compared, in constant time, so that nothing of the token can be learnt from how long an answer takes, not even its length.
+ *
+ * @see RFC 6750, section 2.1 (the request) and section 3 (the challenge of the answer).
  */
 export function createTokenGuard(token: string): TokenGuard {
   const expected = digestOf(token);

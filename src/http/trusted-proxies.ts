@@ -7,6 +7,7 @@ import { addressOf, clientAddress, setClientAddress } from "./client-address.ts"
  * as made up.
  *
  * @param networks addresses, or networks such as `10.0.0.0/8`
+ * @see RFC 7239 (Forwarded); X-Forwarded-For has no RFC.
  */
 export function trustedProxies(networks: readonly string[]): MiddlewareHandler {
   const isTrusted = trustIn(networks);

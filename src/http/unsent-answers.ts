@@ -18,6 +18,7 @@ export interface Memory {
   readonly byteLength: number;
 }
 
+/** How much memory may wait for slow clients, and who is told. */
 export interface UnsentAnswersOptions {
   /** Of all clients; of one client it is a quarter. */
   readonly mostBytes: number;

@@ -17,12 +17,14 @@ export interface Counter<Name extends string = never> {
 
 /** Goes up and down. */
 export interface Gauge<Name extends string = never> {
+  /** Replaces the value of these labels. */
   set(value: number, ...labels: LabelArgument<Name>): void;
   add(amount: number, ...labels: LabelArgument<Name>): void;
 }
 
 /** Counts observations in buckets. */
 export interface Histogram<Name extends string = never> {
+  /** @param value in the unit of the name, such as seconds; it counts in each bucket whose upper edge is not below it */
   observe(value: number, ...labels: LabelArgument<Name>): void;
   /** Makes the samples of these labels visible, with 0, before anything was observed. */
   show(...labels: LabelArgument<Name>): void;
@@ -41,7 +43,10 @@ export interface MetricDescription {
  * What one service counts, told in the Prometheus text format.
  *
  * A name is given without its head: `counter("items_total", …)` of the service `processor` is `hzz_processor_items_total`.
- * Counters end in `_total`, times in `_seconds`, sizes in `_bytes`. A name may be used once.
+ * Counters end in `_total`, times in `_seconds`, sizes in `_bytes`. A name may be used once;
+ * the second time throws an `Error`, as a fault of the program.
+ *
+ * @see Prometheus, "Metric and label naming" and "Exposition formats".
  */
 export interface Metrics {
   counter<Name extends string = never>(name: string, help: string, labelNames?: readonly Name[]): Counter<Name>;
