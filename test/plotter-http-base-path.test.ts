@@ -58,7 +58,7 @@ describe.each(proxies)("behind a proxy, with the prefix $prefix", ({ basePath, s
       [`${own}/pin`, pinned],
       [own, cancelled],
     ] as const) {
-      expect(Object.keys(links)).toEqual(["self", "spec", "events", "histograms", "cutflow"]);
+      expect(Object.keys(links)).toEqual(["self", "spec", "events", "histograms", "cutflow", "files"]);
       for (const link of Object.values(links)) {
         const answer = await ask(new URL(link, from).href);
         expect(answer.status, `${link} from ${from}`).toBe(200);
