@@ -17,6 +17,16 @@ describe("renderLanes", () => {
     ]);
   });
 
+  it("names the lanes that others consume, too", () => {
+    const lanes = [
+      { name: "data", waiting: 0, inFlight: 0, consumers: 1, foreignConsumers: 2 },
+      { name: "zz", waiting: 0, inFlight: 0, consumers: 1 },
+    ];
+    expect(renderLanes({ lanes, deadLetters: 0 })).toContain(
+      "Consumers that are no processors take items of data (2), which nobody counts",
+    );
+  });
+
   it("names the lanes that nobody works on, as far as that is known", () => {
     const lanes = [
       { name: "data", waiting: 1, inFlight: 0, consumers: 0 },

@@ -40,6 +40,9 @@ export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
     printable(name),
     ...[waiting, inFlight, redelivered, consumers].map((value) => value?.toString() ?? unknown),
   ]);
+  const shared = all.flatMap(({ name, foreignConsumers = 0 }) =>
+    foreignConsumers === 0 ? [] : [`${printable(name)} (${foreignConsumers})`],
+  );
   const deserted = all.filter(isDeserted).map(({ name }) => printable(name));
   return [
     renderTable(columns, rows),
@@ -48,6 +51,12 @@ export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
       ? []
       : [
           `Nobody works on ${deserted.join(", ")}: start a processor for it (its HZZ_LANES says which lanes it serves)`,
+        ]),
+    ...(shared.length === 0
+      ? []
+      : [
+          `Consumers that are no processors take items of ${shared.join(", ")}, which nobody counts: find them among the consumers of its ` +
+            `queues at the broker, and end them`,
         ]),
     deadLetters === 0 ? "No dead letters" : `Dead letters: ${deadLetters} (hzz dead list)`,
   ].join("\n");

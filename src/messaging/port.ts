@@ -117,6 +117,11 @@ export interface LaneState {
   readonly redelivered: number | undefined;
   /** How many consumers ask for items now. One that is busy may not count: nobody serves the lane if nothing is in flight either. */
   readonly consumers: number | undefined;
+  /**
+   * Consumers of the lane that do not belong to this project: nobody counts what they have in hand. Absent if there is none, or none that can
+   * be told from ours just now.
+   */
+  readonly foreignConsumers?: number;
 }
 
 export interface DeadLetter extends Address {

@@ -44,13 +44,14 @@ export function toDeadLetterDocument(
 }
 
 export function toLaneDocument(name: string, state: LaneState): LaneDocument {
-  const { waiting, inFlight, redelivered, consumers } = state;
+  const { waiting, inFlight, redelivered, consumers, foreignConsumers } = state;
   return {
     name,
     waiting,
     inFlight,
     ...(redelivered === undefined ? {} : { redelivered }),
     ...(consumers === undefined ? {} : { consumers }),
+    ...(foreignConsumers === undefined ? {} : { foreignConsumers }),
   };
 }
 

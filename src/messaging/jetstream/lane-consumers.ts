@@ -197,7 +197,7 @@ export class LaneConsumers {
   }
 }
 
-type TurnState = { readonly [K in keyof LaneState]: number };
+type TurnState = { readonly [K in keyof Omit<LaneState, "foreignConsumers">]: number };
 
 /** Whether a server that is there does not take part, or nobody leads: then it may be what the others wait for. */
 function lacksCopy({ cluster }: ConsumerInfo): boolean {

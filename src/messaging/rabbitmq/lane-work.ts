@@ -101,18 +101,24 @@ export class LaneWork implements WorkQueue {
     await this.#control.current();
     const turns = turnsOf(lane);
     const delays = turns.flatMap((at) => this.#control.delaysOf(turnName(at)).map((delayMs) => waitQueue(at, delayMs)));
-    const lengthsOf = async (queues: readonly string[]) => {
-      const lengths = await Promise.all(queues.map((queue) => lengthOf(this.#deps.publishing, queue)));
-      return lengths.reduce((sum, length) => sum + length, 0);
-    };
-    let [waiting, inFlight, consumers] = [0, 0, 0];
+    const look = (queues: readonly string[]) =>
+      Promise.all(queues.map((queue) => lookAt(this.#deps.publishing, queue)));
+    const queues = turns.map(laneQueue);
+    let [waiting, inFlight, consumers, foreignConsumers] = [0, 0, 0, 0];
     for (let looks = 0; looks < 2 && waiting + inFlight === 0; looks++) {
-      waiting += await lengthsOf(delays);
-      waiting += await lengthsOf(turns.map(laneQueue));
-      ({ inHand: inFlight, consumers } = await this.#members.count(lane));
+      const [delayed, before] = [await look(delays), await look(queues)];
+      for (const { messages } of [...delayed, ...before]) waiting += messages;
+      const share = await this.#members.count(lane);
+      ({ inHand: inFlight, consumers } = share);
+      foreignConsumers = beyond(share.listening, before);
+      // One that comes or goes meanwhile is seen once at most.
+      if (!share.complete) foreignConsumers = 0;
+      else if (foreignConsumers > 0)
+        foreignConsumers = Math.min(foreignConsumers, beyond(share.listening, await look(queues)));
     }
     // How often those that wait were delivered, nobody can see.
-    return { waiting, inFlight, redelivered: undefined, consumers };
+    const state = { waiting, inFlight, redelivered: undefined, consumers };
+    return foreignConsumers === 0 ? state : { ...state, foreignConsumers };
   }
 
   #share(lane: string): Share {
@@ -122,6 +128,7 @@ export class LaneWork implements WorkQueue {
     );
     // A consumer may be on several channels.
     return {
+      listening: running.filter(({ options }) => options.lanes.includes(lane)).length,
       inHand: running.reduce((sum, { source }) => sum + source.countOf(lane), 0),
       consumers: new Set(asking).size,
     };
@@ -134,13 +141,24 @@ interface Running {
   readonly options: ConsumeOptions;
 }
 
+interface QueueCounts {
+  readonly messages: number;
+  readonly consumers: number;
+}
+
 /** On a channel of its own, since asking for a queue that nobody made yet costs the channel. */
-async function lengthOf(link: RabbitMqLink, queue: string): Promise<number> {
+async function lookAt(link: RabbitMqLink, queue: string): Promise<QueueCounts> {
   const call = "laneState";
   try {
-    return (await link.askAside(call, (channel) => channel.checkQueue(queue))).messageCount;
+    const { messageCount, consumerCount } = await link.askAside(call, (channel) => channel.checkQueue(queue));
+    return { messages: messageCount, consumers: consumerCount };
   } catch (error) {
-    if (refusalCodeOf(error) === NOT_FOUND) return 0;
+    if (refusalCodeOf(error) === NOT_FOUND) return { messages: 0, consumers: 0 };
     throw error;
   }
+}
+
+/** Consumers of some queues, as far as there are more than so many on one. */
+function beyond(most: number, queues: readonly QueueCounts[]): number {
+  return queues.reduce((sum, { consumers }) => sum + Math.max(0, consumers - most), 0);
 }

@@ -18,6 +18,13 @@ export interface Share {
   /** Items that the server has given out and not heard of again. */
   readonly inHand: number;
   readonly consumers: number;
+  /** Consumers that there may be on each queue of the lane at most. */
+  readonly listening: number;
+}
+
+/** What all together have to do with it, and whether all have said so. */
+interface Shares extends Share {
+  readonly complete: boolean;
 }
 
 /**
@@ -51,7 +58,7 @@ export class MemberPoll {
   }
 
   /** As many as are known of within a second. */
-  async count(lane: string): Promise<Share> {
+  async count(lane: string): Promise<Shares> {
     try {
       return await this.#ask(lane);
     } catch (error) {
@@ -62,35 +69,37 @@ export class MemberPoll {
     }
   }
 
-  async #ask(lane: string): Promise<Share> {
+  async #ask(lane: string): Promise<Shares> {
     const call = "laneState";
     return this.#asking.askAside(call, async (channel) => {
       await channel.checkExchange(NAMES.ask);
       const { consumerCount } = await channel.checkQueue(NAMES.members);
-      if (consumerCount === 0) return { inHand: 0, consumers: 0 };
+      if (consumerCount === 0) return { inHand: 0, consumers: 0, listening: 0, complete: true };
       return this.#collect(channel, lane, consumerCount);
     });
   }
 
-  async #collect(channel: Channel, lane: string, members: number): Promise<Share> {
+  async #collect(channel: Channel, lane: string, members: number): Promise<Shares> {
     const correlationId = randomUUID();
     let answers = 0;
-    const sum = { inHand: 0, consumers: 0 };
+    const sum = { inHand: 0, consumers: 0, listening: 0 };
     const complete = new AbortController();
     await channel.consume(
       DIRECT_REPLY,
       (message) => {
         if (message?.properties.correlationId !== correlationId) return;
-        const [inHand, consumers] = message.content.toString().split(" ");
+        // Earlier versions do not say the third: they have one on each queue at most.
+        const [inHand, consumers, listening = consumers] = message.content.toString().split(" ");
         sum.inHand += Number(inHand);
         sum.consumers += Number(consumers);
+        sum.listening += Number(listening);
         if (++answers >= members) complete.abort();
       },
       { noAck: true },
     );
     channel.publish(NAMES.ask, "", Buffer.from(lane), { replyTo: DIRECT_REPLY, correlationId });
     await pauseOrAbort(ANSWERS_MS, complete.signal);
-    return sum;
+    return { ...sum, complete: answers >= members };
   }
 
   async #answerRestored(): Promise<Channel> {
@@ -119,9 +128,11 @@ export class MemberPoll {
           }
           const { replyTo, correlationId } = message.properties as { replyTo?: string; correlationId?: string };
           if (replyTo === undefined || correlationId === undefined) return;
-          const { inHand, consumers } = this.#own(message.content.toString());
+          const { inHand, consumers, listening } = this.#own(message.content.toString());
           // Whoever asked counts without the answer if the broker is away just now.
-          this.#publisher.tell(call, replyTo, correlationId, `${inHand} ${consumers}`).catch(() => undefined);
+          this.#publisher
+            .tell(call, replyTo, correlationId, `${inHand} ${consumers} ${listening}`)
+            .catch(() => undefined);
         },
         { noAck: true },
       );

@@ -167,3 +167,47 @@ describe("the RabbitMQ broker and what is deleted on its server", () => {
     await expect.poll(() => seen, patience).toEqual(["new", "newer"]);
   });
 });
+
+describe("the RabbitMQ broker and what others do to its lanes", () => {
+  it.each([1, 20])("tells of a consumer that is not ours, beside %i slots", async (concurrency) => {
+    const stage = await stageOn(server.url, QUICK);
+    const another = await stage.connectAnother();
+    const seen: string[] = [];
+    for (const broker of [stage.broker, another])
+      stage.consume(
+        ({ body }) => {
+          seen.push(decode(body));
+          return Promise.resolve(done);
+        },
+        { broker, concurrency, lanes: [stage.lane, stage.otherLane] },
+      );
+    for (let i = 0; i < 50; i++) {
+      await stage.publish(`item ${i}`, { turn: i % 4 });
+      // Its own come and go, and are never taken for another's.
+      if (i % 5 === 0) expect(await stage.broker.work.state(stage.lane)).not.toHaveProperty("foreignConsumers");
+    }
+    await expect.poll(() => seen.length, patience).toBe(50);
+    const channel = await operator();
+    let held = 0;
+    await channel.prefetch(1000);
+    const { consumerTag } = await channel.consume(laneQueue({ lane: stage.lane, turn: 1 }), () => held++);
+    const state = () => stage.broker.work.state(stage.lane);
+    await expect.poll(state, patience).toMatchObject({ foreignConsumers: 1, consumers: 2 });
+    expect(await stage.broker.work.state(stage.otherLane)).not.toHaveProperty("foreignConsumers");
+    await channel.cancel(consumerTag);
+    await expect.poll(state, patience).not.toHaveProperty("foreignConsumers");
+  });
+
+  it("publishes again when the limit of a queue is taken away that was full", async () => {
+    const stage = await stageOn(server.url, QUICK);
+    await stage.publish("first");
+    const limit = ["set_policy", "limit", `^${laneQueue({ lane: stage.lane, turn: 0 })}$`, '{"max-length":1}'];
+    await server.control([...limit, "--apply-to", "queues"]);
+    const publishing = (text: string) => stage.publish(text).catch((error: Error) => error.name);
+    await expect.poll(() => publishing("more"), patience).toBe("BrokerRefusedError");
+    await server.control(["clear_policy", "limit"]);
+    await expect.poll(() => publishing("later"), { timeout: 30_000, interval: 200 }).toBe("stored");
+    // Nobody took anything meanwhile, which would have ended the refusals as well.
+    expect((await stage.broker.work.state(stage.lane)).waiting).toBeGreaterThan(1);
+  });
+});

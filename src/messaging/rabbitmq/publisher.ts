@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ConfirmChannel } from "amqplib";
 import { BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
-import { trySend } from "./channel-errors.ts";
+import { closeChannel, trySend } from "./channel-errors.ts";
 import type { RabbitMqLink } from "./server-link.ts";
 
 /** Longest wait for the server to say that a message is stored. */
@@ -10,6 +10,11 @@ const CONFIRM_MS = 15_000;
 /** A queue without a leader, as one may be that was just made, refuses like one that is full: soon it does so no more. */
 const REFUSED_TRIES = 3;
 const REFUSED_PAUSE_MS = 250;
+/**
+ * A server that has refused for a full queue goes on refusing what comes over the same channel until somebody takes from the queue, also if
+ * it has room again because its limit was raised. Over a new channel it is asked anew; so old a channel is left for a new one.
+ */
+const REFUSED_CHANNEL_MS = 5000;
 
 export interface Outgoing {
   readonly queue: string;
@@ -26,6 +31,7 @@ export class Publisher {
   /** Publications that are not confirmed. */
   readonly #waiting = new Set<() => void>();
   #channel: Promise<Confirming> | undefined;
+  #current: Confirming | undefined;
   readonly #restore: () => Promise<void>;
   #count = 0;
 
@@ -47,7 +53,7 @@ export class Publisher {
    * @throws {BrokerClosedError | BrokerUnavailableError | BrokerRefusedError}
    */
   async send(call: string, { queue, body, headers }: Outgoing): Promise<boolean> {
-    const confirming = await this.#open(call);
+    let confirming = await this.#open(call);
     // Sent at such a time it would pile up here, in memory.
     const blocked = this.#link.blockedBecause();
     if (blocked !== undefined)
@@ -65,6 +71,7 @@ export class Publisher {
       } catch (error) {
         if (!(error instanceof BrokerRefusedError) || tries === REFUSED_TRIES) throw error;
         await pause(REFUSED_PAUSE_MS);
+        confirming = await this.#reopen(call, confirming);
       }
     return !this.#returned.delete(messageId);
   }
@@ -85,6 +92,15 @@ export class Publisher {
   async tell(call: string, queue: string, correlationId: string, text: string): Promise<void> {
     const { channel } = await this.#open(call);
     trySend(() => channel.sendToQueue(queue, Buffer.from(text), { correlationId }));
+  }
+
+  /** What is under way on the old channel ends there. */
+  #reopen(call: string, refusing: Confirming): Promise<Confirming> {
+    if (this.#current === refusing && performance.now() - refusing.openedAt > REFUSED_CHANNEL_MS) {
+      this.#channel = undefined;
+      setTimeout(() => void closeChannel(refusing.channel), 2 * CONFIRM_MS).unref();
+    }
+    return this.#open(call);
   }
 
   #confirmed(call: string, { channel, isRefusing }: Confirming, send: Send): Promise<void> {
@@ -114,7 +130,8 @@ export class Publisher {
         if (typeof properties.messageId === "string") this.#returned.add(properties.messageId);
       });
       channel.once("close", forget);
-      return { channel, isRefusing: watchRefusals(channel) };
+      this.#current = { channel, isRefusing: watchRefusals(channel), openedAt: performance.now() };
+      return this.#current;
     });
     const forget = () => {
       if (this.#channel === opening) this.#channel = undefined;
@@ -131,6 +148,7 @@ interface Confirming {
   readonly channel: ConfirmChannel;
   /** Whether the server is refusing just now what a callback of the channel is told of. */
   readonly isRefusing: () => boolean;
+  readonly openedAt: number;
 }
 
 /** The client tells a refused message by the same error as a closed channel; what stands around its own listener tells them apart. */

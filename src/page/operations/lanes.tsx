@@ -10,6 +10,9 @@ const pollMs = 2000;
 export function Lanes() {
   const { value, error } = useAnswer(listLanes, pollMs);
   const deserted = (value?.lanes ?? []).filter(isDeserted).map(({ name }) => name);
+  const shared = (value?.lanes ?? [])
+    .filter(({ foreignConsumers = 0 }) => foreignConsumers > 0)
+    .map(({ name }) => name);
   return (
     <section class="panel" aria-labelledby="lanes">
       <h2 id="lanes">Lanes</h2>
@@ -17,6 +20,11 @@ export function Lanes() {
       {deserted.length > 0 && (
         <p class="connection-lost" role="status">
           Nobody works on {deserted.join(", ")}: start a processor for it.
+        </p>
+      )}
+      {shared.length > 0 && (
+        <p class="connection-lost" role="status">
+          Consumers that are no processors take items of {shared.join(", ")}, which nobody counts: end them.
         </p>
       )}
       {value !== undefined && (

@@ -12,6 +12,11 @@ export const laneListSchema = z
         inFlight: count("Items in the hands of processors."),
         redelivered: z.exactOptional(count("Items that are not finished and were delivered at least twice.")),
         consumers: z.exactOptional(count("Consumers that ask for items just now; busy ones may be missing.")),
+        foreignConsumers: z.exactOptional(
+          count(
+            "Consumers of the lane that are no processors: what they take is not in flight, and comes back only if they give it back. Absent if none is known of.",
+          ),
+        ),
       }),
       "A field that the broker cannot fill is absent.",
     ),
