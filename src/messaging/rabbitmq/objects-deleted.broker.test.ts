@@ -2,6 +2,7 @@ import type { Channel } from "amqplib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/support/rabbitmq-server.ts";
 import { plainConnection, stageOn, WITH_OWN_SERVER } from "../../../test/support/rabbitmq-stage.ts";
+import { asError } from "../../errors/as-error.ts";
 import { decode, done, encode, gate, type Stage } from "../contract/stage.ts";
 import { BrokerIncompleteError } from "../errors.ts";
 import { guarded } from "./channel-errors.ts";
@@ -203,7 +204,7 @@ describe("the RabbitMQ broker and what others do to its lanes", () => {
     await stage.publish("first");
     const limit = ["set_policy", "limit", `^${laneQueue({ lane: stage.lane, turn: 0 })}$`, '{"max-length":1}'];
     await server.control([...limit, "--apply-to", "queues"]);
-    const publishing = (text: string) => stage.publish(text).catch((error: Error) => error.name);
+    const publishing = (text: string) => stage.publish(text).catch((error: unknown) => asError(error).name);
     await expect.poll(() => publishing("more"), patience).toBe("BrokerRefusedError");
     await server.control(["clear_policy", "limit"]);
     await expect.poll(() => publishing("later"), { timeout: 30_000, interval: 200 }).toBe("stored");

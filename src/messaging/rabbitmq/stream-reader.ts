@@ -87,9 +87,9 @@ export async function* readStream(
   let seen = options.seen !== undefined && options.seen.sequence >= next - 1 ? options.seen : undefined;
   let ahead = LEAST_AHEAD;
   let withoutCopySince: number | undefined;
-  let inDoubt = false;
+  const sight = { isLost: false };
   const doubt = () => {
-    inDoubt = true;
+    sight.isLost = true;
     options.onDoubt?.();
   };
   for (;;) {
@@ -110,8 +110,8 @@ export async function* readStream(
     let missed = seen;
     try {
       for (;;) {
-        if (missed === undefined && inDoubt) {
-          inDoubt = false;
+        if (missed === undefined && sight.isLost) {
+          sight.isLost = false;
           options.onCertain?.();
         }
         const message =
