@@ -6,7 +6,8 @@ import { LaneWork } from "./jetstream/lane-work.ts";
 import { Recipes } from "./jetstream/recipes.ts";
 import { ResultsLog } from "./jetstream/results-log.ts";
 import { JetStreamLink } from "./jetstream/server-link.ts";
-import { DEDUP_WINDOW_MS, ensureStreams } from "./jetstream/streams.ts";
+import { StreamWatch } from "./jetstream/stream-watch.ts";
+import { DEDUP_WINDOW_MS } from "./jetstream/streams.ts";
 import type { Broker } from "./port.ts";
 
 /** A processor gives a sign of life every 10 s then, and what a killed one held is back after half a minute. */
@@ -21,9 +22,9 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
   const { connection, settings } = parseBrokerUrl(url);
   const { replicas, ackWaitMs } = { replicas: 1, ackWaitMs: DEFAULT_ACK_WAIT_MS, ...settings, ...overrides };
   const link = await JetStreamLink.open(connection);
-  let remarks: readonly string[];
+  let streams: StreamWatch;
   try {
-    remarks = await ensureStreams(link, replicas);
+    streams = await StreamWatch.open(link, replicas);
   } catch (error) {
     await link.close();
     throw error;
@@ -37,12 +38,15 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
       cancelsAtOnce: true,
       trimsLog: true,
     }),
-    remarks,
-    work: new LaneWork(link, dead, ackWaitMs),
-    log: new ResultsLog(link),
+    remarks: streams.remarks,
+    work: new LaneWork(link, dead, { ackWaitMs, streams }),
+    log: new ResultsLog(link, streams),
     deadLetters: deadLetterQueue(dead),
     recipes: new Recipes(link),
-    checkReachable: () => link.checkReachable(),
+    async checkReachable() {
+      await link.checkReachable();
+      streams.check("checkReachable");
+    },
     [Symbol.asyncDispose]: () => link.close(),
   };
   return checkedBroker(broker, () => link.isClosed());

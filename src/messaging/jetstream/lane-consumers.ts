@@ -1,12 +1,13 @@
-import { AckPolicy, type ConsumerInfo, DeliverPolicy, JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
+import { type ConsumerInfo, JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { BrokerUnavailableError } from "../errors.ts";
 import type { LaneState } from "../port.ts";
+import { consumerConfig, consumerDifference } from "./lane-consumer-config.ts";
 import { fromToken, laneTokens, STREAMS, workOfToken } from "./names.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
-/** How often a lane is looked after in a cluster, on average. */
+/** How often a lane is looked after, on average. */
 const LOOK_MS = 10_000;
 /** The servers of a group hear from one another each second. One that is there, and unheard for so long, lacks its copy. */
 const UNHEARD_MS = 10_000;
@@ -38,7 +39,7 @@ export class LaneConsumers {
   }
 
   /**
-   * Makes this consumer if it is not there, and sees that it waits as long as this connection says. In a cluster, a server
+   * Makes this consumer if it is not there, and sees that it is set as this connection says, whoever made it. In a cluster, a server
    * that lacks its copy is told again; if that does not help, the consumer is made anew.
    */
   ensure(token: string): Promise<void> {
@@ -49,9 +50,8 @@ export class LaneConsumers {
     return started;
   }
 
-  /** Sees to the consumers of these lanes from time to time, where that can be needed. Returns what ends it. */
+  /** Sees to the consumers of these lanes from time to time. Returns what ends it. */
   lookAfter(lanes: readonly string[]): () => void {
-    if (!this.#link.isCluster) return () => undefined;
     let timer: ReturnType<typeof setTimeout>;
     const lookLater = () => {
       timer = setTimeout(look, LOOK_MS * (0.5 + Math.random()));
@@ -101,14 +101,16 @@ export class LaneConsumers {
   }
 
   async #mend(token: string, there: ConsumerInfo): Promise<void> {
-    const wait = { ack_wait: nanos(this.#ackWaitMs) };
+    const ours = consumerConfig(token, this.#ackWaitMs);
     const isComplete = !lacksCopy(there);
     if (isComplete) this.#incompleteSince.delete(token);
-    if (isComplete && there.config.ack_wait === wait.ack_wait) return;
+    const difference = consumerDifference(there.config, ours);
+    if (isComplete && difference === "none") return;
     const since = this.#incompleteSince.get(token) ?? performance.now();
     if (!isComplete) this.#incompleteSince.set(token, since);
-    if (performance.now() - since < ANEW_AFTER_MS)
-      await this.#link.jsm.consumers.update(STREAMS.work, token, { ...there.config, ...wait });
+    const { ack_wait, max_ack_pending } = ours;
+    if (difference !== "kind" && performance.now() - since < ANEW_AFTER_MS)
+      await this.#link.jsm.consumers.update(STREAMS.work, token, { ...there.config, ack_wait, max_ack_pending });
     else {
       this.#incompleteSince.delete(token);
       await this.#remove(token);
@@ -118,18 +120,7 @@ export class LaneConsumers {
 
   /** Of a consumer that is there, this tells all servers once more. */
   async #add(token: string): Promise<void> {
-    await this.#link.jsm.consumers.add(STREAMS.work, {
-      durable_name: token,
-      filter_subject: workOfToken(token),
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(this.#ackWaitMs),
-      deliver_policy: DeliverPolicy.All,
-      // Unlimited here: the limit is kept on delivery, where what is beyond it can be put among the dead letters.
-      max_deliver: -1,
-      // Items that wait out a delay count as pending; they must not hold up the others.
-      max_ack_pending: 100_000,
-      max_waiting: 10_000,
-    });
+    await this.#link.jsm.consumers.add(STREAMS.work, consumerConfig(token, this.#ackWaitMs));
   }
 
   /** Whether the stream of work has a leader, so that most servers are there, and a consumer could have one as well. */

@@ -8,9 +8,15 @@ import { LaneSource } from "./lane-source.ts";
 import { analysisOf, cancelSubject, laneTokens, STREAMS, toMessageId, workOfRun, workSubject } from "./names.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
+import type { StreamWatch } from "./stream-watch.ts";
 
 /** Cancellations that are remembered, as an item may come a moment after the one that it is about. */
 const REMEMBERED = 64;
+
+export interface LaneWorkOptions {
+  readonly ackWaitMs: number;
+  readonly streams: StreamWatch;
+}
 
 /** The work of all lanes in one stream, which forgets what is settled. */
 export class LaneWork implements WorkQueue {
@@ -23,7 +29,7 @@ export class LaneWork implements WorkQueue {
   readonly #cancelled: ((item: JetStreamItem) => boolean)[] = [];
   #hearsCancellations = false;
 
-  constructor(link: JetStreamLink, dead: DeadLetters, ackWaitMs: number) {
+  constructor(link: JetStreamLink, dead: DeadLetters, { ackWaitMs, streams }: LaneWorkOptions) {
     this.#link = link;
     this.#dead = dead;
     this.#ackWaitMs = ackWaitMs;
@@ -31,6 +37,7 @@ export class LaneWork implements WorkQueue {
     link.onClose(() => {
       for (const consumer of [...this.#running]) consumer.end();
     });
+    this.#forgetCancellations(streams);
   }
 
   publish({ lane, analysis, run, body, dedupKey, turn }: OutgoingWork): Promise<Stored> {
@@ -79,6 +86,15 @@ export class LaneWork implements WorkQueue {
       await this.#link.sendAndFlush(cancelSubject(analysis), `${run} ${upTo}`);
       return purged;
     });
+  }
+
+  /** They go by positions in the stream, which mean other items once another stream is there. */
+  #forgetCancellations(streams: StreamWatch): void {
+    const forget = (): void => {
+      this.#cancelled.length = 0;
+      this.#forgetCancellations(streams);
+    };
+    streams.replaced(STREAMS.work).addEventListener("abort", forget, { once: true });
   }
 
   /** Only where work is consumed: others may not listen, and need not. */

@@ -1,5 +1,6 @@
 import {
   jetstream,
+  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
@@ -16,7 +17,7 @@ import {
 } from "@nats-io/transport-node";
 import { AppError } from "../../errors/app-error.ts";
 import { BrokerLink } from "../broker-link.ts";
-import { BrokerClosedError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
+import { BrokerClosedError, BrokerIncompleteError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import type { Stored } from "../port.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
 import { type Permissions, violationIn } from "./permissions.ts";
@@ -38,6 +39,7 @@ export class JetStreamLink extends BrokerLink {
   readonly #inboxPrefix: string;
   #connected = true;
   readonly #unsent: (readonly [reply: string, word: string])[] = [];
+  #tellDoubt: () => void = () => undefined;
 
   private constructor({ nc, jsm, permissions, inboxPrefix }: Connected) {
     super();
@@ -62,6 +64,15 @@ export class JetStreamLink extends BrokerLink {
     return this.nc.info?.cluster !== undefined;
   }
 
+  /** Told when an answer says, or may mean, that a stream is not there or not the one that it was. */
+  onDoubt(listener: () => void): void {
+    this.#tellDoubt = listener;
+  }
+
+  doubt(): void {
+    this.#tellDoubt();
+  }
+
   /** A new address for answers, under which this user may listen. */
   newInbox(): string {
     return createInbox(this.#inboxPrefix);
@@ -83,7 +94,10 @@ export class JetStreamLink extends BrokerLink {
       } catch (cause) {
         // A leader that is gone answers nothing, while the others still believe in it.
         const isSilence = isCluster && this.#connected && cause instanceof TimeoutError;
-        if (!(isLeaderless(cause) || isSilence) || performance.now() > deadline) throw this.#toError(call, cause);
+        // A stream that is gone may be made again meanwhile.
+        const isAway = isLeaderless(cause) || isStreamless(cause);
+        if (isAway) this.doubt();
+        if (!(isAway || isSilence) || performance.now() > deadline) throw this.#toError(call, cause);
       }
       await new Promise((resolve) => setTimeout(resolve, LEADER_PAUSE_MS));
     }
@@ -93,6 +107,7 @@ export class JetStreamLink extends BrokerLink {
     if (cause instanceof AppError) return cause;
     const violation = violationIn(cause);
     if (violation !== undefined) return this.permissions.toError(call, violation);
+    if (isStreamless(cause)) return new BrokerIncompleteError(call, ["its stream is missing"], { cause });
     if (cause instanceof JetStreamApiError && !isLeaderless(cause))
       return new BrokerRefusedError(call, cause.message, { cause });
     return new BrokerUnavailableError(call, { cause });
@@ -221,6 +236,10 @@ export function within(longestMs: number, promise: Promise<unknown>): Promise<bo
     };
     promise.then(end(true), end(false));
   });
+}
+
+function isStreamless(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }
 
 /** "Temporarily unavailable" and "not the leader": what servers of a cluster say between two leaders. */

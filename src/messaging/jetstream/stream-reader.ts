@@ -23,6 +23,9 @@ export interface StoredMessage {
   readonly storedAt: Date;
 }
 
+/** Which message it was: another one may get its number in another stream. */
+export type ReadMessage = Pick<StoredMessage, "sequence" | "storedAt">;
+
 export interface ReadOptions {
   readonly stream: string;
   /** Only messages under this subject; without it, all. */
@@ -31,6 +34,14 @@ export interface ReadOptions {
   /** Last sequence number to read; without it, the reader waits for more. */
   readonly until?: number;
   readonly signal?: AbortSignal;
+  /** Aborted when another stream is found under the name; its reason is thrown. */
+  readonly replaced: AbortSignal;
+  /** The message before the first one, if it was read. */
+  readonly last?: ReadMessage | undefined;
+  /** Looks whether it is still the same stream, before a reader goes on after a loss. */
+  readonly recheck: () => Promise<void>;
+  /** Told of a message that is not the one which was read under its number; aborts `replaced`. */
+  readonly isOther: (found: string, expected: string) => void;
 }
 
 /**
@@ -38,24 +49,31 @@ export interface ReadOptions {
  *
  * A consumer without a memory of its own on the server; whenever it is lost (restart, lost connection, a slow reader), or a
  * delivery is missing, another one goes on after the last message that was yielded.
- * @throws {BrokerClosedError} when the connection is closed under it. @throws {BrokerPermissionError} if the user lacks a right. A
+ * The last message that was yielded is looked at once more then: it must be the same.
+ * @throws {LogReplacedError} if it is not, or if the stream is found to be another one. @throws {BrokerClosedError} when the connection is closed under it. @throws {BrokerPermissionError} if the user lacks a right. A
  * broker that is away is waited for.
  */
 export async function* readStream(
   link: JetStreamLink,
   options: ReadOptions,
 ): AsyncGenerator<StoredMessage, void, undefined> {
+  const { replaced, stream } = options;
   let next = Math.max(options.from, 1);
-  for (;;) {
-    if (link.isClosed()) throw new BrokerClosedError(`reading ${options.stream}`);
+  let { last } = options;
+  const either = options.signal === undefined ? replaced : AbortSignal.any([options.signal, replaced]);
+  for (let opened = 0; ; opened++) {
+    if (link.isClosed()) throw new BrokerClosedError(`reading ${stream}`);
     if (options.signal?.aborted === true) return;
-    const consumer = await openConsumer(link, options, next);
+    // Of a server that is away, opening the consumer tells.
+    if (opened > 0) await options.recheck().catch(() => undefined);
+    replaced.throwIfAborted();
+    const consumer = await openConsumer(link, options, last === undefined ? next : last.sequence);
     // Closed while it was opened: the start of the loop says so.
     if (consumer === undefined || link.isClosed()) continue;
     const isBounded = options.until !== undefined;
     // Everything that was to come has been removed from the stream.
     if (isBounded && consumer.pending === 0) return;
-    const ahead = new ReadAhead(link, options.stream, consumer.name, { signal: options.signal, endsIdle: isBounded });
+    const ahead = new ReadAhead(link, options.stream, consumer.name, { signal: either, endsIdle: isBounded });
     try {
       for (let expected = 1; ; expected++) {
         const message = await ahead.take();
@@ -64,10 +82,14 @@ export async function* readStream(
         if (facts.consumerSequence !== expected) break;
         const { subject, headers, data: body } = message;
         const { streamSequence: sequence, storedAt } = facts;
+        if (sequence === last?.sequence && storedAt.getTime() !== last.storedAt.getTime())
+          options.isOther(describe({ sequence, storedAt }), describe(last));
+        replaced.throwIfAborted();
         const beyond = options.until !== undefined && sequence > options.until;
         // A start beyond the end may be answered with what comes before it.
         if (sequence >= next && !beyond) {
           next = sequence + 1;
+          last = { sequence, storedAt };
           yield { sequence, subject, headers, body, storedAt };
         }
         if (options.until !== undefined && (sequence >= options.until || facts.pending === 0)) return;
@@ -78,6 +100,10 @@ export async function* readStream(
       link.jsm.consumers.delete(options.stream, consumer.name).catch(() => undefined);
     }
   }
+}
+
+function describe({ sequence, storedAt }: ReadMessage): string {
+  return `message ${sequence} of ${storedAt.toISOString()}`;
 }
 
 /** A new consumer and how much it will get, or undefined if the broker was away. */

@@ -5,19 +5,20 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { BrokerPermissionError, BrokerSetupError } from "../errors.ts";
 import { STREAMS } from "./names.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
 /** JetStream's own default; a longer one costs the server memory for every key. */
 export const DEDUP_WINDOW_MS = 120_000;
 
-type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"> &
+export type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"> &
   Partial<Pick<StreamConfig, "max_msgs_per_subject">>;
 
-const PLANS: readonly Plan[] = [
+/** The streams that there must be. */
+export const PLANS: readonly Plan[] = [
   {
     name: STREAMS.work,
     subjects: ["hzz.work.*.*.*"],
@@ -47,70 +48,44 @@ const PLANS: readonly Plan[] = [
 ];
 
 /**
- * Makes the streams that are not there. One that is there is never changed: limits and replicas are its operator's.
- * @returns what the operator should know of those that are there.
- * @throws {BrokerSetupError} if a stream of this name is there and keeps other subjects, or keeps them in another way; if it is not
- * there and this user may not make it.
+ * Two processes that do this at once ask for the same, which the server answers to both.
+ * @throws {BrokerPermissionError} if this user may not.
  */
-export async function ensureStreams(link: JetStreamLink, replicas: number): Promise<readonly string[]> {
-  const remarks: string[] = [];
-  for (const plan of PLANS) {
-    const there = await link.ask(`looking for the stream ${plan.name}`, () => configOf(link, plan.name));
-    if (there === undefined) await make(link, plan, replicas);
-    else {
-      check(plan, there);
-      if (there.num_replicas < replicas) remarks.push(tooFew(plan, there, replicas));
-    }
-  }
-  return remarks;
-}
-
-async function make(link: JetStreamLink, plan: Plan, replicas: number): Promise<void> {
-  try {
-    await link.ask(`making the stream ${plan.name}`, () => add(link, plan, replicas));
-  } catch (error) {
-    if (!(error instanceof BrokerPermissionError)) throw error;
-    throw new BrokerSetupError(
-      `The stream ${plan.name} is not there, and this user may not make it; start the plotter, which makes it`,
-      {},
-      { cause: error },
-    );
-  }
-}
-
-function tooFew(plan: Plan, there: StreamConfig, replicas: number): string {
-  return (
-    `The stream ${plan.name} has ${there.num_replicas} of the ${replicas} replicas that the broker's URL asks for, and is left as it is; ` +
-    `change it with: nats stream update ${plan.name} --replicas ${replicas}`
-  );
-}
-
-async function configOf(link: JetStreamLink, name: string): Promise<StreamConfig | undefined> {
-  try {
-    return (await link.jsm.streams.info(name)).config;
-  } catch (error) {
-    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Two processes that do this at once ask for the same, which the server answers to both. */
-function add(link: JetStreamLink, plan: Plan, replicas: number): Promise<unknown> {
-  return link.jsm.streams.add({
+export async function makeStream(link: JetStreamLink, plan: Plan, replicas: number): Promise<void> {
+  const config = {
     ...plan,
     storage: StorageType.File,
     // If an operator sets a limit: refuse the new, which its publisher hears of, rather than drop the old, which nobody does.
     discard: DiscardPolicy.New,
     duplicate_window: nanos(DEDUP_WINDOW_MS),
     num_replicas: replicas,
-  });
+  };
+  await link.ask(`making the stream ${plan.name}`, () => link.jsm.streams.add(config));
 }
 
-function check(plan: Plan, there: StreamConfig): void {
+export function tooFew(plan: Plan, there: StreamConfig, replicas: number): string {
+  return (
+    `The stream ${plan.name} has ${there.num_replicas} of the ${replicas} replicas that the broker's URL asks for, and is left as it is; ` +
+    `change it with: nats stream update ${plan.name} --replicas ${replicas}`
+  );
+}
+
+/** Of a stream; undefined if there is none. To be called within `ask`. */
+export async function streamInfo(link: JetStreamLink, name: string): Promise<StreamInfo | undefined> {
+  try {
+    return await link.jsm.streams.info(name);
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Why a stream that is there is not the one that is needed; undefined: it is. */
+export function misfitOf(plan: Plan, there: StreamConfig): string | undefined {
   const same = there.retention === plan.retention && there.subjects.join(" ") === plan.subjects.join(" ");
-  if (same) return;
-  throw new BrokerSetupError(
+  if (same) return undefined;
+  return (
     `The stream ${plan.name} is there, but keeps ${there.subjects.join(", ")} with retention "${there.retention}"; expected ` +
-      `${plan.subjects.join(", ")} with "${plan.retention}": use another server or account, or remove the stream`,
+    `${plan.subjects.join(", ")} with "${plan.retention}"`
   );
 }
