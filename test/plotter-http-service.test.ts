@@ -31,7 +31,7 @@ describe("the service", () => {
       caughtUp: { value: caughtUp },
     }) as LedgerBook;
     // A private field is not inherited.
-    for (const method of ["get", "list", "subscribe", "waitUntil", "sequenceOf"] as const)
+    for (const method of ["get", "list", "subscribe", "waitUntil", "sequenceOf", "onReplaced"] as const)
       Object.defineProperty(slow, method, { value: book[method].bind(book) });
     const { app } = await createTestPlotter({ book: slow });
     expect((await problemIn(app.request("/readyz"))).detail).toContain("reading the log");

@@ -82,8 +82,10 @@ export function createKeeper({ broker, book, logger, rule, limit, now = () => ne
   return {
     pass: () => turns.run("pass", pass),
     run: async (signal) => {
-      await Promise.race([book.caughtUp, book.stopped]);
       while (!signal.aborted) {
+        // Of a log that is read in part, work of a start may seem to be nobody's.
+        await Promise.race([book.caughtUp, book.stopped]);
+        if (signal.aborted) return;
         await turns.run("pass", pass);
         await pauseOrAbort(betweenPassesMs, signal);
       }

@@ -4,7 +4,7 @@ import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { InTurn } from "../async/in-turn.ts";
 import { TimeSlices } from "../async/time-slices.ts";
-import { BrokerUnavailableError } from "../messaging/errors.ts";
+import { BrokerUnavailableError, LogReplacedError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
 import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
@@ -64,10 +64,16 @@ export interface LedgerBook {
   /** Lets results of ended analyses leave memory, as far as there are any, until so many bytes of it are free. */
   makeRoom(bytes: number): void;
   readonly counts: BookCounts;
-  /** Everything that was in the log when the book was opened is folded. */
+  /** Everything that was in the log when the book was opened is folded. False again while another log is read, see `onReplaced`. */
   readonly isCaughtUp: boolean;
-  /** Resolves when `isCaughtUp` becomes true; never, if the book is stopped before. */
+  /** Resolves when `isCaughtUp` becomes true; never, if the book is stopped before. To be asked for anew each time. */
   readonly caughtUp: Promise<void>;
+  /**
+   * Calls `listener` when the broker has another log than before, so that the book has dropped all that it knew and reads that from its
+   * start. Subscribers hear of every analysis when it is read, also of those that are gone.
+   * @returns what ends it.
+   */
+  onReplaced(listener: () => void): () => void;
   /** Resolves after `signal` has aborted; rejects with the error that ended the following of the log. */
   readonly stopped: Promise<void>;
 }
@@ -81,6 +87,8 @@ export interface BookOptions {
   readonly memoryBudget?: number | undefined;
   /** Throws if the id is not that of the specification. Another one only in tests, whose analyses have names that are invented. */
   readonly checkId?: (event: Accepted) => Promise<void>;
+  /** For whoever cannot go on with another log: `stopped` rejects with the `LogReplacedError` then. */
+  readonly endsWithLog?: boolean;
 }
 
 /** Folding holds up everything else in this thread for so long at most. */
@@ -96,19 +104,21 @@ export function createLedgerBook(options: BookOptions): LedgerBook {
 }
 
 class Book implements LedgerBook {
-  readonly caughtUp: Promise<void>;
   readonly stopped: Promise<void>;
+  caughtUp: Promise<void>;
   isCaughtUp = false;
   readonly #log: EventLog;
   readonly #logger: Logger;
   readonly #signal: AbortSignal;
   readonly #memoryBudget: number;
   readonly #checkId: (event: Accepted) => Promise<void>;
-  readonly #room: LedgerRoom;
+  readonly #endsWithLog: boolean;
   readonly #subscribers: BookSubscribers;
-  readonly #analyses = new Map<string, FoldingAnalysis>();
+  readonly #onReplaced = new Set<() => void>();
   readonly #counts = noCounts();
-  readonly #forgotten = new ForgottenAnalyses();
+  #room: LedgerRoom;
+  #analyses = new Map<string, FoldingAnalysis>();
+  #forgotten = new ForgottenAnalyses();
   readonly #badByAnalysis = new Map<string, number>();
   /** Results that are being read from the log, one analysis after the other: each takes room. */
   readonly #opening = new Map<FoldingAnalysis, Promise<void>>();
@@ -118,17 +128,17 @@ class Book implements LedgerBook {
   /** All records before this one are folded. */
   #next = 0;
 
-  constructor({ broker, logger, signal, throttle, memoryBudget = Infinity, checkId: check = checkId }: BookOptions) {
-    this.#checkId = check;
+  constructor(options: BookOptions) {
+    const { broker, logger, signal, throttle, memoryBudget = Infinity, endsWithLog = false } = options;
+    this.#checkId = options.checkId ?? checkId;
     this.#log = broker.log;
     this.#logger = logger;
     this.#signal = signal;
     this.#memoryBudget = memoryBudget;
+    this.#endsWithLog = endsWithLog;
     this.#room = new LedgerRoom(memoryBudget);
     this.#subscribers = new BookSubscribers(logger, throttle);
-    this.caughtUp = new Promise((resolve) => {
-      this.#tellCaughtUp = resolve;
-    });
+    this.caughtUp = this.#nextCaughtUp();
     const following = this.#follow(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
@@ -216,10 +226,54 @@ class Book implements LedgerBook {
     return this.#subscribers.waitUntil(id, () => this.forgottenRunOf(id) >= run, ms);
   }
 
+  onReplaced(listener: () => void): () => void {
+    const own = () => {
+      listener();
+    };
+    this.#onReplaced.add(own);
+    return () => this.#onReplaced.delete(own);
+  }
+
+  #nextCaughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tellCaughtUp = resolve;
+    });
+  }
+
   async #follow(signal: AbortSignal): Promise<void> {
+    let gone: readonly string[] = [];
+    for (;;) {
+      try {
+        await this.#followLog(signal, gone);
+        return;
+      } catch (error) {
+        if (!(error instanceof LogReplacedError) || this.#endsWithLog || signal.aborted) throw error;
+        gone = [...new Set([...gone, ...this.#analyses.keys()])];
+        this.#beginAnew(error);
+      }
+    }
+  }
+
+  /** What was read is not in the broker's log: the book becomes as one that has just been opened. */
+  #beginAnew({ message }: LogReplacedError): void {
+    const because = { because: message, analysesBefore: this.#analyses.size };
+    this.#logger.warn("All that was known of the log is dropped, and the log is read anew", because);
+    if (this.isCaughtUp) this.caughtUp = this.#nextCaughtUp();
+    this.isCaughtUp = false;
+    this.#analyses = new Map();
+    this.#forgotten = new ForgottenAnalyses();
+    this.#room = new LedgerRoom(this.#memoryBudget);
+    this.#badByAnalysis.clear();
+    this.#next = 0;
+    for (const listener of [...this.#onReplaced]) listener();
+  }
+
+  /** @param gone analyses that were known from another log */
+  async #followLog(signal: AbortSignal, gone: readonly string[]): Promise<void> {
     if ((await this.#replay(signal)) === "stopped") return;
     this.isCaughtUp = true;
     this.#tellCaughtUp();
+    for (const id of gone) this.#subscribers.changed(id);
     for await (const record of this.#log.follow(undefined, { from: this.#next, signal })) {
       const turn = this.#take(record);
       if (turn !== undefined) await turn;

@@ -50,8 +50,8 @@ export class StallWatch {
   /** Looks every few seconds, from the moment on at which the book has caught up. Resolves when `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { book, logger, stallMs } = this.#options;
-    await Promise.race([book.caughtUp, book.stopped]);
     while (!signal.aborted) {
+      await Promise.race([book.caughtUp, book.stopped]);
       try {
         await this.look();
         this.#isFailing = false;

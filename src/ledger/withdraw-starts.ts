@@ -43,7 +43,8 @@ export class StartWithdrawal {
   async look(now: Date): Promise<void> {
     const { broker, book, logger } = this.#options;
     for (const { analysis, ...start } of book.openStarts(new Date(now.getTime() - abandonedMs))) {
-      const name = `${analysis}/${start.run}`;
+      // With its time: in another log, runs are counted anew.
+      const name = `${analysis}/${start.run}/${start.at}`;
       if (this.#done.has(name)) continue;
       await withdrawStart(broker, analysis, now, start);
       this.#done.add(name);

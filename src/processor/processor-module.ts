@@ -7,8 +7,8 @@ import { HttpProblemError, type Problem } from "../http/problem.ts";
 import { readJsonBody } from "../http/request-body.ts";
 import { createServiceApp } from "../http/service-app.ts";
 import type { Logger } from "../logging/logger.ts";
-import { BrokerIncompleteError } from "../messaging/errors.ts";
 import type { Broker } from "../messaging/port.ts";
+import { whyAway } from "../messaging/why-away.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
@@ -75,15 +75,7 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
 async function unready({ stop, isConsuming, broker }: ProcessorModuleOptions): Promise<string | undefined> {
   if (stop.aborted) return "The processor is stopping.";
   if (!isConsuming()) return "The processor takes no work from its lanes.";
-  try {
-    await broker.checkReachable();
-    return undefined;
-  } catch (error) {
-    // Whatever it was: the one who probes is told, each time.
-    return error instanceof BrokerIncompleteError
-      ? `The broker is not whole: ${error.what.join(", ")}.`
-      : "The broker does not answer.";
-  }
+  return whyAway(broker);
 }
 
 function busy(detail: string): HttpProblemError {

@@ -6,6 +6,7 @@ import { aborted } from "../async/aborted.ts";
 import { openServiceBroker } from "./open-service-broker.ts";
 import type { Broker } from "../messaging/port.ts";
 import type { PlainQueues } from "../messaging/rabbitmq/plain-queues.ts";
+import { whyAway } from "../messaging/why-away.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { asError } from "../errors/as-error.ts";
 import { createLedgerBook, type LedgerBook } from "../ledger/ledger-book.ts";
@@ -41,6 +42,8 @@ export async function serveBridge({ config, logger, stop, abort }: ServiceContex
     logger,
     signal: lifetime.ended,
     memoryBudget: config.limits.memoryBudget,
+    // What was announced goes by positions of the log that was.
+    endsWithLog: true,
   });
   void lifetime.watch(book.stopped);
   const metrics = createMetrics("bridge", { process: true });
@@ -116,9 +119,9 @@ function announce({ config, logger, old, book, counts, lifetime }: Parts): Promi
 
 async function whyUnready({ broker, old, book, lifetime }: Parts) {
   if (lifetime.stopping.aborted) return "The bridge is stopping.";
+  const [ours, theirs] = await Promise.allSettled([whyAway(broker), old.checkReachable(refusedQueue)]);
+  if (ours.status === "fulfilled" && ours.value !== undefined) return ours.value;
   if (!book.isCaughtUp) return "The bridge is still reading the log.";
-  const [ours, theirs] = await Promise.allSettled([broker.checkReachable(), old.checkReachable(refusedQueue)]);
-  if (ours.status === "rejected") return "The broker does not answer.";
   if (theirs.status === "rejected") return "The server with the old queues does not answer.";
   return undefined;
 }

@@ -121,10 +121,14 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     },
   );
   logger.info("The plotter takes requests", { url: server.url });
-  void book.caughtUp.then(() => {
-    logger.info("The plotter has read the log", { analyses: book.list().length, badRecords: book.counts.badRecords });
-  });
-  if (first !== undefined) void startFirst({ broker, book, spec: first, logger, stop: lifetime.stopping });
+  const begin = (): void => {
+    void book.caughtUp.then(() => {
+      logger.info("The plotter has read the log", { analyses: book.list().length, badRecords: book.counts.badRecords });
+    });
+    if (first !== undefined) void startFirst({ broker, book, spec: first, logger, stop: lifetime.stopping });
+  };
+  book.onReplaced(begin);
+  begin();
   const serve = async (): Promise<void> => {
     await aborted(lifetime.stopping);
     await Promise.race([server.close(graceMs), aborted(lifetime.overdue)]);

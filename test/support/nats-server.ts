@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-ports.ts";
@@ -21,6 +21,10 @@ export interface TestNatsServer {
   thaw(): void;
   /** Starts it again on the same port and store. */
   start(): Promise<void>;
+  /** Copies its store to a place beside it, as it is now. */
+  saveStore(): Promise<void>;
+  /** Puts the saved store in the place of its own, or none if none was saved; to be called while it is ended. */
+  restoreStore(): Promise<void>;
   /** Ends it and removes its store. */
   remove(): Promise<void>;
 }
@@ -68,6 +72,12 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     thaw: () => running.kill("SIGCONT"),
     start: async () => {
       running = await launch(plan, port);
+    },
+    saveStore: () => cp(join(folder, "store"), join(folder, "saved"), { recursive: true }),
+    restoreStore: async () => {
+      await rm(join(folder, "store"), { recursive: true });
+      const isSaved = (await readdir(folder)).includes("saved");
+      if (isSaved) await cp(join(folder, "saved"), join(folder, "store"), { recursive: true });
     },
     remove: async () => {
       await end("SIGKILL");

@@ -59,6 +59,7 @@ export class ResultsLog implements EventLog {
     replaced.throwIfAborted();
     const { jsm } = this.#link;
     return this.#link.ask("trimLog", async () => {
+      this.#streams.removed(STREAMS.results);
       const { purged } = await jsm.streams.purge(STREAMS.results, { filter: resultsSubject(analysis), seq: before });
       this.#streams.removed(STREAMS.results);
       return purged;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { StreamInfo } from "@nats-io/jetstream";
 import { BrokerIncompleteError, BrokerPermissionError, BrokerSetupError, LogReplacedError } from "../errors.ts";
 import { STREAMS } from "./names.ts";
@@ -9,6 +10,11 @@ const LOOK_MS = 10_000;
 /** A new leader may not have read yet what its predecessor had answered: it is asked again before a log counts as shorter. */
 const SECOND_LOOK_MS = 2000;
 
+/**
+ * A server (2.9) that has just deleted a stream is still removing its folder, and would remove that of a new one of the same name with it.
+ */
+const BEFORE_MAKING_MS = 1000;
+
 /** What is known of a stream. */
 interface Known {
   readonly created: string;
@@ -16,8 +22,8 @@ interface Known {
   lastSequence: number;
   /** Of the last message that was there already when anything was sent from now on. */
   lastSure: number;
-  /** How many there were when it was looked at last. */
-  messages: number;
+  /** A message up to which there was something: the last one of the last look. Undefined if there was nothing then. */
+  filledTo: number | undefined;
 }
 
 /**
@@ -84,13 +90,15 @@ export class StreamWatch {
 
   read(stream: string, sequence: number): void {
     const known = this.#known.get(stream);
-    if (known !== undefined && sequence > known.lastSequence) known.lastSequence = sequence;
+    if (known === undefined || sequence <= known.lastSequence) return;
+    known.lastSequence = sequence;
+    known.filledTo ??= sequence;
   }
 
-  /** Messages were removed on purpose: if none is left, that is right. */
+  /** Messages are removed on purpose: if none is left, that is right. */
   removed(stream: string): void {
     const known = this.#known.get(stream);
-    if (known !== undefined) known.messages = 0;
+    if (known !== undefined) known.filledTo = undefined;
   }
 
   /** What was read of a stream is not in it: whoever knows it is told. */
@@ -112,7 +120,8 @@ export class StreamWatch {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const plan of PLANS) await this.#lookAt(plan);
+    const looks = await Promise.allSettled(PLANS.map((plan) => this.#lookAt(plan)));
+    for (const look of looks) if (look.status === "rejected") throw look.reason;
   }
 
   async #lookAt(plan: Plan): Promise<void> {
@@ -123,10 +132,12 @@ export class StreamWatch {
     const misfit = misfitOf(plan, info.config);
     if (misfit === undefined) this.#wrong.delete(name);
     else this.#wrong.set(name, misfit);
+    // Removed on purpose since then.
+    expected.filledTo &&= this.#known.get(name)!.filledTo;
     const difference = differenceOf(info, expected, name);
     if (difference === undefined) {
       const known = this.#known.get(name)!;
-      known.messages = info.state.messages;
+      known.filledTo = filledTo(info);
       known.lastSure = Math.max(known.lastSure, info.state.last_seq);
       this.read(name, info.state.last_seq);
       return;
@@ -138,7 +149,7 @@ export class StreamWatch {
   }
 
   async #isStillShort(name: string, expected: Known): Promise<boolean> {
-    await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+    await pause(SECOND_LOOK_MS);
     const info = await this.#infoOf(name);
     return info !== undefined && differenceOf(info, expected, name) !== undefined;
   }
@@ -147,6 +158,7 @@ export class StreamWatch {
     const { name } = plan;
     this.#wrong.set(name, `the stream ${name} is missing`);
     if (this.#mayNotMake.has(name)) return undefined;
+    await pause(BEFORE_MAKING_MS);
     try {
       await makeStream(this.#link, plan, this.#replicas);
     } catch (error) {
@@ -183,9 +195,10 @@ export class StreamWatch {
     return this.#link.ask(`looking for the stream ${name}`, () => streamInfo(this.#link, name));
   }
 
-  #know({ config, created, state }: StreamInfo): void {
-    const { last_seq: last, messages } = state;
-    this.#known.set(config.name, { created, lastSequence: last, lastSure: last, messages });
+  #know(info: StreamInfo): void {
+    const { config, created, state } = info;
+    const { last_seq: last } = state;
+    this.#known.set(config.name, { created, lastSequence: last, lastSure: last, filledTo: filledTo(info) });
   }
 
   #controllerOf(stream: string): AbortController {
@@ -195,6 +208,10 @@ export class StreamWatch {
   }
 }
 
+function filledTo({ state }: StreamInfo): number | undefined {
+  return state.messages > 0 ? state.last_seq : undefined;
+}
+
 /** What was found and what was expected, if a stream is not the one that was known. */
 function differenceOf(
   { created, state }: StreamInfo,
@@ -202,10 +219,11 @@ function differenceOf(
   name: string,
 ): [found: string, expected: string] | undefined {
   if (created !== expected.created) return [`a stream made at ${created}`, `the one made at ${expected.created}`];
-  const { last_seq: last, messages } = state;
+  const { first_seq: first, last_seq: last, messages } = state;
   if (last < expected.lastSequence) return [`message ${last} as the last one`, `at least ${expected.lastSequence}`];
-  // Work is gone when it is done, and everything but the log is asked for by name.
-  if (name === STREAMS.results && messages === 0 && expected.messages > 0)
-    return ["no message", `${expected.messages} of them or more`];
+  // Work is gone when it is done, and of the log, the part that was forgotten: but not all at once.
+  const { filledTo } = expected;
+  if (name === STREAMS.results && filledTo !== undefined && (messages === 0 || first > filledTo))
+    return [`nothing before message ${first}`, `messages up to ${filledTo} and more`];
   return undefined;
 }

@@ -12,6 +12,7 @@ import { cancelAnalysis } from "../../ledger/cancel-analysis.ts";
 import { forgetAnalysis, pinAnalysis } from "../../ledger/forget-analysis.ts";
 import { dropLetters, trimForgotten } from "../../ledger/keeper.ts";
 import { isFull } from "../../ledger/leaving.ts";
+import { LogReplacedError } from "../../messaging/errors.ts";
 import { forgottenAnalysisSchema } from "../../protocol/documents/answer-documents.ts";
 import { checkPlaces } from "../check-places.ts";
 import { analysisSummarySchema } from "../../protocol/documents/analysis-document.ts";
@@ -109,8 +110,17 @@ async function startInTurn(
   let beyond = 0;
   for (let tries = 1; ; tries++) {
     const forgotten = book.forgottenRunOf(id);
-    const known = (await book.open(id))?.ledger;
-    const { acceptance, run } = await acceptAnalysis(broker, prepared, now(), known, beyond, wanted);
+    let accepted: Acceptance;
+    try {
+      const known = (await book.open(id))?.ledger;
+      accepted = await acceptAnalysis(broker, prepared, now(), known, beyond, wanted);
+    } catch (error) {
+      if (!(error instanceof LogReplacedError) || tries >= startsAtMost) throw error;
+      // What it counted on is gone.
+      await caughtUp(book);
+      continue;
+    }
+    const { acceptance, run } = accepted;
     await book.waitUntilStarted(id, run, forgotten, ownWordsMs);
     const isForgotten = book.forgottenRunOf(id) > forgotten && book.get(id)?.accepted !== true;
     if (!isForgotten || tries >= startsAtMost) return acceptance;

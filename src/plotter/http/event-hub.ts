@@ -47,7 +47,19 @@ export class EventHub {
     this.#logger = logger;
     this.#seats = new StreamSeats(limits);
     this.#heartbeatMs = heartbeatMs;
-    void book.caughtUp.then(() => {
+    this.#wakeWhenCaughtUp();
+    book.onReplaced(() => {
+      // What clients have is of another log, whose positions mean nothing in this one.
+      for (const channel of this.#channels.values()) {
+        channel.texts = undefined;
+        for (const stream of [...channel.streams]) stream.startAnew();
+      }
+      this.#wakeWhenCaughtUp();
+    });
+  }
+
+  #wakeWhenCaughtUp(): void {
+    void this.#book.caughtUp.then(() => {
       for (const { streams } of this.#channels.values()) wakeAll(streams);
     });
   }

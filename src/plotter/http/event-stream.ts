@@ -5,6 +5,8 @@ export interface StateSource {
    * `isLast`: nothing comes after it. Never throws.
    */
   next(since: number | undefined): NextEvent | undefined;
+  /** What the client has counts for nothing any more. */
+  startAnew?(): void;
 }
 
 export type NextEvent =
@@ -67,6 +69,13 @@ export class EventStream {
   wake(): void {
     this.#due = true;
     if (this.#serve !== undefined) this.#sendNext();
+  }
+
+  /** Whatever the client has, it gets the whole state next. */
+  startAnew(): void {
+    this.#sent = undefined;
+    this.#source.startAnew?.();
+    this.wake();
   }
 
   /** A sign of life, for a client that waits and whatever stands in between. */

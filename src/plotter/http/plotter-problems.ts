@@ -7,6 +7,7 @@ import {
   BrokerClosedError,
   BrokerRefusedError,
   BrokerUnavailableError,
+  LogReplacedError,
 } from "../../messaging/errors.ts";
 
 /** How the plotter tells errors of the floors below it to its clients. */
@@ -19,6 +20,7 @@ export function plotterProblemOf(error: unknown): Problem | undefined {
   if (error instanceof SlowStartError) return brokerAway("The message broker stores work too slowly.");
   // The message of a broker may hold what is nobody else's business; the log of this server has it.
   if (error instanceof BrokerUnavailableError) return brokerAway("The message broker does not answer.");
+  if (error instanceof LogReplacedError) return brokerAway("The message broker has another log, which is being read.");
   if (error instanceof BrokerClosedError) return brokerAway("This server is stopping.");
   if (error instanceof BrokerRefusedError) return brokerAway("The message broker refused to store the request.");
   return undefined;

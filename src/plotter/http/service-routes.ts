@@ -1,5 +1,5 @@
 import { createReadiness } from "../../http/readiness.ts";
-import { BrokerIncompleteError } from "../../messaging/errors.ts";
+import { whyAway } from "../../messaging/why-away.ts";
 import { healthSchema } from "../../protocol/documents/answer-documents.ts";
 import { answerJson } from "./answer-json.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
@@ -91,14 +91,7 @@ export function serviceRoutes(
 /** Why no requests should be sent here now; undefined: it is ready. */
 async function unready({ stop, book, broker }: PlotterAppDeps): Promise<string | undefined> {
   if (stop?.aborted === true) return "The plotter is stopping.";
-  if (!book.isCaughtUp) return "The plotter is still reading the log.";
-  try {
-    await broker.checkReachable();
-    return undefined;
-  } catch (error) {
-    // Whatever it was: the one who probes is told, each time.
-    return error instanceof BrokerIncompleteError
-      ? `The broker is not whole: ${error.what.join(", ")}.`
-      : "The broker does not answer.";
-  }
+  const away = await whyAway(broker);
+  if (away !== undefined || book.isCaughtUp) return away;
+  return "The plotter is still reading the log.";
 }

@@ -7,6 +7,7 @@ import type { NextEvent, StateSource } from "./event-stream.ts";
 export class SeveralStates implements StateSource {
   /** Sequences that the client has, by analysis; the one whose turn is next comes first. */
   readonly #since: Map<string, number | undefined>;
+  readonly #wanted: readonly string[];
   readonly #next: (id: string, since: number | undefined) => NextEvent | undefined;
 
   /** @param wanted analyses, with the sequence of the state that the client has of each */
@@ -15,7 +16,13 @@ export class SeveralStates implements StateSource {
     next: (id: string, since: number | undefined) => NextEvent | undefined,
   ) {
     this.#since = new Map(wanted);
+    this.#wanted = [...wanted.keys()];
     this.#next = next;
+  }
+
+  /** Of all, also of those that had nothing more to tell. */
+  startAnew(): void {
+    for (const id of this.#wanted) this.#since.set(id, undefined);
   }
 
   next(): NextEvent | undefined {
