@@ -10,7 +10,7 @@ import { recipeIn } from "../src/analysis/spec-recipe.ts";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { toReport } from "../src/cli/report.ts";
 import { createLedger } from "../src/ledger/ledger.ts";
-import { fileItems } from "../src/ledger/missing-work.ts";
+import { fileItems, missingWork } from "../src/ledger/missing-work.ts";
 import { Kernels } from "../src/processor/kernels.ts";
 import { OpenTrees } from "../src/processor/open-trees.ts";
 import { processWorkItem } from "../src/processor/process-work-item.ts";
@@ -57,8 +57,16 @@ it("a result says of each file which one was read", async () => {
 });
 
 describe("partitions of a file that was planned in one mirror", () => {
-  /** Plans with one list of mirrors, reads the other partitions with another, and folds what both have told. */
-  async function run(toPlan: readonly string[], toRead: readonly string[]): Promise<AnalysisView> {
+  /**
+   * Plans with one list of mirrors, reads the other partitions with another, and folds what both have told.
+   *
+   * @param isLater the second is a run of its own, whose work follows from the log
+   */
+  async function run(
+    toPlan: readonly string[],
+    toRead: readonly string[],
+    { isLater = false } = {},
+  ): Promise<AnalysisView> {
     const spec = specOf(hasSharedData ? "Written by another program" : toyLabel);
     const prepared = await prepareAnalysis(spec);
     const ledger = createLedger(prepared.id);
@@ -76,7 +84,9 @@ describe("partitions of a file that was planned in one mirror", () => {
     };
     for (const { item } of fileItems(prepared, 1)) await process({ ...item, recipe: recipeIn(spec) }, toPlan);
     expect(items.length).toBeGreaterThan(0);
-    for (const item of items) await process(item, toRead);
+    const missing = Array.from(missingWork(prepared, 2, ledger), ({ item }) => ({ ...item, recipe: recipeIn(spec) }));
+    expect(missing).toHaveLength(items.length);
+    for (const item of isLater ? missing : items) await process(item, toRead);
     return ledger.view();
   }
 
@@ -93,8 +103,11 @@ describe("partitions of a file that was planned in one mirror", () => {
     expect(toReport(view, { version: "1" })).toEqual(toReport(expected, { version: "1" }));
   });
 
-  it("fail by name if it is gone, and are not taken from the other one", async () => {
-    await expect(run([mirrors.a], [mirrors.b])).rejects.toMatchObject({
+  it.each([
+    ["in the same run", { isLater: false }],
+    ["in a later run of the analysis", { isLater: true }],
+  ])("fail by name if it is gone, and are not taken from the other one, %s", async (_, options) => {
+    await expect(run([mirrors.a], [mirrors.b], options)).rejects.toMatchObject({
       name: "FileChangedError",
       message: expect.stringMatching(
         new RegExp(`planned, from ${mirrors.a}/x.root with UUID .*Instead ${mirrors.b}/x.root has one with UUID`),

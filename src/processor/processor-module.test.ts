@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ProcessorStoppingError } from "./errors.ts";
+import { ProcessorStoppingError, WorkerTimeoutError } from "./errors.ts";
 import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
 import type { ProcessItem } from "./process-context.ts";
 import { createProcessorModule, type ProcessorModule, type ProcessorModuleOptions } from "./processor-module.ts";
@@ -96,6 +96,19 @@ describe("POST /work", () => {
       events: [planned(fileItem()), logEventToJson(partitionDone(partitionItem(0)))],
       work: [partitionItem(1), partitionItem(2)],
     });
+  });
+
+  it.each([
+    { beside: 2, label: "others", status: 503 },
+    { beside: 0, label: "none", status: 422 },
+  ])("says of an item that took too long whether another try may help: %o", async ({ beside, label, status }) => {
+    const { post, get } = setup(() => Promise.reject(new WorkerTimeoutError(700, beside)));
+    const response = await post(fileItem());
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as { detail: string }).detail).toContain("longer than 700 ms");
+    expect(await (await get("/metrics")).text()).toContain(
+      `hzz_processor_item_timeouts_total{lane="(http)",beside="${label}"} 1\n`,
+    );
   });
 
   it("gives the events that the queue stores for the same item", async () => {
