@@ -6,11 +6,11 @@ export function settingsPage(): string {
   return [
     "# Settings",
     "Written from `src/config/settings.ts`; change it there.",
-    "Every setting is an environment variable; some are also a flag of the command line, which wins. An empty variable " +
-      "counts as not set. An unknown variable that starts with `HZZ_`, or a value that is not as expected, stops the " +
-      "program at its start with a list of all that is wrong.",
-    "Where it says _may hold a secret_, the value can also stand in a file that the variable with `_FILE` at its end " +
-      "names, as container secrets do.",
+    "Every setting is an environment variable; some are also a command-line flag, which wins. An empty variable counts as " +
+      "not set. An unknown variable that starts with `HZZ_`, or an invalid value, stops the program at its start with a " +
+      "list of all that is wrong.",
+    "Where it says _may hold a secret_, the variable with `_FILE` at its end can name a file with the value, such as a " +
+      "container secret.",
     ...Object.values(settingTables).flatMap(({ heading, settings }) => [
       `## ${heading}`,
       ...Object.values<Setting<unknown>>(settings).map(section),

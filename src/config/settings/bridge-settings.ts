@@ -7,15 +7,15 @@ export const bridgeSettings = {
     variable: "HZZ_BRIDGE_URL",
     secret: true,
     purpose:
-      "The RabbitMQ server with the old queues, as `amqp://host:5672/vhost` or `amqps://…`. `HZZ_BROKER` is the broker of the plotter and the processors.",
+      "The RabbitMQ server with the old queues, as `amqp://host:5672/vhost` or `amqps://…`. `HZZ_BROKER` is the broker of plotter and processors.",
     type: url,
     default: "",
     defaultText: "none",
-    reason: "Nobody needs a bridge who has no such server; the bridge does not start without it.",
+    reason: "The bridge does not start without it.",
   }),
   port: setting({
     variable: "HZZ_BRIDGE_PORT",
-    purpose: "The port of the bridge, for `/healthz`, `/readyz` and `/metrics`; 0 takes any that is free.",
+    purpose: "The port of the bridge, for `/healthz`, `/readyz` and `/metrics`; 0 takes any free one.",
     type: wholeNumber(0, 65_535),
     default: 8082,
     reason: "Neither the plotter's nor a processor's.",
@@ -23,17 +23,17 @@ export const bridgeSettings = {
   label: setting({
     variable: "HZZ_BRIDGE_LABEL",
     purpose:
-      "Where the events come from that are published through the bridge; stands on the plots of its runs. Say `ATLAS Open Data …` only if all of them do.",
+      "The origin of events published through the bridge, as printed on plots. Say `ATLAS Open Data …` only if all are.",
     type: lineOfText(200),
     default: "Published by other programs",
-    reason: "The bridge cannot know it, and a plot must not claim more than is known.",
+    reason: "The bridge cannot know it.",
   }),
   announce: setting({
     variable: "HZZ_BRIDGE_ANNOUNCE",
     purpose:
-      "Whose end is announced in `completion_queue` and `plotting_queue`: that of the runs that came through the `bridge`, or that of `all` analyses.",
+      "Whose end is announced in `completion_queue` and `plotting_queue`: that of runs that came through the `bridge`, or of `all` analyses.",
     type: oneOf(["bridge", "all"]),
     default: "bridge",
-    reason: "Whoever reads the old queues expects the old runs.",
+    reason: "Readers of the old queues expect the old runs.",
   }),
 };

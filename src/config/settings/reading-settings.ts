@@ -24,7 +24,6 @@ export const readingSettings = {
     type: bytes,
     default: unpackDefaults.basketBytes,
     reason:
-      "Each thread holds one unpacked basket a branch, and the columns of a chunk, which may take as much again. ROOT makes the baskets of a " +
-      "tree no larger than some 30 MB together.",
+      "A thread holds one unpacked basket a branch, and as much again for the columns of a chunk. ROOT keeps the baskets of a tree below some 30 MB together.",
   }),
 };
