@@ -31,9 +31,9 @@ export const turns = {
       await stage.publish(small, { analysis: stage.otherAnalysis, turn: 0 });
       const after = seen.length;
       await until("the small one is in hand", () => seen.includes(small));
-      // While it was published, and then what each consumer asked for before it came, and one from a higher turn.
       expect(seen.indexOf(small)).toBeGreaterThanOrEqual(before);
-      expect(seen.indexOf(small) - after).toBeLessThanOrEqual(3 * consumers);
+      // What is in hand, what was asked for before it came, and what is done while it is on its way; not the hundreds that wait.
+      expect(seen.indexOf(small) - after).toBeLessThanOrEqual(10 * consumers);
       await Promise.all(running.map((consumer) => consumer.stop()));
       for (const analysis of heavies) await stage.broker.work.cancel(analysis, stage.run);
     }

@@ -6,17 +6,17 @@ import { laneQueue, type LaneTurn, turnsOf } from "./names.ts";
 import type { RabbitMqItem } from "./rabbitmq-item.ts";
 
 /**
- * Items of some lanes. A free slot asks lane after lane, and turn after turn, for what is there at once; only when all are empty does it
- * wait at all of them together, and what then comes wakes all slots that wait.
+ * Items of some lanes. A free slot asks lane after lane, and turn after turn, for what is there at once. Where there is nothing, a consumer
+ * stands that brings the next item and ends; that turn is not asked while it stands. Only when all are empty does a slot wait, and what
+ * then comes wakes all that wait.
  *
- * A standing consumer on each turn would have to hold items for slots that a lower one keeps busy. So one that waits brings one item and
- * ends; what comes while no slot is free goes back, for an idle processor. One that has brought nothing yet is left where it is: an item on
- * its way to a consumer that is ended meanwhile would count as delivered.
+ * What such a consumer brings while no slot is free goes back, for an idle processor, and the turn is asked again. It is ended only when
+ * it has brought something: what is on its way to a consumer that is ended meanwhile would count as delivered.
  */
 export class PullSource extends ChannelSource {
   readonly #waiting: (() => void)[] = [];
   readonly #orders = new Map(this.options.lanes.map((lane) => [lane, new TurnOrder()]));
-  /** Consumers that wait, by their queues. */
+  /** Consumers that stand, by their queues. */
   readonly #lookouts = new Map<string, Lookout>();
   /** Slots that are after an item. */
   #asking = 0;
@@ -79,8 +79,9 @@ export class PullSource extends ChannelSource {
     for (const turn of order.next()) {
       if (!this.isOpen()) return undefined;
       const at = { lane, turn };
+      if (this.#lookouts.has(laneQueue(at))) continue;
       const message = await channel.get(laneQueue(at));
-      if (message === false) order.foundEmpty(turn);
+      if (message === false) this.#lookOut(channel, at);
       else {
         order.took();
         return this.received(channel, message, at);
@@ -103,7 +104,7 @@ export class PullSource extends ChannelSource {
 
   #lookOut(channel: Channel, at: LaneTurn): void {
     const queue = laneQueue(at);
-    if (this.#lookouts.has(queue)) return;
+    if (this.channel !== channel || this.#lookouts.has(queue)) return;
     const lookout = new Lookout(channel, queue, (message) => {
       if (this.#lookouts.get(queue) === lookout) this.#lookouts.delete(queue);
       // Of a lost channel the server has it back.
