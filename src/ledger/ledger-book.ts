@@ -260,12 +260,16 @@ class Book implements LedgerBook {
     this.#logger.warn("All that was known of the log is dropped, and the log is read anew", because);
     if (this.isCaughtUp) this.caughtUp = this.#nextCaughtUp();
     this.isCaughtUp = false;
+    this.#drop();
+    for (const listener of [...this.#onReplaced]) listener();
+  }
+
+  #drop(): void {
     this.#analyses = new Map();
     this.#forgotten = new ForgottenAnalyses();
     this.#room = new LedgerRoom(this.#memoryBudget);
     this.#badByAnalysis.clear();
     this.#next = 0;
-    for (const listener of [...this.#onReplaced]) listener();
   }
 
   /** @param gone analyses that were known from another log */
@@ -285,7 +289,7 @@ class Book implements LedgerBook {
     const isStopped = () => signal.aborted;
     while (!isStopped()) {
       try {
-        for await (const record of this.#log.read(undefined)) {
+        for await (const record of this.#log.read(undefined, { from: this.#next })) {
           const turn = this.#take(record);
           if (turn !== undefined) await turn;
           if (isStopped()) return "stopped";
