@@ -3,7 +3,7 @@ import { checkBody } from "../messaging/checks.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
 import { decodeBridgePart, type BridgePart } from "../protocol/bridge-messages.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce, logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 import { protocolVersion, type FileIdentity } from "../protocol/work-item.ts";
@@ -56,7 +56,7 @@ export function createPartStore(options: PartStoreOptions): StorePart {
   const append = async (event: LogEvent, run = 1): Promise<void> => {
     const body = encodeLogEvent(event);
     checkBody(body, broker.capabilities.maxBodyBytes, "log record");
-    await broker.log.append({ analysis: event.analysis, body, dedupKey: logDedupKey(event, run) });
+    await broker.log.append({ analysis: event.analysis, body, dedupKey: event.kind === "accepted" ? keyForOnce(event) : logDedupKey(event, run) });
   };
 
   const startAfter = (id: string, forgotten: number) =>

@@ -2,10 +2,11 @@ import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { checkBody } from "../messaging/checks.ts";
 import type { Broker } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce } from "../protocol/dedup-keys.ts";
 import type { Priority } from "../protocol/priority.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
+import { withTokens } from "./lane-tokens.ts";
 import type { Ledger } from "./ledger.ts";
 import { missingWork } from "./missing-work.ts";
 import { readLedger } from "./read-ledger.ts";
@@ -74,12 +75,12 @@ export async function acceptAnalysis(
   if (isNothing) return latest;
   await checkWork(prepared, run, known, priority, capabilities);
   const begun = { version: protocolVersion, analysis, kind: "begun", at: event.at, run } as const;
-  await log.append({ analysis, body: encodeLogEvent(begun), dedupKey: logDedupKey(begun) });
+  await log.append({ analysis, body: encodeLogEvent(begun), dedupKey: keyForOnce(begun) });
   try {
     // Before the items that name it.
     await recipes.put({ analysis, ...prepared.recipe });
-    await sendWork(work, missingWork(prepared, run, known, priority));
-    await log.append({ analysis, body, dedupKey: logDedupKey(event) });
+    await sendWork(work, withTokens(missingWork(prepared, run, known, priority)));
+    await log.append({ analysis, body, dedupKey: keyForOnce(event) });
   } catch (error) {
     // `begun` tells of what cannot be taken back now; what failed first is told here.
     await cancelAnalysis({ work, log }, analysis, now, run).catch(() => undefined);

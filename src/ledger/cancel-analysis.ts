@@ -1,6 +1,6 @@
 import type { Broker } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 
 /**
@@ -19,6 +19,6 @@ export async function cancelAnalysis(
   run: number,
 ): Promise<number> {
   const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
-  await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+  await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
   return broker.work.cancel(analysis, run);
 }

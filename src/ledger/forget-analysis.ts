@@ -1,6 +1,6 @@
 import type { Broker } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -26,7 +26,7 @@ export async function forgetAnalysis(
     beyond: highestRun + 1,
     ...(uuids.length === 0 ? {} : { files: [...uuids] }),
   } as const;
-  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
 }
 
 /** Writes into the log whether an analysis stays when old ones leave. */
@@ -37,5 +37,5 @@ export async function pinAnalysis(
   pinned: boolean,
 ): Promise<void> {
   const event = { version: protocolVersion, analysis, kind: "pinned", at: now.toISOString(), pinned } as const;
-  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
 }

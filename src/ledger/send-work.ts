@@ -6,6 +6,7 @@ import { encodeWorkItem } from "../protocol/codec.ts";
 import { workDedupKey } from "../protocol/dedup-keys.ts";
 import type { Priority } from "../protocol/priority.ts";
 import { SlowStartError, WorkTooLargeError } from "./errors.ts";
+import { withTokens } from "./lane-tokens.ts";
 import type { Ledger } from "./ledger.ts";
 import { type LaneItem, missingWork, mostItemBytes, mostPlannedFromBytes } from "./missing-work.ts";
 
@@ -41,7 +42,7 @@ export async function checkWork(
   const slices = new TimeSlices();
   let items = 0;
   let bytes = 0;
-  for (const { item } of missingWork(prepared, run, known, priority)) {
+  for (const { item } of withTokens(missingWork(prepared, run, known, priority))) {
     const body = encodeWorkItem(item);
     checkBody(body, maxBodyBytes, "work item");
     items++;

@@ -4,7 +4,7 @@ import type { Logger } from "../logging/logger.ts";
 import { BrokerClosedError } from "../messaging/errors.ts";
 import type { Broker } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { logDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import type { BookedAnalysis } from "./booked-analysis.ts";
 import type { LedgerBook } from "./ledger-book.ts";
@@ -101,7 +101,7 @@ export class StallWatch {
     const { run } = ledger;
     const at = new Date().toISOString();
     const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
-    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
     const silentSeconds = Math.round(stallMs / 1000);
     logger.warn("An analysis has stalled: start it again to send what is missing", { analysis, run, silentSeconds });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce, logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import { failureEvent } from "./verdict-for.ts";
 import { fileItem, partitionDone, partitionItem, planned } from "../../test/support/work-items.ts";
 
@@ -9,6 +9,16 @@ describe("dedup keys", () => {
   it("are the same for the same item and the same event", () => {
     expect(workDedupKey(partitionItem(1))).toBe(workDedupKey(partitionItem(1)));
     expect(logDedupKey(partitionDone(partitionItem(1)))).toBe(logDedupKey(partitionDone(partitionItem(1))));
+  });
+
+  it("hold the token of the item, and for records of the plotter a part that is never the same", () => {
+    const token = "0123456789abcdef".repeat(2);
+    const item = { ...partitionItem(1), token };
+    expect(workDedupKey(item)).toBe(`${workDedupKey(partitionItem(1))}/${token}`);
+    const event = partitionDone(partitionItem(1));
+    expect(logDedupKey(event, 1, token)).toBe(`${logDedupKey(event)}/${token}`);
+    expect(keyForOnce(event)).not.toBe(keyForOnce(event));
+    expect(keyForOnce(event)).toContain(logDedupKey(event));
   });
 
   it("differ for whatever differs in kind, sample, file, partition or version of the file", () => {
@@ -28,7 +38,7 @@ describe("dedup keys", () => {
       failureEvent(file, undefined, failure),
       failureEvent(partitionItem(1), undefined, failure),
       { version: 1, analysis: "a1", kind: "cancelled", run: 1, at: "2026-08-01T00:00:00Z" } as const,
-    ].map(logDedupKey);
+    ].map((event) => logDedupKey(event));
     expect(new Set(events).size).toBe(events.length);
   });
 });

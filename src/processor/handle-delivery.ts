@@ -11,7 +11,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/port.ts";
 import { turnOfPart } from "../messaging/turns.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
-import { logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
+import { keyForOnce, logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
 import type { QueuedItem, WorkItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
@@ -142,7 +142,7 @@ function storingIn(
 ): ItemSink {
   return {
     append: async (event) => {
-      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
+      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run, from.token) });
     },
     publish: async (item) => {
       await work.publish({
@@ -199,8 +199,11 @@ async function giveUpUnread(
   try {
     const event = await unreadableEvent(delivery, error);
     if (event !== undefined) {
-      const { analysis, run } = delivery;
-      await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run) });
+      await broker.log.append({
+        analysis: delivery.analysis,
+        body: encodeLogEvent(event),
+        dedupKey: keyForOnce(event),
+      });
       observer.yielded(delivery.lane, event);
     }
   } catch (storeError) {

@@ -1,6 +1,16 @@
 import type { LogEvent } from "./log-event.ts";
 import type { QueuedItem } from "./work-item.ts";
 
+/*
+ * Whoever may write something may write it under any key, and so use up those of others, whose messages the broker then drops. So keys
+ * have a part that others cannot guess: the token of the items of a lane, or a random one where nothing is lost with a repetition.
+ */
+
+/** A key for once: for records that nobody else is to be taken for, and that may stand in the log twice. */
+export function keyForOnce(event: LogEvent): string {
+  return `${logDedupKey(event)}/${crypto.randomUUID()}`;
+}
+
 /**
  * Key of a work item among the work of its analysis. The same item has the same key in every process and at every try, so
  * that a broker with a dedup window stores it once. In another run it is another item, or a broker that still remembers the first would
@@ -8,9 +18,11 @@ import type { QueuedItem } from "./work-item.ts";
  */
 export function workDedupKey(item: QueuedItem): string {
   const file = `${item.sample.name}/${item.file.index}`;
-  return item.kind === "file"
-    ? `${file}/file/${item.run}`
-    : `${file}/${item.identity.uuid}/${item.partition.index}/${item.run}`;
+  const key =
+    item.kind === "file"
+      ? `${file}/file/${item.run}`
+      : `${file}/${item.identity.uuid}/${item.partition.index}/${item.run}`;
+  return withToken(key, item.token);
 }
 
 /**
@@ -18,8 +30,17 @@ export function workDedupKey(item: QueuedItem): string {
  *
  * @param itemRun the run of the work item that an event comes of, whatever the event says of it. What a file holds does not depend on the run;
  * but a broker may still remember the key of a record that was removed from the log since, as its analysis was forgotten.
+ * @param token of that item
  */
-export function logDedupKey(event: LogEvent, itemRun = 1): string {
+export function logDedupKey(event: LogEvent, itemRun = 1, token?: string): string {
+  return withToken(eventKey(event, itemRun), token);
+}
+
+function withToken(key: string, token: string | undefined): string {
+  return token === undefined ? key : `${key}/${token}`;
+}
+
+function eventKey(event: LogEvent, itemRun: number): string {
   switch (event.kind) {
     case "accepted": // the same spec again is the same analysis
     case "cancelled":

@@ -96,6 +96,13 @@ const workItemBase = {
   }),
   /** Its position within the sample, and its path as the specification has it. */
   file: z.strictObject({ index: count, path: text }),
+  token: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional()
+    .describe(
+      "Random, the same for all items of a lane in a run: part of the keys of these items, and of the records that come of them",
+    ),
   turn: z
     .union([z.literal("batch"), z.strictObject({ first: count, step: z.int().min(1) })])
     .optional()

@@ -2,7 +2,7 @@ import type { NextMsgRequest, SeqMsgRequest, StoredMsg, StreamState } from "@nat
 import { headers as createHeaders } from "@nats-io/transport-node";
 import type { LetterStore } from "../dead-letter-queue.ts";
 import type { DeadFilter, DeadLetter } from "../port.ts";
-import { addressOf, deadOfAnalysis, deadSubject, STREAMS, workSubject } from "./names.ts";
+import { addressOf, deadOfAnalysis, deadSubject, STREAMS, workSubject, stampOf } from "./names.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
 const REASON = "Hzz-Reason";
@@ -31,7 +31,7 @@ export class DeadLetters implements LetterStore {
     const headers = createHeaders();
     headers.set(REASON, JSON.stringify(letter.reason.slice(0, MAX_REASON)));
     headers.set(ATTEMPTS, String(letter.attempts));
-    const msgID = `${streamSequence}/${storedAt.getTime()}`;
+    const msgID = `${streamSequence}/${storedAt.getTime()}/${stampOf(letter.body)}`;
     await this.#link.ask("storing a dead letter", () =>
       this.#link.publish(deadSubject(letter), letter.body, { headers, msgID }),
     );
@@ -44,7 +44,7 @@ export class DeadLetters implements LetterStore {
   /** Published first, removed then; a crash in between leaves the letter, and its repetition is the same item again. */
   settle(call: string, letter: DeadLetter, fate: "redrive" | "drop"): Promise<boolean> {
     return this.#link.ask(call, async () => {
-      const msgID = `redrive/${letter.id}/${letter.at.getTime()}`;
+      const msgID = `redrive/${letter.id}/${letter.at.getTime()}/${stampOf(letter.body)}`;
       if (fate === "redrive") await this.#link.publish(workSubject(letter), letter.body, { msgID });
       return this.#remove(Number(letter.id));
     });

@@ -3,7 +3,7 @@ import { BrokerRefusedError } from "../errors.ts";
 import type { Verdict } from "../port.ts";
 import type { ReceivedItem } from "../work-delivery.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { addressOf } from "./names.ts";
+import { addressOf, stampOf } from "./names.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
 /** What the server says of a delivery in its reply subject. */
@@ -114,7 +114,7 @@ export class JetStreamItem implements ReceivedItem {
     const headers = createHeaders();
     headers.set(SEEN, String(this.attempt - 1));
     headers.set(FIRST, String(this.firstSequence));
-    const msgID = `unseen/${this.#facts.streamSequence}/${this.#facts.storedAt.getTime()}`;
+    const msgID = `unseen/${this.#facts.streamSequence}/${this.#facts.storedAt.getTime()}/${stampOf(this.body)}`;
     try {
       await this.#link.publish(this.#subject, this.body, { headers, msgID });
       this.remove("done");

@@ -62,6 +62,14 @@ export function analysisOf(subject: string): string {
   return fromToken(subject.split(".")[2] ?? "");
 }
 
+/**
+ * Part of a key that only who knows the body can tell: items have a token that others cannot guess, so that nobody uses up the keys of
+ * their copies.
+ */
+export function stampOf(body: Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex").slice(0, 32);
+}
+
 const MAX_KEY_CHARACTERS = 1000;
 
 /** The key under which the server knows a message, whatever characters the caller's key has. A long key is replaced by its hash. */
