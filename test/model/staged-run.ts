@@ -63,7 +63,11 @@ export class StagedRun<Result> {
   /** Starts the code, and waits for its first call or its end. @param run must not reject */
   async start(run: () => Promise<Result>): Promise<void> {
     void run().then((result) => (this.result = result));
-    // The hash that makes an analysis' id is computed outside of this thread, so that one turn may not be enough.
+    await this.#settled();
+  }
+
+  /** The hash that makes an analysis' id is computed outside of this thread, so that one turn may not be enough. */
+  async #settled(): Promise<void> {
     do await nextTurn();
     while (this.waiting.size === 0 && this.result === undefined);
   }
@@ -75,7 +79,7 @@ export class StagedRun<Result> {
       this.waiting.delete(input.call);
       resolve(input.answer);
     }
-    await nextTurn();
+    await this.#settled();
   }
 
   #ask(call: Call): Promise<Answer> {
@@ -107,7 +111,10 @@ export class StagedRun<Result> {
       remarks: [],
       work: {
         publish: (work) =>
-          this.#store({ kind: "publish", item: messages.itemOf(work, changeKey(plainKey(work.dedupKey))) }, "publishWork"),
+          this.#store(
+            { kind: "publish", item: messages.itemOf(work, changeKey(plainKey(work.dedupKey))) },
+            "publishWork",
+          ),
         cancel: async (_, run) => {
           await this.#store({ kind: "cancel-work", run }, "cancelWork");
           return 0;
