@@ -419,8 +419,9 @@ class Book implements LedgerBook {
         const event = body();
         if (event.kind === "accepted") await this.#checkId(event);
         folded.fold(event, sequence);
-      } catch {
+      } catch (error) {
         // It was passed over, and told, when it came, or it will be.
+        if (!(error instanceof AppError)) throw error;
       }
     };
     if (!analysis.accepted && first !== undefined) await fold(() => first, before);
