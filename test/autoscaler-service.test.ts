@@ -87,8 +87,8 @@ describe("the autoscaler as a service", () => {
       const warnings = service.lines.filter(({ level }) => level === "warn").map(({ message }) => message);
       expect(new Set(warnings)).toEqual(
         new Set([
-          "The plotter cannot be asked now, so that nothing is scaled",
-          "The Docker engine cannot be asked now, so that nothing is scaled",
+          "The plotter cannot be asked now, so nothing is scaled",
+          "The Docker engine cannot be asked now, so nothing is scaled",
         ]),
       );
     },

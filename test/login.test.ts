@@ -36,7 +36,7 @@ describe("hzz up with a token", () => {
     const { port } = new URL(open.url);
     expect(await open.end()).toBe(0);
     expect(open.stderr).toBe(
-      `Whoever reaches port ${port} of this machine can see all analyses; to start one takes the token (HZZ_TOKEN).\n`,
+      `Whoever reaches port ${port} of this machine can see all analyses; starting one needs the token (HZZ_TOKEN).\n`,
     );
   });
 
@@ -65,7 +65,7 @@ describe("whoever changes something from the command line", () => {
   it.each(changes)("hears which variable to set when %s %s is refused", async (...args) => {
     const none = await hzz(args);
     expect([none.code, none.stdout]).toEqual([2, ""]);
-    expect(none.stderr).toMatch(/must know its token.*HTTP 401.*HZZ_TOKEN, or .*HZZ_TOKEN_FILE\n$/);
+    expect(none.stderr).toMatch(/need its token.*HTTP 401.*HZZ_TOKEN, or .*HZZ_TOKEN_FILE\n$/);
     const wrong = await hzz(args, { HZZ_TOKEN: "not-the-right-token" });
     expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
     expect(wrong.stderr).toMatch(/is not the one of this server.*HTTP 401.*HZZ_TOKEN, or .*HZZ_TOKEN_FILE\n$/);

@@ -90,7 +90,7 @@ async function expectAllRight(plotters: readonly Plotter[], numbers: unknown, li
 
 const numbersAt = async ({ url }: Plotter, id: string) => numbersOfDocument((await tryGetAnalysis(url, id))!);
 
-const readAnew = "All that was known of the log is dropped, and the log is read anew";
+const readAnew = "The log is read again from its start";
 
 describe("plotters that run on", { timeout: 180_000 }, () => {
   it("show nothing of a store that was lost, and go on with the new one", async () => {

@@ -86,7 +86,7 @@ describe("the page of operations", () => {
     await withPage(browser, server.url, "/operations", async ({ page }) => {
       await page.locator(".dead-letter .status").filter({ hasText: "superseded" }).first().waitFor();
       await page.getByRole("button", { name: /^Redrive all/ }).click();
-      await page.getByText(/0 redriven\. \d+ removed, since nobody needs them any more\./).waitFor();
+      await page.getByText(/0 redriven\. \d+ removed, as no longer needed\./).waitFor();
     });
     const processor = startToyProcessor(broker);
     await until(() => server.view(id).status === "complete");

@@ -109,7 +109,7 @@ describe("the processor service", () => {
     expect(metrics).toContain("\nprocess_resident_memory_bytes ");
     service.signal("SIGTERM");
     expect(await service.exited, service.text()).toBe(0);
-    await service.line("The processor has ended; nothing is left in its hands");
+    await service.line("The processor has ended; nothing is left in progress");
     expect(service.otherText()).toBe("");
   });
 

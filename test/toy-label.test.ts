@@ -65,7 +65,7 @@ describe("the label of the toy", () => {
     const { code, report } = await run(await writeSpec(toyLabel), mirror, ["data_A"]);
     expect(code).toBe(3);
     expect(report.missing.map(({ error }) => error)).toEqual(["ToyLabelError"]);
-    expect(report.missing[0]!.reason).toMatch(/the file is no toy.*Name the release that the file is from/);
+    expect(report.missing[0]!.reason).toMatch(/the file is not a toy.*Name the release that the file is from/);
   });
 
   it("is all that was wrong with that file", async () => {

@@ -41,7 +41,7 @@ export const presetRequestSchema = strictFields({
       "the title has a character that changes the direction of text",
     )
     .optional()
-    .describe("Name of the analysis. Without it, what was changed stands behind the name of the preset."),
+    .describe("Name of the analysis. Without it, it is the preset's name and what was changed."),
   luminosityInvFb: z
     .number()
     .positive()

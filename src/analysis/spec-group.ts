@@ -13,11 +13,11 @@ export const scale = strictFields({
     .meta({ examples: [1.3] }),
   reason: text()
     .min(1)
-    .describe("Why; stands in the result.")
+    .describe("Why; shown in the result.")
     .meta({ examples: ["gg → ZZ is not simulated; as in ROOT's tutorial df106"] }),
 }).meta({
   id: "scale",
-  description: "A factor beside cross section and weights, which a result tells with its reason.",
+  description: "A factor beside cross section and weights, which a result shows with its reason.",
 });
 
 export const sample = strictFields({
@@ -39,7 +39,7 @@ export const sample = strictFields({
   allowRepeatedFiles: z
     .literal(true)
     .optional()
-    .describe("The same file, or copies of it, may stand in the sample more than once, and counts as often."),
+    .describe("The same file, or copies of it, may be in the sample more than once, and counts as often."),
   crossSectionPb: z
     .number()
     .positive()
@@ -68,7 +68,7 @@ export const sample = strictFields({
     .positive()
     .optional()
     .describe(
-      "Integrated luminosity of a data sample in fb⁻¹; stands on the plot, and scales nothing. Only in a group of data.",
+      "Integrated luminosity of a data sample in fb⁻¹; shown on the plot, and scales nothing. Only in a group of data.",
     )
     .meta({ examples: [0.5] }),
 }).meta({
@@ -109,7 +109,7 @@ export const group = strictFields({
 
 export const release = strictFields({
   label: text()
-    .describe('Where the files come from; stands on the plot. "ATLAS Open Data" only for files of ATLAS Open Data.')
+    .describe('Where the files come from; shown on the plot. "ATLAS Open Data" only for files of ATLAS Open Data.')
     .meta({ examples: ["ATLAS Open Data 2020, 4lep"] }),
   baseUrls: z
     .array(z.url({ protocol: /^https?$/ }))

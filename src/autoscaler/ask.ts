@@ -54,7 +54,7 @@ export function jsonOf({ text }: Answer, url: URL): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     throw new WrongAnswerError(
-      `${url.href} answers with something that is no JSON: ${JSON.stringify(text.slice(0, 100))}`,
+      `${url.href} answers with something that is not JSON: ${JSON.stringify(text.slice(0, 100))}`,
       {},
       { cause: error },
     );

@@ -102,7 +102,7 @@ describe("a service with the label of a lane", () => {
     ["its rolling update is updating", label, 1, "updating"],
     ["its rolling update is paused", label, 1, "paused"],
     ["its rolling update is rollback_started", label, 1, "rollback_started"],
-    ['the plotter tells of no lane "zz2"', { "org.hzz-edge.lane": "zz2" }, 1, undefined],
+    ['the plotter reports no lane "zz2"', { "org.hzz-edge.lane": "zz2" }, 1, undefined],
     [
       'its label org.hzz-edge.max is "many"; expected a whole number from 1 on',
       { ...label, "org.hzz-edge.max": "many" },
@@ -229,7 +229,7 @@ describe("while something is away", () => {
     await world.run(5);
     expect(fake.replicasOf(id)).toBe(1);
     expect(world.lines.map(({ level, message }) => [level, message])).toEqual([
-      ["warn", "The plotter cannot be asked now, so that nothing is scaled"],
+      ["warn", "The plotter cannot be asked now, so nothing is scaled"],
       ["info", "The plotter answers again"],
       ["info", "A service is scaled"],
     ]);
@@ -272,7 +272,9 @@ describe("a dry run", () => {
     await world.run(60);
     expect(fake.replicasOf(id)).toBe(1);
     expect(fake.requests.some((request) => request.startsWith("POST"))).toBe(false);
-    expect(world.lines).toMatchObject([{ message: "A service would be scaled, were this no dry run", from: 1, to: 3 }]);
+    expect(world.lines).toMatchObject([
+      { message: "A service would be scaled, but this is a dry run", from: 1, to: 3 },
+    ]);
     const text = await world.metrics.text();
     expect(text).toContain('hzz_autoscaler_decisions_total{service="hzz_zz",direction="up",outcome="dry-run"} 1');
     expect(text).toContain('hzz_autoscaler_wanted_replicas{service="hzz_zz"} 3');

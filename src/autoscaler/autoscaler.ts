@@ -63,7 +63,7 @@ export class Autoscaler {
       this.#asking("docker", () => engine.services()),
     ]);
     if (lanes === undefined || services === undefined) {
-      this.#unready = `${lanes === undefined ? "The plotter" : "The Docker engine"} does not tell what is to be known.`;
+      this.#unready = `${lanes === undefined ? "The plotter" : "The Docker engine"} does not say what the autoscaler must know.`;
       this.#histories.clear();
       counts.services(new Map());
       return false;
@@ -130,7 +130,7 @@ export class Autoscaler {
     if (dryRun) {
       if (!this.#status.isNewWish(service, wanted)) return undefined;
       counts.changed(name, direction, "dry-run");
-      logger.info("A service would be scaled, were this no dry run", fields);
+      logger.info("A service would be scaled, but this is a dry run", fields);
       return undefined;
     }
     try {

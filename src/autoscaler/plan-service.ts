@@ -37,7 +37,7 @@ export function planService(service: SwarmService, { lanes, history, defaults, a
   let inFlight = 0;
   for (const name of rule.lanes) {
     const lane = lanes.get(name);
-    if (lane === undefined) return { kind: "leave", reason: `the plotter tells of no lane ${JSON.stringify(name)}` };
+    if (lane === undefined) return { kind: "leave", reason: `the plotter reports no lane ${JSON.stringify(name)}` };
     waiting += lane.waiting;
     inFlight += lane.inFlight;
   }

@@ -30,7 +30,7 @@ export class StatusLog {
 
   failing(source: Source, { message }: AppError): void {
     if (this.#failures.isNew(source, message))
-      this.#logger.warn(`${nameOf[source]} cannot be asked now, so that nothing is scaled`, { reason: message });
+      this.#logger.warn(`${nameOf[source]} cannot be asked now, so nothing is scaled`, { reason: message });
   }
 
   recovered(source: Source): void {

@@ -27,7 +27,7 @@ export function toSwarmService(value: unknown): SwarmService {
   const { ID: id } = service;
   const { Name: name } = spec;
   if (typeof id !== "string" || typeof name !== "string" || typeof version !== "number")
-    throw new WrongAnswerError("The engine tells of a service without ID, Name or Version.Index");
+    throw new WrongAnswerError("The engine reports a service without ID, Name or Version.Index");
   checkNumbers(spec, name);
   const labels = Object.entries(optional(spec["Labels"])).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
@@ -71,7 +71,7 @@ function checkNumbers(value: unknown, name: string): void {
 
 function objectIn(value: unknown, what: string): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new WrongAnswerError(`The engine tells of something that is no service: its ${what} is no object`);
+    throw new WrongAnswerError(`The engine reports something that is not a service: its ${what} is not an object`);
   return value as JsonObject;
 }
 

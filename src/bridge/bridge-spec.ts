@@ -69,7 +69,7 @@ function checkNames(spec: AnalysisSpec, { parts }: BridgeRun): void {
   const unknown = Object.keys(parts).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   throw unfit(
-    `run.parts names ${unknown}, which is no sample of the analysis${nearestOf(unknown, names)}`,
+    `run.parts names ${unknown}, which is not a sample of the analysis${nearestOf(unknown, names)}`,
     "run.parts",
   );
 }

@@ -37,11 +37,11 @@ export const dead = defineCommand({
   summary: "list, show or redrive work that failed for good",
   parameters,
   details: [
-    "list shows them, show tells all that is known of one and what to do about it, redrive puts them back to work " +
+    "list shows them, show prints all that is known of one and what to do about it, redrive puts them back to work " +
       "once the cause is removed. What nobody needs any more (its part is in, its analysis was cancelled or started " +
       "again) is only removed by it. Items that fail again come back here.",
     "To a server that asks for a token, redrive sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
-    "To start an incomplete analysis again (hzz submit) does the same for everything that it misses.",
+    "Starting an incomplete analysis again (hzz submit) does the same for everything that is missing.",
     operationsExitCode,
     "Examples:\n  hzz dead list\n  hzz dead show 17\n  hzz dead redrive 17\n  hzz dead redrive --analysis 0123456789abcdef",
   ],
@@ -73,7 +73,7 @@ export function deadAction({ action, id, analysis, all, limit }: ActionArguments
       return { action, analysis, limit: limit ?? listLimit.default };
     case "show":
       allow();
-      if (id === undefined) throw new UsageError("show needs the id of a dead letter; hzz dead list tells them");
+      if (id === undefined) throw new UsageError("show needs the id of a dead letter; hzz dead list shows them");
       return { action, id };
     case "redrive": {
       allow("analysis", "all");

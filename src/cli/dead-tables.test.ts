@@ -38,7 +38,7 @@ describe("renderLetters", () => {
       "7   2026-03-04 05:06:07  zz    0123456789abcdef  llll: file                   5  needed  SourceUnavailableError: nobody has llll.4lep.root",
       "12  2026-03-04 05:06:07  zz    0123456789abcdef  llll: entries 1000-1999      5  done    SourceUnavailableError: nobody has llll.4lep.root",
       "",
-      '2 dead letters. "hzz dead show <id>" tells all of one and what to do about it',
+      '2 dead letters. "hzz dead show <id>" shows all about one and what to do about it',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe("renderLetter", () => {
 describe("renderReport", () => {
   it("tells what was redriven, and what was only removed", () => {
     expect(renderReport({ redriven: 3, removed: 0 })).toBe("Redriven: 3");
-    expect(renderReport({ redriven: 0, removed: 2 })).toMatch(/^Redriven: 0\nRemoved, since nobody needs them.*: 2 /);
+    expect(renderReport({ redriven: 0, removed: 2 })).toMatch(/^Redriven: 0\nRemoved, as no longer needed.*: 2 /);
     expect(renderReport({ redriven: 0, removed: 0 })).toBe("There was nothing to redrive");
   });
 });

@@ -35,7 +35,7 @@ export function renderLetters(
   const count = more
     ? `The oldest ${letters.length}${of} of ${total} in all; --limit N shows more`
     : `${letters.length} ${letters.length === 1 ? "dead letter" : "dead letters"}${of}`;
-  return `${table}\n\n${count}. "hzz dead show <id>" tells all of one and what to do about it`;
+  return `${table}\n\n${count}. "hzz dead show <id>" shows all about one and what to do about it`;
 }
 
 /** Everything that is known of one, a line each. */
@@ -72,9 +72,7 @@ export function renderReport({ redriven, removed }: RedriveReport): string {
   if (redriven + removed === 0) return "There was nothing to redrive";
   const lines = [`Redriven: ${redriven}`];
   if (removed > 0)
-    lines.push(
-      `Removed, since nobody needs them any more: ${removed} (in by now, or their analysis cancelled or started again)`,
-    );
+    lines.push(`Removed, as no longer needed: ${removed} (in by now, or their analysis cancelled or started again)`);
   return lines.join("\n");
 }
 

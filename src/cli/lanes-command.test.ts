@@ -23,7 +23,7 @@ describe("renderLanes", () => {
       { name: "zz", waiting: 0, inFlight: 0, consumers: 1 },
     ];
     expect(renderLanes({ lanes, deadLetters: 0 })).toContain(
-      "Consumers that are no processors take items of data (2), which nobody counts",
+      "Consumers that are not processors take items of data (2), which nobody counts",
     );
   });
 

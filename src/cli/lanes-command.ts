@@ -11,7 +11,7 @@ export const lanes = defineCommand({
   parameters: operationsOptions,
   details: [
     "waiting: items that nobody has yet. in flight: items in the hands of processors. redelivered: unfinished items " +
-      "that were delivered before. consumers: who asks for items just now; those whose hands are full may be missing. " +
+      "that were delivered before. consumers: who asks for items just now; busy processors may be missing. " +
       "A dash: the broker cannot tell. The lanes are those of the server's HZZ_LANES.",
     operationsExitCode,
     "Example:\n  hzz lanes --url http://plotter:8080",
@@ -55,7 +55,7 @@ export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
     ...(shared.length === 0
       ? []
       : [
-          `Consumers that are no processors take items of ${shared.join(", ")}, which nobody counts: find them among the consumers of its ` +
+          `Consumers that are not processors take items of ${shared.join(", ")}, which nobody counts: find them among the consumers of its ` +
             `queues at the broker, and end them`,
         ]),
     deadLetters === 0 ? "No dead letters" : `Dead letters: ${deadLetters} (hzz dead list)`,

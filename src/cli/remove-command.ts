@@ -19,7 +19,7 @@ export const remove = defineCommand({
   summary: "remove analyses that have ended from a server",
   parameters,
   details: [
-    "Removes them with all their results, on every server of the same broker. The same analysis can be started anew. " +
+    "Removes them with all their results, on every server of the same broker. The same analysis can be started again. " +
       "One that runs or is pinned is refused; the others are removed all the same.",
     "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
     "Exit code: 0 all are removed, 2 one or more were refused, 1 no server there.",

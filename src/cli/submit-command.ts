@@ -14,7 +14,7 @@ const parameters = {
   priority,
   url,
   watch: flag("watch", "then watch it, as hzz watch does"),
-  json: { ...json, help: "print what the server tells of it, as JSON" },
+  json: { ...json, help: "print the server's answer as JSON" },
   quiet: quietWatching,
   noColor,
 };

@@ -42,7 +42,7 @@ export const toy = defineCommand({
   parameters,
   details: [
     "Makes the twelve files of the preset hzz-2020 in the folders of the release, and hzz-toy.json, their analysis. " +
-      "The same options make the same files. docs/toy.md tells the physics.",
+      "The same options make the same files. docs/toy.md explains the physics.",
     "The toy with the default options needs no such folder: the preset hzz-toy makes its files when they are read.",
     "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json",
   ],
@@ -122,7 +122,7 @@ async function refuseExisting(folder: string): Promise<void> {
     const found = await stat(join(folder, path)).catch(() => undefined);
     if (found !== undefined)
       throw new UsageError(
-        `--out ${folder}: there is ${path} already, and nothing is overwritten, as it could be of the real release; expected a folder without it`,
+        `--out ${folder}: there is ${path} already, and nothing is overwritten, as it could belong to the real release; expected a folder without it`,
       );
   }
 }

@@ -46,7 +46,7 @@ export const up = defineCommand({
   parameters,
   details: [
     "Prints the address of the page and a command that starts an analysis, and serves until Ctrl-C. " +
-      "Whoever reaches the address can start analyses (with HZZ_TOKEN, only who has that token); what they may " +
+      "Whoever reaches the address can start analyses (with HZZ_TOKEN, only those who have that token); what they may " +
       "read is limited to the mirrors and HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
     "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
     "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
@@ -139,8 +139,8 @@ function toyNotice({ spec }: AnalysisView): string {
 function whoeverReaches(url: string, asksToken: boolean): string {
   const whoever = `Whoever reaches port ${new URL(url).port} of this machine can`;
   return asksToken
-    ? `${whoever} see all analyses; to start one takes the token (HZZ_TOKEN).\n`
-    : `${whoever} start analyses: no token is asked for (HZZ_TOKEN).\n`;
+    ? `${whoever} see all analyses; starting one needs the token (HZZ_TOKEN).\n`
+    : `${whoever} start analyses: no token is set (HZZ_TOKEN).\n`;
 }
 
 function welcome(url: string, asksToken: boolean): string {

@@ -89,7 +89,7 @@ export function installProblems<E extends Env>(
       {
         title: "Internal error",
         status: 500,
-        detail: "The service failed to answer this request. The reason stands in its log.",
+        detail: "The service failed to answer this request. The reason is in its log.",
       },
       req.path,
     );

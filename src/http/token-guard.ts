@@ -18,7 +18,7 @@ export function createTokenGuard(token: string): TokenGuard {
     if (given === undefined)
       throw unauthorized(
         "Bearer",
-        "Whoever changes something on this server must know its token (its setting HZZ_TOKEN) and send it in the header Authorization: Bearer <token>.",
+        "Changes on this server need its token (its setting HZZ_TOKEN), sent in the header Authorization: Bearer <token>.",
       );
     if (!timingSafeEqual(digestOf(given), expected))
       throw unauthorized(

@@ -59,7 +59,7 @@ export class UnsentAnswers {
     this.#logger = logger;
     this.#now = now;
     metrics.gaugeOf("unsent_bytes", "Bytes of answers that their clients have not read yet.", () => this.bytes);
-    const cut = metrics.counter("answers_cut_total", "Answers that were cut off since nobody read them.", ["reason"]);
+    const cut = metrics.counter("answers_cut_total", "Answers cut off because nobody read them.", ["reason"]);
     for (const reason of ["client", "all", "silent", "pipelined"] as const) cut.add(0, { reason });
     this.#count = (reason) => {
       cut.add(1, { reason });
@@ -95,7 +95,7 @@ export class UnsentAnswers {
     this.#untold++;
     const now = this.#now();
     if (now < this.#nextLine) return;
-    this.#logger.warn("Answers that nobody reads were cut off", { reason, client, answers: this.#untold });
+    this.#logger.warn("Unread answers were cut off", { reason, client, answers: this.#untold });
     this.#nextLine = now + LOG_PAUSE_MS;
     this.#untold = 0;
   }

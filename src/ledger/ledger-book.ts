@@ -257,7 +257,7 @@ class Book implements LedgerBook {
   /** What was read is not in the broker's log: the book becomes as one that has just been opened. */
   #beginAnew({ message }: LogReplacedError): void {
     const because = { because: message, analysesBefore: this.#analyses.size };
-    this.#logger.warn("All that was known of the log is dropped, and the log is read anew", because);
+    this.#logger.warn("The log is read again from its start", because);
     if (this.isCaughtUp) this.caughtUp = this.#nextCaughtUp();
     this.isCaughtUp = false;
     this.#drop();

@@ -48,8 +48,7 @@ export class StartWithdrawal {
       if (this.#done.has(name)) continue;
       await withdrawStart(broker, analysis, now, start);
       this.#done.add(name);
-      if (!start.isCancelled)
-        logger.warn("Work of a start that nobody finished is taken back", { analysis, run: start.run });
+      if (!start.isCancelled) logger.warn("Work of an unfinished start is withdrawn", { analysis, run: start.run });
     }
   }
 }

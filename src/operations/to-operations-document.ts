@@ -70,13 +70,13 @@ function toMalformed(problem: string, body: Uint8Array): MalformedBody {
 
 const advice: Readonly<Record<LetterStanding, string>> = {
   needed:
-    "Remove the cause that the reason names, then redrive it. To start its analysis again does the same for everything that it misses.",
+    "Remove the cause that the reason names, then redrive it. Starting its analysis again does the same for everything that is missing.",
   done: "Nothing is left to do for it: what it was to read is in, or the file has changed since and cannot come in. Redriving only removes it.",
   superseded:
     "Nothing is left to do for it: its analysis was started again since, with new work for all that was missing. Redriving only removes it.",
   cancelled:
     "Its analysis was cancelled, so that nobody waits for it. Start the analysis again, and it gets new work for all that is missing. Redriving only removes this.",
-  unknown: "The log does not tell of its analysis. Redriven, it is done all the same, and nobody may look at it.",
+  unknown: "Its analysis is not in the log. Redriven, it is done all the same, but perhaps for nobody.",
   malformed:
-    "Its bytes are no work item of this release. Find out who published them. Redrive it only if processors of another release can read it, else it comes back here.",
+    "Its bytes are not a work item of this release. Find out who published them. Redrive it only if processors of another release can read it, else it comes back here.",
 };

@@ -20,7 +20,7 @@ export class RecipeMissingError extends AppError {
   constructor(analysis: string, name: string) {
     super(
       `The broker has no recipe ${name} of the analysis ${analysis}, which this item names: its store was emptied or replaced since the ` +
-        `analysis was accepted; start the same analysis again, which stores it anew`,
+        `analysis was accepted; start the same analysis again, which stores it again`,
       { field: "recipe" },
     );
   }
@@ -89,7 +89,7 @@ export class ToyLabelError extends AppError {
   constructor(isToyAnalysis: boolean, where: Where) {
     super(
       isToyAnalysis
-        ? `The label of the analysis says "${toyLabel}", but the file is no toy: its tree does not say so in its title. ` +
+        ? `The label of the analysis says "${toyLabel}", but the file is not a toy: its tree does not say so in its title. ` +
             `Name the release that the file is from`
         : `The file is a toy, as the title of its tree says, and the analysis has the label of something else; expected a release label ` +
             `that begins with "${toyLabel}", as in the preset hzz-toy`,

@@ -44,7 +44,7 @@ interface Ending {
  * Makes the handling of one delivery: decode the item, process it, and answer only after everything it yields is stored.
  *
  * An item that fails for good puts a `file-failed` or `partition-failed` event into the log, then becomes a dead letter.
- * Bytes that are no work item become a dead letter at once, after an `item-unreadable` event for the run that they came with. No fault of an item makes the queue reject.
+ * Bytes that are not a work item become a dead letter at once, after an `item-unreadable` event for the run that they came with. No fault of an item makes the queue reject.
  */
 export function createQueue(options: DeliveryOptions): Queue {
   const { maxDeliveries, retryDelayMs = 1000, maxRetryDelayMs = 60_000, observer = unobserved } = options;
@@ -195,7 +195,7 @@ async function giveUpUnread(
   logger: Logger,
   policy: RetryPolicy,
 ): Promise<Ending> {
-  logger.error("A message that is no work item becomes a dead letter", { error: asError(error) });
+  logger.error("A message that is not a work item becomes a dead letter", { error: asError(error) });
   try {
     const event = await unreadableEvent(delivery, error);
     if (event !== undefined) {

@@ -43,6 +43,6 @@ describe("the label of an analysis", () => {
   });
 
   it("does not say toy of what is none", async () => {
-    await expect(open(real, true)).rejects.toThrow(/no toy.*real\.root/);
+    await expect(open(real, true)).rejects.toThrow(/not a toy.*real\.root/);
   });
 });

@@ -49,7 +49,7 @@ describe("reading a basket record", () => {
 
   const contradictions: [string, () => unknown, RegExp][] = [
     ["another number of entries", () => read(flat, { entries: 4 }), /holds 3 entries where the tree says 4/],
-    ["another place", () => read(flat, { seek: 501 }), /it says that it stands at byte 500/],
+    ["another place", () => read(flat, { seek: 501 }), /it claims to be at byte 500/],
     ["another length", () => read(flat, { length: 99 }), /where a basket of 99 bytes was expected/],
     ["another branch", () => read(flat, { branch: "y" }), /found TBasket "x"/],
     ["another class", () => read({ ...flat, className: "TBusket" }), /found TBusket "x"/],

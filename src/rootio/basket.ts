@@ -65,7 +65,7 @@ export function readBasket(
   const last = reader.int32();
   const flag = reader.uint8();
   if (ioBits !== 0) throw new UnsupportedFormatError(`Baskets with IO bits ${ioBits} are not read`, where);
-  if (key.seek !== expected.seek) throw reader.corrupt(`it says that it stands at byte ${key.seek}`);
+  if (key.seek !== expected.seek) throw reader.corrupt(`it claims to be at byte ${key.seek}`);
   if (entries !== expected.entries)
     throw reader.corrupt(`it holds ${entries} entries where the tree says ${expected.entries}`);
   if (flag !== 0 || reader.position !== key.keyLength)

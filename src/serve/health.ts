@@ -41,7 +41,7 @@ export async function checkHealth(args: readonly string[], env: Environment): Pr
 
 async function ask(name: string, host: string, port: number): Promise<Health> {
   if (port === 0)
-    return { ok: false, line: `${name}: its port is 0, so that only its log tells where it listens; give it a port` };
+    return { ok: false, line: `${name}: its port is 0, so only its log says where it listens; give it a port` };
   const url = `http://${addressFor(host)}:${port}/startedz`;
   try {
     const { status, body } = await fetchText(url);

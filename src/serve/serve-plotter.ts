@@ -56,7 +56,7 @@ export async function servePlotter(options: ServiceContext & { readonly assetsFo
   await using broker = await openServiceBroker(config, logger, stop);
   if (broker === undefined) return;
   if (!isSharedBroker(config.broker))
-    logger.warn("This plotter has a broker of its own, so that no processor hears of its analyses; set HZZ_BROKER");
+    logger.warn("This plotter has a broker of its own, so no processor hears of its analyses; set HZZ_BROKER");
   const { finished } = await startPlotter({ ...options, broker, first });
   await finished;
 }

@@ -31,7 +31,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
   await using broker = await openServiceBroker(config, logger, stop);
   if (broker === undefined) return;
   if (!isSharedBroker(config.broker))
-    logger.warn("This processor has a broker of its own, so that only POST /work brings it work; set HZZ_BROKER");
+    logger.warn("This processor has a broker of its own, so only POST /work brings it work; set HZZ_BROKER");
   const { lanes, workers, host, graceMs } = config;
   using lifetime = new Lifetime({ stop, abort, graceMs }, () => {
     logger.info("The processor is stopping", { graceMs });
@@ -66,7 +66,7 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
     consuming = false;
   });
   await Promise.race([loop.then(() => server.close(limitMs)), tooLate(lifetime, limitMs)]);
-  logger.info("The processor has ended; nothing is left in its hands");
+  logger.info("The processor has ended; nothing is left in progress");
 }
 
 /** Rejects when a stop takes longer than this. */

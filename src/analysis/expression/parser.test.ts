@@ -84,7 +84,7 @@ describe("a syntax error", () => {
     ["a ** 2", "write pow(x, y) for a power", 2],
     ["a ? b : c", "write where(condition, a, b)", 2],
     ["jet.pt", "stands between backticks", 3],
-    ["'a'", "there are no texts", 0],
+    ["'a'", "there is no text", 0],
     ["a; b", "one expression stands alone", 1],
     ["2lep", 'The number 2 runs into "l"', 0],
     ["1.2.3", "runs into", 0],

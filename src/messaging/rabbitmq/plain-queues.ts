@@ -160,7 +160,7 @@ function setupError(queue: string, own: boolean, error: unknown): BrokerSetupErr
   const why = `The queue ${queue} is there, but was declared in another way: ${textOf(cause)}`;
   return new BrokerSetupError(
     own
-      ? `${why}. It is the bridge's own, and must be durable: take out what is in it, delete it, and it is made anew`
+      ? `${why}. It is the bridge's own, and must be durable: take out what is in it, delete it, and it is made again`
       : `${why}. Somebody made it just now; it is looked at again`,
     {},
     options,

@@ -49,7 +49,7 @@ export function DeadLetterLine({
 }
 
 function whatText({ item }: DeadLetterDocument): string {
-  if (item === undefined) return "Bytes that are no work item";
+  if (item === undefined) return "Bytes that are not a work item";
   const { sample, file, entryStart, entryStop } = item;
   const part =
     entryStart === undefined || entryStop === undefined

@@ -58,6 +58,6 @@ export function DeadLetters() {
 
 function textOf({ redriven, removed }: RedriveReport): string {
   if (redriven + removed === 0) return "There was nothing to redrive.";
-  const rest = removed === 0 ? "" : ` ${count(removed)} removed, since nobody needs them any more.`;
+  const rest = removed === 0 ? "" : ` ${count(removed)} removed, as no longer needed.`;
   return `${count(redriven)} redriven.${rest}`;
 }

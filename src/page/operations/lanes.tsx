@@ -24,7 +24,7 @@ export function Lanes() {
       )}
       {shared.length > 0 && (
         <p class="connection-lost" role="status">
-          Consumers that are no processors take items of {shared.join(", ")}, which nobody counts: end them.
+          Consumers that are not processors take items of {shared.join(", ")}, which nobody counts: end them.
         </p>
       )}
       {value !== undefined && (
@@ -42,7 +42,7 @@ export function Lanes() {
                 <th scope="col" title="Unfinished items that were delivered at least twice">
                   redelivered
                 </th>
-                <th scope="col" title="Who asks for items just now; those whose hands are full may be missing">
+                <th scope="col" title="Who asks for items just now; busy processors may be missing">
                   consumers
                 </th>
               </tr>

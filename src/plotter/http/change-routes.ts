@@ -138,7 +138,7 @@ function deleteRoute(deps: PlotterAppDeps, turns: InTurn): PlotterRoute {
     summary: "Cancel an analysis, or forget it",
     description:
       "What is in already stays. To take it up again, start the same analysis again. With `forget=true` an analysis that has ended is removed, " +
-      "with all its results; the same analysis can be started anew.",
+      "with all its results; the same analysis can be started again.",
     parameters: [analysisId, forget],
     answers: {
       202: json("It is cancelled.", analysisSummarySchema),

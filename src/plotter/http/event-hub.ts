@@ -187,10 +187,13 @@ export class EventHub {
       })
       .catch((error: unknown) => {
         channel.opening = undefined;
-        this.#logger.warn("results could not be read from the log, so that who waits for them is told to come again", {
-          analysis: id,
-          error: asError(error),
-        });
+        this.#logger.warn(
+          "results could not be read from the log; clients that wait for them are asked to come again",
+          {
+            analysis: id,
+            error: asError(error),
+          },
+        );
         for (const stream of [...channel.streams]) stream.end();
       });
   }

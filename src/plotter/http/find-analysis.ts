@@ -28,7 +28,7 @@ function unknown(id: string): never {
   throw new HttpProblemError({
     title: "Unknown analysis",
     status: 404,
-    detail: `There is no analysis ${JSON.stringify(id.slice(0, 64))} here; GET /analyses lists those that there are.`,
+    detail: `There is no analysis ${JSON.stringify(id.slice(0, 64))} here; GET /analyses lists them.`,
   });
 }
 

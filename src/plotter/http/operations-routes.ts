@@ -50,7 +50,7 @@ function lanesRoute(lanes: () => Promise<LaneList>): PlotterRoute {
     operationId: "listLanes",
     tag: "operations",
     summary: "How full the lanes are",
-    description: "The lanes of this server's settings, as the broker tells of them now.",
+    description: "The lanes of this server's settings, as the broker reports them now.",
     answers: { 200: json("Their states.", laneListSchema) },
     problems: [503],
     handle: async () => answerJson(toJsonText(await lanes())),
@@ -155,7 +155,7 @@ async function redriveFilterOf(request: Request, maxBytes: number): Promise<Dead
   throw new HttpProblemError({
     title: "Wrong request",
     status: 422,
-    detail: `It is not said which dead letters are to be redriven: ${message}.`,
+    detail: `The request does not say which dead letters to redrive: ${message}.`,
     errors: [{ path: "", message }],
   });
 }
@@ -192,6 +192,6 @@ function noLetter(id: string): HttpProblemError {
   return new HttpProblemError({
     title: "Unknown dead letter",
     status: 404,
-    detail: `There is no dead letter ${JSON.stringify(id.slice(0, 64))}; it may have been redriven already. GET /dead-letters lists those that there are.`,
+    detail: `There is no dead letter ${JSON.stringify(id.slice(0, 64))}; it may have been redriven already. GET /dead-letters lists them.`,
   });
 }

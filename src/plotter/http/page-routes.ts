@@ -32,7 +32,7 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       path: "/operations",
       operationId: "getOperationsPage",
       tag: "page",
-      summary: "The page for whoever operates the services",
+      summary: "The page for operators of the services",
       answers: { 200: page },
       problems: [404],
       handle: (c) => answerPage(c, assets, "index.html"),

@@ -14,7 +14,7 @@ export const laneListSchema = z
         consumers: z.exactOptional(count("Consumers that ask for items just now; busy ones may be missing.")),
         foreignConsumers: z.exactOptional(
           count(
-            "Consumers of the lane that are no processors: what they take is not in flight, and comes back only if they give it back. Absent if none is known of.",
+            "Consumers of the lane that are not processors: what they take is not in flight, and comes back only if they give it back. Absent if none is known of.",
           ),
         ),
       }),
@@ -41,7 +41,7 @@ export type LetterItem = DocumentOf<typeof letterItemSchema>;
 
 const malformedBodySchema = z
   .object({ problem: text(), bytes: count("Length of the body."), firstBytes: text("In hexadecimal.") })
-  .check(z.describe("In place of `item`: its bytes are no work item."));
+  .check(z.describe("In place of `item`: its bytes are not a work item."));
 export type MalformedBody = DocumentOf<typeof malformedBodySchema>;
 
 const letterStandingSchema = z

@@ -10,7 +10,7 @@ import type { ByteRange } from "./byte-source.ts";
 export function checkRanges(ranges: readonly ByteRange[], size: number, file: string): void {
   for (const { start, stop } of ranges) {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(stop) || start < 0 || stop < start)
-      throw new CorruptFileError(`Bytes [${start}, ${stop}) are no range; the positions in the file are damaged`, {
+      throw new CorruptFileError(`Bytes [${start}, ${stop}) are not a range; the positions in the file are damaged`, {
         file,
       });
     if (stop > size)

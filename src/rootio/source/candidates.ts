@@ -58,7 +58,7 @@ export function readFileName(path: string, roots: readonly URL[]): NamedFile {
 
 function parseMadeUrl(path: string): URL {
   if (URL.canParse(path)) return new URL(path);
-  throw new LocationRefusedError(`This is no address of the scheme "${madeScheme}:"`, { file: shown(path) });
+  throw new LocationRefusedError(`This is not an address of the scheme "${madeScheme}:"`, { file: shown(path) });
 }
 
 const dots = /(^|\/)(\.|%2e){2}(\/|$)/i;

@@ -74,7 +74,7 @@ export function failureOfStatus(response: HttpResponse, where: Where): AttemptEr
       `HTTP ${status}: ${missing.get(status) ?? "the server refuses the request"}; check the URL`,
       where,
     );
-  return inconsistent(`HTTP ${status} is no answer to a request for bytes (expected 206 or 200)`, where, "never");
+  return inconsistent(`HTTP ${status} is not an answer to a request for bytes (expected 206 or 200)`, where, "never");
 }
 
 /** Retry-After in milliseconds, as a number of seconds or a date; 0 if it is missing or cannot be understood. */

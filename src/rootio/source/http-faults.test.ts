@@ -109,7 +109,7 @@ const lasting: [string, Answer, new (...args: never[]) => Error, RegExp][] = [
   ["403", status(403), SourceNotFoundError, /HTTP 403: access is refused/],
   ["401", status(401), SourceNotFoundError, /HTTP 401/],
   ["400", status(400), SourceNotFoundError, /HTTP 400/],
-  ["204", status(204), SourceInconsistentError, /HTTP 204 is no answer/],
+  ["204", status(204), SourceInconsistentError, /HTTP 204 is not an answer/],
   ["304", status(304), SourceInconsistentError, /HTTP 304/],
   ["gzip", gzipped(content), UnsupportedFormatError, /Content-Encoding "gzip"/],
   [

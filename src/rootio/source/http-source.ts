@@ -77,7 +77,7 @@ async function askSize(client: HttpClient, budget: Budget, { headers, held }: He
   }
   const whole = await client.request(budget, { bytes: settings.headBytes }, receiveHead(client));
   if (isOpened(whole)) return whole;
-  throw inconsistent("The server tells the size of the file nowhere", where, "never").toFinal("");
+  throw inconsistent("The server does not give the size of the file", where, "never").toFinal("");
 }
 
 /** Reads the answer to the first request: a part (206), the whole file (200), or the word that it is empty (416). */
