@@ -8,7 +8,7 @@ type Sample = AnalysisSpecInput["groups"][number]["samples"][number];
 
 const sound: Partial<Sample> = { crossSectionPb: 2, sumOfWeights: 1000 };
 
-function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, dataFb: number | undefined = 10) {
+function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, dataFb = 10) {
   return parseSpec({
     title: "t",
     release: { label: "Toy data" },
@@ -22,7 +22,7 @@ function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, 
         label: "Data",
         color: "#000000",
         kind: "data",
-        samples: [{ name: "d", files: ["d.root"], ...(dataFb === undefined ? {} : { luminosityInvFb: dataFb }) }],
+        samples: [{ name: "d", files: ["d.root"], luminosityInvFb: dataFb }],
       },
       {
         name: "s",
@@ -33,7 +33,7 @@ function specOf(sample: Partial<Sample>, more: Partial<AnalysisSpecInput> = {}, 
       },
     ],
     ...more,
-  } as AnalysisSpecInput);
+  });
 }
 
 /** With these numbers before any cut. */

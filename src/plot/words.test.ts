@@ -42,7 +42,11 @@ describe("the words on the plot", () => {
   });
 
   it("tell the luminosity of the data that are in, and what simulation is scaled to if that is another one", () => {
-    const told = (luminosityInvFb: number, data: object, { whole = true, energy = 13 as number | null } = {}) => {
+    const told = (
+      luminosityInvFb: number,
+      data: object,
+      { whole = true, energy = 13 }: { whole?: boolean; energy?: number | null } = {},
+    ) => {
       const samples = [{ name: "data1", ...data }];
       return conditionsText(
         {
