@@ -318,6 +318,36 @@ describe("the JetStream broker", () => {
     await expect(openJetStreamBroker(own.url)).rejects.toThrow(/HZZ_RESULTS.*something\.else/);
   });
 
+  it("gives all streams but the log a size of their own, and names the one that is full while the log goes on", async () => {
+    const own = await ownServer();
+    const nc = await connect({ servers: own.url });
+    releases.push(() => nc.close());
+    const { streams } = await jetstreamManager(nc);
+    const broker = await openJetStreamBroker(own.url);
+    releases.push(async () => broker[Symbol.asyncDispose]());
+    const sizes = Object.values(STREAMS).map(async (name) => (await streams.info(name)).config);
+    expect((await Promise.all(sizes)).map(({ max_bytes, discard }) => [max_bytes, discard])).toEqual([
+      [2 * 2 ** 30, "new"],
+      [-1, "new"],
+      [2 ** 30, "new"],
+      [2 ** 30, "new"],
+    ]);
+    await streams.update(STREAMS.work, { max_bytes: 1000 });
+    const item = { lane: "zz", analysis: "a", run: 1, body: new Uint8Array(2000), dedupKey: "1" };
+    await expect(broker.work.publish(item)).rejects.toThrow(/hzz\.work\.zz.*the stream HZZ_WORK is full.*--max-bytes/);
+    expect(await broker.log.append({ analysis: "a", body: new Uint8Array(2000), dedupKey: "1" })).toBe("stored");
+  });
+
+  it("makes streams without a size where the server has no room for it, and says so", async () => {
+    const text = 'jetstream: { store_dir: "STORE", max_file_store: 100MB }';
+    const own = await startNatsServer({ config: { files: { "small.conf": text }, main: "small.conf" } });
+    releases.push(() => own.remove());
+    await using broker = await openJetStreamBroker(own.url);
+    expect(broker.remarks).toHaveLength(3);
+    expect(broker.remarks[0]).toMatch(/HZZ_WORK has no size of its own.*--max-bytes 2147483648/);
+    expect(await broker.log.append({ analysis: "a", body: new Uint8Array(10), dedupKey: "1" })).toBe("stored");
+  });
+
   it("says where it found no server, without the login", async () => {
     const proxy = await startTcpProxy(server.port);
     await proxy.cut();

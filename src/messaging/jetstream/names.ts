@@ -5,6 +5,12 @@ import { TURNS } from "../turns.ts";
 /** Streams that the adapter makes and uses. */
 export const STREAMS = { work: "HZZ_WORK", results: "HZZ_RESULTS", dead: "HZZ_DEAD", recipes: "HZZ_RECIPES" } as const;
 
+/** The stream that keeps a subject. */
+export function streamOf(subject: string): string {
+  const kind = subject.split(".")[1] ?? "";
+  return kind in STREAMS ? STREAMS[kind as keyof typeof STREAMS] : subject;
+}
+
 /**
  * The name of a lane or an analysis as one token of a subject, which is also a lawful consumer name.
  *

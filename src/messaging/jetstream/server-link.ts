@@ -20,6 +20,7 @@ import { BrokerLink } from "../broker-link.ts";
 import { BrokerClosedError, BrokerIncompleteError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import type { Stored } from "../port.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
+import { fullStreamOf } from "./full-stream.ts";
 import { type Permissions, violationIn } from "./permissions.ts";
 
 /** Longest wait for a sign of life. */
@@ -125,6 +126,8 @@ export class JetStreamLink extends BrokerLink {
     try {
       return await this.js.publish(subject, body, options);
     } catch (error) {
+      const full = fullStreamOf(subject, error);
+      if (full !== undefined) throw new BrokerRefusedError(`a message for ${subject}`, full, { cause: error });
       if (!(error instanceof TimeoutError) || this.isClosed()) throw error;
       if (!this.#connected) await this.#reconnected();
       return this.js.publish(subject, body, options);

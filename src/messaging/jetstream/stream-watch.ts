@@ -160,7 +160,7 @@ export class StreamWatch {
     if (this.#mayNotMake.has(name)) return undefined;
     await pause(BEFORE_MAKING_MS);
     try {
-      await makeStream(this.#link, plan, this.#replicas);
+      await this.#make(plan);
     } catch (error) {
       if (!(error instanceof BrokerPermissionError)) throw error;
       // The server writes down each try.
@@ -175,7 +175,7 @@ export class StreamWatch {
     let info = await this.#infoOf(name);
     if (info === undefined) {
       try {
-        await makeStream(this.#link, plan, this.#replicas);
+        await this.#make(plan);
       } catch (cause) {
         if (!(cause instanceof BrokerPermissionError)) throw cause;
         const summary = `The stream ${name} is not there, and this user may not make it; start the plotter, which makes it`;
@@ -189,6 +189,11 @@ export class StreamWatch {
       throw new BrokerSetupError(`${misfit}: use another server or account, or remove the stream`);
     if (info.config.num_replicas < this.#replicas) this.remarks.push(tooFew(plan, info.config, this.#replicas));
     this.#know(info);
+  }
+
+  async #make(plan: Plan): Promise<void> {
+    const remark = await makeStream(this.#link, plan, this.#replicas);
+    if (remark !== undefined) this.remarks.push(remark);
   }
 
   #infoOf(name: string): Promise<StreamInfo | undefined> {

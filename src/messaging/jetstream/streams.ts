@@ -15,14 +15,20 @@ import type { JetStreamLink } from "./server-link.ts";
 export const DEDUP_WINDOW_MS = 120_000;
 
 export type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"> &
-  Partial<Pick<StreamConfig, "max_msgs_per_subject">>;
+  Partial<Pick<StreamConfig, "max_msgs_per_subject" | "max_bytes">>;
 
-/** The streams that there must be. */
+const GiB = 2 ** 30;
+
+/**
+ * The streams that there must be. All but the log have a size of their own, so that what fills one of them up leaves room for the log: it
+ * may take all the rest.
+ */
 export const PLANS: readonly Plan[] = [
   {
     name: STREAMS.work,
     subjects: ["hzz.work.*.*.*"],
     retention: RetentionPolicy.Workqueue,
+    max_bytes: 2 * GiB,
     description: "hzz-edge: what is to do, by lane, analysis and run",
   },
   {
@@ -35,12 +41,14 @@ export const PLANS: readonly Plan[] = [
     name: STREAMS.dead,
     subjects: ["hzz.dead.*.*.*"],
     retention: RetentionPolicy.Limits,
+    max_bytes: GiB,
     description: "hzz-edge: work that failed for good",
   },
   {
     name: STREAMS.recipes,
     subjects: ["hzz.recipes.*.*"],
     retention: RetentionPolicy.Limits,
+    max_bytes: GiB,
     // The same name stands for the same bytes: the last is as good as all.
     max_msgs_per_subject: 1,
     description: "hzz-edge: what the items of an analysis have in common",
@@ -48,20 +56,39 @@ export const PLANS: readonly Plan[] = [
 ];
 
 /**
- * Two processes that do this at once ask for the same, which the server answers to both.
+ * Two processes that do this at once ask for the same, which the server answers to both. A server without room for its size gets it
+ * without one.
+ *
+ * @returns what the operator should know of it
  * @throws {BrokerPermissionError} if this user may not.
  */
-export async function makeStream(link: JetStreamLink, plan: Plan, replicas: number): Promise<void> {
+export async function makeStream(link: JetStreamLink, plan: Plan, replicas: number): Promise<string | undefined> {
   const config = {
     ...plan,
     storage: StorageType.File,
-    // If an operator sets a limit: refuse the new, which its publisher hears of, rather than drop the old, which nobody does.
+    // At its limit: refuse the new, which its publisher hears of, rather than drop the old, which nobody does.
     discard: DiscardPolicy.New,
     duplicate_window: nanos(DEDUP_WINDOW_MS),
     num_replicas: replicas,
   };
-  await link.ask(`making the stream ${plan.name}`, () => link.jsm.streams.add(config));
+  const make = (max_bytes: number) =>
+    link.ask(`making the stream ${plan.name}`, () => link.jsm.streams.add({ ...config, max_bytes }));
+  const { max_bytes = NO_LIMIT } = plan;
+  try {
+    await make(max_bytes);
+    return undefined;
+  } catch (error) {
+    const isAnswer = error instanceof Error && error.cause instanceof JetStreamApiError;
+    if (!isAnswer || max_bytes === NO_LIMIT) throw error;
+    await make(NO_LIMIT);
+    return (
+      `The stream ${plan.name} has no size of its own, as the server has no room for ${max_bytes} bytes (${error.message}): what fills it up ` +
+      `stops the log as well; give the server more room, then: nats stream update ${plan.name} --max-bytes ${max_bytes}`
+    );
+  }
 }
+
+const NO_LIMIT = -1;
 
 export function tooFew(plan: Plan, there: StreamConfig, replicas: number): string {
   return (
