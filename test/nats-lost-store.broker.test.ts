@@ -4,11 +4,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config/config.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import { STREAMS } from "../src/messaging/jetstream/names.ts";
+import { whyAway } from "../src/messaging/why-away.ts";
+import type { Delivery, Verdict } from "../src/messaging/port.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import type { AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
 import { startPlotter } from "../src/serve/serve-plotter.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { numbersOfDocument, postAnalysis, tryGetAnalysis, waitForState } from "./support/http-plotter.ts";
+import { deployedConfig, urlFor } from "./support/nats-deployed.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 import { startToyProcessor } from "./support/toy-processor.ts";
 
@@ -178,6 +181,37 @@ describe("plotters that run on", { timeout: 180_000 }, () => {
     await run(one, "first");
     await expectAllRight(plotters, numbers, ["first: complete"]);
   });
+});
+
+it("what is missing is named by those who may not make it, until a plotter does", { timeout: 60_000 }, async () => {
+  const server = await startNatsServer({ config: deployedConfig("swarm.conf") });
+  cleanUp.push(() => server.remove());
+  const before = await openBroker(urlFor(server.url, "plotter"));
+  await using processor = await openBroker(urlFor(server.url, "zz"));
+  await using bridge = await openBroker(urlFor(server.url, "bridge"));
+  const stop = new AbortController();
+  const taken: string[] = [];
+  const handle = ({ analysis }: Delivery): Promise<Verdict> => {
+    taken.push(analysis);
+    return Promise.resolve({ kind: "done" });
+  };
+  const work = processor.work.consume(handle, { lanes: ["zz"], concurrency: 1, maxDeliveries: 3, signal: stop.signal });
+  const item = { lane: "zz", run: 1, body: new Uint8Array(1), dedupKey: "a" };
+  await before.work.publish({ ...item, analysis: "a" });
+  await expect.poll(() => taken, patience).toEqual(["a"]);
+  await before[Symbol.asyncDispose]();
+  await server.kill();
+  await server.restoreStore();
+  await server.start();
+  for (const broker of [processor, bridge])
+    for (const name of Object.values(STREAMS))
+      await expect.poll(() => whyAway(broker), patience).toContain(`the stream ${name} is missing`);
+  await using plotter = await openBroker(urlFor(server.url, "plotter"));
+  for (const broker of [processor, bridge]) await expect.poll(() => whyAway(broker), patience).toBeUndefined();
+  await plotter.work.publish({ ...item, analysis: "b" });
+  await expect.poll(() => taken, patience).toEqual(["a", "b"]);
+  stop.abort();
+  await work;
 });
 
 it("a plotter that starts beside a log that was emptied is ready at once", { timeout: 60_000 }, async () => {

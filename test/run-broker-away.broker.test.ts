@@ -91,4 +91,19 @@ describe("hzz run on a broker that goes away in the middle", () => {
     const again = startRun(spec, broker);
     expect(await again.code, again.stderr()).toBe(0);
   });
+
+  it("ends with 1 and says so when the broker comes back without its store, and completes when it is run again", async () => {
+    const { nats, spec, asked, give, broker } = await setup();
+    const run = startRun(spec, broker);
+    await asked;
+    await nats.kill();
+    await nats.restoreStore();
+    await nats.start();
+    give();
+    expect(await run.code).toBe(1);
+    expect(run.stderr()).toMatch(/^hzz: The broker's log is not the one that was read before: found a stream made at/m);
+    expect(run.stderr()).not.toMatch(/^ +at /m);
+    const again = startRun(spec, broker);
+    expect(await again.code, again.stderr()).toBe(0);
+  });
 });

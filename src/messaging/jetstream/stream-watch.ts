@@ -7,6 +7,8 @@ import { makeStream, misfitOf, type Plan, PLANS, streamInfo, tooFew } from "./st
 
 /** How often the streams are looked at when nothing gives a reason to. */
 const LOOK_MS = 10_000;
+/** While something is missing. */
+const LOOK_WRONG_MS = 1000;
 /** A new leader may not have read yet what its predecessor had answered: it is asked again before a log counts as shorter. */
 const SECOND_LOOK_MS = 2000;
 
@@ -55,16 +57,20 @@ export class StreamWatch {
   static async open(link: JetStreamLink, replicas: number): Promise<StreamWatch> {
     const watch = new StreamWatch(link, replicas);
     for (const plan of PLANS) await watch.#find(plan);
-    const lookAgain = (): void => {
-      // A server that is away again is looked at when it is back.
-      watch.look().catch(() => undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const lookLater = (): void => {
+      clearTimeout(timer);
+      if (!link.isClosed()) timer = setTimeout(look, watch.#wrong.size > 0 ? LOOK_WRONG_MS : LOOK_MS).unref();
     };
-    const timer = setInterval(lookAgain, LOOK_MS);
-    timer.unref();
-    link.onReconnect(lookAgain);
-    link.onDoubt(lookAgain);
+    const look = (): void => {
+      // A server that is away again is looked at when it is back.
+      watch.look().then(lookLater, lookLater);
+    };
+    lookLater();
+    link.onReconnect(look);
+    link.onDoubt(look);
     link.onClose(() => {
-      clearInterval(timer);
+      clearTimeout(timer);
     });
     return watch;
   }
