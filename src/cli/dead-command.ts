@@ -127,7 +127,7 @@ async function redrive(
     stderr.write("Stopped; what is left is still among the dead letters\n");
   } catch (error) {
     if (!signal.aborted) throw error;
-    stderr.write("Not waited for the answer of the server, which may go on with it\n");
+    stderr.write("Did not wait for the server's answer; it may go on with it\n");
   }
   return exitCodes.incomplete;
 }

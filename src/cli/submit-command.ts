@@ -46,9 +46,7 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
     submission = await submitAnalysis(client, command.target, command, program.signal);
   } catch (error) {
     if (!program.signal.aborted) throw error;
-    program.stderr.write(
-      "Not waited for the answer of the server, which may have accepted the analysis all the same\n",
-    );
+    program.stderr.write("Did not wait for the server's answer; it may have accepted the analysis\n");
     return exitCodes.incomplete;
   }
   const { summary, page, acceptance } = submission;

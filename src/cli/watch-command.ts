@@ -23,7 +23,7 @@ export const watch = defineCommand({
   details: [
     "Shows the plot as it fills if standard output is a terminal, else progress on standard error; at the end " +
       "it prints the result as hzz run does. It goes on when the connection breaks or the server restarts.",
-    "Ctrl-C ends the watching; the analysis goes on.",
+    "Ctrl-C stops watching; the analysis goes on.",
     "Exit code: 0 complete, 3 incomplete or not waited for, 2 refused, 1 failed.",
     "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
   ],

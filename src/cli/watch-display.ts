@@ -24,7 +24,7 @@ export function createWatchDisplay(program: Program, { quiet, noColor }: Display
   const { stdout, stderr, env } = program;
   const now = () => performance.now();
   if (!quiet && stdout.isTTY === true && env["TERM"] !== "dumb") {
-    const footer = "Ctrl-C ends the watching; the analysis goes on.";
+    const footer = "Ctrl-C stops watching; the analysis goes on.";
     const screen = new LiveScreen({ stream: stdout, now, color: wantsColor(stdout, env, noColor), footer });
     return {
       update: (watched) => {
