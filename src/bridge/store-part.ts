@@ -56,7 +56,11 @@ export function createPartStore(options: PartStoreOptions): StorePart {
   const append = async (event: LogEvent, run = 1): Promise<void> => {
     const body = encodeLogEvent(event);
     checkBody(body, broker.capabilities.maxBodyBytes, "log record");
-    await broker.log.append({ analysis: event.analysis, body, dedupKey: event.kind === "accepted" ? keyForOnce(event) : logDedupKey(event, run) });
+    await broker.log.append({
+      analysis: event.analysis,
+      body,
+      dedupKey: event.kind === "accepted" ? keyForOnce(event) : logDedupKey(event, run),
+    });
   };
 
   const startAfter = (id: string, forgotten: number) =>

@@ -60,8 +60,8 @@ export function metricsPage(services: ReadonlyMap<string, readonly MetricDescrip
     "# Metrics",
     "Written from the code by a test; `npx vitest run test/metrics-reference.test.ts -u` writes it again.",
     "Every service answers `GET /metrics` in the text format of Prometheus. A name ends in its unit (`_seconds`, `_bytes`, a counter also in `_total`) or counts what it " +
-      "names. In brackets stand its kind and its labels. [deploy/observability](../deploy/observability/README.md) has a configuration of Prometheus, rules, and a dashboard for Grafana.",
-    "All services also tell what Node knows of its process: `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds`, `nodejs_eventloop_lag_p99_seconds`, " +
+      "names. In brackets are its kind and its labels. [deploy/observability](../deploy/observability/README.md) has a configuration of Prometheus, rules, and a dashboard for Grafana.",
+    "All services also report what Node knows of its process: `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds`, `nodejs_eventloop_lag_p99_seconds`, " +
       "`nodejs_heap_size_used_bytes` and more of these kinds.",
     ...[...services].flatMap(([service, metrics]) => [
       `## ${service[0]!.toUpperCase()}${service.slice(1)}`,
