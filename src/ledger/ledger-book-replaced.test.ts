@@ -115,9 +115,10 @@ describe("a page that is open when the log is replaced", () => {
     await happen(id, [plan, fixture.done(plan, 0)]);
     const open = async (analysis: string) => {
       const response = await app.request(`/analyses/${analysis}/events`);
+      const parts = response.body as unknown as AsyncIterable<Uint8Array>;
       let text = "";
       const ended = (async () => {
-        for await (const part of response.body!) text += new TextDecoder().decode(part);
+        for await (const part of parts) text += new TextDecoder().decode(part);
       })();
       return { text: () => text, ended };
     };
@@ -125,7 +126,12 @@ describe("a page that is open when the log is replaced", () => {
     await until(() => stays.text().includes('"head"') && goes.text().includes('"head"'));
     const before = stays.text().length;
     const at = "2031-01-01T00:00:00.000Z";
-    replaceBy(await logOf([{ ...fixture.accepted(), analysis: id, at } as LogEvent, { ...plan, analysis: id }]));
+    replaceBy(
+      await logOf([
+        { ...fixture.accepted(), analysis: id, at },
+        { ...plan, analysis: id },
+      ]),
+    );
     await until(() => stays.text().slice(before).includes('"head"'));
     expect(stays.text().slice(before)).toContain(at);
     await goes.ended;

@@ -17,7 +17,7 @@ export function replaceableLog(first: Broker) {
   };
   return {
     broker: { ...first, log },
-    replaceBy(next: Broker): void {
+    replaceBy: (next: Broker): void => {
       current = next;
       const before = replaced;
       replaced = new AbortController();

@@ -44,7 +44,7 @@ export function consumerDifference(
   const { ack_wait, max_ack_pending, durable_name: _, ...kind } = ours;
   const expected: Partial<ConsumerConfig> = { ...defaults, ...kind };
   const isOther = (Object.keys(expected) as (keyof ConsumerConfig)[]).some(
-    (key) => String(there[key] ?? defaults[key]) !== String(expected[key]),
+    (key) => JSON.stringify(there[key] ?? defaults[key]) !== JSON.stringify(expected[key]),
   );
   if (isOther) return "kind";
   return there.ack_wait === ack_wait && there.max_ack_pending === max_ack_pending ? "none" : "times";
