@@ -6,7 +6,7 @@ const FULL = 10_077;
 
 /** What to tell of a message that its stream refused because it is full; undefined: for another reason. */
 export function fullStreamOf(subject: string, error: unknown): string | undefined {
-  if (!(error instanceof JetStreamApiError) || Number(error.code) !== FULL) return undefined;
+  if (!(error instanceof JetStreamApiError) || error.code !== FULL) return undefined;
   const name = streamOf(subject);
   return (
     `the stream ${name} is full (${error.message}); see what fills it (hzz lanes, hzz dead), or give it more room: ` +
