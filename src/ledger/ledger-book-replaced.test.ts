@@ -66,7 +66,7 @@ describe("a book whose log is replaced", () => {
     expect(lines).toMatchObject([
       {
         level: "warn",
-        message: "All that was known of the log is dropped, and the log is read anew",
+        message: "The log is read again from its start",
         because: expect.stringContaining("found another log, expected the first one") as string,
         analysesBefore: 2,
       },
