@@ -82,7 +82,7 @@ export function createKeeper({ broker, book, logger, rule, limit, now = () => ne
   return {
     pass: () => turns.run("pass", pass),
     run: async (signal) => {
-      while (!signal.aborted) {
+      for (;;) {
         // Of a log that is read in part, work of a start may seem to be nobody's.
         await Promise.race([book.caughtUp, book.stopped]);
         if (signal.aborted) return;

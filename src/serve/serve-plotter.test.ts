@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import * as fixture from "../../test/support/fixture-log.ts";
 import { appendEvents } from "../../test/support/log-writer.ts";
+import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { parseConfig } from "../config/config.ts";
 import { ListenError } from "../http/listen.ts";
 import { createLogger } from "../logging/logger.ts";
@@ -38,11 +39,12 @@ async function serve(env: Record<string, string> = {}, options: Partial<StartPlo
 describe("startPlotter", () => {
   it("serves, says so, and becomes ready when it has read the log", async () => {
     const broker = createMemoryBroker();
-    await appendEvents(broker, [fixture.accepted()]);
+    const id = await analysisIdOf(fixture.spec);
+    await appendEvents(broker, [{ ...fixture.accepted(), analysis: id }]);
     const { url, book, messages } = await serve({}, { broker });
     await book.caughtUp;
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    expect((await fetch(`${url}/analyses/${fixture.analysis}`)).status).toBe(200);
+    expect((await fetch(`${url}/analyses/${id}`)).status).toBe(200);
     expect(messages).toEqual([
       "There is no page to serve",
       "The plotter takes requests",
