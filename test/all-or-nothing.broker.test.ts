@@ -10,7 +10,7 @@ import { createKeeper } from "../src/ledger/keeper.ts";
 import { createLedgerBook } from "../src/ledger/ledger-book.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import { STREAMS } from "../src/messaging/jetstream/names.ts";
-import { laneQueue } from "../src/messaging/rabbitmq/names.ts";
+import { laneQueue, type LaneTurn, turnsOf } from "../src/messaging/rabbitmq/names.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import type { Broker } from "../src/messaging/port.ts";
 import type { AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
@@ -53,7 +53,8 @@ const servers: Readonly<Record<"nats" | "rabbitmq", () => Promise<Server>>> = {
   },
   rabbitmq: async () => {
     const server = await startRabbitMqServer();
-    const pattern = `^${laneQueue({ lane: "default", turn: 0 }).replaceAll(".", "\\.")}$`;
+    const ofTurn = (at: LaneTurn) => laneQueue(at).replaceAll(".", "\\.");
+    const pattern = `^(${turnsOf("default").map(ofTurn).join("|")})$`;
     const limit = (items: number) => {
       const rule = JSON.stringify({ "max-length": items, overflow: "reject-publish" });
       return server.control(["set_policy", "few", pattern, rule, "--apply-to", "queues"]);
