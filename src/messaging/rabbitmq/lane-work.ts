@@ -16,6 +16,9 @@ import { WorkSender } from "./work-sender.ts";
 
 /** A channel answers one question at a time. */
 const SLOTS_PER_CHANNEL = 8;
+/** Before a consumer counts as somebody else's, it is looked for so many times more. */
+const FOREIGN_LOOKS = 5;
+const FOREIGN_PAUSE_MS = 60;
 
 export interface LaneWorkDeps {
   readonly publishing: RabbitMqLink;
@@ -110,11 +113,14 @@ export class LaneWork implements WorkQueue {
       for (const { messages } of [...delayed, ...before]) waiting += messages;
       const share = await this.#members.count(lane);
       ({ inHand: inFlight, consumers } = share);
-      foreignConsumers = beyond(share.listening, before);
-      // One that comes or goes meanwhile is seen once at most.
-      if (!share.complete) foreignConsumers = 0;
-      else if (foreignConsumers > 0)
-        foreignConsumers = Math.min(foreignConsumers, beyond(share.listening, await look(queues)));
+      let beyond = share.complete ? beyondOurs(share.listening, before) : [];
+      // One of ours that has just ended may still be counted by the server; another's is seen each time.
+      for (let again = 0; again < FOREIGN_LOOKS && beyond.some((many) => many > 0); again++) {
+        await pause(FOREIGN_PAUSE_MS);
+        const now = beyondOurs(share.listening, await look(queues));
+        beyond = beyond.map((many, queue) => Math.min(many, now[queue]!));
+      }
+      foreignConsumers = beyond.reduce((sum, many) => sum + many, 0);
     }
     // How often those that wait were delivered, nobody can see.
     const state = { waiting, inFlight, redelivered: undefined, consumers };
@@ -158,7 +164,11 @@ async function lookAt(link: RabbitMqLink, queue: string): Promise<QueueCounts> {
   }
 }
 
-/** Consumers of some queues, as far as there are more than so many on one. */
-function beyond(most: number, queues: readonly QueueCounts[]): number {
-  return queues.reduce((sum, { consumers }) => sum + Math.max(0, consumers - most), 0);
+/** Of each queue: how many consumers it has beyond those that ours may have there. */
+function beyondOurs(most: number, queues: readonly QueueCounts[]): number[] {
+  return queues.map(({ consumers }) => Math.max(0, consumers - most));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
