@@ -28,8 +28,13 @@ export interface RunningBroker {
   /** From now on its store takes nothing more, as it has reached its limit; what is there stays. */
   limitStore(): Promise<void>;
   makeRoom(): Promise<void>;
+  /** As an operator may, while everybody is connected. */
+  delete(what: BrokerObjects): Promise<void>;
   remove(): Promise<void>;
 }
+
+/** `work`: where the work of all lanes waits. `log`: the log of all analyses. `helpers`: what connections need among themselves. */
+export type BrokerObjects = "work" | "log" | "helpers";
 
 /** The shortest that both brokers' adapters take. */
 export const ackWaitMs = 1000;
@@ -40,4 +45,12 @@ export const ackWaitMs = 1000;
  */
 export interface FullDiskBroker extends BrokerUnderTest {
   startIn(folder: string, host: string): Promise<RunningBroker>;
+}
+
+/** A server whose store can be lost, or replaced by an older copy, while it is ended. */
+export interface RunningStoreBroker extends RunningBroker {
+  /** Copies the store to a place beside it, as it is now. */
+  saveStore(): Promise<void>;
+  /** Puts the saved store in its place, or none if none was saved. */
+  restoreStore(): Promise<void>;
 }

@@ -11,12 +11,24 @@ import {
   killProcessorsInRead,
 } from "./faults/kill-processors.ts";
 import { poisonFiles } from "./faults/poison.ts";
+import { deleteHelpers, deleteLog, deleteWork, loseStore, restoreStore } from "./faults/lost.ts";
 import { slowReaders } from "./faults/slow-readers.ts";
 import { fullDisk, limitStore } from "./faults/store-full.ts";
 import type { Fault } from "./fault.ts";
 
 /** Those that happen to the broker, to its store, or on the way to it. */
-const faultsOfBrokers: readonly Fault[] = [killBroker, freezeBroker, cutNetwork, limitStore, fullDisk];
+const faultsOfBrokers: readonly Fault[] = [
+  killBroker,
+  freezeBroker,
+  cutNetwork,
+  limitStore,
+  fullDisk,
+  loseStore,
+  restoreStore,
+  deleteWork,
+  deleteLog,
+  deleteHelpers,
+];
 
 /** In the order of the table in docs/faults.md. */
 export const faults: readonly Fault[] = [
@@ -32,6 +44,11 @@ export const faults: readonly Fault[] = [
   slowReaders,
   limitStore,
   fullDisk,
+  loseStore,
+  restoreStore,
+  deleteWork,
+  deleteLog,
+  deleteHelpers,
   wrongClocks,
   poisonFiles,
   bombs,
@@ -46,6 +63,10 @@ export const shownElsewhere: ReadonlyMap<Fault, string> = new Map([
   [killBroker, "services.broker: lose nothing when processors, the server and the plotter are killed"],
   [repeatEverything, "services.broker: count once what is delivered twice, work and results alike"],
   [freezeBroker, "jetstream.broker: takes a server for unreachable that keeps its connections and answers nothing"],
+  [loseStore, "nats-lost-store.broker: show nothing of a store that was lost, and go on with the new one"],
+  [deleteWork, "nats-lost-store.broker: do not wait for an analysis whose work stream was deleted"],
+  [deleteLog, "nats-lost-store.broker: begin anew when the log alone was deleted"],
+  [deleteHelpers, "rabbitmq-lost-objects.broker: end the analysis that runs while something is deleted"],
   [bombs, "plotter-memory.broker: starts, answers for all, and stays small, again and again"],
   [slowReaders, "plotter-http-streams: costs nothing, and gets the latest state when it reads again"],
 ]);

@@ -17,6 +17,8 @@ export interface Fault {
   readonly deadLetters?: number;
   /** The services must be reachable from a network of their own. */
   readonly needsNetwork?: true;
+  /** The log may be another one after it: at the end a plotter is started that has seen nothing of it, and all must list the same. */
+  readonly endsWithFreshPlotter?: true;
   /** The most memory of a service, in MB; without it, the usual. */
   readonly mostMb?: number;
   /**

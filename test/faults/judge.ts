@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AnalysisSummary } from "../../src/protocol/documents/analysis-document.ts";
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
 import { createLedger } from "../../src/ledger/ledger.ts";
 import { tryGetAnalysis } from "../support/http-plotter.ts";
@@ -31,10 +33,12 @@ export async function judge(
   };
   for (const posted of stage.posted) await wait(hasEnded(stage, posted));
   if (hung.length === 0) await wait(lanesAreEmpty(stage, mayMiscount));
+  if (fault.endsWithFreshPlotter === true) await stage.startPlotter();
   const found = await Promise.all(stage.posted.map((posted) => compare(stage, posted)));
   const wrong = [
     ...hung,
     ...found.flatMap((one) => one.wrong),
+    ...(fault.endsWithFreshPlotter === true ? await compareLists(stage) : []),
     ...(await deadLetters(stage, fault.deadLetters ?? 0)),
     ...(await endServices(stage, fault.mostMb ?? usualMostMb)),
   ];
@@ -87,6 +91,33 @@ async function compare({ services, observer }: Stage, { id, expected }: Posted):
     duplicated: Math.max(...all.map(({ duplicated }) => duplicated)),
     wrong: all.flatMap(({ wrong }) => wrong),
   };
+}
+
+/** The latest plotter has read nothing but the log as it is; the others must list the same. */
+async function compareLists({ services, plotter }: Stage): Promise<string[]> {
+  await until("The fresh plotter has read the log", patienceMs, async () => (await fetch(`${plotter.url}/readyz`)).ok);
+  const others = services.filter((service) => service.name === "plotter" && service.runs() && service !== plotter);
+  const wrong = await Promise.all(
+    others.map(async (other) => {
+      let unlike: string[] = [];
+      const isSame = async () => {
+        const [shown, expected] = [await listOf(other), await listOf(plotter)];
+        const same = isDeepStrictEqual(shown, expected);
+        unlike = same ? [] : [`a plotter lists ${shown.join("; ")}, and a fresh one ${expected.join("; ")}`];
+        return same;
+      };
+      await until("a plotter lists what it must", behindMs, isSame).catch((error: unknown) => {
+        if (!(error instanceof HungError)) throw error;
+      });
+      return unlike;
+    }),
+  );
+  return wrong.flat();
+}
+
+async function listOf({ url }: ServiceProcess): Promise<string[]> {
+  const { analyses } = (await (await fetch(`${url}/analyses`)).json()) as { analyses: AnalysisSummary[] };
+  return analyses.map(({ id, title, status }) => `${title} (${id}): ${status}`).sort();
 }
 
 /** One that was not asked until now may be a moment behind. */

@@ -1,3 +1,4 @@
+import { LogReplacedError } from "../../src/messaging/errors.ts";
 import type { Broker, LogRecord } from "../../src/messaging/port.ts";
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
 import { logDedupKey } from "../../src/protocol/dedup-keys.ts";
@@ -8,12 +9,13 @@ const momentMs = 60_000;
 /** Follows the log of one analysis on a connection of its own, so that faults can be timed by what has happened. */
 export class LogWatch {
   readonly #stop = new AbortController();
-  readonly #records: LogRecord[] = [];
+  #records: LogRecord[] = [];
   readonly #done = new Map<string, number>();
   #failure: Error | undefined;
+  #logs = 1;
 
   constructor(broker: Broker, analysis: string) {
-    this.#follow(broker, analysis).catch((error: unknown) => {
+    this.#followAll(broker, analysis).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) this.#failure = new Error("The watch of the log broke", { cause: error });
     });
   }
@@ -43,6 +45,15 @@ export class LogWatch {
     return this.#wait(`the log has ${count} records`, () => this.#records.length >= count);
   }
 
+  /** How many it has read. One that was lost or put back is another one, read from its start: what was in before does not count. */
+  get logs(): number {
+    return this.#logs;
+  }
+
+  afterLogs(count: number): Promise<unknown> {
+    return this.#wait(`the watch reads log ${count} (it reads ${this.#logs})`, () => this.#logs >= count);
+  }
+
   /** Does not wait for a broker that is away. */
   close(): void {
     this.#stop.abort();
@@ -53,6 +64,18 @@ export class LogWatch {
       if (this.#failure !== undefined) throw this.#failure;
       return holds();
     });
+  }
+
+  async #followAll(broker: Broker, analysis: string): Promise<void> {
+    while (!this.#stop.signal.aborted)
+      try {
+        await this.#follow(broker, analysis);
+      } catch (error) {
+        if (!(error instanceof LogReplacedError)) throw error;
+        this.#records = [];
+        this.#done.clear();
+        this.#logs++;
+      }
   }
 
   async #follow(broker: Broker, analysis: string): Promise<void> {

@@ -85,6 +85,8 @@ async function runAll(options: Options): Promise<number> {
 const options = readOptions();
 // By `exit`, so that what was started is ended: services, servers, networks.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+// Each process that was started has one, and there may be more than the ten from which on Node suspects a mistake.
+process.setMaxListeners(50);
 // One folder for the toys of all runs, away from anybody's cache.
 const folder = await mkdtemp(join(tmpdir(), "hzz-faults-"));
 process.env["HZZ_CACHE"] = folder;

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { NAMES } from "../../src/messaging/rabbitmq/names.ts";
+import { connect } from "amqplib";
+import { laneQueue, NAMES, turnsOf } from "../../src/messaging/rabbitmq/names.ts";
 import { freePort } from "../support/free-ports.ts";
 import { startRabbitMqServer } from "../support/rabbitmq-server.ts";
-import { ackWaitMs, type BrokerUnderTest, type RunningBroker } from "./broker-under-test.ts";
+import { ackWaitMs, type BrokerObjects, type BrokerUnderTest, type RunningBroker } from "./broker-under-test.ts";
+import { lanes } from "./stage.ts";
 
 export const rabbitMqUnderTest: BrokerUnderTest = {
   name: "rabbitmq",
@@ -38,8 +40,25 @@ async function start(host: string): Promise<RunningBroker> {
     // More than any disk has: the server is short of room at once, and takes no publications.
     limitStore: () => server.control(["set_disk_free_limit", "1000000GB"]),
     makeRoom: () => server.control(["set_disk_free_limit", usualLimit]),
+    delete: (what) => deleteObjects(server.url, objectsOf[what]),
     remove: () => server.remove(),
   };
+}
+
+const objectsOf: Readonly<Record<BrokerObjects, readonly string[]>> = {
+  work: lanes.flatMap(turnsOf).map(laneQueue),
+  log: [NAMES.results],
+  helpers: [NAMES.cancellations, NAMES.members, NAMES.ask],
+};
+
+async function deleteObjects(url: string, names: readonly string[]): Promise<void> {
+  const connection = await connect(url);
+  try {
+    const channel = await connection.createChannel();
+    for (const name of names) await (name === NAMES.ask ? channel.deleteExchange(name) : channel.deleteQueue(name));
+  } finally {
+    await connection.close();
+  }
 }
 
 function versionOf(): string {

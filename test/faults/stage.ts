@@ -121,8 +121,12 @@ export class Stage {
   }
 
   /** One plotter and two processors. */
-  async startServices(): Promise<[ServiceProcess, ServiceProcess]> {
-    const [, ...processors] = await Promise.all([this.startPlotter(), this.startProcessor(), this.startProcessor()]);
+  async startServices(plotterEnv: ServiceOptions["env"] = {}): Promise<[ServiceProcess, ServiceProcess]> {
+    const [, ...processors] = await Promise.all([
+      this.startPlotter(plotterEnv),
+      this.startProcessor(),
+      this.startProcessor(),
+    ]);
     return processors;
   }
 
@@ -143,6 +147,18 @@ export class Stage {
     await until("The plotter has read the log", readMs, async () => (await fetch(new URL("/readyz", url))).ok);
     await postAnalysis(url, own);
     return posted;
+  }
+
+  /** As a client does that is told to try later: somebody may just be making what the broker has lost. */
+  async postAgain({ spec }: Posted): Promise<void> {
+    await until("The plotter takes the analysis again", readMs, async () => {
+      try {
+        return await postAnalysis(this.plotter.url, spec);
+      } catch (error) {
+        if (error instanceof Error && error.message.includes("answered 503")) return undefined;
+        throw error;
+      }
+    });
   }
 
   /**
