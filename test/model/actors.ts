@@ -6,9 +6,13 @@ import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
 import { forgetAnalysis } from "../../src/ledger/forget-analysis.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import { StallWatch } from "../../src/ledger/stall-watch.ts";
 import { StartWithdrawal } from "../../src/ledger/withdraw-starts.ts";
 import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
 import type { ProcessItem } from "../../src/processor/process-context.ts";
+import { decodeLogEvent, encodeLogEvent } from "../../src/protocol/codec.ts";
+import { keyForOnce } from "../../src/protocol/dedup-keys.ts";
+import type { LogEvent } from "../../src/protocol/log-event.ts";
 
 /** What the actors of the model do: the real code, or for an experiment something that is wrong. */
 export interface Actors {
@@ -20,6 +24,8 @@ export interface Actors {
   readonly delete: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
   /** What a plotter does by itself about starts that were left in the middle. */
   readonly tidy: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
+  /** What a plotter does by itself about an analysis of which nothing comes any more. */
+  readonly watch: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
   /** What a plotter does when it is asked to forget it, or does so by rule. */
   readonly forget: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
 }
@@ -47,12 +53,42 @@ export const realActors: Actors = {
     await new StartWithdrawal({ broker, book: { openStarts }, logger }).look(later);
     return "tidy";
   },
+  watch: async (broker, analysis, ledger) => {
+    const { accepted, status } = ledger;
+    const view = () => ledger.view();
+    const known = {
+      id: analysis,
+      ledger,
+      accepted,
+      status,
+      acceptedSequence: 0,
+      sequence: 0,
+      view,
+      groupSequence: () => 0,
+    };
+    const never = new Promise<void>(() => undefined);
+    const book = { list: () => (accepted ? [known] : []), opened: () => known, caughtUp: never, stopped: never };
+    const watch = new StallWatch({ broker: atOneTime(broker), book, logger, stallMs: 0 });
+    // It believes a lane to be empty only when it has seen it twice.
+    for (let look = 0; look < 2; look++) await watch.look();
+    return "watched";
+  },
   forget: async (broker, analysis, ledger) => {
     if (!ledger.accepted || ledger.status === "running") return "not ended";
     await forgetAnalysis(broker, analysis, now, ledger);
     return "forgotten";
   },
 };
+
+/** For code that looks at the clock: nothing waits in any lane, and what is appended has the time of all. */
+function atOneTime(broker: Broker): Broker {
+  const append: Broker["log"]["append"] = (record) => {
+    const event = { ...decodeLogEvent(record.body), at: now.toISOString() } as LogEvent;
+    return broker.log.append({ ...record, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+  };
+  const state = () => Promise.resolve({ waiting: 0, inFlight: 0, redelivered: 0, consumers: 1 });
+  return { ...broker, work: { ...broker.work, state }, log: { ...broker.log, append } };
+}
 
 /** A delivery as a broker hands it over. */
 export function deliveryOf(

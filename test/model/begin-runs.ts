@@ -25,16 +25,17 @@ export function beginItem(scenario: Scenario, messages: Messages, { item, delive
   };
 }
 
-/** A plotter begins to do something, and knows so much of the log. */
+/** A plotter begins to do something, and knows so much of the log. @param series of what is random in it */
 export function beginRequest(
   { analysis, actors, changeKey }: Scenario,
   messages: Messages,
   logs: Logs,
   action: Action,
   folded: readonly number[],
+  series: number,
 ): Begin {
   return async () => {
-    const run = new StagedRun<Ending>(messages, analysis.id, changeKey);
+    const run = new StagedRun<Ending>(messages, analysis.id, changeKey, series);
     const ledger = logs.ledgerOf(folded);
     await run.start(async () => {
       try {

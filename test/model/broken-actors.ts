@@ -5,6 +5,7 @@ import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { realActors, type Actors } from "./actors.ts";
 import { sampleName } from "./invented-files.ts";
 import { distinctDone } from "./log-properties.ts";
+import { plainKey } from "./random-parts.ts";
 
 /** Actors that break one rule each: the model must find out what that costs. */
 
@@ -167,7 +168,12 @@ export const dropsFirst: Actors = {
 
 /** Keys of work without the run: that of another run is taken for the first. */
 export function keyWithoutRun(key: string): string {
-  return key.startsWith(`${sampleName}/`) ? key.replace(/\/\d+$/, "") : key;
+  return key.startsWith(`${sampleName}/`) ? key.replace(/\/\d+(\/[0-9a-f]{32})$/, "$1") : key;
+}
+
+/** Keys that follow from what they are for alone, as anybody can tell. */
+export function keyWithoutRandomPart(key: string): string {
+  return plainKey(key);
 }
 
 /** A ledger that counts events, and not partitions. */

@@ -4,6 +4,7 @@ import {
   beginsLate,
   createCountingLedger,
   dropsFirst,
+  keyWithoutRandomPart,
   keyWithoutRun,
   knowsBetter,
   plansFirst,
@@ -84,6 +85,43 @@ describe("the model finds that", () => {
     const { message, trace } = await findings(change);
     expect(message).toBe(waitsForEver);
     expect(trace.at(-1)).toBe("accepted/2 is appended");
+  });
+
+  it("keys that somebody else can guess let the broker drop what comes under them", async () => {
+    const squatted = { changeKey: keyWithoutRandomPart, kinds: ["key squatted"], looksAtSettlements: false } as const;
+    const item = await findings(squatted);
+    expect(item.message).toBe(waitsForEver);
+    expect(item.trace).toContain("the key is used up before [file 0, run 1] is published");
+    const changeKey = (key: string) => (key.startsWith("partition-done/") ? keyWithoutRandomPart(key) : key);
+    const record = await findings({ ...squatted, changeKey });
+    expect(record.message).toBe(waitsForEver);
+    expect(record.trace).toContain("the key is used up before partition-done/llll/0/uuid-llll-0/1/1 is appended");
+    const { message } = await findings({ ...squatted, changeKey, looksAtSettlements: true });
+    expect(message).toBe("store, then settle: an item is settled whose effects are not stored");
+  });
+
+  it("without a random part in keys, a start after the log went back is taken for the one before", async () => {
+    const plotters = [["post", "last watch", "last post"]] as const;
+    const back = { plotters, kinds: ["log went back"], processors: 1 } as const;
+    const { message, trace } = await findings({ ...back, changeKey: keyWithoutRandomPart });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("the log goes back to its first 0 records");
+    expect(trace.slice(-2)).toEqual(["[file 0, run 1] is published", "accepted/1 is appended"]);
+  });
+
+  it("a delivery to nobody that counts as settled is lost", async () => {
+    const { message, trace } = await findings({ keepsUnheard: false, kinds: ["inbox withdrawn"] });
+    expect(message).toBe(waitsForEver);
+    expect(trace).toContain("[file 0, run 1] is sent to an inbox that was withdrawn");
+  });
+
+  it("a plotter that does not hear that its log went back tells what is true no more", async () => {
+    const { message, trace } = await findings({ tellsReplaced: false, kinds: ["log went back"], processors: 1 });
+    expect(message).toBe("replay: a plotter whose log went back differs from one that reads it now");
+    expect(trace.slice(-2)).toEqual([
+      "the log goes back to its first 0 records",
+      "plotter 1 reads on, and hears nothing",
+    ]);
   });
 
   it("a start that counts on what was forgotten waits for it, if it counts itself", async () => {

@@ -1,5 +1,6 @@
 import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
+import { isGuessable } from "./random-parts.ts";
 import { isOrdered, type Scenario } from "./scenario.ts";
 import type { Call } from "./staged-run.ts";
 import { freeIfOver, type Copy, type World } from "./world.ts";
@@ -39,6 +40,12 @@ export class BrokerEffects {
     return twice === world ? undefined : twice;
   }
 
+  /** Whether somebody else could use up the key of a call, so that the broker drops what comes with it. */
+  canBeSquatted(call: Call): boolean {
+    if (call.kind === "publish") return isGuessable(this.#messages.items[call.item]!.dedupKey);
+    return call.kind === "append" && isGuessable(this.#messages.records[call.record]!.dedupKey);
+  }
+
   #isRemembered(world: World, item: number): boolean {
     if (!this.#scenario.remembers) return false;
     const { analysis, dedupKey } = this.#messages.items[item]!;
@@ -68,7 +75,8 @@ export class BrokerEffects {
         ? hand
         : freeIfOver({ ...hand, held: undefined, news: "cancelled" }),
     );
-    return { ...world, waiting: world.waiting.filter(isWanted), hands };
+    const { waiting, unheard } = world;
+    return { ...world, waiting: waiting.filter(isWanted), unheard: unheard.filter(isWanted), hands };
   }
 }
 

@@ -89,10 +89,12 @@ function beginning({ processors, plotters, faults }: Scenario): World {
   return {
     log: [],
     waiting: [],
+    unheard: [],
     remembered: [],
     hands: Array.from({ length: processors }, () => undefined),
     plotters: plotters.map(() => ({ next: 0, step: undefined, seen: 0 })),
     faults,
+    wentBack: false,
     isLast: false,
   };
 }

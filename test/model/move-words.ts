@@ -1,4 +1,5 @@
 import type { Messages } from "./messages.ts";
+import { plainKey } from "./random-parts.ts";
 import type { Call } from "./staged-run.ts";
 
 /** How a trace calls an item. */
@@ -14,7 +15,7 @@ export function wordsOfCall(messages: Messages, call: Call): string {
     case "publish":
       return `${wordsOfItem(messages, call.item)} is published`;
     case "append":
-      return `${messages.records[call.record]!.dedupKey} is appended`;
+      return `${plainKey(messages.records[call.record]!.dedupKey)} is appended`;
     case "cancel-work":
       return "the waiting work is dropped";
     case "open":

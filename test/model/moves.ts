@@ -6,8 +6,19 @@ import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import { wordsOfCall, wordsOfItem } from "./move-words.ts";
 import { logKeyOf, type Ending, type Programs, type Step } from "./program.ts";
+import { ReplacedBooks } from "./replaced-books.ts";
 import { type Action, type Fault, isOrdered, type Request, type Scenario } from "./scenario.ts";
-import { afterFault, withHand, withoutRequest, withRequest, type Copy, type Hand, type World } from "./world.ts";
+import {
+  afterFault,
+  withHand,
+  withLogBack,
+  withLogRead,
+  withoutRequest,
+  withRequest,
+  type Copy,
+  type Hand,
+  type World,
+} from "./world.ts";
 
 /** One thing that can happen next. */
 export interface Move {
@@ -27,6 +38,7 @@ export class Moves {
   readonly #programs: Programs;
   readonly #logs: Logs;
   readonly #effects: BrokerEffects;
+  readonly #books: ReplacedBooks;
 
   constructor(scenario: Scenario, messages: Messages, programs: Programs, logs: Logs) {
     this.#scenario = scenario;
@@ -38,17 +50,20 @@ export class Moves {
     this.#programs = programs;
     this.#logs = logs;
     this.#effects = new BrokerEffects(scenario, messages, logs);
+    this.#books = new ReplacedBooks(scenario.analysis.id, messages, scenario.tellsReplaced);
   }
 
   from(world: World): Move[] {
     const moves = [...this.#deliveries(world)];
     for (const index of world.hands.keys()) moves.push(...this.#ofHand(world, index));
     for (const index of world.plotters.keys()) moves.push(...this.#ofPlotter(world, index));
+    moves.push(...this.#ofBroker(world));
     if (moves.some(({ fault }) => fault === undefined)) return moves;
     for (const [index, { next, step }] of world.plotters.entries()) {
-      const action = lastAction(this.#scenario.plotters[index]![next]);
-      if (step === undefined && action !== undefined)
-        moves.push(this.#request({ ...world, faults: 0, isLast: true }, index, action, world.log.length));
+      const request = this.#scenario.plotters[index]![next];
+      if (step !== undefined || request === undefined || !isLast(request)) continue;
+      const last = { ...world, faults: 0, isLast: true };
+      moves.push(this.#request(last, index, lastActions[request], world.log.length));
     }
     return moves;
   }
@@ -56,6 +71,19 @@ export class Moves {
   /** Whether this may go wrong now. */
   #may(world: World, fault: Fault): boolean {
     return world.faults > 0 && this.#scenario.kinds.includes(fault);
+  }
+
+  *#ofBroker(world: World): Generator<Move> {
+    for (const [at, copy] of world.unheard.entries()) {
+      const unheard = world.unheard.toSpliced(at, 1);
+      const to = { ...world, unheard, waiting: [...world.waiting, copy] };
+      yield { words: `the acknowledgement time of ${this.#nameOf(copy)} is over`, fault: undefined, to };
+    }
+    if (world.wentBack || !this.#may(world, "log went back")) return;
+    for (const length of world.log.keys()) {
+      const to = withLogBack(world, world.log.slice(0, length));
+      yield { words: `the log goes back to its first ${length} records`, fault: "log went back", to };
+    }
   }
 
   *#deliveries(world: World): Generator<Move> {
@@ -71,6 +99,11 @@ export class Moves {
       }
       const held = { item: copy.item, deliveries: copy.deliveries + 1 };
       yield this.#delivery(taken, index, held, "opened", undefined);
+      if (this.#may(world, "inbox withdrawn")) {
+        const unheard = this.#scenario.keepsUnheard ? [...world.unheard, held] : world.unheard;
+        const words = `${this.#nameOf(held)} is sent to an inbox that was withdrawn`;
+        yield { words, fault: "inbox withdrawn", to: { ...afterFault(taken), unheard } };
+      }
       if (held.deliveries > maxDeliveries) continue;
       for (const opening of ["unreachable", "unreadable", "damaged"] as const) {
         const fault: Fault = `file ${opening}`;
@@ -128,7 +161,8 @@ export class Moves {
 
   *#ofPlotter(world: World, index: number): Generator<Move> {
     const { behind, overlap, plotters } = this.#scenario;
-    const { next, step, seen } = world.plotters[index]!;
+    const { next, step, seen, before } = world.plotters[index]!;
+    if (before !== undefined) yield this.#rereading(world, index, before);
     if (step !== undefined) {
       yield* this.#calls(world, step, (other, after) => withRequest(other, index, after));
       if (!this.#may(world, "plotter crash")) return;
@@ -137,17 +171,26 @@ export class Moves {
       return;
     }
     const request = plotters[index]![next];
-    if (request === undefined || request === "last post" || request === "last tidy") return;
+    if (request === undefined || isLast(request)) return;
     if (!overlap && world.plotters.some((plotter) => plotter.step !== undefined)) return;
     for (let length = behind ? seen : world.log.length; length <= world.log.length; length++)
       yield this.#request(world, index, request, length);
   }
 
+  #rereading(world: World, index: number, before: readonly number[]): Move {
+    const to = this.#books.goOn(before, world.log).then(() => withLogRead(world, index));
+    // A move that is not looked at any more, since another one was wrong, may be wrong too.
+    to.catch(() => undefined);
+    const told = this.#scenario.tellsReplaced ? "hears that its log went back" : "reads on, and hears nothing";
+    return { words: `plotter ${index + 1} ${told}`, fault: undefined, to };
+  }
+
   /** @param length so much of the log the plotter has folded */
   #request(world: World, index: number, kind: Action, length: number): Move {
-    const folded = world.log.slice(0, length);
-    const begin = beginRequest(this.#scenario, this.#messages, this.#logs, kind, folded);
-    const begun = this.#programs.begin(`${kind} ${logKeyOf(folded, isOrdered(this.#scenario))}`, begin);
+    const folded = world.plotters[index]!.before ?? world.log.slice(0, length);
+    const series = world.wentBack ? 1 : 0;
+    const begin = beginRequest(this.#scenario, this.#messages, this.#logs, kind, folded, series);
+    const begun = this.#programs.begin(`${kind} ${series} ${logKeyOf(folded, isOrdered(this.#scenario))}`, begin);
     const late = length === world.log.length ? "" : `, ${world.log.length - length} records behind`;
     const words = `plotter ${index + 1} is asked to ${kind}${late}`;
     return { words, fault: undefined, to: then(begun, (step) => withRequest(world, index, step)) };
@@ -166,6 +209,10 @@ export class Moves {
         const to = then(answered, (next) => go(afterFault(twice), next));
         yield { words: `${words}, a second copy`, fault: "key forgotten", to };
       }
+      if (this.#may(world, "key squatted") && this.#effects.canBeSquatted(what)) {
+        const dropped = then(step.after({ call, answer: "duplicate" }), (next) => go(afterFault(world), next));
+        yield { words: `the key is used up before ${words}`, fault: "key squatted", to: dropped };
+      }
       if (!this.#may(world, "answer lost")) continue;
       const lost = step.after({ call, answer: "lost" });
       const unheard = then(lost, (next) => go(afterFault(happened), next));
@@ -180,9 +227,10 @@ export class Moves {
   }
 }
 
-function lastAction(request: Request | undefined): Action | undefined {
-  if (request === "last post") return "post";
-  return request === "last tidy" ? "tidy" : undefined;
+const lastActions = { "last post": "post", "last tidy": "tidy", "last watch": "watch" } as const;
+
+function isLast(request: Request): request is keyof typeof lastActions {
+  return request in lastActions;
 }
 
 /** As a promise's `then`, but at once where nothing has to be waited for. */

@@ -15,6 +15,7 @@ export const forgetsRuns: Actors = {
   post: (broker, spec, ledger) => realActors.post(withoutRuns(broker), spec, ledger),
   delete: (broker, analysis, ledger) => realActors.delete(withoutRuns(broker), analysis, ledger),
   tidy: (broker, analysis, ledger) => realActors.tidy(withoutRuns(broker), analysis, ledger),
+  watch: (broker, analysis, ledger) => realActors.watch(withoutRuns(broker), analysis, ledger),
   forget: (broker, analysis, ledger) => realActors.forget(withoutRuns(broker), analysis, ledger),
 };
 

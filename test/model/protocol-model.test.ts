@@ -18,6 +18,7 @@ const longest = 3_600_000;
 const isReported = process.env["HZZ_MODEL_REPORT"] === "1";
 
 const oneFile = await inventAnalysis([[0, 10, 25]]);
+const onePartition = await inventAnalysis([[0, 10]]);
 const twoFiles = await inventAnalysis([
   [0, 10, 25],
   [0, 3],
@@ -126,6 +127,24 @@ const cases: readonly Case[] = [
     title: "one that two plotters start, with nobody who does its work",
     scenario: scenarioOf(oneFile, { plotters: [["post"], ["post", "last tidy"]], processors: 0, faults: 2 }),
     standings: ["cancelled", "running", "unknown"],
+  },
+  {
+    title: "one whose log goes back, and that is taken up again after everything has ended",
+    scenario: scenarioOf(oneFile, {
+      plotters: [["post", "last watch", "last post"]],
+      processors: 1,
+      kinds: ["log went back"],
+    }),
+    standings: ["complete"],
+  },
+  {
+    title: "one whose log goes back while it is cancelled by a plotter that need not know of it yet",
+    scenario: scenarioOf(onePartition, {
+      plotters: [["post", "delete", "last watch", "last post"]],
+      processors: 1,
+      kinds: ["log went back"],
+    }),
+    standings: ["complete"],
   },
 ];
 

@@ -2,10 +2,10 @@ import { createLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { realActors, type Actors } from "./actors.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 
-/** What a plotter does: somebody asks it to start, to cancel or to forget, or it looks for starts that were left in the middle. */
-export type Action = "post" | "delete" | "forget" | "tidy";
+/** What a plotter does: somebody asks it to start, to cancel or to forget, or it looks for starts that were left in the middle, or for what has stalled. */
+export type Action = "post" | "delete" | "forget" | "tidy" | "watch";
 /** `last`: once nothing else happens any more; after that nothing goes wrong. */
-export type Request = Action | "last post" | "last tidy";
+export type Request = Action | "last post" | "last tidy" | "last watch";
 
 export type Fault =
   /** A processor ends between two steps; what it held comes again. */
@@ -18,6 +18,12 @@ export type Fault =
   | "answer lost"
   /** The broker has forgotten a key, and stores a second copy. */
   | "key forgotten"
+  /** An item is sent to a processor that has stopped listening just now: nobody's, until its acknowledgement time is over. */
+  | "inbox withdrawn"
+  /** Somebody else has stored something under a key that can be guessed, so that the broker drops what comes under it. */
+  | "key squatted"
+  /** The log is replaced by an older copy of itself, once: the only fault by which the broker loses what it has stored. */
+  | "log went back"
   /** No server answers when an item opens its file. */
   | "file unreachable"
   /** The connection to the file is lost after it was opened. */
@@ -25,12 +31,15 @@ export type Fault =
   /** The file is damaged. */
   | "file damaged";
 
+/** All that may happen while the broker keeps what it has stored. */
 export const everyFault: readonly Fault[] = [
   "processor crash",
   "plotter crash",
   "delivery lost",
   "answer lost",
   "key forgotten",
+  "inbox withdrawn",
+  "key squatted",
   "file unreachable",
   "file unreadable",
   "file damaged",
@@ -58,14 +67,21 @@ export interface Scenario {
   readonly remembers: boolean;
   /** Whether every settlement is looked at; if not, only what becomes of it can show. */
   readonly looksAtSettlements: boolean;
+  /** Whether the broker delivers again what reached nobody; if not, that counts as settled. */
+  readonly keepsUnheard: boolean;
+  /** Whether who reads a log that went back is told so. */
+  readonly tellsReplaced: boolean;
   readonly actors: Actors;
   readonly changeKey: (key: string) => string;
   readonly createLedger: (analysis: string) => Ledger;
 }
 
-/** Whether the order of the log counts: for plotters that are behind, and where something is forgotten, which is all that came before. */
-export function isOrdered({ behind, plotters }: Pick<Scenario, "behind" | "plotters">): boolean {
-  return behind || plotters.some((requests) => requests.includes("forget"));
+/**
+ * Whether the order of the log counts: for plotters that are behind, where something is forgotten, which is all that came before, and where
+ * it may go back, which loses all that came after.
+ */
+export function isOrdered({ behind, plotters, kinds }: Pick<Scenario, "behind" | "plotters" | "kinds">): boolean {
+  return behind || kinds.includes("log went back") || plotters.some((requests) => requests.includes("forget"));
 }
 
 /** The real protocol, in which anything may go wrong; a start is asked for once. */
@@ -82,6 +98,8 @@ export function scenarioOf(analysis: InventedAnalysis, change: Partial<Scenario>
     overlap: true,
     remembers: true,
     looksAtSettlements: true,
+    keepsUnheard: true,
+    tellsReplaced: true,
     actors: realActors,
     changeKey: (key) => key,
     createLedger,

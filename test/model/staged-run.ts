@@ -3,6 +3,7 @@ import { BrokerUnavailableError } from "../../src/messaging/errors.ts";
 import type { Broker, LogRecord, Stored } from "../../src/messaging/port.ts";
 import type { Opening } from "./invented-files.ts";
 import type { Messages } from "./messages.ts";
+import { inSeries } from "./random-parts.ts";
 
 /** Something that the real code asks of the world, and waits for. */
 export type Call =
@@ -12,8 +13,11 @@ export type Call =
   | { readonly kind: "cancel-work"; readonly run: number }
   | { readonly kind: "open" };
 
-/** What the world answers. `lost`: the connection broke, so that the caller does not know whether it happened. */
-export type Answer = "ok" | "lost" | Opening | readonly number[];
+/**
+ * What the world answers. `lost`: the connection broke, so that the caller does not know whether it happened. `duplicate`: the broker says
+ * that it knows the key.
+ */
+export type Answer = "ok" | "lost" | "duplicate" | Opening | readonly number[];
 
 /** What one run is told next: the answer to a call, or that its result is not wanted any more. */
 export type Input = { readonly call: number; readonly answer: Answer } | { readonly abort: Error };
@@ -22,14 +26,6 @@ interface Waiting {
   readonly call: Call;
   readonly resolve: (answer: Answer) => void;
 }
-
-/**
- * What is random in keys is no part of the model, where the same states must be the same. That two starts of one run differ in it is as if
- * the broker had forgotten a key.
- */
-const never = "00000000-0000-4000-8000-000000000000";
-crypto.randomUUID = () => never;
-const plainKey = (key: string): string => key.replace(`/${never}`, "").replace(`/${never.replaceAll("-", "")}`, "");
 
 /** How keys against duplicates are made; the real ones but for experiments. */
 export type KeyChange = (key: string) => string;
@@ -46,10 +42,13 @@ export class StagedRun<Result> {
   readonly broker: Broker;
   readonly #abort = new AbortController();
   readonly #messages: Messages;
+  readonly #series: number;
   #calls = 0;
 
-  constructor(messages: Messages, analysis: string, changeKey: KeyChange) {
+  /** @param series of what is random in it */
+  constructor(messages: Messages, analysis: string, changeKey: KeyChange, series = 0) {
     this.#messages = messages;
+    this.#series = series;
     this.broker = this.#createBroker(analysis, changeKey);
   }
 
@@ -62,7 +61,7 @@ export class StagedRun<Result> {
 
   /** Starts the code, and waits for its first call or its end. @param run must not reject */
   async start(run: () => Promise<Result>): Promise<void> {
-    void run().then((result) => (this.result = result));
+    void inSeries(this.#series, run).then((result) => (this.result = result));
     await this.#settled();
   }
 
@@ -87,8 +86,9 @@ export class StagedRun<Result> {
   }
 
   async #store(call: Call, name: string): Promise<Stored> {
-    if ((await this.#ask(call)) === "lost") throw new BrokerUnavailableError(name);
-    return "stored";
+    const answer = await this.#ask(call);
+    if (answer === "lost") throw new BrokerUnavailableError(name);
+    return answer === "duplicate" ? "duplicate" : "stored";
   }
 
   #createBroker(analysis: string, changeKey: KeyChange): Broker {
@@ -111,10 +111,7 @@ export class StagedRun<Result> {
       remarks: [],
       work: {
         publish: (work) =>
-          this.#store(
-            { kind: "publish", item: messages.itemOf(work, changeKey(plainKey(work.dedupKey))) },
-            "publishWork",
-          ),
+          this.#store({ kind: "publish", item: messages.itemOf(work, changeKey(work.dedupKey)) }, "publishWork"),
         cancel: async (_, run) => {
           await this.#store({ kind: "cancel-work", run }, "cancelWork");
           return 0;
@@ -124,7 +121,7 @@ export class StagedRun<Result> {
       },
       log: {
         append: ({ body, dedupKey }) =>
-          this.#store({ kind: "append", record: messages.recordOf(body, changeKey(plainKey(dedupKey))) }, "appendLog"),
+          this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
         read: () => readLog.call(this),
         trim: notPartOfIt,
         follow: notPartOfIt,

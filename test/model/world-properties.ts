@@ -16,6 +16,8 @@ export function checkMove(
   { settled }: Move,
   to: World,
 ): void {
+  // What the broker had stored is lost; what must hold again is seen in the end.
+  if (to.wentBack) return;
   const [before, after] = [logs.factsOf(from.log), logs.factsOf(to.log)];
   if (before.status === "complete" && after.status !== "complete" && after.accepted)
     throw new Violation("complete", `it was complete, and is ${after.status} now`);
@@ -36,7 +38,7 @@ export function checkMove(
  */
 export function checkEnd(logs: Logs, messages: Messages, { processors }: Scenario, world: World): string {
   const { accepted, status, events } = logs.factsOf(world.log);
-  const isBusy = world.hands.some((hand) => hand !== undefined) || world.waiting.length > 0;
+  const isBusy = world.hands.some((hand) => hand !== undefined) || world.waiting.length + world.unheard.length > 0;
   if (isBusy && processors > 0) throw new Violation("progress", "something is under way, and does not go on");
   if (accepted && status === "running" && !isBusy)
     throw new Violation("progress", "it is running, and nothing is under way");
@@ -69,7 +71,9 @@ function tracesOf(messages: Messages, world: World, events: readonly LogEvent[])
     else if (event.kind === "cancelled") cancelledRun = Math.max(cancelledRun, event.run);
   }
   const held = world.hands.flatMap((hand) => (hand?.held === undefined ? [] : [hand.held]));
-  const work = new Set([...world.waiting, ...held].map(({ item }) => keyOf(messages.items[item]!.item)));
+  const work = new Set(
+    [...world.waiting, ...world.unheard, ...held].map(({ item }) => keyOf(messages.items[item]!.item)),
+  );
   return { done, failed, work, cancelledRun };
 }
 

@@ -22,6 +22,8 @@ export interface Plotter {
   readonly step: Step | undefined;
   /** So many records of the log its book has folded at least. */
   readonly seen: number;
+  /** What its book has folded of a log that went back since; it does not know yet. */
+  readonly before?: readonly number[] | undefined;
 }
 
 /** Everything that makes a difference to what can happen next. Never changed in place. */
@@ -30,12 +32,16 @@ export interface World {
   readonly log: readonly number[];
   /** What the broker has of work, and nobody in hand. */
   readonly waiting: readonly Copy[];
+  /** What was sent to nobody: the broker does not know yet. */
+  readonly unheard: readonly Copy[];
   /** Numbers of the items whose keys the broker remembers. */
   readonly remembered: readonly number[];
   readonly hands: readonly (Hand | undefined)[];
   readonly plotters: readonly Plotter[];
   /** Faults that may still happen. */
   readonly faults: number;
+  /** The log has gone back; it does so once. */
+  readonly wentBack: boolean;
   /** The request that comes when nothing else happens any more has been made. */
   readonly isLast: boolean;
 }
@@ -46,13 +52,15 @@ export interface World {
  * @param isOrdered whether the order of the log counts, which it does for plotters that are behind
  */
 export function nameOf(world: World, isOrdered: boolean): string {
-  const { log, waiting, remembered, hands, plotters, faults, isLast } = world;
+  const { log, waiting, unheard, remembered, hands, plotters, faults, wentBack, isLast } = world;
   return [
     nameOfLog(log, isOrdered),
     waiting.map(nameOfCopy).sort().join(),
     [...remembered].sort((a, b) => a - b).join(),
     hands.map(nameOfHand).sort().join(),
     plotters.map(({ next, step, seen }) => `${next}.${step?.id ?? ""}.${isOrdered ? seen : ""}`).join(),
+    unheard.length > 0 ? unheard.map(nameOfCopy).sort().join() : "",
+    wentBack ? plotters.map(({ before }) => before?.join() ?? "read").join(";") : "",
     isLast ? "last" : faults,
   ].join("|");
 }
@@ -98,6 +106,19 @@ export function withRequest(world: World, index: number, step: Step): World {
 
 /** The world in which this plotter waits for its next request, and has folded the whole log. */
 export function withoutRequest(world: World, index: number): World {
-  const next = world.plotters[index]!.next + 1;
-  return { ...world, plotters: world.plotters.with(index, { next, step: undefined, seen: world.log.length }) };
+  const { next, before } = world.plotters[index]!;
+  const free = { next: next + 1, step: undefined, seen: world.log.length, before };
+  return { ...world, plotters: world.plotters.with(index, free) };
+}
+
+/** The world whose log is an older copy of itself; plotters know more. */
+export function withLogBack(world: World, log: readonly number[]): World {
+  const plotters = world.plotters.map((plotter) => ({ ...plotter, seen: 0, before: world.log }));
+  return { ...afterFault(world), log, plotters, wentBack: true };
+}
+
+/** The world in which this plotter knows the log as it is now. */
+export function withLogRead(world: World, index: number): World {
+  const plotter = { ...world.plotters[index]!, seen: world.log.length, before: undefined };
+  return { ...world, plotters: world.plotters.with(index, plotter) };
 }
