@@ -66,7 +66,7 @@ export const shownElsewhere: ReadonlyMap<Fault, string> = new Map([
   [loseStore, "nats-lost-store.broker: show nothing of a store that was lost, and go on with the new one"],
   [deleteWork, "nats-lost-store.broker: do not wait for an analysis whose work stream was deleted"],
   [deleteLog, "nats-lost-store.broker: begin anew when the log alone was deleted"],
-  [deleteHelpers, "rabbitmq-lost-objects.broker: end the analysis that runs while something is deleted"],
+  [deleteHelpers, "rabbitmq-lost-objects.broker: end the analysis that runs while %s is deleted"],
   [bombs, "plotter-memory.broker: starts, answers for all, and stays small, again and again"],
   [slowReaders, "plotter-http-streams: costs nothing, and gets the latest state when it reads again"],
 ]);
