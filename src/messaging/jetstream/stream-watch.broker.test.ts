@@ -175,7 +175,12 @@ describe("a stream that is missing", { timeout: 60_000 }, () => {
       },
     };
     await use[kind]();
-    await broker.checkReachable();
+    const isReachable = () =>
+      broker.checkReachable().then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isReachable, patience).toBe(true);
   });
 
   it("is made again under running consumers, which go on", async () => {

@@ -117,8 +117,10 @@ export class LaneWork implements WorkQueue {
       // One of ours that has just ended may still be counted by the server; another's is seen each time.
       for (let again = 0; again < FOREIGN_LOOKS && beyond.some((many) => many > 0); again++) {
         await pause(FOREIGN_PAUSE_MS);
-        const now = beyondOurs(share.listening, await look(queues));
-        beyond = beyond.map((many, queue) => Math.min(many, now[queue]!));
+        // Ours may have become more meanwhile.
+        const { listening, complete } = await this.#members.count(lane);
+        const now = complete ? beyondOurs(listening, await look(queues)) : [];
+        beyond = beyond.map((many, queue) => Math.min(many, now[queue] ?? 0));
       }
       foreignConsumers = beyond.reduce((sum, many) => sum + many, 0);
     }
