@@ -14,6 +14,7 @@ import {
 } from "./broken-actors.ts";
 import { explore } from "./explore.ts";
 import { inventAnalysis } from "./invented-files.ts";
+import { fixRandomParts } from "./random-parts.ts";
 import { scenarioOf, type Scenario } from "./scenario.ts";
 
 /* The same model with one rule broken each: what the rule is for, and a proof that the model would see it. */
@@ -25,6 +26,8 @@ async function findings(change: Partial<Scenario>): Promise<{ message: string; t
   const { violation } = await explore(scenarioOf(oneFile, change));
   return violation ?? { message: "nothing is found", trace: [] };
 }
+
+fixRandomParts();
 
 describe("the model finds that", () => {
   it("a processor that settles first loses what it has not stored", async () => {

@@ -3,6 +3,7 @@ import { createExactSums } from "../../src/histogram/exact-sum.ts";
 import { explore, type Exploration } from "./explore.ts";
 import { inventAnalysis } from "./invented-files.ts";
 import { forgetsRuns, readsLog } from "./other-actors.ts";
+import { fixRandomParts } from "./random-parts.ts";
 import { scenarioOf, type Scenario } from "./scenario.ts";
 
 /*
@@ -147,6 +148,8 @@ const cases: readonly Case[] = [
     standings: ["complete"],
   },
 ];
+
+fixRandomParts();
 
 describe("the protocol", () => {
   it.each(cases.map((one) => [one.title, one] as const))(

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { afterAll, beforeAll } from "vitest";
 
 /*
  * What is random in keys is made the same here, since the same states must be the same. That two starts of one run differ in it is as if the
@@ -6,8 +7,18 @@ import { AsyncLocalStorage } from "node:async_hooks";
  * is forgotten.
  */
 const series = new AsyncLocalStorage<number>();
-crypto.randomUUID = () => `00000000-0000-4000-8000-00000000000${series.getStore() ?? 0}`;
+const fixed = () => `00000000-0000-4000-8000-00000000000${series.getStore() ?? 0}` as const;
 const randomPart = /\/0{8}-?0{4}-?40{3}-?80{3}-?0{11}\d$/;
+
+/** For the tests of a file, and for these alone: other files run in the same process afterwards. */
+export function fixRandomParts(): void {
+  beforeAll(() => {
+    crypto.randomUUID = fixed;
+  });
+  afterAll(() => {
+    Reflect.deleteProperty(crypto, "randomUUID");
+  });
+}
 
 /** Runs code, and all that it waits for, so that what is random in it is that of a series. @param number one digit */
 export function inSeries<Result>(number: number, run: () => Result): Result {
