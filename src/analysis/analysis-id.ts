@@ -5,23 +5,9 @@ import { analysisSpecSchema, type AnalysisSpec } from "./spec.ts";
  * Name of an analysis: 16 hexadecimal digits that follow from the specification alone, so the same specification, however
  * it was written down (order of keys, defaults given or not), is the same analysis.
  */
-export function analysisIdOf(spec: AnalysisSpec): Promise<string> {
-  return hashOf(canonicalSpec(spec));
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+export async function analysisIdOf(spec: AnalysisSpec): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonicalSpec(spec)));
   return Array.from(new Uint8Array(digest).subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * Whether an analysis of this specification has this id. The bridge hashes specifications of which nobody has said the centre-of-mass
- * energy without the former default; these ids hold for ever as well.
- */
-export async function isIdOf(id: string, spec: AnalysisSpec): Promise<boolean> {
-  if (id === (await analysisIdOf(spec))) return true;
-  if (spec.centreOfMassEnergyTeV !== undefined) return false;
-  return id === (await hashOf(canonicalText({ ...spec })));
 }
 
 /**
@@ -35,8 +21,8 @@ const writtenDefaults: ReadonlySet<string> = new Set([
   ...["groups.lane", "groups.samples.filterEfficiency", "groups.samples.kFactor"],
 ]);
 
-/** What the first version took for given where the specification says nothing; it stands in the canonical text for ever. */
-const formerDefaults = { centreOfMassEnergyTeV: 13 };
+/** What the first version took for given where the specification gives no energy; it stands in the canonical text for ever. */
+const formerEnergyTeV = 13;
 
 /**
  * The text of which the id is the hash: JSON with sorted keys. A field that was added to the specification after the first version is
@@ -45,11 +31,8 @@ const formerDefaults = { centreOfMassEnergyTeV: 13 };
  * @param schema another one only in tests
  */
 export function canonicalSpec(spec: AnalysisSpec, schema: z.core.$ZodType = analysisSpecSchema): string {
-  return canonicalText({ ...formerDefaults, ...spec }, schema);
-}
-
-function canonicalText(spec: object, schema: z.core.$ZodType = analysisSpecSchema): string {
-  return canonicalJson(withoutLaterDefaults(spec, schema, ""));
+  const { centreOfMassEnergyTeV = formerEnergyTeV } = spec;
+  return canonicalJson(withoutLaterDefaults({ ...spec, centreOfMassEnergyTeV }, schema, ""));
 }
 
 /** @param path of the schema: names of fields, without positions in lists */

@@ -62,6 +62,14 @@ describe("the specification of a run", () => {
     expect(await idOf({ name: "Day", analysis, parts })).not.toBe(await idOf({ name, analysis, parts }));
   });
 
+  it.each([
+    ["cecc397448b3162f", ofPreset("hzz-2020")],
+    ["dee9321c34bf32b5", ofPreset("hzz-2025")],
+    ["7082b9130d5308be", bridgeRun("Night")],
+  ])("has for ever the id %s that release 0.1.0 gave it", async (id, run) => {
+    expect(await analysisIdOf(bridgeSpec(run, label))).toBe(id);
+  });
+
   test.each<[string, Partial<BridgeRun>, string]>([
     ["an unknown preset", { analysis: { preset: "hzz-202" } }, "nearest names: hzz-2020"],
     ["an analysis that is none", { analysis: {} }, "refused"],

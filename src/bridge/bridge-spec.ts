@@ -35,10 +35,10 @@ export function bridgeSpec(run: BridgeRun, label: string): AnalysisSpec {
         "Selected by other programs and published through the bridge. Values and weights are theirs; the cutflow begins with what they published.",
       release: { label: stands },
       ...{ centreOfMassEnergyTeV, luminosityInvFb, tree, energyUnit, histograms },
-      groups: groups.map((group) => ({
-        ...group,
-        lane: bridgeLane,
-        samples: group.samples.map((sample) => toBridgeSample(sample, run)),
+      // How much data there was, only their publisher knows.
+      groups: groups.map(({ name, label, color, kind, samples }) => ({
+        ...{ name, label, color, kind, lane: bridgeLane },
+        samples: samples.map((sample) => toBridgeSample(sample, run)),
       })),
     }),
   );

@@ -30,6 +30,15 @@ function manyBins(bins: number) {
   });
 }
 
+/** A histogram `v` of one simulated group, whose bins hold these counts. */
+function backgroundOf(axis: Parameters<typeof createVariableAxis>[0], contents: readonly number[]) {
+  const counts = Float64Array.of(0, ...contents, 0);
+  const numbers = { entries: counts, sumw: counts, sumw2: counts };
+  const histogram = createHistogram({ name: "v", title: "", axes: [createVariableAxis(axis)], ...numbers });
+  const [, background] = fixtureView().groups;
+  return fixtureView({ groups: [{ ...background!, histograms: new Map([["v", histogram]]) }] });
+}
+
 describe("renderTerminalHistogram", () => {
   it("draws stacked simulation, points with errors, axes and a legend", () => {
     expect(renderTerminalHistogram(fixtureView(), plain)).toBe(
@@ -66,21 +75,7 @@ describe("renderTerminalHistogram", () => {
   });
 
   it("draws variable bins as wide as they are, with their edges, per bin or per unit", () => {
-    const axis = createVariableAxis({ edges: [0, 10, 20, 50], unit: "GeV" });
-    const counts = Float64Array.of(0, 2, 4, 6, 0);
-    const histogram = createHistogram({
-      name: "v",
-      title: "",
-      axes: [axis],
-      entries: counts,
-      sumw: counts,
-      sumw2: counts,
-    });
-    const view = fixtureView({
-      groups: fixtureView()
-        .groups.slice(1, 2)
-        .map((group) => ({ ...group, histograms: new Map([["v", histogram]]) })),
-    });
+    const view = backgroundOf({ edges: [0, 10, 20, 50], unit: "GeV" }, [2, 4, 6]);
     const columnsOfRow = (text: string, row: number) => text.split("\n").filter((line) => /[│┤]/.test(line))[row]!;
     const perBin = renderTerminalHistogram(view, { ...plain, histogram: "v" });
     expect(perBin).toContain("Events / bin");
@@ -96,21 +91,7 @@ describe("renderTerminalHistogram", () => {
 
   it("leaves a column to the narrowest of variable bins", () => {
     const edges = [0, 1e-6, 2e-6, 3e-6, 1, 2, 2.000001];
-    const axis = createVariableAxis({ edges });
-    const counts = Float64Array.from({ length: edges.length + 1 }, () => 1);
-    const histogram = createHistogram({
-      name: "v",
-      title: "",
-      axes: [axis],
-      entries: counts,
-      sumw: counts,
-      sumw2: counts,
-    });
-    const view = fixtureView({
-      groups: fixtureView()
-        .groups.slice(1, 2)
-        .map((group) => ({ ...group, histograms: new Map([["v", histogram]]) })),
-    });
+    const view = backgroundOf({ edges }, Array(6).fill(1));
     const rows = renderTerminalHistogram(view, { ...plain, histogram: "v" }).split("\n");
     expect(rows.filter((line) => /░/.test(line)).map((line) => line.length)).toContain(59);
   });

@@ -78,6 +78,8 @@ describe("what a physicist would doubt", () => {
     const [warning] = warningsOf(specOf(sound), 1000, 23_000);
     expect(warning).toContain("ggH gives 23000 events before any cut, but its cross section allows 20000 in 10 fb⁻¹");
     expect(warningsOf(specOf({ ...sound, kFactor: 1.2 }), 1000, 23_000)).toEqual([]);
+    const absolute = specOf(sound, { weights: { factors: ["mcWeight"], sign: "absolute" } });
+    expect(warningsOf(absolute, 1000, 23_000)).toEqual([]);
   });
 
   it("is a cut that removes nothing or everything, once all that can come is in", () => {
@@ -102,6 +104,14 @@ describe("what a physicist would doubt", () => {
     ]);
     expect(of("GeV", "complete").every((message) => !message.includes("MeV"))).toBe(true);
     expect(of("MeV", "running")).toEqual([]);
+    // A position in a list is no threshold.
+    const charge = specOf(sound, { cuts: [{ name: "q", expression: "sum(q[0:4]) == 0" }], energyUnit: "MeV" });
+    const view = {
+      cutflow: [10, 10].map((entries) => ({ name: "", entries, sumw: 10, sumw2: 10 })),
+      samples: [{ cutflow: [] }],
+    };
+    const [told] = physicsWarnings(charge, [view, view] as unknown as GroupView[], "complete");
+    expect(told?.message).toBe("The cut q removes nothing: all of 20 events pass sum(q[0:4]) == 0");
   });
 
   it("is a factor that somebody put on a sample, with the reason", () => {

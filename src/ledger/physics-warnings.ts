@@ -52,7 +52,8 @@ function idleCuts({ cuts, energyUnit }: AnalysisSpec, groups: readonly GroupView
     if (before === 0 || (after !== before && after !== 0)) return [];
     const what = after === 0 ? "everything: no event passes" : `nothing: all of ${before} events pass`;
     // In GeV, thresholds are small; momenta in MeV are all above them.
-    const hint = energyUnit === "MeV" && /\d/.test(expression) ? `; energies are in MeV here, as in the files` : "";
+    const hasThreshold = /[<>]=?\s*\d|\d\s*[<>]/.test(expression);
+    const hint = energyUnit === "MeV" && hasThreshold ? "; energies are in MeV here, as in the files" : "";
     return [`The cut ${name} removes ${what} ${expression}${hint}`];
   });
 }
@@ -91,7 +92,8 @@ function normalisationDoubt(spec: AnalysisSpec, sample: SampleSpec, view: Sample
       `${of} gives ${rounded(all.sumw)} events before any cut, from ${all.entries} that were read: ${rounded(perEvent)} for each. ` +
       `Is a normalising factor missing (crossSectionPb and sumOfWeights, or factors of that kind in weights.factors)?`
     );
-  if (crossSectionPb === undefined) return undefined;
+  // Of absolute weights the sum may be larger: that of the generator has both signs.
+  if (crossSectionPb === undefined || spec.weights.sign === "absolute") return undefined;
   const most =
     luminosityInvPbOf(spec.luminosityInvFb) * crossSectionPb * kFactor * filterEfficiency * (sample.scale?.factor ?? 1);
   if (all.sumw > tolerance * most)

@@ -1,4 +1,4 @@
-import { analysisIdOf, isIdOf } from "../analysis/analysis-id.ts";
+import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { EventLog } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
@@ -12,8 +12,8 @@ import { createLedger, type Ledger } from "./ledger.ts";
  * @throws {ForeignEventError} if it has another.
  */
 export async function checkId({ analysis, spec }: Accepted): Promise<void> {
-  if (await isIdOf(analysis, spec)) return;
   const id = await analysisIdOf(spec);
+  if (id === analysis) return;
   throw new ForeignEventError(`The id of this specification is ${id}, but it was accepted as ${analysis}`, {
     field: "analysis",
   });

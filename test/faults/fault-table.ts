@@ -16,19 +16,13 @@ import { slowReaders } from "./faults/slow-readers.ts";
 import { fullDisk, limitStore } from "./faults/store-full.ts";
 import type { Fault } from "./fault.ts";
 
-/** Those that happen to the broker, to its store, or on the way to it. */
-const faultsOfBrokers: readonly Fault[] = [
-  killBroker,
-  freezeBroker,
-  cutNetwork,
-  limitStore,
-  fullDisk,
-  loseStore,
-  restoreStore,
-  deleteWork,
-  deleteLog,
-  deleteHelpers,
-];
+/** The broker is away. */
+const away: readonly Fault[] = [killBroker, freezeBroker, cutNetwork];
+
+/** What it keeps is full, or gone. */
+const stores: readonly Fault[] = [limitStore, fullDisk, loseStore, restoreStore, deleteWork, deleteLog, deleteHelpers];
+
+const faultsOfBrokers: readonly Fault[] = [...away, ...stores];
 
 /** In the order of the table in docs/faults.md. */
 export const faults: readonly Fault[] = [
@@ -37,18 +31,10 @@ export const faults: readonly Fault[] = [
   killProcessorBeforeSettle,
   killProcessorsInRead,
   killPlotter,
-  killBroker,
-  freezeBroker,
-  cutNetwork,
+  ...away,
   repeatEverything,
   slowReaders,
-  limitStore,
-  fullDisk,
-  loseStore,
-  restoreStore,
-  deleteWork,
-  deleteLog,
-  deleteHelpers,
+  ...stores,
   wrongClocks,
   poisonFiles,
   bombs,

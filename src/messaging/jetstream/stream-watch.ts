@@ -189,7 +189,7 @@ export class StreamWatch {
       }
       info = await this.#infoOf(name);
     }
-    if (info === undefined) throw new BrokerIncompleteError(`looking for the stream ${name}`, [`it was deleted`]);
+    if (info === undefined) throw new BrokerIncompleteError("opening the streams", [`the stream ${name} was deleted`]);
     const misfit = misfitOf(plan, info.config);
     if (misfit !== undefined)
       throw new BrokerSetupError(`${misfit}: use another server or account, or remove the stream`);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ConsumeOptions, HandleDelivery, LaneState, OutgoingWork, Stored, WorkQueue } from "../port.ts";
 import { WorkConsumer } from "../work-consumer.ts";
 import type { CancellationCount } from "./cancellation-count.ts";
@@ -169,8 +170,4 @@ async function lookAt(link: RabbitMqLink, queue: string): Promise<QueueCounts> {
 /** Of each queue: how many consumers it has beyond those that ours may have there. */
 function beyondOurs(most: number, queues: readonly QueueCounts[]): number[] {
   return queues.map(({ consumers }) => Math.max(0, consumers - most));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
