@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpecInput, AnalysisSpec } from "../analysis/spec.ts";
 import type { GroupView } from "../protocol/documents/analysis-view.ts";
+import { bridgeLane } from "../protocol/bridge-messages.ts";
 import { physicsWarnings } from "./physics-warnings.ts";
 
 type Sample = AnalysisSpecInput["groups"][number]["samples"][number];
@@ -64,6 +65,12 @@ describe("what a physicist would doubt", () => {
     expect(warningsOf(specOf({}))).toEqual([
       "NormalisationWarning: The simulated sample ggH is not normalised: it has no crossSectionPb and sumOfWeights, and weights.factors is empty, so that each of its events counts as 10000",
     ]);
+  });
+
+  it("is nothing in parts that other programs publish, whose weights are theirs", () => {
+    const spec = specOf({});
+    const groups = spec.groups.map((group) => ({ ...group, lane: bridgeLane }));
+    expect(warningsOf({ ...spec, groups }, 100, 2e9)).toEqual([]);
   });
 
   it("is a yield beyond what luminosity and entries allow", () => {

@@ -1,6 +1,7 @@
 import { dataLuminosity, isScaledDifferently } from "../analysis/data-luminosity.ts";
 import { luminosityInvPbOf } from "../analysis/normalisation.ts";
 import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
+import { bridgeLane } from "../protocol/bridge-messages.ts";
 import type { AnalysisStatus, AnalysisWarning } from "../protocol/documents/analysis-document.ts";
 import type { GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 
@@ -23,8 +24,11 @@ export function physicsWarnings(
   groups: readonly GroupView[],
   status: AnalysisStatus,
 ): AnalysisWarning[] {
+  // Parts that other programs publish have weights of their own.
   const simulated = spec.groups.flatMap((group, g) =>
-    group.kind === "data" ? [] : group.samples.map((sample, s) => ({ sample, view: groups[g]!.samples[s]! })),
+    group.kind === "data" || group.lane === bridgeLane
+      ? []
+      : group.samples.map((sample, s) => ({ sample, view: groups[g]!.samples[s]! })),
   );
   return [
     ...luminosityWarnings(spec),
