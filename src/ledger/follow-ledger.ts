@@ -1,5 +1,6 @@
 import type { EventLog } from "../messaging/port.ts";
 import type { AppError } from "../errors/app-error.ts";
+import { decodeLogEvent } from "../protocol/codec.ts";
 import type { Accepted } from "../protocol/log-event.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { createLedger } from "./ledger.ts";
@@ -54,7 +55,8 @@ export async function followLedger(
   try {
     const either = AbortSignal.any([signal, finished.signal]);
     for await (const record of log.follow(analysis, { signal: either })) {
-      const refusal = await foldRecord(ledger, record.body, checkId);
+      const read = () => decodeLogEvent(record.body);
+      const refusal = await foldRecord(read, (event) => ledger.apply(event), checkId);
       if (refusal !== undefined) onLeftAside?.(refusal);
       if (timer !== undefined) continue;
       const wait = nextAt - performance.now();

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
 import { InTurn } from "../async/in-turn.ts";
@@ -8,7 +7,7 @@ import { BrokerUnavailableError, LogReplacedError } from "../messaging/errors.ts
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
 import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
-import { asError } from "../errors/as-error.ts";
+import { BadRecords } from "./bad-records.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
 import { type BookCounts, noCounts } from "./book-counts.ts";
 import { ForgottenAnalyses, type Remains } from "./forgotten-analyses.ts";
@@ -19,7 +18,7 @@ import {
   type OpenAnalysis,
 } from "./booked-analysis.ts";
 import { LedgerRoom } from "./ledger-room.ts";
-import { checkId } from "./read-ledger.ts";
+import { checkId, foldRecord } from "./read-ledger.ts";
 import type { OpenStart } from "./run-starts.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
@@ -95,8 +94,6 @@ export interface BookOptions {
 const sliceMs = 10;
 /** A broker that does not answer yet is asked again after this pause. */
 const retryMs = 500;
-/** Bad records of one analysis that are logged one by one; a fault of a whole run would fill the disk. */
-const badRecordsLogged = 20;
 
 /** Opens the book: reads the log from its start, then follows it. */
 export function createLedgerBook(options: BookOptions): LedgerBook {
@@ -119,7 +116,7 @@ class Book implements LedgerBook {
   #room: LedgerRoom;
   #analyses = new Map<string, FoldingAnalysis>();
   #forgotten = new ForgottenAnalyses();
-  readonly #badByAnalysis = new Map<string, number>();
+  readonly #bad: BadRecords;
   /** Results that are being read from the log, one analysis after the other: each takes room. */
   readonly #opening = new Map<FoldingAnalysis, Promise<void>>();
   readonly #turns = new InTurn();
@@ -133,6 +130,7 @@ class Book implements LedgerBook {
     this.#checkId = options.checkId ?? checkId;
     this.#log = broker.log;
     this.#logger = logger;
+    this.#bad = new BadRecords(logger);
     this.#signal = signal;
     this.#memoryBudget = memoryBudget;
     this.#endsWithLog = endsWithLog;
@@ -268,7 +266,7 @@ class Book implements LedgerBook {
     this.#analyses = new Map();
     this.#forgotten = new ForgottenAnalyses();
     this.#room = new LedgerRoom(this.#memoryBudget);
-    this.#badByAnalysis.clear();
+    this.#bad.forget();
     this.#next = 0;
   }
 
@@ -414,16 +412,9 @@ class Book implements LedgerBook {
   async #readBack(analysis: FoldingAnalysis, before: number, first: LogEvent | undefined): Promise<void> {
     const { id, firstSequence } = analysis;
     const folded = this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
-    const fold = async (body: () => LogEvent, sequence: number): Promise<void> => {
-      try {
-        const event = body();
-        if (event.kind === "accepted") await this.#checkId(event);
-        folded.fold(event, sequence);
-      } catch (error) {
-        // It was passed over, and told, when it came, or it will be.
-        if (!(error instanceof AppError)) throw error;
-      }
-    };
+    // What is passed over was told when it came, or will be.
+    const fold = (read: () => LogEvent, sequence: number) =>
+      foldRecord(read, (event) => folded.fold(event, sequence), this.#checkId);
     if (!analysis.accepted && first !== undefined) await fold(() => first, before);
     const slices = new TimeSlices();
     for await (const { sequence, body } of this.#log.read(id, { from: firstSequence })) {
@@ -441,7 +432,7 @@ class Book implements LedgerBook {
   #forget(event: Forgotten, sequence: number, known: FoldingAnalysis | undefined): void {
     const id = event.analysis;
     this.#forgotten.add(event, sequence, known !== undefined);
-    this.#badByAnalysis.delete(id);
+    this.#bad.forget(id);
     if (known === undefined) return;
     this.#analyses.delete(id);
     this.#room.remove(known);
@@ -449,20 +440,8 @@ class Book implements LedgerBook {
   }
 
   /** One bad record must not take all analyses with it, so nothing that it does ends the following. */
-  #passOver({ sequence, analysis }: LogRecord, error: unknown): void {
+  #passOver(record: LogRecord, error: unknown): void {
     this.#counts.badRecords++;
-    const bad = (this.#badByAnalysis.get(analysis) ?? 0) + 1;
-    this.#badByAnalysis.set(analysis, bad);
-    if (bad > badRecordsLogged) return;
-    const where = { sequence, analysis };
-    if (error instanceof AppError)
-      this.#logger.warn("a log record was passed over", { ...where, reason: error.message });
-    else
-      this.#logger.error("a log record was passed over, by a fault of this program", {
-        ...where,
-        error: asError(error),
-      });
-    if (bad === badRecordsLogged)
-      this.#logger.warn("further records of this analysis that are passed over are only counted", where);
+    this.#bad.tell(record, error);
   }
 }

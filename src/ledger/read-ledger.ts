@@ -2,7 +2,7 @@ import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { EventLog } from "../messaging/port.ts";
 import { decodeLogEvent } from "../protocol/codec.ts";
-import type { Accepted } from "../protocol/log-event.ts";
+import type { Accepted, LogEvent } from "../protocol/log-event.ts";
 import { ForeignEventError } from "./errors.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
@@ -22,13 +22,19 @@ export async function checkId({ analysis, spec }: Accepted): Promise<void> {
 /**
  * Folds one record of the log of an analysis, if it fits.
  *
- * @returns why it was left aside: it cannot be read, or contradicts what is known; undefined if it was not
+ * @param read may throw, if the record cannot be read
+ * @param apply takes the event in; throws if it contradicts what is known
+ * @returns why it was left aside; undefined if it was not
  */
-export async function foldRecord(ledger: Ledger, body: Uint8Array, check = checkId): Promise<AppError | undefined> {
+export async function foldRecord(
+  read: () => LogEvent,
+  apply: (event: LogEvent) => unknown,
+  check = checkId,
+): Promise<AppError | undefined> {
   try {
-    const event = decodeLogEvent(body);
+    const event = read();
     if (event.kind === "accepted") await check(event);
-    ledger.apply(event);
+    apply(event);
     return undefined;
   } catch (error) {
     if (error instanceof AppError) return error;
@@ -39,6 +45,10 @@ export async function foldRecord(ledger: Ledger, body: Uint8Array, check = check
 /** What the log tells of an analysis now. What does not fit is left aside, as every plotter does; they log it. */
 export async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   const ledger = createLedger(analysis);
-  for await (const { body } of log.read(analysis)) await foldRecord(ledger, body);
+  for await (const { body } of log.read(analysis))
+    await foldRecord(
+      () => decodeLogEvent(body),
+      (event) => ledger.apply(event),
+    );
   return ledger;
 }
