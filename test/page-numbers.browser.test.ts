@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { asimovSignificance } from "../src/physics/significance.ts";
 import { poissonInterval } from "../src/physics/poisson-interval.ts";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { GroupView } from "../src/protocol/documents/analysis-view.ts";
@@ -129,9 +130,39 @@ describe("the page of a complete analysis", () => {
       await expect.poll(() => cells.first().innerText()).toBe(String(sum("data", 3, 6)));
       await expect.poll(() => cells.nth(1).innerText()).toMatch(new RegExp(`^${sum("signal", 3, 6).toFixed(2)} ± `));
       await expect.poll(() => panel.innerText()).toContain("115–130 GeV, 3 bins");
+      const variance = (name: string) =>
+        groupOf(id, name)
+          .histograms.get("m4l")!
+          .variances()
+          .slice(3, 6)
+          .reduce((a, b) => a + b, 0);
+      const background = ["z-ttbar", "zz"].reduce((total, name) => total + sum(name, 3, 6), 0);
+      const error = Math.sqrt(variance("z-ttbar") + variance("zz"));
+      const expected = asimovSignificance(sum("signal", 3, 6), background, error)!;
+      await expect
+        .poll(() => panel.innerText())
+        .toMatch(new RegExp(`Expected significance\\s+${expected.toFixed(2)} σ`));
       await panel.getByLabel("to").fill("120");
       await expect.poll(() => panel.innerText()).toContain("115–120 GeV, 1 bin");
       await expect.poll(() => cells.first().innerText()).toBe(String(sum("data", 3, 4)));
+    }));
+
+  it("tells contents per unit of the axis where bins have different widths, if asked to", () =>
+    withPage(id, async ({ page }) => {
+      await page.getByRole("tab", { name: "Number of jets" }).click();
+      const perUnit = page.getByRole("button", { name: "Events / unit" });
+      const tellsLastBin = async () => {
+        const frame = (await page.locator(".plot .u-over").boundingBox())!;
+        await page.mouse.move(frame.x + 0.8 * frame.width, frame.y + frame.height / 2);
+        return (await page.getByTestId("readout").locator("dd").allInnerTexts()).at(2);
+      };
+      const signal = groupOf(id, "signal").histograms.get("n")!;
+      // From 2 to 5.
+      const [value, error] = [signal.values()[2]!, signal.errors()[2]!];
+      await expect.poll(tellsLastBin).toBe(valueAndError(value, error));
+      await perUnit.click();
+      await expect.poll(tellsLastBin).toBe(valueAndError(value / 3, error / 3));
+      expect(await perUnit.getAttribute("aria-pressed")).toBe("true");
     }));
 
   it("stacks again without a group that is switched off", () =>

@@ -139,6 +139,16 @@ describe("a follower of the log", { timeout: 60_000 }, () => {
   });
 });
 
+/** Consumes the stage's lane, and keeps what it gets. */
+function collect(stage: Stage) {
+  const seen: string[] = [];
+  const running = stage.consume(({ body }) => {
+    seen.push(decode(body));
+    return Promise.resolve(done);
+  });
+  return { seen, running };
+}
+
 /** What is missing is made again before long, and told until then. */
 function told({ broker }: Stage): Promise<string> {
   return broker.checkReachable().then(() => "reachable", String);
@@ -152,11 +162,7 @@ describe("a stream that is missing", { timeout: 60_000 }, () => {
     const { broker, analysis } = stage;
     const use = {
       work: async () => {
-        const seen: string[] = [];
-        const running = stage.consume(({ body }) => {
-          seen.push(decode(body));
-          return Promise.resolve(done);
-        });
+        const { seen, running } = collect(stage);
         await stage.publish("a");
         await expect.poll(() => seen, patience).toEqual(["a"]);
         await running.stop();
@@ -185,11 +191,7 @@ describe("a stream that is missing", { timeout: 60_000 }, () => {
 
   it("is made again under running consumers, which go on", async () => {
     const { server, stage } = await open();
-    const seen: string[] = [];
-    const running = stage.consume(({ body }) => {
-      seen.push(decode(body));
-      return Promise.resolve(done);
-    });
+    const { seen, running } = collect(stage);
     await stage.publish("a");
     await expect.poll(() => seen, patience).toEqual(["a"]);
     const jsm = await administrator(server);
@@ -234,11 +236,7 @@ it(
     releases.push(() => nc.close());
     const other = await jetstream(nc).consumers.get(STREAMS.work, token);
     expect((await other.next())?.data).toHaveLength(1);
-    const seen: string[] = [];
-    const running = stage.consume(({ body }) => {
-      seen.push(decode(body));
-      return Promise.resolve(done);
-    });
+    const { seen, running } = collect(stage);
     await expect.poll(() => seen, patience).toEqual(["a"]);
     expect((await jsm.consumers.info(STREAMS.work, token)).config).toMatchObject({ max_deliver: -1 });
     await running.stop();

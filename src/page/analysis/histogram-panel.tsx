@@ -4,9 +4,10 @@ import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../../plot/labels.ts";
-import type { CountErrors, PlotModel } from "../../plot/plot-model.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
+import type { PlotChoices } from "./plot-choices.ts";
 import { PlotLegend } from "./plot-legend.tsx";
 import { PlotToolbar } from "./plot-toolbar.tsx";
 import { PlotView } from "./plot-view.tsx";
@@ -27,23 +28,18 @@ export function HistogramPanel({
   analysis,
   model,
   window,
-  log,
-  onLog,
-  onPerUnit,
-  countErrors,
-  onCountErrors,
+  choices,
+  onChoose,
   onToggle,
 }: {
   analysis: AnalysisDocument;
   model: PlotModel;
   window: BinRange | undefined;
-  log: boolean;
-  onLog: (log: boolean) => void;
-  onPerUnit: (perUnit: boolean) => void;
-  countErrors: CountErrors;
-  onCountErrors: (errors: CountErrors) => void;
+  choices: PlotChoices;
+  onChoose: (change: Partial<PlotChoices>) => void;
   onToggle: (group: string) => void;
 }) {
+  const { log, countErrors } = choices;
   const theme = usePlotTheme();
   const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
   const [bin, setBin] = useState<number>();
@@ -70,16 +66,7 @@ export function HistogramPanel({
         <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
         <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />
       </div>
-      <PlotToolbar
-        analysis={analysis}
-        frame={frame}
-        bin={bin}
-        onLog={onLog}
-        onPerUnit={onPerUnit}
-        countErrors={countErrors}
-        onCountErrors={onCountErrors}
-        onZoom={setZoom}
-      />
+      <PlotToolbar analysis={analysis} frame={frame} bin={bin} choices={choices} onChoose={onChoose} onZoom={setZoom} />
       <BinReadout model={model} bin={bin} />
       <figcaption class="quiet">
         Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},

@@ -3,10 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 import { histogramKey } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../../plot/bin-range.ts";
-import { type CountErrors, type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
+import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
 import { HistogramPanel, titleOf } from "./histogram-panel.tsx";
+import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
 import { WindowPanel, type WindowText } from "./window-panel.tsx";
 
@@ -19,11 +20,10 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const names = analysis.head.histograms.map(histogramKey);
   const [chosen, choose] = useHash(names);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [log, setLog] = useState(false);
-  const [perUnit, setPerUnit] = useState(false);
-  const [countErrors, setCountErrors] = useState<CountErrors>("interval");
+  const [choices, setChoices] = useState(firstChoices);
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
   const sources = sourcesOfDocument(analysis, chosen);
+  const { countErrors, perUnit } = choices;
   const model = toPlotModel(sources, { hidden, countErrors });
   if (model === undefined) return beside;
   // Tables tell contents, whatever is drawn.
@@ -36,11 +36,10 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       analysis={analysis}
       model={drawn}
       window={windowBins}
-      log={log}
-      onLog={setLog}
-      onPerUnit={setPerUnit}
-      countErrors={countErrors}
-      onCountErrors={setCountErrors}
+      choices={choices}
+      onChoose={(change) => {
+        setChoices({ ...choices, ...change });
+      }}
       onToggle={(group) => {
         setHidden(toggled(hidden, group));
       }}

@@ -3,30 +3,27 @@ import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
 import { eventsPerUnit } from "../../plot/labels.ts";
-import type { CountErrors } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import type { PlotChoices } from "./plot-choices.ts";
 
 /** Scale, zoom, downloads. */
 export function PlotToolbar({
   analysis,
   frame,
   bin,
-  onLog,
-  onPerUnit,
-  countErrors,
-  onCountErrors,
+  choices,
+  onChoose,
   onZoom,
 }: {
   analysis: AnalysisDocument;
   frame: PlotFrame;
   bin: number | undefined;
-  onLog: (log: boolean) => void;
-  onPerUnit: (perUnit: boolean) => void;
-  countErrors: CountErrors;
-  onCountErrors: (errors: CountErrors) => void;
+  choices: PlotChoices;
+  onChoose: (change: Partial<PlotChoices>) => void;
   onZoom: (range: BinRange) => void;
 }) {
-  const { model, log, zoom } = frame;
+  const { model, zoom } = frame;
+  const { log, perUnit, countErrors } = choices;
   const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
   const { id } = analysis.head;
   const { name } = model;
@@ -37,7 +34,7 @@ export function PlotToolbar({
         type="button"
         aria-pressed={log}
         onClick={() => {
-          onLog(!log);
+          onChoose({ log: !log });
         }}
       >
         Log scale
@@ -47,7 +44,7 @@ export function PlotToolbar({
         aria-pressed={countErrors === "root"}
         title="Error bars of data: ±√N in place of the central 68 % interval"
         onClick={() => {
-          onCountErrors(countErrors === "root" ? "interval" : "root");
+          onChoose({ countErrors: countErrors === "root" ? "interval" : "root" });
         }}
       >
         ±√N
@@ -55,10 +52,10 @@ export function PlotToolbar({
       {model.axis.kind === "variable" && (
         <button
           type="button"
-          aria-pressed={model.perUnit}
+          aria-pressed={perUnit}
           title="Contents divided by the width of their bin"
           onClick={() => {
-            onPerUnit(!model.perUnit);
+            onChoose({ perUnit: !perUnit });
           }}
         >
           {eventsPerUnit(model.axis)}

@@ -78,12 +78,13 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
           {background !== undefined && (
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />
           )}
-          {significance !== undefined && <Row name="Z, expected" text={significance.toFixed(2)} />}
+          {significance !== undefined && <Row name="Expected significance" text={`${significance.toFixed(2)} σ`} />}
         </tbody>
       </table>
       {significance !== undefined && (
         <p class="quiet">
-          Z: expected significance of the signal, with the statistical uncertainty of the simulated background.
+          Of the signal above the background (Asimov data), with the statistical uncertainty of the simulated
+          background.
         </p>
       )}
     </>
