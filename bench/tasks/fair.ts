@@ -68,6 +68,8 @@ async function workOn({ open }: Bench, consumers: number, larges: number, turnOf
       { lanes: [lane], concurrency: 1, maxDeliveries: 9, signal: stop.signal },
     ),
   );
+  // Queues that are new are not used at once by every broker.
+  while (done.length === 0) await pause(10);
   return {
     post,
     done,
