@@ -121,3 +121,21 @@ it("where the script of the worker cannot be had, a tab has a stream of its own"
   await server.read(tab.id, ["periodA"]);
   await shows(tab, "48");
 });
+
+it("where the worker starts and says nothing, a tab has a stream of its own after a while", async () => {
+  await context.route(/stream-worker/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  const tab = await openTab("Mute");
+  await server.read(tab.id, ["periodA"]);
+  await shows(tab, "48");
+});
+
+it("where no stream says it, a tab shows all the same that it has cancelled its analysis", async () => {
+  await context.route(/stream-worker/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  // It never gets so far as to do without the worker.
+  await context.addInitScript(
+    "const real = setTimeout; window.setTimeout = (act, ms, ...given) => (ms >= 1000 ? 0 : real(act, ms, ...given));",
+  );
+  const { page } = await openTab("Cancelled");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.locator(".analysis-header .status-cancelled").waitFor();
+});

@@ -8,17 +8,18 @@ import { useAction } from "../frame/use-action.ts";
 /** Where it stands, where its files come from, and what can be done with it as a whole. */
 export function AnalysisHeader({
   analysis,
-  onStarted,
+  onChanged,
 }: {
   analysis: AnalysisDocument;
-  onStarted: (summary: AnalysisSummary) => void;
+  /** It was cancelled, or started again. */
+  onChanged: (summary: AnalysisSummary) => void;
 }) {
   const { head, status, stalled = false } = analysis;
   const cancel = useAction(async () => {
-    await cancelAnalysis(head.id);
+    onChanged(await cancelAnalysis(head.id));
   });
   const again = useAction(async () => {
-    onStarted(await startAnalysis(await getSpec(head.id)));
+    onChanged(await startAnalysis(await getSpec(head.id)));
   });
   const keeping = useKeeping(head.id, analysis.pinned === true);
   const refused = [cancel, again, keeping.pin, keeping.remove].find(({ error }) => error !== undefined);

@@ -43,7 +43,7 @@ function Content({
   const isToy = isToyLabel(analysis.head.release.label);
   return (
     <>
-      <AnalysisHeader analysis={analysis} onStarted={onStarted} />
+      <AnalysisHeader analysis={analysis} onChanged={onStarted} />
       {!isToy && isOutOfReach(analysis) && <OfflineOffer />}
       <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
       {isToy && <ToyNotice />}

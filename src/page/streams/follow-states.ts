@@ -18,6 +18,10 @@ let worker: SharedWorker | undefined;
 let isTried = false;
 const listeners = new Map<string, StateListener>();
 
+/** Time in which the worker has started and says that it has taken a request; browsers have been seen to lose a worker on a reload. */
+const takenMs = 10_000;
+const untaken = new Map<string, ReturnType<typeof setTimeout>>();
+
 /**
  * Follows an analysis from a state on, through the stream that all tabs share or, failing that, one of its own.
  *
@@ -44,11 +48,31 @@ function followAlone(id: string, sequence: number, listener: StateListener): () 
 function followShared({ port }: SharedWorker, id: string, sequence: number, listener: StateListener): () => void {
   listeners.set(id, listener);
   port.postMessage({ kind: "watch", id, sequence } satisfies TabRequest);
+  clearTimeout(untaken.get(id));
+  untaken.set(id, setTimeout(followWithoutWorker, takenMs));
   return () => {
     if (listeners.get(id) !== listener) return;
-    listeners.delete(id);
+    forget(id);
     port.postMessage({ kind: "leave", id } satisfies TabRequest);
   };
+}
+
+function forget(id: string): void {
+  listeners.delete(id);
+  heardOf(id);
+}
+
+function heardOf(id: string): void {
+  clearTimeout(untaken.get(id));
+  untaken.delete(id);
+}
+
+/** From now on this tab has a stream of its own: who listens asks again. */
+function followWithoutWorker(): void {
+  worker = undefined;
+  const left = [...listeners];
+  for (const [id] of left) forget(id);
+  for (const [, listener] of left) listener.onBroken();
 }
 
 function sharedWorker(): SharedWorker | undefined {
@@ -62,20 +86,16 @@ function sharedWorker(): SharedWorker | undefined {
   }
   worker.port.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
     const listener = listeners.get(data.id);
+    heardOf(data.id);
     if (data.kind === "open") listener?.onOpen();
     else if (data.kind === "update") listener?.onUpdate(data.data);
-    else {
+    else if (data.kind === "broken") {
       listeners.delete(data.id);
       listener?.onBroken();
     }
   });
-  // Its script could not be had, as from a server of a later release: from now on this tab has a stream of its own.
-  worker.addEventListener("error", () => {
-    worker = undefined;
-    const left = [...listeners.values()];
-    listeners.clear();
-    for (const listener of left) listener.onBroken();
-  });
+  // Its script could not be had, as from a server of a later release.
+  worker.addEventListener("error", followWithoutWorker);
   worker.port.start();
   return worker;
 }

@@ -5,9 +5,12 @@ export type TabRequest =
   | { readonly kind: "watch"; readonly id: string; /** Of the state that it has. */ readonly sequence: number }
   | { readonly kind: "leave"; readonly id: string };
 
-/** What a tab is told about an analysis that it watches. After `broken` it is told nothing more, until it asks again. */
+/**
+ * What a tab is told about an analysis that it watches. First that its request has come (`taken`). After `broken` it is told nothing
+ * more, until it asks again.
+ */
 export type TabMessage =
-  | { readonly kind: "open" | "broken"; readonly id: string }
+  | { readonly kind: "taken" | "open" | "broken"; readonly id: string }
   | { readonly kind: "update"; readonly id: string; readonly data: string };
 
 export interface Tab {

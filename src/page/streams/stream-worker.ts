@@ -1,5 +1,5 @@
 import { openEventSource } from "./event-source.ts";
-import { SharedStream, type TabRequest } from "./shared-stream.ts";
+import { SharedStream, type TabMessage, type TabRequest } from "./shared-stream.ts";
 
 /** Who comes within this time shares one opening. */
 const gatherMs = 20;
@@ -17,6 +17,7 @@ addEventListener("connect", (event) => {
   const [port] = (event as MessageEvent).ports;
   if (port === undefined) return;
   port.addEventListener("message", ({ data }: MessageEvent<TabRequest>) => {
+    if (data.kind === "watch") port.postMessage({ kind: "taken", id: data.id } satisfies TabMessage);
     stream.take(port, data);
   });
   port.start();
