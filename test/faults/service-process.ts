@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { childEnvironment } from "../support/child-environment.ts";
 import { distFolder } from "../support/run-in-process.ts";
 import { HungError, until } from "./until.ts";
+import { endWithUs } from "../support/end-with-us.ts";
 
 /** One of our services in a process of its own. */
 export interface ServiceProcess {
@@ -45,8 +46,7 @@ export async function startServiceProcess(
     env: childEnvironment({ HZZ_LOG_FORMAT: "json", ...env }),
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
+  endWithUs(child);
   let text = "";
   child.stderr.setEncoding("utf8").on("data", (more: string) => {
     text = (text + more).slice(-keptText);
@@ -61,7 +61,6 @@ export async function startServiceProcess(
   let [ended, told] = [false, false];
   void exited.then(() => {
     ended = true;
-    process.off("exit", endWithUs);
   });
   let peak = 0;
   const look = () => {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { childEnvironment } from "./child-environment.ts";
 import { distFolder } from "./run-in-process.ts";
+import { endWithUs } from "./end-with-us.ts";
 
 /** A built service in a process of its own. */
 export interface BuiltService {
@@ -32,9 +33,7 @@ export function startService(program: string, env: Readonly<Record<string, strin
     env: childEnvironment({ HZZ_LOG_FORMAT: "json", HZZ_LOG_LEVEL: "debug", ...env }),
     stdio: ["ignore", "ignore", "pipe"],
   });
-  // A test run that breaks off leaves no service behind.
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
+  endWithUs(child);
   const lines: Readonly<Record<string, unknown>>[] = [];
   let other = "";
   let rest = "";
@@ -47,10 +46,7 @@ export function startService(program: string, env: Readonly<Record<string, strin
   });
   const text = () => `${lines.map((line) => JSON.stringify(line)).join("\n")}\n${other}${rest}`;
   const exited = new Promise<number | null>((resolve) => {
-    child.once("close", (code) => {
-      process.off("exit", endWithUs);
-      resolve(code);
-    });
+    child.once("close", resolve);
   });
   return {
     pid: child.pid!,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { childEnvironment } from "./child-environment.ts";
 import { distFolder } from "./run-in-process.ts";
+import { endWithUs } from "./end-with-us.ts";
 
 /** A built `hzz up` in a process of its own. */
 export interface RunningUp extends AsyncDisposable {
@@ -35,10 +36,7 @@ export async function startUp(
     env: childEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // A test run that breaks off leaves no server behind.
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  child.once("exit", () => process.off("exit", endWithUs));
+  endWithUs(child);
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

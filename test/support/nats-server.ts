@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-ports.ts";
 import { freeze } from "./freeze.ts";
+import { endWithUs } from "./end-with-us.ts";
 
 const READY_MS = 60_000;
 
@@ -105,10 +106,7 @@ async function launch({ folder, host, config }: Plan, port: number): Promise<Chi
   const args = [...kind, "-a", host, "-p", String(port), "--ports_file_dir", folder];
   const env = { ...process.env, ...config?.env };
   const server = spawn("nats-server", args, { env, stdio: ["ignore", "ignore", "pipe"] });
-  // A test run that breaks off leaves no server behind.
-  const endWithUs = () => server.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  server.once("exit", () => process.off("exit", endWithUs));
+  endWithUs(server);
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-4000);

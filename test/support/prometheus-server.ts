@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { observabilityFolder } from "./dashboard.ts";
 import { freePort } from "./free-ports.ts";
+import { endWithUs } from "./end-with-us.ts";
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -62,8 +63,7 @@ export async function startPrometheus(
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
+  endWithUs(child);
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
   const failed = once(child, "error").then(([error]: unknown[]) => {
@@ -87,7 +87,6 @@ export async function startPrometheus(
       return alerts.map(({ labels }) => labels.alertname);
     },
     remove: async () => {
-      process.off("exit", endWithUs);
       const exited = once(child, "exit");
       child.kill("SIGTERM");
       await exited;

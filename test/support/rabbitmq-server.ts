@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePorts } from "./free-ports.ts";
 import { freeze } from "./freeze.ts";
+import { endWithUs } from "./end-with-us.ts";
 
 /** It takes three to five seconds of computing on an idle machine, most of it the start of the Erlang runtime; a busy one takes its time. */
 const READY_MS = 150_000;
@@ -195,11 +196,9 @@ function spawnTied(
   output: "pipe" | "ignore",
 ): ChildProcess {
   const child = spawn(command, args, { env, stdio: ["ignore", output, output] });
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  child.once("exit", () => process.off("exit", endWithUs));
+  endWithUs(child);
   // Where it is missing, whoever needs it says so.
-  child.on("error", () => process.off("exit", endWithUs));
+  child.on("error", () => undefined);
   return child;
 }
 
