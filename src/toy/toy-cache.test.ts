@@ -51,9 +51,10 @@ describe("the cache of toys", () => {
   it("keeps toys with other options apart, and knows the same file under another spelling", async () => {
     const make = cache();
     const first = await make(address);
-    expect(await make(toyAddress(path, { ...options, seed: 2 }))).not.toBe(first);
-    expect(await make(`toy://v1/${path}?scale=0.05`)).toBe(first);
-    expect(await make(`toy://v1/${path}?scale=0.05&seed=1&mu=7`)).toBe(first);
+    for (const other of [{ seed: 2 }, { version: 1 }] as const)
+      expect(await make(toyAddress(path, { ...options, ...other }))).not.toBe(first);
+    expect(await make(`toy://v2/${path}?scale=0.05`)).toBe(first);
+    expect(await make(`toy://v2/${path}?scale=0.05&seed=1&mu=7`)).toBe(first);
   });
 
   it("gives several who ask at once the same whole file, and leaves nothing else", async () => {

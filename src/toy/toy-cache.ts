@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "../errors/app-error.ts";
-import { readToyAddress, toyVersion } from "../analysis/toy/toy-address.ts";
+import { readToyAddress } from "../analysis/toy/toy-address.ts";
 import type { ToyOptions } from "../analysis/toy/toy-options.ts";
 import { openFileSink } from "../rootio/write/file-sink.ts";
 import { toyPlan } from "./toy-plan.ts";
@@ -65,8 +65,8 @@ export function createToyCache({ folder, maxScale, maxBytes }: ToyCacheSettings)
   };
 }
 
-function folderOf({ seed, scale, mu, asimov }: ToyOptions): string {
-  return `toy-v${toyVersion},seed=${seed},scale=${scale},mu=${mu}${asimov ? ",asimov" : ""}`;
+function folderOf({ version, seed, scale, mu, asimov }: ToyOptions): string {
+  return `toy-v${version},seed=${seed},scale=${scale},mu=${mu}${asimov ? ",asimov" : ""}`;
 }
 
 /** Only looks: a file that changes while it is open, be it only in its time, is refused by its readers. So nothing tells when it was last used. */

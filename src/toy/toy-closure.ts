@@ -3,7 +3,7 @@ import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
-import { normalisation, type ToySample, toySamples } from "./events/toy-sample.ts";
+import { normalisation, type ToySample, toySamplesOf } from "./events/toy-sample.ts";
 import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
 import { type ToyFile, toyFile } from "./toy-plan.ts";
 import { toySpec } from "./toy-spec.ts";
@@ -20,8 +20,9 @@ const name = "weighted_data";
  * @throws {ToyOptionError} if an option cannot be.
  */
 export function closureFile(options: Partial<ToyOptions> = {}): ToyFile {
-  const { seed, scale, mu } = toyOptions(options);
-  const pieces = toySamples.flatMap((sample) => {
+  const { version, seed, scale, mu } = toyOptions(options);
+  const samples = toySamplesOf(version);
+  const pieces = samples.flatMap((sample) => {
     const entries = entriesAt(sample, scale);
     return Array.from({ length: blocksOf(entries) }, (_, block) => ({ sample, entries, block }));
   });
@@ -29,7 +30,7 @@ export function closureFile(options: Partial<ToyOptions> = {}): ToyFile {
     path,
     sample: name,
     blocks: pieces.length,
-    entries: () => toySamples.reduce((sum, sample) => sum + entriesAt(sample, scale), 0),
+    entries: () => samples.reduce((sum, sample) => sum + entriesAt(sample, scale), 0),
     block(index) {
       const { sample, entries, block } = pieces[index]!;
       return simulateBlock({ sample, seed, entries }, block).map((event) => weighted(event, sample, mu));

@@ -20,6 +20,7 @@ function fileOf(sample: string, options: Partial<ToyOptions> = {}): ToyFile {
   return toyPlan(options).files.find((file) => file.sample === sample)!;
 }
 
+/** Events of version 1, which addresses of its time name: they stay as they are. */
 const fingerprints: Readonly<Record<string, string>> = {
   data_A: "f8b3318f0912df6b",
   data_B: "5ebd65eb3f0d64f6",
@@ -85,9 +86,8 @@ describe("the plan of a toy", () => {
     expect(bytesOf(fileOf("ZH125_ZZ4lep", { mu: 2 }).block(0))).toBe(bytesOf(fileOf("ZH125_ZZ4lep").block(0)));
   });
 
-  // These numbers change with every change of the generator, and with nothing else: not with the version of Node, the machine or its load.
-  it.each(Object.entries(fingerprints))("makes the known bytes of %s", (sample, expected) => {
-    expect(bytesOf(fileOf(sample, { scale: 0.01 }).block(0))).toBe(expected);
+  it.each(Object.entries(fingerprints))("makes the known bytes of %s with version 1", (sample, expected) => {
+    expect(bytesOf(fileOf(sample, { version: 1, scale: 0.01 }).block(0))).toBe(expected);
   });
 });
 

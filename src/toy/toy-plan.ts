@@ -5,7 +5,7 @@ import { columnsOf, toyBranches } from "./events/branches.ts";
 import { collisionCount, collisionData, dataPeriods } from "./events/collision-data.ts";
 import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
-import { type ToySample, toySamples } from "./events/toy-sample.ts";
+import { type ToySample, toySamplesOf } from "./events/toy-sample.ts";
 import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
 
 /** Consecutive entries of a file. */
@@ -49,7 +49,7 @@ export function toyPlan(options: Partial<ToyOptions> = {}): ToyPlan {
   const checked = toyOptions(options);
   return {
     options: checked,
-    files: [...dataFiles(checked), ...toySamples.map((sample) => simulationFile(sample, checked))],
+    files: [...dataFiles(checked), ...toySamplesOf(checked.version).map((sample) => simulationFile(sample, checked))],
   };
 }
 

@@ -1,15 +1,12 @@
 import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { dataFile2020, type ProcessName2020, release2020, simulationFile2020 } from "../catalogue.ts";
-import { type ToyOptions, ToyOptionError, toyOptions } from "./toy-options.ts";
+import { type ToyOptions, ToyOptionError, toyOptions, type ToyVersion, toyVersions } from "./toy-options.ts";
 
 /** An address of the toy that names nothing that the generator makes. */
 export class ToyAddressError extends AppError {
   readonly retry = "never";
 }
-
-/** Version of the generator; another one makes other events from the same options. */
-export const toyVersion = 1;
 
 /** Paths of all files of a toy, as in the release: collision data first. */
 export const toyPaths: readonly string[] = [
@@ -25,11 +22,12 @@ export interface ToyAddress {
 }
 
 /**
- * How a specification names a file that is made on the machine that reads it: `toy://v1/Data/data_A.4lep.root?seed=1&mu=1`.
+ * How a specification names a file that is made on the machine that reads it: `toy://v2/Data/data_A.4lep.root?seed=1&mu=1`.
  *
  * Only the options that the file depends on stand in the address, so that another signal strength needs no other simulation.
  */
-export function toyAddress(path: string, { seed, scale, mu, asimov }: ToyOptions): string {
+export function toyAddress(path: string, { version, seed, scale, mu, asimov }: ToyOptions): string {
+  const base = baseOf(version);
   if (!isData(path)) return `${base}${path}?seed=${seed}&scale=${scale}`;
   return `${base}${path}?seed=${seed}&mu=${mu}${asimov ? `&scale=${scale}&asimov=true` : ""}`;
 }
@@ -37,7 +35,7 @@ export function toyAddress(path: string, { seed, scale, mu, asimov }: ToyOptions
 /**
  * Reads what `toyAddress` writes. Options may be left out or stand in another order.
  *
- * @throws {ToyAddressError} for another version, a path that is none of the toy's, an option that is unknown, given twice, or cannot be.
+ * @throws {ToyAddressError} for a version that is not known, a path that is none of the toy's, an option that is unknown, given twice, or cannot be.
  */
 export function readToyAddress(address: string): ToyAddress {
   const refused = (problem: string, cause?: unknown) =>
@@ -46,8 +44,12 @@ export function readToyAddress(address: string): ToyAddress {
       { file: JSON.stringify(address.slice(0, 200)) },
       { cause },
     );
-  if (!address.startsWith(base)) throw refused(`this program makes version ${toyVersion} of it, ${base}…`);
-  const [path = "", query = "", ...others] = address.slice(base.length).split("?");
+  const version = toyVersions.find((each) => address.startsWith(baseOf(each)));
+  if (version === undefined)
+    throw refused(
+      `this program makes the versions ${toyVersions.join(" and ")} of it, ${baseOf(toyVersions.at(-1)!)}…`,
+    );
+  const [path = "", query = "", ...others] = address.slice(baseOf(version).length).split("?");
   if (!toyPaths.includes(path))
     throw refused(`its paths are ${nearestNames(path, toyPaths, 2).join(", ") || "others"}`);
   if (others.length > 0 || query.includes("#")) throw refused("it ends after the options");
@@ -62,14 +64,17 @@ export function readToyAddress(address: string): ToyAddress {
   const asimov = values.get("asimov") ?? "false";
   if (asimov !== "true" && asimov !== "false") throw refused("asimov is true or false");
   try {
-    const given = { ...number("seed"), ...number("scale"), ...number("mu"), asimov: asimov === "true" };
+    const given = { version, ...number("seed"), ...number("scale"), ...number("mu"), asimov: asimov === "true" };
     return { path, options: dependentOptions(path, toyOptions(given)) };
   } catch (error) {
     throw error instanceof ToyOptionError ? refused(error.summary, error) : error;
   }
 }
 
-const base = `toy://v${toyVersion}/`;
+function baseOf(version: ToyVersion): string {
+  return `toy://v${version}/`;
+}
+
 const example = toyAddress(toyPaths[0]!, toyOptions());
 const optionNames = ["seed", "scale", "mu", "asimov"];
 /** Also what `String` makes of very small and large numbers. */
@@ -80,7 +85,7 @@ function isData(path: string): boolean {
 }
 
 /** Two addresses of the same file give the same options. */
-function dependentOptions(path: string, { seed, scale, mu, asimov }: ToyOptions): ToyOptions {
-  if (!isData(path)) return toyOptions({ seed, scale });
-  return asimov ? { seed, scale, mu, asimov } : toyOptions({ seed, mu });
+function dependentOptions(path: string, { version, seed, scale, mu, asimov }: ToyOptions): ToyOptions {
+  if (!isData(path)) return toyOptions({ version, seed, scale });
+  return asimov ? { version, seed, scale, mu, asimov } : toyOptions({ version, seed, mu });
 }

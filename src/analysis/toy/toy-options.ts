@@ -5,7 +5,18 @@ export class ToyOptionError extends AppError {
   readonly retry = "never";
 }
 
+/**
+ * Versions of the generator, the newest last. Another version makes other events from the same options; what a version makes stays the same
+ * for ever, since addresses in specifications and results name it.
+ */
+export const toyVersions = [1, 2] as const;
+export type ToyVersion = (typeof toyVersions)[number];
+
+const newestVersion: ToyVersion = 2;
+
 export interface ToyOptions {
+  /** Version of the generator. Default: the newest. */
+  readonly version: ToyVersion;
   /** Size of the simulated samples; 1 is 66,000 events, the release has 942,598. Default 1. */
   readonly scale: number;
   /** Whole number from 0 to 2^53 − 1; another seed, other events. Default 1. */
@@ -21,19 +32,21 @@ const largestMu = 10_000;
 
 /** All options, checked, with defaults filled in. @throws {ToyOptionError} naming the option. */
 export function toyOptions(options: Partial<ToyOptions> = {}): ToyOptions {
-  const { scale = 1, seed = 1, mu = 1, asimov = false } = options;
+  const { version = newestVersion, scale = 1, seed = 1, mu = 1, asimov = false } = options;
+  if (!toyVersions.includes(version)) throw refusal("version", `one of ${toyVersions.join(", ")}`, version);
   if (!(scale > 0 && scale <= largestScale)) throw refusal("scale", `a number above 0, at most ${largestScale}`, scale);
   if (!Number.isSafeInteger(seed) || seed < 0) throw refusal("seed", "a whole number from 0 to 2^53 - 1", seed);
   if (!(mu >= 0 && mu <= largestMu)) throw refusal("mu", `a signal strength from 0 to ${largestMu}`, mu);
-  return { scale, seed, mu, asimov };
+  return { version, scale, seed, mu, asimov };
 }
 
 function refusal(option: keyof ToyOptions, expected: string, value: number): ToyOptionError {
   return new ToyOptionError(`The option ${option} of a toy is ${expected}, but got ${value}`, { field: option });
 }
 
-/** `seed 1, scale 1, signal strength 1`, for people. */
-export function describeToyOptions({ seed, scale, mu, asimov }: ToyOptions): string {
+/** `version 2, seed 1, scale 1, signal strength 1`, for people. Files of version 1 hold this text and do not name their version. */
+export function describeToyOptions({ version, seed, scale, mu, asimov }: ToyOptions): string {
   const data = asimov ? ", data without fluctuation" : "";
-  return `seed ${seed}, scale ${scale}, signal strength ${mu}${data}`;
+  const generator = version === 1 ? "" : `version ${version}, `;
+  return `${generator}seed ${seed}, scale ${scale}, signal strength ${mu}${data}`;
 }

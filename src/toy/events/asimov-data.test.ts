@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toyOptions } from "../../analysis/toy/toy-options.ts";
 import { createRegularAxis } from "../../histogram/axis.ts";
 import { sumOf } from "../../../test/support/statistics.ts";
 import { asimovData } from "./asimov-data.ts";
@@ -10,6 +11,7 @@ import { toySamples } from "./toy-sample.ts";
 const axis = createRegularAxis({ bins: 34, lower: 80, upper: 250 });
 const scale = 0.1;
 const seed = 2;
+const { version } = toyOptions();
 
 function injected(mu: number): { readonly mass: Float64Array; readonly cutflow: Float64Array } {
   const mass = new Float64Array(axis.bins + 2);
@@ -28,7 +30,7 @@ function injected(mu: number): { readonly mass: Float64Array; readonly cutflow: 
 }
 
 describe.each([0, 1, 3.5])("data without fluctuation, signal strength %d", (mu) => {
-  const periods = asimovData({ seed, mu, scale });
+  const periods = asimovData({ version, seed, mu, scale });
   const all = [...periods.values()].flat();
   const expected = injected(mu);
   const found = expectedYields(undefined, all, axis);

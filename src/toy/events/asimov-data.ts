@@ -3,7 +3,7 @@ import { eventWeight } from "./event-weight.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 import { select } from "./selection.ts";
 import { blockLength, blocksOf, entriesAt, simulateBlock } from "./simulation.ts";
-import { toySamples } from "./toy-sample.ts";
+import { type ToySample, toySamplesOf } from "./toy-sample.ts";
 
 /** A simulated event, as far as it matters where it stands among all others. */
 interface Entry {
@@ -26,12 +26,13 @@ interface Entry {
 export function asimovData(
   setting: DataSetting & { readonly scale: number },
 ): ReadonlyMap<DataPeriod, RecordedEvent[]> {
-  const entries = allEntries(setting);
+  const samples = toySamplesOf(setting.version);
+  const entries = allEntries(samples, setting);
   entries.sort((a, b) => a.passed - b.passed || a.mass - b.mass || a.sample - b.sample || a.entry - b.entry);
   const taken = entries.filter(crossings());
   const periods = new Map<DataPeriod, Entry[]>(dataPeriods.map((period) => [period, []]));
   taken.forEach((entry, n) => periods.get(periodOf(periods, n + 1))!.push(entry));
-  const events = simulated(taken, setting);
+  const events = simulated(samples, taken, setting);
   return new Map(
     Array.from(periods, ([period, list]) => {
       const measured = list.map((entry) => events.get(keyOf(entry))!.measured);
@@ -40,8 +41,11 @@ export function asimovData(
   );
 }
 
-function allEntries({ seed, mu, scale }: DataSetting & { readonly scale: number }): Entry[] {
-  return toySamples.flatMap((sample, index) => {
+function allEntries(
+  samples: readonly ToySample[],
+  { seed, mu, scale }: DataSetting & { readonly scale: number },
+): Entry[] {
+  return samples.flatMap((sample, index) => {
     const count = entriesAt(sample, scale);
     const entries: Entry[] = [];
     for (let block = 0; block < blocksOf(count); block++)
@@ -78,6 +82,7 @@ function keyOf({ sample, entry }: Entry): string {
 
 /** The events behind these entries, generated once more, a block at a time. */
 function simulated(
+  samples: readonly ToySample[],
   entries: readonly Entry[],
   { seed, scale }: DataSetting & { readonly scale: number },
 ): ReadonlyMap<string, RecordedEvent> {
@@ -89,7 +94,7 @@ function simulated(
   const events = new Map<string, RecordedEvent>();
   for (const members of blocks.values()) {
     const { sample: index, entry } = members[0]!;
-    const sample = toySamples[index]!;
+    const sample = samples[index]!;
     const block = Math.floor(entry / blockLength);
     const generated = simulateBlock({ sample, seed, entries: entriesAt(sample, scale) }, block);
     for (const member of members) events.set(keyOf(member), generated[member.entry - block * blockLength]!);

@@ -10,7 +10,7 @@ import { toySamples } from "./toy-sample.ts";
 
 const sample = toySamples.find(({ name }) => name === "ttbar_lep")!;
 const simulated = simulateBlock({ sample, seed: 1, entries: 500 }, 0);
-const data = collisionData({ seed: 1, mu: 1 }, dataPeriods[1]);
+const data = collisionData({ version: 2, seed: 1, mu: 1 }, dataPeriods[1]);
 
 function scalars(name: string, events: readonly RecordedEvent[]): number[] {
   const column = columnsOf(events).get(name)!;

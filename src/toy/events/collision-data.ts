@@ -3,7 +3,8 @@ import type { MeasuredEvent } from "../detector/measure.ts";
 import { RandomStream } from "../random/random-stream.ts";
 import { nextEvent, productOf } from "./next-event.ts";
 import { type RecordedEvent, simulationRun } from "./recorded-event.ts";
-import { expectedCollisions, type ToySample, toySamples } from "./toy-sample.ts";
+import type { ToyVersion } from "../../analysis/toy/toy-options.ts";
+import { expectedCollisions, type ToySample, toySamplesOf } from "./toy-sample.ts";
 
 /** The data periods of the release, with their shares of its 10 fb⁻¹. */
 export const dataPeriods = [
@@ -15,8 +16,10 @@ export const dataPeriods = [
 
 export type DataPeriod = (typeof dataPeriods)[number];
 
-/** How the signal is scaled for data. */
+/** Which data. */
 export interface DataSetting {
+  /** Of the generator. */
+  readonly version: ToyVersion;
   readonly seed: number;
   readonly mu: number;
 }
@@ -32,7 +35,7 @@ function drawCount({ mu }: DataSetting, period: DataPeriod, sample: ToySample, r
 
 /** Number of events that `collisionData` will give. */
 export function collisionCount(setting: DataSetting, period: DataPeriod): number {
-  return toySamples.reduce(
+  return toySamplesOf(setting.version).reduce(
     (sum, sample) => sum + drawCount(setting, period, sample, streamOf(setting, period, sample)),
     0,
   );
@@ -45,7 +48,7 @@ export function collisionCount(setting: DataSetting, period: DataPeriod): number
  */
 export function collisionData(setting: DataSetting, period: DataPeriod): RecordedEvent[] {
   const events: MeasuredEvent[] = [];
-  for (const sample of toySamples) {
+  for (const sample of toySamplesOf(setting.version)) {
     const random = streamOf(setting, period, sample);
     const count = drawCount(setting, period, sample, random);
     for (let kept = 0; kept < count;) {

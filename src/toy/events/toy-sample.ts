@@ -1,4 +1,5 @@
 import { release2020 } from "../../analysis/catalogue.ts";
+import { toyOptions, type ToyVersion } from "../../analysis/toy/toy-options.ts";
 import { higgsBesideW, higgsBesideZ, higgsFromGluons, higgsFromVectorBosons } from "../processes/higgs.ts";
 import { topPair } from "../processes/ttbar.ts";
 import type { Process } from "../processes/truth-event.ts";
@@ -36,7 +37,7 @@ export interface ToySample {
  * Sherpa's ZZ*, whose published statistical errors would allow up to 27 %; 1 % and 2 % for the next-to-leading-order samples of gluon and
  * vector-boson fusion; none where the sum of weights is the number of generated events.
  */
-export const toySamples: readonly ToySample[] = [
+const version1: readonly ToySample[] = [
   {
     name: "Zee",
     isSignal: false,
@@ -122,6 +123,16 @@ export const toySamples: readonly ToySample[] = [
     meanPassingFactor: 0.8186,
   },
 ];
+
+const samples: Readonly<Record<ToyVersion, readonly ToySample[]>> = { 1: version1, 2: version1 };
+
+/** The simulated samples as that version of the generator makes them. */
+export function toySamplesOf(version: ToyVersion): readonly ToySample[] {
+  return samples[version];
+}
+
+/** Those of the newest version. */
+export const toySamples = toySamplesOf(toyOptions().version);
 
 /** Number of events in collision data of 10 fb⁻¹ that this sample stands for, before any cut. */
 export function expectedCollisions(sample: ToySample): number {
