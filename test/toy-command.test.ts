@@ -105,11 +105,46 @@ describe("hzz toy", { timeout: 180_000 }, () => {
     expect(stderr).toContain("the folder cannot be made");
   });
 
+  it("hides a signal strength behind a secret word, and reveals it to those who have the word", async () => {
+    const args = ["toy", "--mu", "secret:Fermi", "--scale", "0.05"];
+    const made = await runHzz([...args, "--out", out]);
+    expect(made).toMatchObject({ code: 0 });
+    const data = await readFile(join(out, "Data/data_A.4lep.root"), "latin1");
+    const spec = await readFile(join(out, "hzz-toy.json"), "utf8");
+    for (const text of [made.stderr, data, spec]) {
+      expect(text).toContain("signal strength hidden (sealed-5hsiy2de)");
+      expect(text).not.toMatch(/fermi|strength [0-9.]/i);
+    }
+    expect(await runHzz(["toy", "--reveal", "fermi"])).toEqual({
+      code: 0,
+      stdout: "1.9\n",
+      stderr: 'Signal strength of sealed-5hsiy2de, from the word "fermi":\n',
+    });
+    // The analysis alone, whose files a processor makes, has the same data.
+    const printed = await runHzz([...args, "--spec"], { cwd: folder });
+    expect(printed).toMatchObject({ code: 0, stderr: "" });
+    const byAddress = join(folder, "class.json");
+    await writeFile(byAddress, printed.stdout);
+    expect(printed.stdout).toContain("?seed=1&mu=sealed-5hsiy2de");
+    const counts = [join(out, "hzz-toy.json"), byAddress].map(async (target) => {
+      const cache = { env: { HZZ_CACHE: join(folder, "cache") } };
+      const run = await runHzz(["run", target, "--samples", "data_*", "--no-color"], cache);
+      expect(run).toMatchObject({ code: 0 });
+      return run.stdout.split("\n").filter((line) => /^ *Toy data|data_/.test(line));
+    });
+    const [ofFiles, ofAddresses] = await Promise.all(counts);
+    expect(ofFiles!.length).toBeGreaterThan(4);
+    expect(ofAddresses).toEqual(ofFiles);
+  });
+
   it.each([
     ["no folder", [], "--out is missing"],
+    ["a secret that is no word", ["--spec", "--mu", "secret: "], "a secret word is missing"],
+    ["a word that is no secret", ["--spec", "--mu", "boson"], '--mu expects a number or secret:WORD, found "boson"'],
+    ["two wishes at once", ["--spec", "--out", "x"], "--out and --spec exclude each other"],
     ["a scale that is no number", ["--out", "x", "--scale", "big"], 'found "big"'],
     ["a scale of 0", ["--out", "x", "--scale", "0"], "above 0"],
-    ["a negative signal strength", ["--out", "x", "--mu=-1"], '--mu expects a number, found "-1"'],
+    ["a negative signal strength", ["--out", "x", "--mu=-1"], '--mu expects a number or secret:WORD, found "-1"'],
     ["a seed with a fraction", ["--out", "x", "--seed", "1.5"], "whole number"],
     ["something else", ["x"], "one argument too many"],
   ])("refuses %s", async (_, args, message) => {

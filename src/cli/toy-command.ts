@@ -4,6 +4,7 @@ import { toyAnalysis } from "../analysis/presets/hzz-toy.ts";
 import { toyPaths } from "../analysis/toy/toy-address.ts";
 import { describeToyOptions, ToyOptionError, toyOptions } from "../analysis/toy/toy-options.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
+import { sealOf, strengthOf } from "../toy/sealed-strength.ts";
 import { type Arguments, defineCommand, flag, option } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -14,9 +15,11 @@ import { quiet, workers } from "./shared-options.ts";
 import { type MadeFile, runToyThreads } from "./toy-threads.ts";
 import { UsageError } from "./usage-error.ts";
 
+const decimal = /^\d+(\.\d+)?$/;
+
 const numberOption = (name: string, placeholder: string, help: string) =>
   option(name, placeholder, help, (text) => {
-    if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`--${name} expects a number, found "${text}"`);
+    if (!decimal.test(text)) throw new UsageError(`--${name} expects a number, found "${text}"`);
     return Number(text);
   });
 
@@ -28,8 +31,15 @@ const parameters = {
     "size of the simulation: 1 is 66,000 events, 16 as many as the release (default 1)",
   ),
   seed: numberOption("seed", "N", "another seed, other events (default 1)"),
-  mu: numberOption("mu", "MU", "signal strength in the collision data (default 1, the Standard Model)"),
+  mu: option(
+    "mu",
+    "MU",
+    "signal strength in the collision data (default 1, the Standard Model), or secret:WORD for one that is hidden",
+    strengthIn,
+  ),
   asimov: flag("asimov", "collision data without statistical fluctuation"),
+  spec: flag("spec", "make no files: print the analysis, whose files are made when they are read"),
+  reveal: option("reveal", "WORD", "make nothing: print the signal strength that secret:WORD hides", secretWord),
   workers: { ...workers, help: "threads (default: one per core)" },
   quiet,
 };
@@ -44,15 +54,34 @@ export const toy = defineCommand({
     "Makes the twelve files of the preset hzz-2020 in the folders of the release, and hzz-toy.json, their analysis. " +
       "The same options make the same files. docs/toy.md explains the physics.",
     "The toy with the default options needs no such folder: the preset hzz-toy makes its files when they are read.",
-    "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json",
+    "secret:WORD is for a class that is to find the signal: the strength follows from the word, 0 for one word in four, else from 0.5 to 3. " +
+      "Neither files nor analysis tell it at a glance; who reads the program's code finds it.",
+    "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json\n" +
+      "  hzz toy --mu secret:WORD --spec > class.json\n  hzz toy --reveal WORD",
   ],
   check: toyOf,
   run: makeToy,
 });
 
-/** Which toy, and where. @throws {UsageError} */
-function toyOf({ folder, scale = 1, seed = 1, mu = 1, asimov }: ToyArguments) {
-  if (folder === undefined) throw new UsageError("--out is missing: the folder for the files");
+/** A number, or the seal of a secret word. @throws {UsageError} */
+function strengthIn(text: string) {
+  const [, word] = /^secret:(.*)$/su.exec(text) ?? [];
+  if (word !== undefined) return sealOf(secretWord(word));
+  if (!decimal.test(text)) throw new UsageError(`--mu expects a number or secret:WORD, found "${text}"`);
+  return Number(text);
+}
+
+function secretWord(word: string): string {
+  if (word.trim() === "") throw new UsageError("a secret word is missing; expected --mu secret:WORD or --reveal WORD");
+  return word;
+}
+
+/** What is wanted of which toy. @throws {UsageError} */
+function toyOf({ folder, spec, reveal, scale = 1, seed = 1, mu = 1, asimov }: ToyArguments) {
+  const ends = [folder !== undefined && "--out", spec && "--spec", reveal !== undefined && "--reveal"].filter(Boolean);
+  if (ends.length === 0)
+    throw new UsageError("--out is missing: the folder for the files (or give --spec, or --reveal)");
+  if (ends.length > 1) throw new UsageError(`${ends.join(" and ")} exclude each other`);
   try {
     return { folder, options: toyOptions({ scale, seed, mu, asimov }) };
   } catch (error) {
@@ -64,13 +93,25 @@ function toyOf({ folder, scale = 1, seed = 1, mu = 1, asimov }: ToyArguments) {
 const specName = "hzz-toy.json";
 
 /**
- * Makes a toy with the given options in a folder, with the specification that analyses it.
+ * Makes a toy with the given options in a folder, with the specification that analyses it; or only prints that, or what a word hides.
  *
  * Never overwrites a file: the folder may be a copy of the release, whose files have the same names. What was made by a run that does not come to
  * its end is removed, so that no mixture of toys is left.
  */
 async function makeToy(command: ToyArguments, program: Program): Promise<ExitCode> {
   const { options, folder } = toyOf(command);
+  const { reveal } = command;
+  if (reveal !== undefined) {
+    const seal = sealOf(reveal);
+    program.stdout.write(`${strengthOf(seal)}\n`);
+    // To be compared with what the analysis says of its toy.
+    if (!command.quiet) program.stderr.write(`Signal strength of ${seal}, from the word "${reveal}":\n`);
+    return exitCodes.complete;
+  }
+  if (folder === undefined) {
+    program.stdout.write(jsonText(toyAnalysis(options)));
+    return exitCodes.complete;
+  }
   const config = loadConfig(program.env, { workers: command.workers?.toString() });
   await refuseExisting(folder);
   await attempt(folder, () =>
@@ -95,13 +136,7 @@ async function makeToy(command: ToyArguments, program: Program): Promise<ExitCod
       },
     });
     const spec = await OutputFile.open(join(folder, specName), "--out");
-    await spec.write(
-      `${JSON.stringify(
-        toyAnalysis(options, (path) => path),
-        null,
-        2,
-      )}\n`,
-    );
+    await spec.write(jsonText(toyAnalysis(options, (path) => path)));
   } catch (error) {
     for (const { path } of made) await rm(join(folder, path), { force: true });
     if (!program.signal.aborted) throw error;
@@ -115,6 +150,10 @@ async function makeToy(command: ToyArguments, program: Program): Promise<ExitCod
     `${made.length} files with ${entries} events, ${byteText(bytes)}, made in ${seconds} s. To analyse them:\n\n  hzz run ${join(folder, specName)}\n`,
   );
   return exitCodes.complete;
+}
+
+function jsonText(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 async function refuseExisting(folder: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
 import { normalisation, type ToySample, toySamplesOf } from "./events/toy-sample.ts";
 import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
+import { strengthOf } from "./sealed-strength.ts";
 import { type ToyFile, toyFile } from "./toy-plan.ts";
 import { toySpec } from "./toy-spec.ts";
 
@@ -20,7 +21,8 @@ const name = "weighted_data";
  * @throws {ToyOptionError} if an option cannot be.
  */
 export function closureFile(options: Partial<ToyOptions> = {}): ToyFile {
-  const { version, seed, scale, mu } = toyOptions(options);
+  const { version, seed, scale, ...checked } = toyOptions(options);
+  const mu = strengthOf(checked.mu);
   const samples = toySamplesOf(version);
   const pieces = samples.flatMap((sample) => {
     const entries = entriesAt(sample, scale);

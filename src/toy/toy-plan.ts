@@ -6,6 +6,7 @@ import { collisionCount, collisionData, dataPeriods } from "./events/collision-d
 import type { RecordedEvent } from "./events/recorded-event.ts";
 import { blocksOf, entriesAt, simulateBlock } from "./events/simulation.ts";
 import { type ToySample, toySamplesOf } from "./events/toy-sample.ts";
+import { dataSeed, strengthOf } from "./sealed-strength.ts";
 import { type ToyOptions, toyOptions } from "../analysis/toy/toy-options.ts";
 
 /** Consecutive entries of a file. */
@@ -55,14 +56,16 @@ export function toyPlan(options: Partial<ToyOptions> = {}): ToyPlan {
 
 function dataFiles(options: ToyOptions): ToyFile[] {
   let asimov: ReturnType<typeof asimovData> | undefined;
+  const mu = strengthOf(options.mu);
+  const setting = { version: options.version, mu, seed: dataSeed(options) };
   return dataPeriods.map((period) => {
     const events = (): readonly RecordedEvent[] =>
-      options.asimov ? (asimov ??= asimovData(options)).get(period)! : collisionData(options, period);
+      options.asimov ? (asimov ??= asimovData({ ...options, mu })).get(period)! : collisionData(setting, period);
     return toyFile({
       path: dataFile2020(period.name),
       sample: period.name,
       blocks: 1,
-      entries: () => (options.asimov ? events().length : collisionCount(options, period)),
+      entries: () => (options.asimov ? events().length : collisionCount(setting, period)),
       block: events,
     });
   });

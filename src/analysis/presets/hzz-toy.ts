@@ -1,7 +1,7 @@
 import type { AnalysisSpecInput } from "../spec.ts";
 import { toyAddress } from "../toy/toy-address.ts";
 import { toyLabel } from "../toy/toy-label.ts";
-import { describeToyOptions, type ToyOptions, toyOptions } from "../toy/toy-options.ts";
+import { describeToyOptions, isSealed, type ToyOptions, toyOptions } from "../toy/toy-options.ts";
 import { hzz2020 } from "./hzz-2020.ts";
 
 /**
@@ -16,7 +16,9 @@ export function toyAnalysis(
 ): AnalysisSpecInput {
   return {
     ...hzz2020,
-    title: "H → ZZ* → 4ℓ, toy simulation",
+    title: isSealed(options.mu)
+      ? `H → ZZ* → 4ℓ, toy with a hidden signal, ${options.mu}`
+      : "H → ZZ* → 4ℓ, toy simulation",
     description:
       `Events made by a generator of this project and not by nature: ${describeToyOptions(options)}. The analysis is that of the preset ` +
       `hzz-2020: leading four leptons with total charge 0 and flavours eeee, eeμμ or μμμμ, and their invariant mass.`,

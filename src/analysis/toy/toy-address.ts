@@ -1,7 +1,14 @@
 import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { dataFile2020, type ProcessName2020, release2020, simulationFile2020 } from "../catalogue.ts";
-import { type ToyOptions, ToyOptionError, toyOptions, type ToyVersion, toyVersions } from "./toy-options.ts";
+import {
+  type SealedStrength,
+  type ToyOptions,
+  ToyOptionError,
+  toyOptions,
+  type ToyVersion,
+  toyVersions,
+} from "./toy-options.ts";
 
 /** An address of the toy that names nothing that the generator makes. */
 export class ToyAddressError extends AppError {
@@ -61,10 +68,13 @@ export function readToyAddress(address: string): ToyAddress {
     const text = values.get(name);
     return text === null ? {} : { [name]: decimal.test(text) ? Number(text) : NaN };
   };
+  // Checked with the other options.
+  const sealed = values.get("mu")?.startsWith("sealed-") ? { mu: values.get("mu") as SealedStrength } : undefined;
   const asimov = values.get("asimov") ?? "false";
   if (asimov !== "true" && asimov !== "false") throw refused("asimov is true or false");
   try {
-    const given = { version, ...number("seed"), ...number("scale"), ...number("mu"), asimov: asimov === "true" };
+    const strength = sealed ?? number("mu");
+    const given = { version, ...number("seed"), ...number("scale"), ...strength, asimov: asimov === "true" };
     return { path, options: dependentOptions(path, toyOptions(given)) };
   } catch (error) {
     throw error instanceof ToyOptionError ? refused(error.summary, error) : error;
