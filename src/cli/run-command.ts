@@ -38,6 +38,9 @@ const parameters = {
   noColor,
 };
 
+/** Somebody waits for it. */
+const mostQuietMs = 60_000;
+
 type RunArguments = Arguments<typeof parameters>;
 
 export const run = defineCommand({
@@ -85,6 +88,7 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
         progress.update(now);
       },
       brokerWaitMs: config.brokerWaitMs,
+      quietMs: Math.min(config.stallMs, mostQuietMs),
       onNote: (line) => {
         progress.note(line);
       },

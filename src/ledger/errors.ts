@@ -40,3 +40,14 @@ export class SlowStartError extends AppError {
     );
   }
 }
+
+/** The broker has lost the work of an analysis again and again. */
+export class WorkLostError extends AppError {
+  readonly retry = "later";
+  constructor(times: number) {
+    super(
+      `The broker loses the work of this analysis: what is missing was sent again ${times} times, and nothing came of it; find out what ` +
+        `removes messages from its lanes, or who takes them, then start it again: it goes on with what is missing`,
+    );
+  }
+}

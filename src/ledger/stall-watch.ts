@@ -2,7 +2,7 @@ import { pauseOrAbort } from "../async/pause.ts";
 import { asError } from "../errors/as-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { BrokerClosedError } from "../messaging/errors.ts";
-import type { Broker } from "../messaging/port.ts";
+import type { Broker, EventLog } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
 import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
@@ -27,8 +27,8 @@ interface Silence {
 }
 
 /** A lane is looked at while items move, so that once is not enough. */
-const looks = 2;
-const mostBetweenLooksMs = 15_000;
+export const looksAtLanes = 2;
+export const mostBetweenLooksMs = 15_000;
 
 /**
  * Finds running analyses that nothing will come of any more, whatever took their work away: nothing has come for long, and nothing waits or
@@ -78,7 +78,7 @@ export class StallWatch {
     for (const [analysis, silence] of overdue) {
       if (analysis.sequence !== silence.sequence) continue; // something came while the broker was asked
       silence.emptyLanes = this.#lanesOf(analysis.id).some((lane) => busy.has(lane)) ? 0 : silence.emptyLanes + 1;
-      if (silence.emptyLanes >= looks) await this.#tell(analysis);
+      if (silence.emptyLanes >= looksAtLanes) await this.#tell(analysis);
     }
   }
 
@@ -99,9 +99,7 @@ export class StallWatch {
   async #tell({ id: analysis, ledger }: BookedAnalysis): Promise<void> {
     const { broker, logger, stallMs } = this.#options;
     const { run } = ledger;
-    const at = new Date().toISOString();
-    const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
-    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+    await tellStalled(broker.log, analysis, run);
     const silentSeconds = Math.round(stallMs / 1000);
     logger.warn("An analysis has stalled: start it again to send what is missing", { analysis, run, silentSeconds });
   }
@@ -111,4 +109,11 @@ export class StallWatch {
     const groups = this.#options.book.opened(id)?.view().spec.groups ?? [];
     return [...new Set(groups.map(({ lane }) => lane))];
   }
+}
+
+/** Writes into its log that a run has stalled: then it may be started again. */
+export async function tellStalled(log: EventLog, analysis: string, run: number): Promise<void> {
+  const at = new Date().toISOString();
+  const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
+  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
 }

@@ -9,7 +9,7 @@ import { createLogger } from "../logging/logger.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker } from "../messaging/port.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { runAnalysis } from "./run-analysis.ts";
+import { runAnalysis, type RunOptions } from "./run-analysis.ts";
 
 /** A worker of invented files: with the mirror "broken" it cannot read those of the sample llll, with "slow" it waits until it is stopped. */
 const WORKER = `
@@ -49,7 +49,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function run(broker: Broker, mirror: string, signal = new AbortController().signal): Promise<AnalysisView> {
+function run(
+  broker: Broker,
+  mirror: string,
+  signal = new AbortController().signal,
+  more: Partial<RunOptions> = {},
+): Promise<AnalysisView> {
   return runAnalysis({
     spec,
     broker,
@@ -61,6 +66,7 @@ function run(broker: Broker, mirror: string, signal = new AbortController().sign
     logger: createLogger({ level: "error", format: "text", write: () => undefined }),
     onView: () => undefined,
     signal,
+    ...more,
   });
 }
 
@@ -80,5 +86,21 @@ describe("running an analysis on a broker that keeps its log", () => {
     stop.abort();
     expect(await cancelled).toMatchObject({ status: "cancelled", run: 1 });
     expect(await run(broker, "fine")).toMatchObject({ status: "complete", run: 2 });
+  });
+
+  it("cancels the run as which lost work was sent again", async () => {
+    await using broker = createMemoryBroker();
+    const stop = new AbortController();
+    const notes: string[] = [];
+    const cancelled = run(broker, "slow", stop.signal, {
+      quietMs: 50,
+      onNote: (line) => notes.push(line),
+      onView: ({ id, run }) => {
+        if (run === 1) void broker.work.cancel(id, run);
+      },
+    });
+    await expect.poll(() => notes.join()).toMatch(/sent again, as run 2$/);
+    stop.abort();
+    expect(await cancelled).toMatchObject({ status: "cancelled", run: 2 });
   });
 });

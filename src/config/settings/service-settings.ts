@@ -100,7 +100,7 @@ export const serviceSettings = {
   stallMs: setting({
     variable: "HZZ_STALL_MS",
     purpose:
-      "A running analysis of which nothing has come for so long, and nothing waits or is under way in its lanes, counts as stalled. Started again, it goes on with what is missing.",
+      "A running analysis of which nothing has come for so long, and nothing waits or is under way in its lanes, counts as stalled. Started again, it goes on with what is missing; `hzz run` sends that itself, after a minute at most.",
     type: time,
     default: 600_000,
     reason: "As long as an item may take by default. While an item is under way nothing counts as stalled.",
