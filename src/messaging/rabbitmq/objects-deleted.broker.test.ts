@@ -4,7 +4,7 @@ import { startRabbitMqServer, type TestRabbitMqServer } from "../../../test/supp
 import { plainConnection, stageOn, WITH_OWN_SERVER } from "../../../test/support/rabbitmq-stage.ts";
 import { asError } from "../../errors/as-error.ts";
 import { decode, done, encode, gate, type Stage } from "../contract/stage.ts";
-import { BrokerIncompleteError } from "../errors.ts";
+import { BrokerIncompleteError, BrokerUnavailableError } from "../errors.ts";
 import { guarded } from "./channel-errors.ts";
 import { laneQueue, NAMES } from "./names.ts";
 import { QUEUES, STREAMS } from "./topology.ts";
@@ -22,6 +22,13 @@ const patience = { timeout: 60_000, interval: 50 };
 async function operator(): Promise<Channel> {
   return guarded(await (await plainConnection(server.url)).createChannel());
 }
+
+/** The server may close a connection on which something deleted was used. What was not answered then is repeated, as by everybody. */
+const withRepeat = <T>(act: () => Promise<T>): Promise<T> =>
+  act().catch((error: unknown) => {
+    if (error instanceof BrokerUnavailableError) return act();
+    throw error;
+  });
 
 /** Consumes the stage's lanes, and keeps what it gets. */
 function collect(stage: Stage, lanes: readonly string[] = [stage.lane]): string[] {
@@ -58,7 +65,7 @@ describe("the RabbitMQ broker and what is deleted on its server", () => {
     for (const error of told.filter((each) => each instanceof BrokerIncompleteError))
       expect(error.message).toContain(`${name} is missing`);
     await (name === NAMES.ask ? channel.checkExchange(name) : channel.checkQueue(name));
-    await stage.publish("after");
+    await withRepeat(() => stage.publish("after"));
     await expect.poll(() => seen, patience).toEqual(["before", "after"]);
     await expect
       .poll(() => stage.broker.work.state(stage.lane), patience)
@@ -68,10 +75,11 @@ describe("the RabbitMQ broker and what is deleted on its server", () => {
         redelivered: undefined,
         consumers: 1,
       });
-    await stage.append("record");
-    expect(await stage.read()).toEqual(["record"]);
-    await stage.broker.recipes.put({ analysis: stage.analysis, name: "r", body: encode("recipe") });
-    expect(decode((await stage.broker.recipes.get({ analysis: stage.analysis, name: "r" }))!)).toBe("recipe");
+    await withRepeat(() => stage.append("record"));
+    expect(await withRepeat(() => stage.read())).toEqual(["record"]);
+    const { recipes } = stage.broker;
+    await withRepeat(() => recipes.put({ analysis: stage.analysis, name: "r", body: encode("recipe") }));
+    expect(decode((await withRepeat(() => recipes.get({ analysis: stage.analysis, name: "r" })))!)).toBe("recipe");
   });
 
   it("names all that is missing, once, while nobody uses it", async () => {
