@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseSync } from "vite";
+import packageJson from "../package.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "..");
+/** Where files differ by runtime; bundles for others than Node are built with the condition "edge". */
+const seams = packageJson.imports as Record<string, Record<string, string>>;
 
 /**
  * The floor plan, from the ground up. A folder may import from the floors below it, and from the folders to its left on its own floor.
@@ -50,9 +53,16 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
-const webStandard = "errors async physics logging histogram analysis protocol config processor plot page".split(" ");
+const webStandard =
+  "errors async collections physics logging histogram rootio analysis protocol config processor plot page".split(" ");
 /** Inside such a folder, what only Node runs; whoever wires a process chooses it. */
-const nodeOnly = ["src/processor/threads/"];
+const nodeOnly = [
+  "src/processor/threads/",
+  "src/rootio/runtime/node/",
+  "src/rootio/write/",
+  ...["zlib", "reused-inflate"].map((name) => `src/rootio/compression/${name}.ts`),
+  ...["safe-fetch", "checked-lookup", "file-source", "real-place"].map((name) => `src/rootio/source/${name}.ts`),
+];
 
 /** What opens, listens or starts threads. Only those who wire a process call it; everybody else is given what was opened. */
 const wiring = [
@@ -87,17 +97,31 @@ function specifiersIn(node: unknown): string[] {
   return [...own, ...Object.values(node).flatMap(specifiersIn)];
 }
 
+/** What `imports` of package.json make of a specifier: one file for each kind of runtime. */
+function seamTargets(specifier: string): string[] {
+  return Object.entries(seams).flatMap(([pattern, targets]) => {
+    const [start = "", end = ""] = pattern.split("*");
+    if (!specifier.startsWith(start) || !specifier.endsWith(end)) return [];
+    const name = specifier.slice(start.length, specifier.length - end.length);
+    return Object.values(targets).map((target) => target.replace("*", name).replace(/^\.\//, ""));
+  });
+}
+
+function targetsOf(file: string, specifier: string): (string | undefined)[] {
+  if (specifier.startsWith("#")) return seamTargets(specifier);
+  if (!specifier.startsWith(".")) return [undefined];
+  return [
+    relative(root, resolve(root, dirname(file), specifier))
+      .split(sep)
+      .join("/"),
+  ];
+}
+
 const imports: readonly Import[] = product.flatMap((file) => {
   const { program } = parseSync(file, readFileSync(join(root, file), "utf8"));
-  return specifiersIn(program).map((specifier) => ({
-    file,
-    specifier,
-    target: specifier.startsWith(".")
-      ? relative(root, resolve(root, dirname(file), specifier))
-          .split(sep)
-          .join("/")
-      : undefined,
-  }));
+  return specifiersIn(program).flatMap((specifier) =>
+    targetsOf(file, specifier).map((target) => ({ file, specifier, target })),
+  );
 });
 
 const folderOf = (file: string): string => file.split("/")[1] ?? "";
@@ -155,6 +179,18 @@ describe("imports", () => {
         specifier.startsWith("node:"),
     );
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("that differ by runtime have one file for each kind, with the same names in it", async () => {
+    const found = imports.filter(({ specifier }) => specifier.startsWith("#"));
+    expect(found.length).toBeGreaterThan(10);
+    for (const { target } of found) expect(product).toContain(target);
+    for (const specifier of new Set(found.map((each) => each.specifier))) {
+      const kinds = await Promise.all(
+        seamTargets(specifier).map(async (file) => Object.keys((await import(join(root, file))) as object).sort()),
+      );
+      expect(kinds, specifier).toEqual([kinds[0], kinds[0]]);
+    }
   });
 
   it("of what opens brokers, ports and threads stand in serve/, cli/ and cmd/ alone", () => {

@@ -1,3 +1,4 @@
+import { decodeZlib } from "#runtime/zlib";
 import type { Where } from "../../errors/app-error.ts";
 import { UnsupportedFormatError } from "../errors.ts";
 import { type BlockHeader, compressionAt, type Compression, readBlockHeader } from "./block-header.ts";
@@ -5,7 +6,6 @@ import { corruptBlock } from "./corrupt-block.ts";
 import { decodeLz4, prepareLz4 } from "./lz4.ts";
 import { decodeLzma } from "./lzma.ts";
 import type { UnpackBuffer } from "./unpack-buffer.ts";
-import { decodeZlib } from "./zlib.ts";
 import { decodeZstd, prepareZstd } from "./zstd.ts";
 
 /**

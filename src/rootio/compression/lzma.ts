@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "#runtime/crc32";
 import type { Where } from "../../errors/app-error.ts";
 import { UnsupportedFormatError } from "../errors.ts";
 import { corruptBlock } from "./corrupt-block.ts";

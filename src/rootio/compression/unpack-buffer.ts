@@ -1,3 +1,5 @@
+import { allocate } from "#runtime/memory";
+
 /** Pieces of memory that nobody uses just now, smallest first. They have no content; the system need not bring them in anew. */
 const idle: Uint8Array[] = [];
 /** More than this (bytes) is not kept idle: what a dozen branches with baskets of a few megabytes use. */
@@ -30,9 +32,4 @@ export class UnpackBuffer {
 function takeIdle(length: number): Uint8Array | undefined {
   const at = idle.findIndex((piece) => piece.length >= length);
   return at < 0 ? undefined : idle.splice(at, 1)[0];
-}
-
-/** Not zeroed: whoever asks for room fills it. */
-function allocate(length: number): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 }

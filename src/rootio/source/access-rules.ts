@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { parseIpAddress } from "./ip-address.ts";
 import { matchesOrigin, type OriginPattern, parseOriginPattern } from "./origin-pattern.ts";
 import { nonPublicKind } from "./public-address.ts";
 
@@ -70,5 +70,5 @@ function literalKind(hostname: string): string | undefined {
   if (/(^|\.)localhost\.?$/.test(hostname)) return "a loopback name";
   // The URL standard has turned every spelling of an address (decimal, octal, hexadecimal, short) into one.
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
-  return isIP(host) === 0 ? undefined : nonPublicKind(host);
+  return parseIpAddress(host) === undefined ? undefined : nonPublicKind(host);
 }

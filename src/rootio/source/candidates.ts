@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "#runtime/local-files";
 import { LocationRefusedError } from "../errors.ts";
 import { madeScheme, parseHttpUrl, parseWebUrl, schemeAdvice, schemeOf, withoutLogin } from "./location.ts";
 

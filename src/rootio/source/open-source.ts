@@ -1,7 +1,6 @@
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, openFileSource } from "#runtime/local-files";
 import { LocationRefusedError, UnsupportedFormatError } from "../errors.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { openFileSource } from "./file-source.ts";
 import type { HttpSourceOptions } from "./http-options.ts";
 import { openHttpSource } from "./http-source.ts";
 import { madeScheme, schemeAdvice, schemeOf } from "./location.ts";

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from "node:net";
+import { isInRange, parseIpAddress, parseIpRange } from "./ip-address.ts";
 
 /** Address ranges that are not somewhere on the open internet, by what they are for. After IANA's registries of special addresses. */
 const notPublic = {
@@ -28,35 +28,21 @@ const notPublic = {
 } as const;
 
 /** Everything that IANA gives out of IPv6 for the open internet lies in here. */
-const globalIpv6 = listOf(["2000::/3"], "ipv6");
+const globalIpv6 = parseIpRange("2000::/3");
 
-type Family = keyof typeof notPublic;
-
-// Families are kept apart: a list compares an IPv4 address with IPv6 ranges too, so that ::ffff:0:0/96 would hold all of IPv4.
-const lists = {
-  ipv4: notPublic.ipv4.map(([kind, ranges]) => ({ kind, list: listOf(ranges, "ipv4") })),
-  ipv6: notPublic.ipv6.map(([kind, ranges]) => ({ kind, list: listOf(ranges, "ipv6") })),
-};
+const ranges = [...notPublic.ipv4, ...notPublic.ipv6].flatMap(([kind, texts]) =>
+  texts.map((text) => ({ kind, range: parseIpRange(text) })),
+);
 
 /**
  * What kind of address this is, with its article ("a loopback address"); undefined if it is one on the open internet.
  *
- * @param address IPv4 or IPv6 without brackets; any other text is "not an address".
+ * @param text IPv4 or IPv6 without brackets; any other text is "not an address".
  */
-export function nonPublicKind(address: string): string | undefined {
-  const version = isIP(address);
-  if (version === 0) return "not an address";
-  const family: Family = version === 4 ? "ipv4" : "ipv6";
-  const found = lists[family].find(({ list }) => list.check(address, family));
+export function nonPublicKind(text: string): string | undefined {
+  const address = parseIpAddress(text);
+  if (address === undefined) return "not an address";
+  const found = ranges.find(({ range }) => isInRange(address, range));
   if (found !== undefined) return found.kind;
-  return family === "ipv6" && !globalIpv6.check(address, "ipv6") ? "a reserved address" : undefined;
-}
-
-function listOf(ranges: readonly string[], family: Family): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [network = "", bits] = range.split("/");
-    list.addSubnet(network, Number(bits), family);
-  }
-  return list;
+  return address.bits === 128 && !isInRange(address, globalIpv6) ? "a reserved address" : undefined;
 }

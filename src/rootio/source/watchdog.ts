@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { expectManyListeners } from "#runtime/listeners";
 
 /** Longest delay that a timer takes. */
 const longestDelay = 2 ** 31 - 1;
@@ -18,8 +18,8 @@ export class Watchdog implements Disposable {
   readonly #timers: { expectation?: Timer; limit?: Timer } = {};
 
   constructor(parents: readonly AbortSignal[]) {
-    // One for each request that waits for its turn; Node takes more than ten for a leak and warns. Not 0, which `fetch` trips over in Node 20.
-    setMaxListeners(Infinity, this.#controller.signal);
+    // One for each request that waits for its turn.
+    expectManyListeners(this.#controller.signal);
     for (const parent of parents) {
       const follow = () => {
         this.#controller.abort(parent.reason);

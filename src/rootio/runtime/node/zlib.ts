@@ -1,0 +1,1 @@
+export { decodeZlib } from "../../compression/zlib.ts";
