@@ -117,7 +117,7 @@ describe("the page of a complete analysis", () => {
       expect(await rootErrors.getAttribute("aria-pressed")).toBe("true");
     }));
 
-  it("tells the yields in the signal region, and in any other window", () =>
+  it("tells the yields in the window of the Higgs boson, and in any other window", () =>
     withPage(id, async ({ page }) => {
       const panel = page.getByRole("region", { name: "Events in a window" });
       const sum = (name: string, start: number, stop: number) =>

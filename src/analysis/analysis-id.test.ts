@@ -109,7 +109,7 @@ describe("analysisIdOf", () => {
     const asThen = (spec: AnalysisSpec): AnalysisSpec => ({
       ...spec,
       description: firstToy(spec.description).replace(
-        /invariant mass; the cut on flavour .* for it\.$/,
+        /invariant mass\. Pairs of opposite charge .* for gg → ZZ\.$/,
         "invariant mass. Event weights are signed.",
       ),
       groups: spec.groups.map(({ luminosityInvFb: _group, ...group }) => ({

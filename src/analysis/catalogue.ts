@@ -1,12 +1,12 @@
 /**
  * Facts of the two ATLAS Open Data releases that the presets are made of: addresses, luminosities, cross sections, sums of
- * weights. Each stands here once. Source: the notebooks and metadata that come with the releases.
+ * weights. Each stands here once. Source: the notebooks and metadata that come with the releases; docs/sources.md has what they are made of.
  */
 
 /** Counts up when a fact below changes; results tell it. */
 export const catalogueVersion = 2;
 
-/** A simulated process of the 2020 release, with the normalisation that its notebook uses. */
+/** A simulated process of the 2020 release, with the normalisation that its notebook uses: the cross section has all factors in it. */
 export interface Process2020 {
   /** Dataset number, part of the file name. */
   readonly dsid: number;
@@ -33,7 +33,7 @@ export const release2020 = {
     ggH125_ZZ4lep: { dsid: 345060, crossSectionPb: 0.0060239, sumOfWeights: 27881776.6536 },
     VBFH125_ZZ4lep: { dsid: 344235, crossSectionPb: 0.0004633012, sumOfWeights: 3680490.83243 },
     WH125_ZZ4lep: { dsid: 341964, crossSectionPb: 0.0003769, sumOfWeights: 149400 },
-    // About a hundredth of what theory gives (0.884 pb, CERN-2017-002, times the branching fraction). It is the release's own number.
+    // The release's own number, smaller by a factor of 113 than 0.884 pb times the branching fraction 2.745e-4 (CERN-2017-002).
     ZH125_ZZ4lep: { dsid: 341947, crossSectionPb: 2.1424784e-6, sumOfWeights: 150000 },
     llll: { dsid: 363490, crossSectionPb: 1.2578, sumOfWeights: 7538705.8077 },
     Zee: { dsid: 361106, crossSectionPb: 1950.5295, sumOfWeights: 150277594200 },

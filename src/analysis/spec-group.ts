@@ -50,13 +50,15 @@ export const sample = strictFields({
     .number()
     .positive()
     .optional()
-    .describe("Sum of the generator weights of all generated events, before any selection.")
+    .describe(
+      "Sum of the generator weights of all events before any selection, but after the filter of which `filterEfficiency` is the efficiency.",
+    )
     .meta({ examples: [27881776.6536] }),
   filterEfficiency: z
     .number()
     .positive()
     .default(1)
-    .describe("Efficiency of the generator filter; multiplies the cross section. Only with `crossSectionPb`."),
+    .describe("Efficiency of the generator's filter; multiplies the cross section. Only with `crossSectionPb`."),
   kFactor: z
     .number()
     .positive()

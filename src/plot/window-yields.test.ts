@@ -61,7 +61,7 @@ describe("the significance in a window", () => {
 describe("the first window", () => {
   const withEdges = (edges: readonly number[], unit = "GeV") => ({ edges, axis: { unit } });
 
-  it("is the signal region of a Higgs boson where the axis reaches over it", () => {
+  it("is the mass window of a Higgs boson where the axis reaches over it", () => {
     expect(defaultWindow(withEdges([80, 115, 120, 125, 130, 250]))).toEqual({ from: 115, to: 130 });
   });
 

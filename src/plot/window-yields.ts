@@ -35,20 +35,20 @@ export function windowYields(model: PlotModel, { start, stop }: BinRange): Windo
   return { lower: model.edges[start]!, upper: model.edges[stop]!, data, signal, background, significance };
 }
 
-/** Where a Higgs boson of 125 GeV shows. */
-const signalRegion = { from: 115, to: 130 };
+/** Where a Higgs boson of 125 GeV shows, GeV. @see ATLAS, Eur. Phys. J. C 80 (2020) 957 */
+const higgsWindow = { from: 115, to: 130 };
 
-/** The signal region, if the axis is one of GeV that reaches over it, and its bins are not much wider than the region is. */
+/** The window of the Higgs boson, if the axis is one of GeV that reaches over it, and its bins are not much wider than the window is. */
 export function defaultWindow({
   edges,
   axis: { unit },
 }: Pick<PlotModel, "edges"> & { readonly axis: { readonly unit: string } }):
   { readonly from: number; readonly to: number } | undefined {
-  const { from, to } = signalRegion;
+  const { from, to } = higgsWindow;
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   if (unit !== "GeV" || first > from || last < to) return undefined;
   const bins = binsOfWindow(edges, from, to);
-  return bins !== undefined && edges[bins.stop]! - edges[bins.start]! <= 2 * (to - from) ? signalRegion : undefined;
+  return bins !== undefined && edges[bins.stop]! - edges[bins.start]! <= 2 * (to - from) ? higgsWindow : undefined;
 }
 
 function sumOf(groups: readonly PlotGroup[], start: number, stop: number): Yield | undefined {

@@ -8,9 +8,9 @@ export const hzz2020: AnalysisSpecInput = {
   title: "H → ZZ* → 4ℓ, ATLAS Open Data 2020",
   description:
     "The Higgs boson in four leptons, as in the notebook of the 2020 release: leading four leptons with total charge 0 and " +
-    "flavours eeee, eeμμ or μμμμ, and their invariant mass; the cut on flavour also takes pairs of equal charge, such as e⁺e⁺μ⁻μ⁻. Event " +
-    "weights are signed. The release has no simulation of gg → ZZ, so that the expectation lies below the data: 296 events beside 371 " +
-    "from 80 to 250 GeV. ROOT's tutorial df106 scales llll by 1.3 for it.",
+    "flavours eeee, eeμμ or μμμμ, and their invariant mass. Pairs of opposite charge are not asked for: e⁺e⁺μ⁻μ⁻ passes. There are no cuts " +
+    "on isolation or impact parameters. Event weights are signed. From 80 to 250 GeV 296 events are expected and 371 observed: gg → ZZ " +
+    "is not in the release, and the notebook leaves out Z → ττ, WZ and tt̄V. ROOT's tutorial df106 scales llll by 1.3 for gg → ZZ.",
   release: { label: release2020.label, baseUrls: [...release2020.baseUrls] },
   centreOfMassEnergyTeV: 13,
   luminosityInvFb: release2020.luminosityInvFb,

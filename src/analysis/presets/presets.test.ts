@@ -70,7 +70,7 @@ describe("presets", () => {
     );
   });
 
-  it("have the published groups, lanes, cuts and bins", () => {
+  it("have the groups, lanes, cuts and bins of the notebook", () => {
     const spec = presetByName("hzz-2020");
     expect(spec.groups.map(({ name, kind, lane, samples }) => [name, kind, lane, samples.length])).toEqual([
       ["data", "data", "data", 4],
@@ -107,6 +107,7 @@ interface Facts {
   release_2020_4lep: {
     tree: string;
     lumi_fb: number;
+    lumi_per_period_fb: Record<string, number>;
     url_patterns: Record<string, string>;
     data: { name: string }[];
     mc: { name: string; dsid: number; xsec_pb: number; sumw: number; category: string }[];
@@ -115,6 +116,7 @@ interface Facts {
   release_2025_exactly4lep: {
     tree: string;
     lumi_fb: number;
+    lumi_data15_periodD_fb: number;
     data: { name: string; url: string }[];
     mc: { dsid: number; category: string; url: string }[];
   };
@@ -139,6 +141,9 @@ describeWithSharedData("presets against the catalogue", () => {
       ...[mc.category.replace("_", "-"), release.categories_and_colours[mc.category]],
     ]);
     expect(built.sort()).toEqual(wanted.sort());
+    expect(Object.fromEntries(data?.samples.map((s) => [s.name, s.luminosityInvFb]) ?? [])).toEqual(
+      release.lumi_per_period_fb,
+    );
     for (const pattern of ["seed_https_data", "seed_https_mc"])
       expect(release.url_patterns[pattern]?.startsWith(spec.release.baseUrls[0] ?? "?")).toBe(true);
   });
@@ -147,6 +152,10 @@ describeWithSharedData("presets against the catalogue", () => {
     const release = facts().release_2025_exactly4lep;
     const spec = presetByName("hzz-2025");
     expect([spec.tree, spec.luminosityInvFb]).toEqual([release.tree, release.lumi_fb]);
+    const periods = spec.groups[0]?.samples.filter(({ luminosityInvFb }) => luminosityInvFb !== undefined);
+    expect(periods?.map((s) => [s.name, s.luminosityInvFb])).toEqual([
+      ["data15_periodD", release.lumi_data15_periodD_fb],
+    ]);
     const urlsOf = (group: string) =>
       spec.groups
         .filter(({ name }) => name === group)

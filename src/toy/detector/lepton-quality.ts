@@ -18,7 +18,7 @@ export interface LeptonQuality {
 /**
  * Distributions for each origin and flavour. Their shapes are simple: a cone is empty or has an exponential above 1 GeV, a
  * calorimeter sum is a normal with an exponential beside it, a distance is a normal, for decays with an exponential on both sides, and
- * what belongs to another collision lies centimetres away. The numbers are fits by eye to the leptons with and without a true partner
+ * what belongs to another collision lies centimetres away. The numbers were set by eye to those of the leptons with and without a true partner
  * (`lep_truthMatched`) in the Zee, Zmumu and ttbar_lep files of the release.
  */
 interface QualityModel {

@@ -7,7 +7,7 @@ import type { RandomStream } from "../random/random-stream.ts";
  *
  * The forms are those of detectors: for electrons the calorimeter's a/√E ⊕ c, for muons a constant ⊕ a term that grows
  * with pT, worse outward. The numbers start from ATLAS' own (electrons 10 %/√E ⊕ 1 %, muons about 2 %) and were set, together with the
- * radiation, to the shape of the published peak at 125 GeV and of the Z peak in four leptons.
+ * radiation, to the shape of the notebook's peak at 125 GeV and of the Z peak in four leptons.
  */
 interface Response {
   /** Mean of measured to true energy of leptons that did not radiate. */

@@ -1,4 +1,4 @@
-/** Masses and widths in GeV. Source: Particle Data Group, Review of Particle Physics 2024, rounded. */
+/** Masses and widths in GeV, rounded; docs/sources.md has the source of each. */
 export const particles = {
   electron: { mass: 0.000510999 },
   muon: { mass: 0.1056584 },

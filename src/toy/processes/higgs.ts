@@ -46,7 +46,7 @@ export const higgsFromVectorBosons: Process = (random) => {
   return { leptons, neutrinos: noNeutrinos, quarks, system: [0, 0] };
 };
 
-/** Fractions of decays, PDG 2024. Decays into τ leptons are taken for decays into quarks. */
+/** Fractions of decays (docs/sources.md). Decays into τ leptons are taken for decays into quarks. */
 const wToElectronOrMuon = 0.216;
 const zToElectronOrMuon = 0.0673;
 const zToNeutrinos = 0.2;

@@ -20,13 +20,13 @@ const largestMass = 1500;
 /**
  * Each boson is a Z or a virtual photon, without interference. The strength of the photon beside that of the Z would be 0.1 to 0.2 from the
  * couplings of quarks and leptons (two up quarks for one down quark); interference, and the isolation of leptons, which removes
- * close pairs, make it less. It was set to the published number of events between 100 and 180 GeV.
+ * close pairs, make it less. It was set to the notebook's number of events between 100 and 180 GeV.
  */
 const photonStrength = 0.05;
 
 /**
  * Fall of the number of quark pairs with the mass of what they make, x1 f(x1) x2 f(x2) ∝ m^−p with this p beside the factors (1 − x)^b. Set to the
- * published fall between 190 and 250 GeV.
+ * notebook's fall between 190 and 250 GeV.
  */
 const luminosityPower = 0.8;
 
