@@ -23,7 +23,7 @@ it("the page says that an analysis has stalled, and its button sends out what is
     await state.getByText("running", { exact: true }).waitFor();
     await happen(id, [{ version: 1, analysis: id, kind: "stalled", at: "2026-02-03T04:05:06Z", run: 1 }]);
     await state.getByText("stalled", { exact: true }).waitFor();
-    await state.getByText("Nothing has come for long").waitFor();
+    await state.getByText("Nothing new has come for a long time").waitFor();
     await state.getByRole("button", { name: "Run again what is missing" }).click();
     await state.getByText("running", { exact: true }).waitFor();
     expect(book.get(id)?.ledger).toMatchObject({ run: 2, stalled: false });

@@ -134,7 +134,7 @@ describe("hzz watch", { timeout: 180_000 }, () => {
     watching.child.kill("SIGINT");
     const result = await watching.ended;
     expect([result.code, result.stdout]).toEqual([3, ""]);
-    expect(result.stderr).toBe(`Not watched any more; the analysis goes on: hzz watch ${pageOf(stdout)}\n`);
+    expect(result.stderr).toBe(`Stopped watching; the analysis goes on: hzz watch ${pageOf(stdout)}\n`);
     expect(() => readFileSync(out)).toThrow("ENOENT");
     const answer = (await (await fetch(pageOf(stdout))).json()) as { status: string };
     expect(answer.status).toBe("running");

@@ -28,7 +28,7 @@ export const analysisSpecSchema = strictFields({
     .number()
     .positive()
     .describe(
-      "Integrated luminosity in fb⁻¹ that simulated samples are scaled to. What the data have, their samples say.",
+      "Integrated luminosity in fb⁻¹ that simulated samples are scaled to. How much data there is, their samples say.",
     )
     .meta({ examples: [10] }),
   ...recipeShape,

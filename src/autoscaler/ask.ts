@@ -43,7 +43,7 @@ export async function ask(url: URL, { method = "GET", body, signal, limitMs }: Q
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
     signal.throwIfAborted();
-    const why = limit.aborted ? `no whole answer within ${limitMs} ms` : reasonOf(error);
+    const why = limit.aborted ? `no complete answer within ${limitMs} ms` : reasonOf(error);
     throw new PeerUnreachableError(`${url.origin} does not answer (${why})`, {}, { cause: error });
   }
 }

@@ -27,15 +27,15 @@ export function createAutoscalerCounts(metrics: Metrics, dryRun: boolean, age: (
   const gauges = {
     replicas: metrics.gauge("replicas", "Replicas that a service is set to.", ["service"]),
     running: metrics.gauge("running_replicas", "Tasks of a service that run.", ["service"]),
-    wanted: metrics.gauge("wanted_replicas", "Replicas that a service should have, as was decided.", ["service"]),
+    wanted: metrics.gauge("wanted_replicas", "Replicas that a service should have, as decided.", ["service"]),
     items: metrics.gauge("demand_items", "Work items of a service's lanes, waiting or in flight.", ["service"]),
   };
-  const changes = metrics.counter(
-    "decisions_total",
-    "Decisions to change a service's replicas, by what came of them.",
-    ["service", "direction", "outcome"],
-  );
-  const errors = metrics.counter("errors_total", "Readings and changes that failed, by what was asked.", ["source"]);
+  const changes = metrics.counter("decisions_total", "Decisions to change a service's replicas, by outcome.", [
+    "service",
+    "direction",
+    "outcome",
+  ]);
+  const errors = metrics.counter("errors_total", "Readings and changes that failed, by source.", ["source"]);
   for (const source of ["plotter", "docker", "update"]) errors.add(0, { source });
   metrics.gaugeOf(
     "last_reading_age_seconds",

@@ -104,7 +104,7 @@ describe("a service with the label of a lane", () => {
     ["its rolling update is rollback_started", label, 1, "rollback_started"],
     ['the plotter reports no lane "zz2"', { "org.hzz-edge.lane": "zz2" }, 1, undefined],
     [
-      'its label org.hzz-edge.max is "many"; expected a whole number from 1 on',
+      'its label org.hzz-edge.max is "many"; expected a whole number of at least 1',
       { ...label, "org.hzz-edge.max": "many" },
       1,
       undefined,

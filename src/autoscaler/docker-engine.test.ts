@@ -68,7 +68,7 @@ describe("trouble with the engine", () => {
   it("is told when no answer comes in time", async () => {
     fake.misbehave.hang = true;
     const impatient = createDockerEngine(fake.url, stop.signal, 200);
-    await expect(impatient.services()).rejects.toThrow("does not answer (no whole answer within 200 ms)");
+    await expect(impatient.services()).rejects.toThrow("does not answer (no complete answer within 200 ms)");
   });
 
   it("is told when nobody listens", async () => {

@@ -48,7 +48,8 @@ export function createDockerEngine(url: string, signal: AbortSignal, limitMs: nu
         throw refusal(answer, "GET");
       }
       const list = jsonOf(answer, answer.url);
-      if (!Array.isArray(list)) throw new WrongAnswerError(`${answer.url.href} answers with no list of services`);
+      if (!Array.isArray(list))
+        throw new WrongAnswerError(`${answer.url.href} does not answer with a list of services`);
       return list.map(toSwarmService);
     },
     service: async (id) => {
@@ -74,7 +75,7 @@ async function newestApi(base: URL, signal: AbortSignal, limitMs: number): Promi
   const minor = /^1\.(\d{1,4})$/.exec(version)?.[1];
   if (minor === undefined || Number(minor) < oldestApi)
     throw new WrongAnswerError(
-      `${url.href} is no Docker Engine API of version 1.${oldestApi} or later (its header Api-Version is ${JSON.stringify(version)}); engine 20.10 is the oldest that will do`,
+      `${url.href} is not a Docker Engine API of version 1.${oldestApi} or later (its header Api-Version is ${JSON.stringify(version)}); engine 20.10 is the oldest that works`,
     );
   return `v${version}`;
 }

@@ -32,7 +32,7 @@ export function planService(service: SwarmService, { lanes, history, defaults, a
   const { replicas, updateState } = service;
   const rule = ruleIn(service.labels, defaults);
   if ("problem" in rule) return { kind: "leave", reason: rule.problem };
-  if (replicas === undefined) return { kind: "leave", reason: "it is not of mode replicated" };
+  if (replicas === undefined) return { kind: "leave", reason: "its mode is not replicated" };
   let waiting = 0;
   let inFlight = 0;
   for (const name of rule.lanes) {

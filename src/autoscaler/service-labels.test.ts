@@ -35,11 +35,11 @@ describe("the labels of a service", () => {
     [{ "org.hzz-edge.lane": " ," }, "its label org.hzz-edge.lane names no lane"],
     [
       { "org.hzz-edge.lane": "zz", "org.hzz-edge.min": "-1", "org.hzz-edge.max": "0" },
-      'its label org.hzz-edge.min is "-1"; expected a whole number from 0 on; its label org.hzz-edge.max is "0"; expected a whole number from 1 on',
+      'its label org.hzz-edge.min is "-1"; expected a whole number of at least 0; its label org.hzz-edge.max is "0"; expected a whole number of at least 1',
     ],
     [
       { "org.hzz-edge.lane": "zz", "org.hzz-edge.min": "3", "org.hzz-edge.max": "2" },
-      "its fewest replicas (3) are more than its most (2)",
+      "its minimum of replicas (3) is above its maximum (2)",
     ],
   ])("that are wrong are told with what is wrong: %j", (labels, problem) => {
     expect(ruleIn(labels as unknown as Record<string, string>, defaults)).toEqual({ problem });

@@ -28,13 +28,13 @@ export function ruleIn(
     if (text === undefined) return otherwise;
     const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
     if (!(value >= least))
-      faults.push(`its label ${label} is ${JSON.stringify(text)}; expected a whole number from ${least} on`);
+      faults.push(`its label ${label} is ${JSON.stringify(text)}; expected a whole number of at least ${least}`);
     return value;
   };
   const min = numberIn(minLabel, 0, defaults.min);
   const max = numberIn(maxLabel, 1, Math.max(defaults.max, min));
   const itemsPerReplica = numberIn(itemsLabel, 1, defaults.itemsPerReplica);
-  if (faults.length === 0 && min > max) faults.push(`its fewest replicas (${min}) are more than its most (${max})`);
+  if (faults.length === 0 && min > max) faults.push(`its minimum of replicas (${min}) is above its maximum (${max})`);
   return faults.length > 0
     ? { problem: faults.join("; ") }
     : { lanes, bounds: { ...defaults, min, max, itemsPerReplica } };

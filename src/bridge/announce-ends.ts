@@ -55,7 +55,7 @@ export async function announceEnds(options: AnnouncerOptions): Promise<void> {
         told = false;
       } catch (error) {
         const reason = asError(error).message;
-        if (!told) logger.warn("What has ended cannot be announced now", { reason });
+        if (!told) logger.warn("Analyses that have ended cannot be announced now", { reason });
         told = true;
         await pauseOrAbort(retryDelayMs, signal);
       }
@@ -116,7 +116,7 @@ async function openCursor({ book, peek, publish, logger }: AnnouncerOptions): Pr
   if (kept !== undefined && kept <= end) return kept;
   if (kept !== undefined)
     logger.warn(
-      "The cursor is beyond the end of the log, so that this is another log; what has ended in it is not announced",
+      "The cursor is beyond the end of the log, so this is another log; analyses that have ended in it are not announced",
       {
         cursor: kept,
         end,

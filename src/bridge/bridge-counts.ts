@@ -11,11 +11,10 @@ export interface BridgeCounts {
 }
 
 export function createBridgeCounts(metrics: Metrics): BridgeCounts {
-  const parts = metrics.counter<"queue" | "outcome">(
-    "parts_total",
-    "Messages of the data queues that came to their end.",
-    ["queue", "outcome"],
-  );
+  const parts = metrics.counter<"queue" | "outcome">("parts_total", "Messages of the data queues that were settled.", [
+    "queue",
+    "outcome",
+  ]);
   const refusals = metrics.counter<"queue" | "refusal">(
     "refusals_total",
     "Messages that were refused, by the reason.",

@@ -68,7 +68,12 @@ describe("filling a part", () => {
     ["weights of another length", { weights: [1] }, true, "1 weights for 200 events"],
     ["simulation without weights", { weights: undefined }, true, "need weights"],
     ["data with weights", {}, false, "Data have no weights"],
-    ["fewer events read than selected", { entriesRead: 199 }, true, "200 events were selected of 199"],
+    [
+      "fewer events read than selected",
+      { entriesRead: 199 },
+      true,
+      "200 events were selected, more than the 199 that were read",
+    ],
     ["weights without a finite square", { weights: m4l.map(() => 1e200) }, true, "too large"],
   ])("refuses %s", (_what, change, weighted, message) => {
     const fill = () => fillPart({ ...part, ...change }, layout, weighted);

@@ -23,7 +23,7 @@ export function fillPart(part: BridgePart, layout: Layout, weighted: boolean): F
   const events = columns[0]!.length;
   const weights = weightsOf(part, weighted, events);
   if (events > part.entriesRead)
-    throw unfit(`${events} events were selected of ${part.entriesRead} that were read, which cannot be`, "entriesRead");
+    throw unfit(`${events} events were selected, more than the ${part.entriesRead} that were read`, "entriesRead");
   const sums = new Float64Array(layout.length);
   const { cutflow, histograms } = layout;
   const axes = histograms.map(numericAxisOf);

@@ -105,7 +105,7 @@ describe("a part from an old queue", () => {
     const other = { ...bridgePart(run, "llll", 0), entriesRead: 1000 };
     const error = await refusalOf(publish(other));
     expect(error.refusal).toBe("contradiction");
-    expect(error.message).toContain("Part 0 of llll is in already, with another content");
+    expect(error.message).toContain("Part 0 of llll is already in, with other content");
     expect((await read())[0]!.status).toBe("complete");
   });
 

@@ -126,7 +126,7 @@ function readPart(body: Uint8Array): BridgePart {
   if (body.byteLength > maxPartBytes)
     throw new RefusedMessageError(
       "too-large",
-      `The message has ${body.byteLength} bytes, at most ${maxPartBytes} are taken; cut the sample into more parts`,
+      `The message has ${body.byteLength} bytes, at most ${maxPartBytes} are allowed; cut the sample into more parts`,
     );
   try {
     return decodeBridgePart(body);
@@ -166,7 +166,7 @@ async function isKnown(
   if (known?.uuid === uuid) return true;
   throw new RefusedMessageError(
     "contradiction",
-    `Part ${part} of ${sample} is in already, with another content; a new run has another name`,
+    `Part ${part} of ${sample} is already in, with other content; a new run needs another name`,
     { field: "run.name" },
   );
 }

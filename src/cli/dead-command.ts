@@ -18,12 +18,12 @@ const listLimit = { default: 100, most: 1000 };
 const parameters = {
   action: operand("list|show|redrive"),
   id: optionalOperand("id"),
-  analysis: option("analysis", "ID", "of list and redrive: only those of this analysis"),
-  all: flag("all", "of redrive: all of them"),
+  analysis: option("analysis", "ID", "with list and redrive: only those of this analysis"),
+  all: flag("all", "with redrive: all of them"),
   limit: countOption(
     "limit",
     "N",
-    `of list: at most so many, the oldest first (default ${listLimit.default})`,
+    `with list: at most so many, the oldest first (default ${listLimit.default})`,
     listLimit.most,
   ),
   ...operationsOptions,
@@ -39,7 +39,7 @@ export const dead = defineCommand({
   details: [
     "list shows them, show prints all that is known of one and what to do about it, redrive puts them back to work " +
       "once the cause is removed. What nobody needs any more (its part is in, its analysis was cancelled or started " +
-      "again) is only removed by it. Items that fail again come back here.",
+      "again) is only removed. Items that fail again come back here.",
     "To a server that asks for a token, redrive sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
     "Starting an incomplete analysis again (hzz submit) does the same for everything that is missing.",
     operationsExitCode,

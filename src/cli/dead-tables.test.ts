@@ -47,7 +47,7 @@ describe("renderLetters", () => {
     const text = renderLetters({ letters: [long, malformed], more: false, total: 2 }, { analysis: undefined }, 140);
     const lines = text.split("\n").slice(0, 4);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(140);
-    expect(text).toContain("no work item, 60 B");
+    expect(text).toContain("not a work item, 60 B");
     expect(text).toContain("\\x1b[31mnot JSON at all");
     expect(text).not.toContain("\u001b");
   });
@@ -85,9 +85,9 @@ describe("renderLetter", () => {
 
   it("shows what can be seen of bytes that are none", () => {
     const text = renderLetter(malformed);
-    expect(text).toContain("no work item  Malformed message: not JSON\n");
-    expect(text).toContain("\\x1b[31mnot JSON\n              at all\n");
-    expect(text).toContain("bytes         60: 80 04 95 …\n");
+    expect(text).toContain("not a work item  Malformed message: not JSON\n");
+    expect(text).toContain("\\x1b[31mnot JSON\n                 at all\n");
+    expect(text).toContain("bytes            60: 80 04 95 …\n");
     expect(text).not.toContain("file ");
   });
 });

@@ -53,7 +53,7 @@ export function renderLetter(letter: DeadLetterDocument): string {
     item && ["sample", `${item.sample} (group ${item.group})`],
     item && ["file", item.file],
     item && ["entries", entriesText(letter)],
-    malformed && ["no work item", malformed.problem],
+    malformed && ["not a work item", malformed.problem],
     malformed && ["bytes", `${malformed.bytes}: ${malformed.firstBytes}${malformed.bytes > 48 ? " …" : ""}`],
     letter.standing === undefined ? undefined : ["item", letter.standing],
     letter.advice === undefined ? undefined : ["what to do", letter.advice],
@@ -77,7 +77,7 @@ export function renderReport({ redriven, removed }: RedriveReport): string {
 }
 
 function whatText({ item, malformed }: DeadLetterDocument): string {
-  if (item === undefined) return `no work item, ${byteText(malformed?.bytes ?? 0)}`;
+  if (item === undefined) return `not a work item, ${byteText(malformed?.bytes ?? 0)}`;
   const { sample, entryStart, entryStop } = item;
   return entryStart === undefined ? `${sample}: file` : `${sample}: entries ${entryStart}-${(entryStop ?? 0) - 1}`;
 }

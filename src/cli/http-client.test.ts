@@ -100,7 +100,7 @@ describe("a plotter's client", () => {
   test.each<[string, Answer, RegExp]>([
     ["a page of another program", answer(404, "text/html", "<html>"), /HTTP 404 with text\/html/],
     ["a page that says yes", answer(200, "text/html", "<html>"), /expected JSON, found text\/html/],
-    ["a redirection", redirect("https://example.org/"), /HTTP 302, it sends everybody to https:\/\/example\.org\//],
+    ["a redirection", redirect("https://example.org/"), /HTTP 302, it redirects to https:\/\/example\.org\//],
   ])("takes %s for no plotter, and does not follow it", async (name, given, message) => {
     const path = name.replaceAll(" ", "-");
     server.serve(`/${path}`, given);

@@ -129,7 +129,7 @@ const failures: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection broke",
   ENOTFOUND: "its name is not known",
   EAI_AGAIN: "its name cannot be looked up; is there a network?",
-  EHOSTUNREACH: "there is no way to it",
+  EHOSTUNREACH: "there is no route to it",
   ENETUNREACH: "there is no network",
   ETIMEDOUT: "connecting took too long",
   UND_ERR_CONNECT_TIMEOUT: "connecting took too long",
@@ -164,7 +164,7 @@ async function refusalOf(response: Response, url: URL): Promise<PlotterProblemEr
   const location = response.headers.get("location");
   if (status >= 300 && status < 400) {
     await response.body?.cancel();
-    return new PlotterAnswerError(url, `HTTP ${status}, it sends everybody to ${location ?? "another place"}`, status);
+    return new PlotterAnswerError(url, `HTTP ${status}, it redirects to ${location ?? "another place"}`, status);
   }
   const text = await response.text();
   if (response.headers.get("content-type")?.startsWith("application/problem+json") !== true)

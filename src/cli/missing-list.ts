@@ -34,7 +34,7 @@ export function renderMissing(view: AnalysisView, options: MissingOptions = {}):
   return [`Missing (${count}):`, ...lines].join("\n");
 }
 
-/** What is to be known though nothing is missing; empty if there is nothing. */
+/** What to know although nothing is missing; empty if there is nothing. */
 export function renderWarnings({ warnings = [] }: AnalysisView): string {
   if (warnings.length === 0) return "";
   return [`Warnings (${warnings.length}):`, ...warnings.map(({ message }) => `  ${printable(message)}`)].join("\n");

@@ -50,7 +50,7 @@ it.each([true, false])("progress says once that an analysis has stalled (termina
   progress.update(partial(1));
   clock.ms = 1500;
   for (let i = 0; i < 3; i++) progress.update({ ...partial(1), stalled: true });
-  const words = "stalled: nothing comes any more, submit it again";
+  const words = "stalled: nothing new is coming; submit it again";
   expect(written.join("").split(words)).toHaveLength(2);
 });
 

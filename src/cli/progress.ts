@@ -85,7 +85,7 @@ class ProgressBars implements Progress {
 }
 
 /** Short, as it must fit behind other words. */
-const stalledWords = "stalled: nothing comes any more, submit it again";
+const stalledWords = "stalled: nothing new is coming; submit it again";
 
 /** A bar for each group, and a line for all; none wider than `columns`. */
 export function progressBars(view: AnalysisView, columns: number, color: boolean, seconds: number): string[] {

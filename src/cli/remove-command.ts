@@ -39,7 +39,7 @@ async function removeAll({ ids, url, quiet }: Arguments<typeof parameters>, prog
       if (!quiet) program.stdout.write(`${id} removed\n`);
     } catch (error) {
       if (program.signal.aborted) {
-        program.stderr.write(`Not waited for the answer of the server, which may have removed ${id} all the same\n`);
+        program.stderr.write(`Did not wait for the server's answer; it may have removed ${id}\n`);
         return exitCodes.incomplete;
       }
       if (!(error instanceof PlotterProblemError) || error.retry !== "never") throw error;

@@ -22,7 +22,7 @@ export interface Report {
   readonly files: { readonly total: number; readonly complete: number };
   readonly entries: { readonly known: number; readonly seen: number };
   readonly missing: readonly ReportedMissing[];
-  /** What is to be known though nothing is missing, in words; absent if there is nothing. */
+  /** What to know although nothing is missing, in words; absent if there is nothing. */
   readonly warnings?: readonly string[];
   readonly groups: readonly ReportedGroup[];
 }

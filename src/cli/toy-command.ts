@@ -54,8 +54,8 @@ export const toy = defineCommand({
     "Makes the twelve files of the preset hzz-2020 in the folders of the release, and hzz-toy.json, their analysis. " +
       "The same options make the same files. docs/toy.md explains the physics.",
     "The toy with the default options needs no such folder: the preset hzz-toy makes its files when they are read.",
-    "secret:WORD is for a class that is to find the signal: the strength follows from the word, 0 for one word in four, else from 0.5 to 3. " +
-      "Neither files nor analysis tell it at a glance; who reads the program's code finds it.",
+    "secret:WORD is for a class that has to find the signal: the strength follows from the word, 0 for one word in four, else from 0.5 to 3. " +
+      "Neither the files nor the analysis show it at a glance; a reader of the program's code can find it.",
     "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json\n" +
       "  hzz toy --mu secret:WORD --spec > class.json\n  hzz toy --reveal WORD",
   ],

@@ -87,7 +87,7 @@ function jsonIn({ data }: StreamEvent, url: URL): unknown {
   try {
     return JSON.parse(data);
   } catch {
-    throw new PlotterAnswerError(url, "the data of an event are no JSON");
+    throw new PlotterAnswerError(url, "the data of an event are not JSON");
   }
 }
 

@@ -92,9 +92,7 @@ describe("hzz watch on a terminal", () => {
     expect(stdout.at(-1)).toBe(leave);
     expect(await watching).toBe(exitCodes.incomplete);
     expect(stdout.at(-1)).toMatch(/^\nToy data .*\nNot finished: the plot shows what is in so far\n/);
-    expect(stderr.join("")).toBe(
-      `Not watched any more; the analysis goes on: hzz watch ${server.origin}/analyses/${id}\n`,
-    );
+    expect(stderr.join("")).toBe(`Stopped watching; the analysis goes on: hzz watch ${server.origin}/analyses/${id}\n`);
   });
 
   it("gives the terminal back when it fails", async () => {

@@ -24,7 +24,7 @@ export const watch = defineCommand({
     "Shows the plot as it fills if standard output is a terminal, else progress on standard error; at the end " +
       "it prints the result as hzz run does. It goes on when the connection breaks or the server restarts.",
     "Ctrl-C stops watching; the analysis goes on.",
-    "Exit code: 0 complete, 3 incomplete or not waited for, 2 refused, 1 failed.",
+    "Exit code: 0 complete, 3 incomplete or stopped by Ctrl-C, 2 refused, 1 failed.",
     "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
   ],
   run: watchToEnd,
@@ -89,7 +89,7 @@ export async function watchAndPrint(
       const { view, missingCount } = last;
       stdout.write(`\n${renderPlots(view, { ...layout, missingCount }).join("\n\n")}\n`);
     }
-    stderr.write(`Not watched any more; the analysis goes on: hzz watch ${pageOf(client, id).href}\n`);
+    stderr.write(`Stopped watching; the analysis goes on: hzz watch ${pageOf(client, id).href}\n`);
     return exitCodes.incomplete;
   }
   const { view, missingCount } = whole;

@@ -21,7 +21,7 @@ const largest = 1_000_000;
 
 /** An age, a number, or both with a comma between. */
 export const keepRule: ValueType<KeepRule> = {
-  expectation: `an age such as 30d (w, d, h or m), a number from 1 to ${largest}, both with a comma between such as 30d,1000, or the word all`,
+  expectation: `an age such as 30d (w, d, h or m), a number from 1 to ${largest}, or both, separated by a comma, such as 30d,1000, or the word all`,
   parse: (text) => {
     if (text.trim() === "all") return keepAll;
     const rule: { maxAgeMs?: number; most?: number } = {};

@@ -92,7 +92,7 @@ export function lineOfText(maxCharacters: number): ValueType<string> {
 /** Long enough that nobody guesses it, and of characters that an HTTP header takes as they are. */
 export const accessToken = textThat(
   (text) => /^[!-~]{16,512}$/.test(text),
-  "16 to 512 printable ASCII characters without blanks",
+  "16 to 512 printable ASCII characters without spaces",
 );
 
 /** A number with or without a decimal point. */
@@ -128,7 +128,7 @@ export const basePath: ValueType<string> = {
 
 /** Names of hosts with commas between them, in small letters and each once. */
 export const hostNameList: ValueType<readonly string[]> = {
-  expectation: 'names or addresses of hosts without port, with "," between, such as hub.example.org',
+  expectation: 'names or addresses of hosts without port, separated by ",", such as hub.example.org',
   parse: (text) => {
     const names = text.split(",").map((name) => name.trim().toLowerCase());
     return names.every((name) => /^[a-z0-9]([a-z0-9.-]{0,252})$|^\[[0-9a-f:.]{2,45}\]$/.test(name))
@@ -140,7 +140,7 @@ export const hostNameList: ValueType<readonly string[]> = {
 
 /** IP addresses and networks with commas between them, each once. */
 export const networkList: ValueType<readonly string[]> = {
-  expectation: 'IP addresses or networks with "," between, such as 192.0.2.7, 10.0.0.0/8 or fd00::/8',
+  expectation: 'IP addresses or networks separated by ",", such as 192.0.2.7, 10.0.0.0/8 or fd00::/8',
   parse: (text) => {
     const networks = text.split(",").map((network) => network.trim().toLowerCase());
     return networks.every(isNetwork) ? Object.freeze([...new Set(networks)]) : undefined;
@@ -163,7 +163,7 @@ function isNetwork(text: string): boolean {
 export function nameList(what: string): ValueType<readonly string[]> {
   return {
     expectation:
-      `one ${what} or several with "," between: each starts with a letter or digit and has only letters, digits, ` +
+      `one ${what} or several separated by ",": each starts with a letter or digit and has only letters, digits, ` +
       `_ and - (at most 64)`,
     parse: (text) => {
       const names = text.split(",").map((name) => name.trim());
@@ -178,7 +178,7 @@ export function nameList(what: string): ValueType<readonly string[]> {
 /** Origins of servers in the spelling of `showOriginPattern`, each once; the word `none` is the empty list. */
 export const originList: ValueType<readonly string[]> = {
   expectation:
-    "origins with commas between them, each `https://host`, `https://host:port` or `https://*.domain` (`:*` for any port; no path), or `none`",
+    "origins separated by commas, each `https://host`, `https://host:port` or `https://*.domain` (`:*` for any port; no path), or `none`",
   parse: (text) => {
     if (text.trim() === "none") return Object.freeze([]);
     const patterns = text.split(",").map((part) => parseOriginPattern(part.trim()));

@@ -45,6 +45,6 @@ function tooLarge(maxBytes: number): HttpProblemError {
   return new HttpProblemError({
     title: "Body too large",
     status: 413,
-    detail: `The body has more than the ${maxBytes} bytes that are taken.`,
+    detail: `The body has more than the ${maxBytes} bytes that are allowed.`,
   });
 }

@@ -18,12 +18,12 @@ export function createTokenGuard(token: string): TokenGuard {
     if (given === undefined)
       throw unauthorized(
         "Bearer",
-        "Changes on this server need its token (its setting HZZ_TOKEN), sent in the header Authorization: Bearer <token>.",
+        "Changes on this server need its token (setting HZZ_TOKEN), sent in the header Authorization: Bearer <token>.",
       );
     if (!timingSafeEqual(digestOf(given), expected))
       throw unauthorized(
         'Bearer error="invalid_token"',
-        "The token that was sent is not the one of this server (its setting HZZ_TOKEN).",
+        "The token that was sent is not the one of this server (setting HZZ_TOKEN).",
       );
   };
 }

@@ -35,12 +35,12 @@ export function replacedWarnings(files: ReadFiles, before: FileUuids): AnalysisW
     const then = before[i] ?? "";
     if (then === "" || uuid === undefined || uuid === then) return [];
     return [
-      `${path} of the sample ${sample} is another file than in the run that was removed: UUID ${then} then, ${uuid} now`,
+      `${path} of the sample ${sample} is not the same file as in the run that was removed: UUID ${then} then, ${uuid} now`,
     ];
   });
   const more = replaced.length - mostWarnings;
   if (more > 0)
-    replaced.splice(mostWarnings, more, `${more} more files are other ones than in the run that was removed`);
+    replaced.splice(mostWarnings, more, `${more} more files are not the same as in the run that was removed`);
   return replaced.map((message) => ({ name: "ReplacedFileWarning", message }));
 }
 

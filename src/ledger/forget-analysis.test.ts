@@ -96,7 +96,7 @@ describe("an analysis that is forgotten", () => {
       const expected = [
         {
           name: "ReplacedFileWarning",
-          message: `a.root of the sample run1 is another file than in the run that was removed: UUID ${plan.identity.uuid} then, uuid-new now`,
+          message: `a.root of the sample run1 is not the same file as in the run that was removed: UUID ${plan.identity.uuid} then, uuid-new now`,
         },
       ];
       for (const past of [[], read(plan, same)])

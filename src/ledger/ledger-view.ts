@@ -127,7 +127,7 @@ function notKept(expected: Expectation): AnalysisWarning[] {
   return [
     {
       name: histogramsNotKept,
-      message: `the histograms can take ${need} of memory, more than this server has for all analyses, so that it keeps the cutflow alone; with a larger HZZ_MEMORY_BUDGET they come back from the log`,
+      message: `the histograms can take ${need} of memory, more than this server has for all analyses, so that it keeps only the cutflow; with a larger HZZ_MEMORY_BUDGET they come back from the log`,
     },
   ];
 }

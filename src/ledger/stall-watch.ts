@@ -59,7 +59,7 @@ export class StallWatch {
         if (error instanceof BrokerClosedError) return;
         // Readiness tells of a broker that is away; once is enough here.
         if (!this.#isFailing)
-          logger.warn("It cannot be told whether analyses stall", { because: asError(error).message });
+          logger.warn("Whether analyses stall is not known now", { because: asError(error).message });
         this.#isFailing = true;
       }
       await pauseOrAbort(Math.min(stallMs / 4, mostBetweenLooksMs), signal);

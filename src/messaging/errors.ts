@@ -29,7 +29,7 @@ export class BrokerIncompleteError extends BrokerUnavailableError {
   /** What is wrong, such as "the stream HZZ_WORK is missing". */
   readonly what: readonly string[];
   constructor(call: string, what: readonly string[], options?: ErrorOptions) {
-    const summary = `The broker cannot do ${call}: ${what.join(", ")}; a plotter makes again what is missing, or says why it cannot`;
+    const summary = `The broker cannot do ${call}: ${what.join(", ")}; a plotter restores what is missing, or says why it cannot`;
     super(call, { ...options, summary });
     this.what = what;
   }

@@ -9,6 +9,6 @@ export async function whyAway(broker: Pick<Broker, "checkReachable">): Promise<s
   } catch (error) {
     // Whatever it was: the one who probes is told, each time.
     if (!(error instanceof BrokerIncompleteError)) return "The broker does not answer.";
-    return `The broker is not whole: ${error.what.join(", ")}.`;
+    return `Something is missing at the broker: ${error.what.join(", ")}.`;
   }
 }

@@ -9,7 +9,7 @@ export class DeliveriesExhaustedError extends AppError {
   constructor(deliveries: number) {
     super(
       `Delivered ${deliveries} times without any outcome: each time the processor crashed or lost its connection; ` +
-        `look into the processors' logs, then redrive the dead letter`,
+        `look at the processors' logs, then redrive the dead letter`,
     );
   }
 }
@@ -118,12 +118,12 @@ export class WorkerTimeoutError extends AppError {
    */
   constructor(timeoutMs: number, beside: number, waitedMs?: number) {
     const company = beside === 0 ? "alone in its processor" : `beside ${beside} other${beside === 1 ? "" : "s"}`;
-    const waited = waitedMs === undefined ? "" : `For a try alone it waited another ${waitedMs} ms in vain. `;
+    const waited = waitedMs === undefined ? "" : `It waited another ${waitedMs} ms for a try alone, without success. `;
     const why =
       beside === 0
-        ? "Look into its file and the connection to it; raise HZZ_ITEM_TIMEOUT_MS if machine or connection are slow"
-        : `${waited}If all its tries end so, the machine has too much to do: raise HZZ_ITEM_TIMEOUT_MS, or set HZZ_WORKERS lower`;
-    super(`The item took longer than ${timeoutMs} ms, ${company}, and was stopped; expected is seconds. ${why}`);
+        ? "Check its file and the connection to it; raise HZZ_ITEM_TIMEOUT_MS if the machine or the connection is slow"
+        : `${waited}If all its tries end like this, the machine has too much to do: raise HZZ_ITEM_TIMEOUT_MS, or set HZZ_WORKERS lower`;
+    super(`The item took longer than ${timeoutMs} ms, ${company}, and was stopped; seconds were expected. ${why}`);
     this.beside = beside;
     this.retry = beside === 0 ? "never" : "later";
   }
@@ -150,7 +150,7 @@ export class DrainTimeoutError extends AppError {
   readonly retry = "later";
   constructor(limitMs: number) {
     super(
-      `The processor did not come to its end within ${limitMs} ms of the signal to stop, most likely because the broker does not ` +
+      `The processor did not end within ${limitMs} ms of the signal to stop, most likely because the broker does not ` +
         `answer; what it held goes to another processor after the broker's wait for signs of life`,
     );
   }

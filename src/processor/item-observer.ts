@@ -34,10 +34,7 @@ const ITEM_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 600];
  * @param lanes those whose counters are told from the start
  */
 export function observeItems(metrics: Metrics, lanes: readonly string[] = []): ItemObserver {
-  const items = metrics.counter("items_total", "Work items by what became of them, every try counted.", [
-    "lane",
-    "outcome",
-  ]);
+  const items = metrics.counter("items_total", "Work items by outcome; every try counts.", ["lane", "outcome"]);
   const seconds = metrics.histogram("item_duration_seconds", "Time of one try of an item.", ["lane"], ITEM_SECONDS);
   const inFlight = metrics.gauge("items_in_flight", "Items in hand, those that wait for a thread among them.");
   const redeliveries = metrics.counter("redeliveries_total", "Deliveries of items that had been delivered before.");

@@ -336,7 +336,9 @@ describe("runProcessor", () => {
     await run.idle();
     const [event] = await run.events();
     expect(event).toMatchObject({ kind: "partition-failed", failure: { name: "WorkerTimeoutError", attempts: 3 } });
-    expect(JSON.stringify(event)).toMatch(/700 ms, beside 3 others,.*waited another 350 ms in vain.*HZZ_WORKERS/);
+    expect(JSON.stringify(event)).toMatch(
+      /700 ms, beside 3 others,.*waited another 350 ms for a try alone.*HZZ_WORKERS/,
+    );
   });
 
   it("gives up an item that meets an unforeseen error, with the stack in the process's own log", async () => {

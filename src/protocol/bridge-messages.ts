@@ -67,11 +67,11 @@ export const bridgeCompletionSchema = z
       .describe("`incomplete`: nothing more will come, and something is missing"),
     run: z.int().min(1).describe("How often the analysis was started"),
     sequence: count.describe("Position in the log; a later state of the same analysis has a higher one"),
-    pinned: z.boolean().optional().describe("Whether it stays when old ones leave; absent: no"),
+    pinned: z.boolean().optional().describe("Whether it stays when old ones are removed; absent: no"),
     warnings: z
       .array(z.strictObject({ name: z.string(), message: z.string() }))
       .optional()
-      .describe("What is to be known though nothing is missing; absent if there is nothing"),
+      .describe("What to know although nothing is missing; absent if there is nothing"),
     progress: z
       .strictObject({
         files: count,
@@ -122,7 +122,7 @@ function toJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const hint = /\b(NaN|Infinity)\b/.test(text) ? "; NaN and Infinity, which Python writes, are no JSON" : "";
+    const hint = /\b(NaN|Infinity)\b/.test(text) ? "; NaN and Infinity, which Python writes, are not JSON" : "";
     throw new MalformedMessageError(`The message is not JSON${hint}`, {}, { cause });
   }
 }

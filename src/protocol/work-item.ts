@@ -34,7 +34,7 @@ export const envelope = { version: z.literal(protocolVersion), analysis: z.strin
 /** What is wrong with a partition of a file as a whole, though each number is fine by itself; undefined if nothing is. */
 export function partitionProblem(identity: FileIdentity, partition: Partition): string | undefined {
   const { index, count, entryStart, entryStop } = partition;
-  if (index >= count) return `partition ${index} of ${count} cannot be; the first is 0`;
+  if (index >= count) return `there is no partition ${index} of ${count}; the first is 0`;
   if (entryStop > identity.entries) return `entries end at ${entryStop}, but the tree has ${identity.entries}`;
   if (entryStart >= entryStop && identity.entries > 0) return `entries [${entryStart}, ${entryStop}) are none`;
   return undefined;

@@ -49,7 +49,7 @@ export class ByteReader {
   /** A file position of 8 bytes; beyond 2^53 no file exists, so that is corrupt. */
   uint64(): number {
     const value = Number(this.view.getBigUint64(this.take(8)));
-    if (!Number.isSafeInteger(value)) throw this.corrupt(`a position of ${value} bytes cannot be`);
+    if (!Number.isSafeInteger(value)) throw this.corrupt(`a position of ${value} bytes is impossible`);
     return value;
   }
 

@@ -31,7 +31,7 @@ export async function listKeys(
 ): Promise<DirectoryEntry[]> {
   const start = header.begin + header.nameLength;
   if (header.nameLength > 100_000 || start + 60 > header.end)
-    throw new CorruptFileError(`Damaged file header: a name of ${header.nameLength} bytes cannot be`, where);
+    throw new CorruptFileError(`Damaged file header: a name of ${header.nameLength} bytes is impossible`, where);
   const [record] = await source.read([{ start, stop: Math.min(start + 60, source.size) }]);
   const walk: Walk = { source, header, limits, where, entries: [], seen: new Set() };
   await listFolder(walk, record!, "", 0);
@@ -88,6 +88,6 @@ function readKeyList(list: Uint8Array, where: Where): Key[] {
     throw reader.corrupt(`it says ${own.nbytes} bytes where the directory says ${list.length}`);
   reader.position = own.keyLength;
   const count = reader.int32();
-  if (count < 0 || count * 26 > reader.remaining) throw reader.corrupt(`${count} keys cannot be`);
+  if (count < 0 || count * 26 > reader.remaining) throw reader.corrupt(`${count} keys are impossible`);
   return Array.from({ length: count }, () => readKey(reader));
 }

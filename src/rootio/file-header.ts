@@ -33,7 +33,7 @@ export function readFileHeader(head: Uint8Array, size: number, where: Where): Fi
       size === 0
         ? "Not a ROOT file: it is empty"
         : magic === "\0\0\0\0"
-          ? "Not a ROOT file: its head is empty, as in a file that was not written to its end; make or fetch it again"
+          ? "Not a ROOT file: its head is empty, as in a file that was not written completely; make or fetch it again"
           : `Not a ROOT file: it starts with ${shown} where "root" was expected; check that the download worked`,
       where,
     );
@@ -55,7 +55,7 @@ export function readFileHeader(head: Uint8Array, size: number, where: Where): Fi
   reader.skip(2); // version of the UUID
   const uuid = reader.uuid();
   if (begin < 60 || begin > end || end <= headerLength)
-    throw new CorruptFileError(`Damaged file header: data from byte ${begin} to ${end} cannot be`, where);
+    throw new CorruptFileError(`Damaged file header: data from byte ${begin} to ${end} is impossible`, where);
   if (end > size) throw cutShort(size, end, where);
   if (seekInfo < begin || seekInfo + infoLength > end || infoLength === 0)
     throw new CorruptFileError(

@@ -64,7 +64,7 @@ export function prepareCodecsFor(records: Iterable<Uint8Array>): Promise<void> {
  */
 export function unpack(payload: Uint8Array, objectLength: number, where: Where, into?: UnpackBuffer): Uint8Array {
   if (objectLength > maxObjectLength)
-    throw new CorruptFileError(`Damaged record: an object of ${objectLength} bytes cannot be`, where);
+    throw new CorruptFileError(`Damaged record: an object of ${objectLength} bytes is impossible`, where);
   if (payload.length === objectLength) return payload;
   if (payload.length > objectLength)
     throw new CorruptFileError(

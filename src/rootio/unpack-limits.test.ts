@@ -49,7 +49,7 @@ describe("metadata that would unpack to far more than it is", () => {
 
   it("is refused by its expansion too, where it is below the setting", async () => {
     const bomb = await rootBomb(await zeros(10), "info", bombPayload("ZLIB", 2), 2 * blockBytes);
-    await expect((await open(bomb)).openTree("mini")).rejects.toThrow(/at most 4194304 are taken; no real file/);
+    await expect((await open(bomb)).openTree("mini")).rejects.toThrow(/at most 4194304 are allowed; no real file/);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe("baskets that would unpack to far more than they are", () => {
     for (const { index } of reader.missing(0, 1)) reader.supply(index, record);
     const where = { file: "bomb.root", branch: "x", offset: 500 };
     const read = () => reader.read(0, 1);
-    expect(read).toThrow(/The basket would unpack from \d+ to 83886075 bytes, at most 67108864 are taken; no real/);
+    expect(read).toThrow(/The basket would unpack from \d+ to 83886075 bytes, at most 67108864 are allowed; no real/);
     expect(read).toThrow(expect.objectContaining({ ...tooLarge, where: expect.objectContaining(where) as unknown }));
   });
 

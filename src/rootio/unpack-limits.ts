@@ -98,7 +98,7 @@ function tooLarge(
       ? `if the file is right, set ${variable} higher`
       : `no real file is packed so tightly (${mostExpansion} times is allowed): get it again from its origin`;
   return new RecordTooLargeError(
-    `${what} would unpack from ${packed} to ${unpacked} bytes, at most ${bound} are taken; ${advice}`,
+    `${what} would unpack from ${packed} to ${unpacked} bytes, at most ${bound} are allowed; ${advice}`,
     where,
   );
 }

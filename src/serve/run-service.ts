@@ -28,7 +28,7 @@ export async function runService(name: string, serve: (context: ServiceContext) 
   outliveReader(process.stderr);
   const write = (line: string) => process.stderr.write(line);
   if (process.argv.length > 2) {
-    write(`hzz ${name}: it takes no arguments; its settings are environment variables (docs/settings.md)\n`);
+    write(`hzz ${name} takes no arguments; its settings are environment variables (docs/settings.md)\n`);
     return 2;
   }
   let config: Config;

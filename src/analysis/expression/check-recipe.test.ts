@@ -119,8 +119,8 @@ describe("a type error", () => {
     ["lep[0] + 1 > 0", '"+" takes numbers, but lep[0] is a four-vector'],
     ["-trigE", '"-" takes a number, but trigE is a bool'],
     ["!x", '"!" takes a bool, but x is a number; write "x != 0"'],
-    ["x[0] > 1", "[ ] takes from a list, but x is a number"],
-    ["x[0:1] > 1", "[ ] takes from a list, but x is a number"],
+    ["x[0] > 1", "[ ] works on a list, but x is a number"],
+    ["x[0:1] > 1", "[ ] works on a list, but x is a number"],
     ["lep_pt[1.5] > 0", "An index is a whole number, but 1.5 is not"],
     ["lep_pt[trigE] > 0", "An index is a number, but trigE is a bool"],
     ["lep_pt[lep_pt] > 0", "to choose several, use a list of bools or a slice [a:b]"],
@@ -258,8 +258,8 @@ describe("a recipe", () => {
     });
     expect(errors.every((error) => error instanceof NameConflictError)).toBe(true);
     expect(errors.map((error) => error.message)).toEqual([
-      'The defined name "sum" is already the name of a part of the language; choose another (file a.root, at define[1].name)',
-      'The defined name "true" is already the name of a part of the language; choose another (file a.root, at define[2].name)',
+      'The defined name "sum" already has a meaning in the language; choose another name (file a.root, at define[1].name)',
+      'The defined name "true" already has a meaning in the language; choose another name (file a.root, at define[2].name)',
       'The defined name "lep" exists already; choose another name (file a.root, at define[3].name)',
       'The defined name "a" exists already; choose another name (file a.root, at define[5].name)',
       'The collection "lep_pt" is also a branch of the tree, which it would hide; choose another name (file a.root, at collections.lep_pt)',

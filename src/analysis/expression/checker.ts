@@ -143,7 +143,7 @@ function checkSlice(node: SliceNode, source: ExpressionSource, scope: NameScope)
 
 function checkListBase(base: CheckedNode, source: ExpressionSource): CheckedNode {
   if (!base.type.list)
-    throw new ExpressionTypeError(`[ ] takes from a list, but ${describeNode(base)}`, source, base.span);
+    throw new ExpressionTypeError(`[ ] works on a list, but ${describeNode(base)}`, source, base.span);
   return base;
 }
 

@@ -86,7 +86,7 @@ function conflictOf(
   const shown = showText(name);
   if (functionTable.has(name) || name === "true" || name === "false")
     return new NameConflictError(
-      `${what} "${shown}" is already the name of a part of the language; choose another`,
+      `${what} "${shown}" already has a meaning in the language; choose another name`,
       where,
     );
   if (taken.includes(name))

@@ -22,11 +22,11 @@ const advice: ReadonlyMap<string, string> = new Map([
   ["|", 'write "||" for "or"'],
   ["^", "write pow(x, y) for a power"],
   ["**", "write pow(x, y) for a power"],
-  ['"', "there is no text in this language"],
-  ["'", "there is no text in this language"],
+  ['"', "the language has no texts"],
+  ["'", "the language has no texts"],
   ["?", "write where(condition, a, b)"],
-  [".", "a branch name with a dot stands between backticks, such as `jet.pt`"],
-  [";", "one expression stands alone"],
+  [".", "a branch name with a dot goes between backticks, such as `jet.pt`"],
+  [";", "write one expression"],
 ]);
 
 /**

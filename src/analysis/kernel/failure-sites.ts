@@ -57,7 +57,7 @@ export class FailureSites {
   unlikeLengths(node: CheckedNode): number {
     return this.#add(
       node.source,
-      (a, b) => `${textOf(node)}: the lists have lengths ${a} and ${b} in this event; they must be equally long`,
+      (a, b) => `${textOf(node)}: the lists have lengths ${a} and ${b} in this event; they must have the same length`,
     );
   }
 
@@ -66,7 +66,7 @@ export class FailureSites {
     return this.#add(
       node.source,
       (a, b) =>
-        `The collection "${showText(collection)}" has ${a} values of pt and ${b} of ${field} in this event; they must be equally many`,
+        `The collection "${showText(collection)}" has ${a} values of pt and ${b} of ${field} in this event; there must be equally many`,
     );
   }
 

@@ -206,9 +206,9 @@ describe("an event without a value is an error that", () => {
     ["sum(list[1 / 0:])", "1 / 0: the end of a slice is Infinity, which is not a whole number"],
     ["max(list[5:])", "max(list[5:]): list[5:] is empty in this event; guard it with count(list[5:]) > 0 && …"],
     ["min(list[list > 9])", "list[list > 9] is empty in this event"],
-    ["sum(list + other)", "list + other: the lists have lengths 3 and 1 in this event; they must be equally long"],
-    ["sum(other[ok])", "other[ok]: the lists have lengths 1 and 3 in this event; they must be equally long"],
-    ["mass(v[0])", 'The collection "v" has 3 values of pt and 1 of mass in this event; they must be equally many'],
+    ["sum(list + other)", "list + other: the lists have lengths 3 and 1 in this event; they must have the same length"],
+    ["sum(other[ok])", "other[ok]: the lists have lengths 1 and 3 in this event; they must have the same length"],
+    ["mass(v[0])", 'The collection "v" has 3 values of pt and 1 of mass in this event; there must be equally many'],
     ["1 / 0", "The weight of this event is Infinity after the factor 1 / 0; weights must be finite"],
     ["sqrt(-x)", "The weight of this event is NaN after the factor sqrt(-x); weights must be finite"],
   ])("names it: %s", (text, message) => {

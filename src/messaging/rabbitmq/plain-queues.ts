@@ -161,7 +161,7 @@ function setupError(queue: string, own: boolean, error: unknown): BrokerSetupErr
   return new BrokerSetupError(
     own
       ? `${why}. It is the bridge's own, and must be durable: take out what is in it, delete it, and it is made again`
-      : `${why}. Somebody made it just now; it is looked at again`,
+      : `${why}. Somebody has just made it; it is checked again`,
     {},
     options,
   );

@@ -132,7 +132,7 @@ async function ensure(connection: ChannelModel, queue: string, args: Arguments):
 
 function unlike(queue: string, cause: unknown): BrokerSetupError {
   return new BrokerSetupError(
-    `The queue ${queue} cannot be as it must be: ${textOf(cause)}. If it was declared by somebody else, use another virtual host ` +
+    `The queue ${queue} does not have the properties that it needs: ${textOf(cause)}. If it was declared by somebody else, use another virtual host ` +
       `(the path of the broker's URL), or empty and delete that queue; if a feature is missing, run ` +
       `"rabbitmqctl enable_feature_flag all"`,
     {},

@@ -52,7 +52,8 @@ export function AnalysisHeader({
       </p>
       {stalled && (
         <p role="status">
-          Nothing has come for long, and no work waits or is under way: what is missing was lost. Run it again to go on.
+          Nothing new has come for a long time, and no work is waiting or in progress: the missing work was lost. Run it
+          again to continue.
         </p>
       )}
       {refused?.error !== undefined && <ProblemBox error={refused.error} retry={refused.start} />}

@@ -35,7 +35,7 @@ export function KeepButtons({ keeping, isRunning }: { keeping: Keeping; isRunnin
       <button
         type="button"
         aria-pressed={pinned}
-        title="A pinned analysis stays when old ones leave"
+        title="A pinned analysis stays when old ones are removed"
         aria-disabled={pin.busy}
         onClick={pin.start}
       >

@@ -37,7 +37,7 @@ export function MissingParts({ state }: { state: AnalysisState }) {
   );
 }
 
-/** What is to be known though nothing is missing. */
+/** What to know although nothing is missing. */
 export function Warnings({ state: { warnings } }: { state: AnalysisState }) {
   if (warnings === undefined) return null;
   return (

@@ -5,7 +5,7 @@ import { StartPreset } from "../frame/start-preset.tsx";
 const words: Readonly<Record<Connection, string>> = {
   loading: "Loading …",
   live: "",
-  lost: "The connection is lost: what is shown may be out of date. Trying again by itself …",
+  lost: "The connection is lost: what is shown may be out of date. Reconnecting …",
   ended: "",
 };
 
@@ -53,7 +53,7 @@ export function ToyNotice() {
         <h3>Or from a terminal</h3>
         <StartCommand preset={realPreset} />
         <p class="quiet">
-          The files, about 300 MB, lie on CERN's servers. Only the branches that the analysis uses are fetched, and
+          The files, about 300 MB, are on CERN's servers. Only the branches that the analysis uses are fetched, and
           nothing at all where a mirror has the files.
         </p>
       </div>

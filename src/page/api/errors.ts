@@ -26,6 +26,6 @@ export class UnreachableError extends AppError {
   readonly retry = "later";
 
   constructor(cause: unknown) {
-    super("No answer from the server. It may be down, or the network is away; try again in a moment", {}, { cause });
+    super("No answer from the server. It may be down, or there is no network; try again in a moment", {}, { cause });
   }
 }

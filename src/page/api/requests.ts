@@ -57,7 +57,7 @@ export function forgetAnalysis(id: string): Promise<ForgottenAnalysis> {
   return request(forgottenAnalysisSchema, "DELETE", `${analysisPath(id)}?forget=true`);
 }
 
-/** A pinned analysis stays when old ones leave. */
+/** A pinned analysis stays when old ones are removed. */
 export function setPinned(id: string, pinned: boolean): Promise<AnalysisSummary> {
   return request(analysisSummarySchema, pinned ? "POST" : "DELETE", `${analysisPath(id)}/pin`);
 }

@@ -11,7 +11,7 @@ export function StartCommand({ preset }: { preset: string }) {
       setSaid("Copied.");
     } catch {
       // Pages without https (other than localhost) may not write there.
-      setSaid("The browser does not allow it; mark the line and copy it.");
+      setSaid("The browser does not allow it; select the line and copy it.");
     }
   };
   return (

@@ -204,7 +204,9 @@ function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "D
     path: "/analyses/:id/pin",
     operationId: pinned ? "pinAnalysis" : "unpinAnalysis",
     tag: "analyses",
-    summary: pinned ? "Pin an analysis: it stays when old ones leave" : "Let an analysis leave when it is old",
+    summary: pinned
+      ? "Pin an analysis: it stays when old ones are removed"
+      : "Unpin an analysis: it may be removed when it is old",
     parameters: [analysisId],
     answers: { 200: json(pinned ? "It is pinned." : "It is not pinned.", analysisSummarySchema) },
     problems: [403, 404, 429, 503],
@@ -248,7 +250,7 @@ function full(limit: number): HttpProblemError {
   return new HttpProblemError({
     title: "Too many analyses",
     status: 503,
-    detail: `This server keeps ${limit} analyses, and has that many. Those that it has can still be started again. None of them may leave for a new one, since all are running or pinned, or all are kept (HZZ_KEEP): remove some (hzz remove, or DELETE with ?forget=true), unpin some, or have the limit raised (HZZ_MAX_ANALYSES).`,
+    detail: `This server keeps ${limit} analyses, and has that many. Those that it has can still be started again. None of them can be removed for a new one, since all are running or pinned, or all are kept (HZZ_KEEP): remove some (hzz remove, or DELETE with ?forget=true), unpin some, or have the limit raised (HZZ_MAX_ANALYSES).`,
     headers: { "retry-after": "3600" },
   });
 }

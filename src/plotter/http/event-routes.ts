@@ -59,7 +59,7 @@ export function eventRoutes({
       summary: "Follow several analyses live",
       description:
         "As `/analyses/{id}/events`, in one stream, since browsers open only six connections to a server. The data say to which analysis a state belongs. " +
-        "An event of the kind `end` with the `id` of an analysis says that nothing more comes of it: it does not exist, or the client has its last state. " +
+        "An event of the kind `end` with the `id` of an analysis says that nothing more will come of it: it does not exist, or the client has its last state. " +
         "When all have ended, the stream ends.",
       parameters: [analysesQuery],
       answers: { 200: { description: "A stream of events.", content: { "text/event-stream": anyText } } },

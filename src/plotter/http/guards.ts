@@ -54,7 +54,7 @@ export function changeGuard(rate: ChangeRate, token: TokenGuard | undefined): Mi
       throw new HttpProblemError({
         title: "Too many requests",
         status: 429,
-        detail: `${rate.perMinute} requests a minute may change something from one address. Try again in ${waitSeconds} s.`,
+        detail: `At most ${rate.perMinute} requests a minute from one address may change something. Try again in ${waitSeconds} s.`,
         headers: { "retry-after": String(waitSeconds) },
       });
     token?.(c.req.header("authorization"));

@@ -105,7 +105,7 @@ function redriveOneRoute(deps: PlotterAppDeps, ledgers: LedgerLookup, turns: InT
     path: "/dead-letters/:id/redrive",
     operationId: "redriveDeadLetter",
     tag: "operations",
-    summary: "Do an item again that failed for good",
+    summary: "Redo an item that failed for good",
     description: redriveDescription,
     parameters: [letterId],
     answers: { 202: json("It is done.", redriveReportSchema) },
@@ -125,7 +125,7 @@ function redriveManyRoute(deps: PlotterAppDeps, ledgers: LedgerLookup, turns: In
     path: "/dead-letters/redrive",
     operationId: "redriveDeadLetters",
     tag: "operations",
-    summary: "Do all items of an analysis, or all, again that failed for good",
+    summary: "Redo the items that failed for good, of one analysis or all",
     description: `${redriveDescription} Those that fail meanwhile are left alone.`,
     body: {
       schema: redriveRequestSchema,

@@ -17,11 +17,11 @@ export function plotterMetrics(metrics: Metrics, book: LedgerBook, events: Event
   const deltas = metrics.counter("deltas_folded_total", "Partitions done that changed a ledger.");
   const forgotten = metrics.counter("analyses_forgotten_total", "Analyses that were removed.");
   const badRecords = metrics.counter("bad_records_total", "Log records that were passed over.");
-  const foldSeconds = metrics.counter("fold_seconds_total", "Time spent with decoding and folding log events.");
+  const foldSeconds = metrics.counter("fold_seconds_total", "Time spent decoding and folding log events.");
   const analyses = metrics.gauge("analyses", "Analyses by status.", ["status"]);
   metrics.gaugeOf(
     "stalled_analyses",
-    "Running analyses of which nothing has come for long, without work that waits or is under way.",
+    "Running analyses that have stalled: nothing new has come for a long time, and no work is waiting or in progress.",
     () => book.list().filter(({ ledger }) => ledger.stalled).length,
   );
   metrics.gaugeOf("streams", "Event streams that are open.", () => events.openStreams);

@@ -45,7 +45,7 @@ export const problemReasons = {
   400: "The request cannot be understood.",
   401: "The token of this server is missing or wrong.",
   403: "The request comes from another site, or asks for another host.",
-  404: "There is nothing of this name.",
+  404: "Nothing here has this name.",
   409: "The analysis has ended already.",
   413: "The body is larger than this server takes.",
   415: "The body is not sent as application/json.",

@@ -52,8 +52,7 @@ export function serviceRoutes(
       operationId: "getStart",
       tag: "service",
       summary: "Whether the service has started",
-      description:
-        "It has from the moment on at which it was ready for the first time, also while the broker is away later.",
+      description: "It has started once it was ready for the first time, even if the broker is away later.",
       answers: { 200: json("It has.", healthSchema) },
       problems: [503],
       handle: async () => {

@@ -235,7 +235,7 @@ describe("createWorkerPool", () => {
     const alone = pool.runAlone(fileItem("yield"), recordingContext());
     const later = run("yield");
     await expect(alone).rejects.toMatchObject({ retry: "later", beside: 1 });
-    await expect(alone).rejects.toThrow("it waited another 2000 ms in vain");
+    await expect(alone).rejects.toThrow("It waited another 2000 ms for a try alone");
     before.abort(new Error("enough"));
     await Promise.all([earlier, later]);
   });

@@ -48,7 +48,7 @@ export class WorkerThread {
       this.#receive(message);
     });
     this.#worker.on("messageerror", (cause) => {
-      this.#end(new WorkerCrashedError("A worker thread sent what cannot be read", {}, { cause }));
+      this.#end(new WorkerCrashedError("A worker thread sent a message that cannot be read", {}, { cause }));
     });
     this.#worker.on("error", (cause) => {
       this.#end(new WorkerCrashedError(`A worker thread crashed: ${asError(cause).message}`, {}, { cause }));

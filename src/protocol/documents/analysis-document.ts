@@ -99,7 +99,7 @@ export type MissingDocument = DocumentOf<typeof missingSchema>;
 
 const warningSchema = z
   .object({ name: text("Class of the warning."), message: text() })
-  .check(z.describe("What is to be known though nothing is missing, such as a file that several samples read."))
+  .check(z.describe("What to know although nothing is missing, such as a file that several samples read."))
   .register(components, { id: "Warning" });
 export type AnalysisWarning = DocumentOf<typeof warningSchema>;
 
@@ -147,13 +147,13 @@ const stateFields = {
   status: analysisStatusSchema,
   run: count("How often it was started."),
   sequence: count("Position in the log up to which everything is in; the same on every plotter."),
-  pinned: z.exactOptional(z.boolean().check(z.describe("Whether it stays when old ones leave; absent: no."))),
+  pinned: z.exactOptional(z.boolean().check(z.describe("Whether it stays when old ones are removed; absent: no."))),
   stalled: z.exactOptional(
     z
       .boolean()
       .check(
         z.describe(
-          "It runs, but nothing has come for long (HZZ_STALL_MS), and no work of it waits or is under way. Started again, it goes on. Absent: no.",
+          "It is running, but nothing new has come for a long time (HZZ_STALL_MS), and none of its work is waiting or in progress. Started again, it goes on. Absent: no.",
         ),
       ),
   ),

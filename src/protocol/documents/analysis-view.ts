@@ -53,7 +53,7 @@ export interface AnalysisView {
   readonly groups: readonly GroupView[];
   /** In the order of spec, file and entries. Empty if and only if the status is `complete`. */
   readonly missing: readonly MissingPart[];
-  /** What is to be known though nothing is missing; absent if there is nothing. */
+  /** What to know although nothing is missing; absent if there is nothing. */
   readonly warnings?: readonly AnalysisWarning[];
   readonly histograms: readonly HistogramSpec[];
 }

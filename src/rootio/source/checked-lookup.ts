@@ -27,7 +27,8 @@ export function checkedLookup(
       }
       const reason = addresses.map(({ address }) => against(hostname, address)).find((found) => found !== undefined);
       const [first] = addresses;
-      if (reason !== undefined) callback(new LocationRefusedError(`This may not be connected to: ${reason}`), []);
+      if (reason !== undefined)
+        callback(new LocationRefusedError(`Connecting to this address is not allowed: ${reason}`), []);
       else if (first === undefined) callback(unknownName(hostname), []);
       else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);

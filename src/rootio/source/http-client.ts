@@ -122,7 +122,7 @@ export class HttpClient implements HttpContext {
   }
 
   #grant(budget: Budget, bytes: number): void {
-    budget.setLimit(this.#timeFor(bytes, this.settings.deadlineMs), "The bytes did not come");
+    budget.setLimit(this.#timeFor(bytes, this.settings.deadlineMs), "The bytes did not arrive");
   }
 
   #limit(watchdog: Watchdog, bytes: number): void {

@@ -156,7 +156,7 @@ function tooLarge(size: string, { settings, where }: HttpContext): AttemptError 
   return new AttemptError(
     UnsupportedFormatError,
     "never",
-    `The server sends no ranges, and the file is too large to be taken whole (${size}, at most ${settings.maxWholeFileBytes}); use a server with ranges or a local copy`,
+    `The server does not support ranges, and the file is too large to be read whole (${size}, at most ${settings.maxWholeFileBytes}); use a server with ranges or a local copy`,
     where,
   );
 }

@@ -91,7 +91,7 @@ const unreachable = new Map<unknown, string>([
   ["ENOTFOUND", "its name is not known"],
   ["EAI_AGAIN", "its name cannot be looked up; is there a network?"],
   ["ECONNREFUSED", "it refuses connections"],
-  ["EHOSTUNREACH", "there is no way to it"],
+  ["EHOSTUNREACH", "there is no route to it"],
   ["ENETUNREACH", "there is no network"],
   ["ENETDOWN", "there is no network"],
   ["EADDRNOTAVAIL", "there is no network"],

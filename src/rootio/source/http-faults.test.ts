@@ -228,7 +228,7 @@ describe.each(fetchKinds)("%s", (_kind, open) => {
       await using source = await open(server.serve("/x", answer), { ...quick, deadlineMs: 300 });
       const reading = source.read([wanted]);
       await expect(reading).rejects.toThrow(SourceUnavailableError);
-      await expect(reading).rejects.toThrow(/did not come within 0.3 s; the last failure before that: .*500/);
+      await expect(reading).rejects.toThrow(/did not arrive within 0.3 s; the last failure before that: .*500/);
     });
 
     test("is granted more time for more bytes", async () => {

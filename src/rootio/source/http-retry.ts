@@ -20,7 +20,7 @@ export class Budget implements Disposable {
 
   /**
    * Sets the limit anew, counted from the start.
-   * @param miss what it means when the limit is reached: `The bytes did not come`.
+   * @param miss what it means when the limit is reached: `The bytes did not arrive`.
    * @param Miss class of that error.
    */
   setLimit(ms: number, miss: string, Miss = SourceUnavailableError): void {

@@ -183,7 +183,7 @@ describe.each(fetchKinds)("%s", (_kind, open) => {
     test.each([[false], [true]])("a file over the bound is refused in words (chunked: %s)", async (chunked) => {
       const opening = open(server.serve("/x", whole(content, { chunked })), { maxWholeFileBytes: 9999 });
       await expect(opening).rejects.toThrow(UnsupportedFormatError);
-      await expect(opening).rejects.toThrow(/sends no ranges.*at most 9999/);
+      await expect(opening).rejects.toThrow(/does not support ranges.*at most 9999/);
       expect(server.requests).toHaveLength(1);
     });
 

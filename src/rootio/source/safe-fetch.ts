@@ -31,7 +31,7 @@ export function createSafeFetch(rules: AccessRules, lookup: Lookup = dns.lookup)
     // Addresses in the URL itself are checked here: for them no name is looked up.
     const reason = checkUrl(url, rules);
     if (reason !== undefined)
-      return Promise.reject(new LocationRefusedError(`This may not be connected to: ${reason}`));
+      return Promise.reject(new LocationRefusedError(`Connecting to this address is not allowed: ${reason}`));
     const agents = isPrivateOrigin(url, rules) ? toAnywhere : toPublic;
     return new Promise((resolve, reject) => {
       const request =

@@ -40,7 +40,7 @@ function checkText(text: string, what: string, part: string, maxBytes: number): 
   const length = Buffer.byteLength(text);
   if (length > maxBytes)
     throw new InvalidOutputError(
-      `The ${part} of a ${what} has ${length} bytes, at most ${maxBytes} can be: ${text.slice(0, 40)}…`,
+      `The ${part} of a ${what} has ${length} bytes, at most ${maxBytes} are allowed: ${text.slice(0, 40)}…`,
     );
   if (/(?!\n)[\p{Cc}\p{Cs}]/u.test(text))
     throw new InvalidOutputError(
