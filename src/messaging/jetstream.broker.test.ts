@@ -7,7 +7,7 @@ import { describeBrokerContract } from "./contract.ts";
 import { decode, done, gate, pause, Stage, until } from "./contract/stage.ts";
 import { BrokerSetupError, BrokerUnavailableError, InvalidBrokerUrlError } from "./errors.ts";
 import { openJetStreamBroker } from "./jetstream.ts";
-import { STREAMS, workSubject } from "./jetstream/names.ts";
+import { laneTokens, STREAMS, workSubject } from "./jetstream/names.ts";
 
 let server: TestNatsServer;
 
@@ -144,6 +144,31 @@ describe("the JetStream broker", () => {
     await until("the other one has it", async () => attempts.length > 0 && (await stage.isIdle()));
     await running.stop();
     expect(attempts).toEqual([2]);
+  });
+
+  it("asks for the items of slots that become free together at once, and hands out none twice or uncounted", async () => {
+    const stage = await stageOn(server.url);
+    const listener = await connect({ servers: server.url });
+    releases.push(() => listener.close());
+    let requests = 0;
+    for (const token of laneTokens(stage.lane))
+      listener.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${token}`, { callback: () => void requests++ });
+    await listener.flush();
+    const texts = Array.from({ length: 400 }, (_, i) => `item ${i}`);
+    await Promise.all(texts.map((text, i) => stage.publish(text, { turn: i < 300 ? 0 : 2 })));
+    const attempts: string[] = [];
+    const running = stage.consume(
+      ({ body, attempt }) => {
+        attempts.push(`${decode(body)} attempt ${attempt}`);
+        return Promise.resolve(done);
+      },
+      { concurrency: 16 },
+    );
+    await until("all are settled", async () => attempts.length >= texts.length && (await stage.isIdle()));
+    await running.stop();
+    expect([...attempts].sort()).toEqual(texts.map((text) => `${text} attempt 1`).sort());
+    await listener.flush();
+    expect(requests).toBeLessThan(texts.length / 2);
   });
 
   it("has nothing in flight after a cancellation, also where a second lane answered in the same instant", async () => {

@@ -39,6 +39,20 @@ describe("the order of turns", () => {
     expect(firsts).toEqual([...seven, 3, ...seven, 2, ...seven, 1, ...seven, 3]);
   });
 
+  it("tells whoever takes many items together which higher turns come first for some of them", () => {
+    let now = 0;
+    const order = new TurnOrder(() => now);
+    expect([order.spares(7), order.spares(8), order.spares(24)]).toEqual([[], [3], [3, 2, 1]]);
+    order.took(7);
+    expect([order.spares(1), order.spares(9), order.ascending()]).toEqual([[3], [3, 2], [0, 1, 2, 3]]);
+    order.foundEmpty(3);
+    now = 10;
+    // Asked in its place, but not before the others.
+    expect([order.spares(9), order.ascending()]).toEqual([[2], [0, 1, 2, 3]]);
+    now = 100;
+    expect(order.spares(9)).toEqual([3, 2]);
+  });
+
   it("stays the same until an item is taken, and names each turn once", () => {
     const order = new TurnOrder();
     for (let i = 0; i < 24; i++) {

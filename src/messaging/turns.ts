@@ -43,6 +43,8 @@ const SPARE_ORDERS = ASCENDING.slice(1)
 
 /** A turn without items is not asked again for so long: less than an item takes, and then fast items are not held up by questions. */
 const EMPTY_MS = 10;
+/** One that comes first now and then is not tried so soon again: nobody minds who waits behind all others anyway. */
+const SPARE_EMPTY_MS = 100;
 
 /**
  * In which order whoever takes items asks the turns of a lane: the lowest first, but each eighth time one of the others first, the last,
@@ -59,19 +61,39 @@ export class TurnOrder {
 
   /** For the next item, those left out that were empty just now. */
   next(): readonly number[] {
-    const now = this.#now();
-    const [rest, spare] = [this.#taken % SPARE, Math.floor(this.#taken / SPARE) % SPARE_ORDERS.length];
-    const order = rest === SPARE - 1 ? SPARE_ORDERS[spare]! : ASCENDING;
-    return order.filter((turn) => now >= this.#emptyUntil[turn]!);
+    return this.#notEmpty(orderOf(this.#taken));
   }
 
-  /** An item was taken. */
-  took(): void {
-    this.#taken++;
+  /** For whoever takes so many items together: the higher turns that come first for some of them, as often as they do. */
+  spares(count: number): readonly number[] {
+    const orders = Array.from({ length: count }, (_, i) => orderOf(this.#taken + i));
+    const spares = orders.flatMap((order) => (order === ASCENDING ? [] : [order[0]!]));
+    const long = this.#now() - SPARE_EMPTY_MS + EMPTY_MS;
+    return spares.filter((turn) => long >= this.#emptyUntil[turn]!);
+  }
+
+  /** The lowest first, those left out that were empty just now. */
+  ascending(): readonly number[] {
+    return this.#notEmpty(ASCENDING);
+  }
+
+  /** So many items were taken. */
+  took(count = 1): void {
+    this.#taken += count;
   }
 
   /** The lane has nothing in this turn. */
   foundEmpty(turn: number): void {
     this.#emptyUntil[turn] = this.#now() + EMPTY_MS;
   }
+
+  #notEmpty(turns: readonly number[]): readonly number[] {
+    const now = this.#now();
+    return turns.filter((turn) => now >= this.#emptyUntil[turn]!);
+  }
+}
+
+/** @param taken items before this one */
+function orderOf(taken: number): readonly number[] {
+  return taken % SPARE === SPARE - 1 ? SPARE_ORDERS[Math.floor(taken / SPARE) % SPARE_ORDERS.length]! : ASCENDING;
 }

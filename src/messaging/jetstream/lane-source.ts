@@ -21,19 +21,27 @@ export interface LaneSourceOptions extends ItemContext {
   readonly onRefused: (reason: BrokerRefusedError) => void;
 }
 
+interface Slot {
+  /** Takes an item, or hears that no more come. */
+  readonly resolve: (item: JetStreamItem | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Brings the items of some lanes to the slots of one consumer.
  *
- * A free slot asks lane after lane for what is there at once, in the order of its turns; only when all are empty does it wait at all of
- * them together. If more answer than slots are free, the rest goes back at once, as if nobody had seen it: another processor may be
- * idle.
+ * Free slots ask lane after lane for what is there at once, in the order of its turns, and those that become free together ask together;
+ * only when all are empty do they wait at all lanes. If more answer than slots are free, the rest goes back at once, as if nobody had seen
+ * it: another processor may be idle.
  *
  * Modes: open → draining (`drain`) or closed (`close`).
  */
 export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #options: LaneSourceOptions;
   readonly #link: JetStreamLink;
-  readonly #waiting: ((item: JetStreamItem | undefined) => void)[] = [];
+  /** Slots for which nobody has asked yet. */
+  readonly #free: Slot[] = [];
+  readonly #waiting: Slot[] = [];
   readonly #lanes: readonly LaneTurns[];
   /** Of each consumer: that of a lane in one of its turns. */
   readonly #inboxes = new Map<string, PullInbox>();
@@ -79,19 +87,10 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     ];
   }
 
-  async next(): Promise<JetStreamItem | undefined> {
-    if (this.#open) {
-      const item = await this.#takeAtOnce();
-      if (item !== undefined && this.#isOpen()) return item;
-      if (item !== undefined) this.#return(item);
-    }
-    return new Promise((resolve) => {
-      if (!this.#isOpen()) {
-        resolve(undefined);
-        return;
-      }
-      this.#waiting.push(resolve);
-      this.#scheduleAsk();
+  next(): Promise<JetStreamItem | undefined> {
+    return new Promise((resolve, reject) => {
+      // After all that has come from the server is read, so that slots that become free by it are one question.
+      if (this.#free.push({ resolve, reject }) === 1) setImmediate(() => void this.#takeFor(this.#free.splice(0)));
     });
   }
 
@@ -122,20 +121,35 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     this.#open = false;
     for (const timer of this.#repairs.values()) clearTimeout(timer);
     this.#repairs.clear();
-    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
+    for (const { resolve } of this.#waiting.splice(0)) resolve(undefined);
+  }
+
+  async #takeFor(slots: Slot[]): Promise<void> {
+    try {
+      await this.#takeAtOnce(slots);
+    } catch (error) {
+      for (const { reject } of slots.splice(0)) reject(error);
+    }
+    if (this.#open) {
+      this.#waiting.push(...slots);
+      this.#scheduleAsk();
+    } else for (const { resolve } of slots) resolve(undefined);
   }
 
   /** Asks the lanes in turn, starting with another one each time, so that a full lane does not starve the others. */
-  async #takeAtOnce(): Promise<JetStreamItem | undefined> {
+  async #takeAtOnce(slots: Slot[]): Promise<void> {
     const lanes = this.#lanes;
     const start = this.#nextLane++;
-    for (let i = 0; i < lanes.length && this.#open; i++) {
-      const answer = await lanes[(start + i) % lanes.length]!.take();
+    for (let i = 0; i < lanes.length && slots.length > 0 && this.#open; i++) {
+      const { messages, isAnswered } = await lanes[(start + i) % lanes.length]!.take(slots.length);
+      // All in one go: what the slots send next then leaves together.
+      for (const item of messages.map((message) => this.#itemOf(message))) {
+        if (this.#isOpen()) slots.shift()!.resolve(item);
+        else this.#return(item);
+      }
       // The server is away or has lost the consumer: waiting at all of them, which comes next, finds out and repairs it.
-      if (answer === "unanswered") return undefined;
-      if (answer !== "empty") return this.#itemOf(answer);
+      if (!isAnswered) return;
     }
-    return undefined;
   }
 
   #return(item: JetStreamItem): void {
@@ -211,9 +225,9 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #arrived(item: JetStreamItem): void {
-    const resolve = this.#waiting.shift();
-    if (resolve === undefined) this.#return(item);
-    else resolve(item);
+    const slot = this.#waiting.shift();
+    if (slot === undefined) this.#return(item);
+    else slot.resolve(item);
     this.#scheduleAsk();
   }
 

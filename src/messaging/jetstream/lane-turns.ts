@@ -1,7 +1,7 @@
 import type { Msg } from "@nats-io/transport-node";
 import { TurnOrder } from "../turns.ts";
 import { laneTokens, STREAMS } from "./names.ts";
-import { isMessage, type Questions } from "./questions.ts";
+import type { Questions } from "./questions.ts";
 
 /** No responders: there is no such consumer. */
 const GONE = 503;
@@ -13,8 +13,14 @@ export interface TurnsListener {
   gone(consumer: string): void;
 }
 
+/** Items of a lane, and whether each of its turns that was asked has answered. */
+export interface Taken {
+  readonly messages: readonly Msg[];
+  readonly isAnswered: boolean;
+}
+
 /**
- * Asks one lane for an item that is there now, turn by turn.
+ * Asks one lane for items that are there now, turn by turn.
  *
  * All turns up to the one that had something the last time are asked together, so that looking for newcomers takes no longer. A newcomer's
  * item is rare, and what comes beside it from a higher turn goes back.
@@ -32,43 +38,65 @@ export class LaneTurns {
     this.#listener = listener;
   }
 
-  /** `unanswered`: there was nothing, and one of the turns did not even say so. */
-  async take(): Promise<Msg | "empty" | "unanswered"> {
+  /** At most so many. */
+  async take(wanted: number): Promise<Taken> {
+    const messages: Msg[] = [];
     let isAnswered = true;
-    const order = this.#order.next();
-    // Then a higher turn comes before the lower ones, and is asked alone.
-    const isSpare = order.length > 1 && order[0]! > order[1]!;
-    const steps = isSpare ? [order.slice(0, 1), ...this.#inSteps(order.slice(1))] : this.#inSteps(order);
-    for (const [step, turns] of steps.entries()) {
-      const answers = await this.#ask(turns);
-      const [first, ...others] = answers.flatMap((answer, i) =>
-        typeof answer === "string" ? [] : [{ message: answer, turn: turns[i]! }],
-      );
+    const empty = new Set<number>();
+    const step = async (spares: readonly number[], ascending: readonly number[]): Promise<void> => {
+      const missing = wanted - messages.length;
+      const rest = missing - spares.length;
+      const batches = new Map(rest > 0 ? ascending.map((turn) => [turn, rest]) : []);
+      for (const turn of spares) batches.set(turn, (batches.get(turn) ?? 0) + 1);
+      if (missing === 0 || batches.size === 0) return;
+      const came = await this.#ask(batches);
+      for (const [turn, messages] of came.of) if (messages.length < batches.get(turn)!) empty.add(turn);
+      isAnswered &&= came.isAnswered;
+      const first = spares.flatMap((turn) => came.of.get(turn)!.splice(0, 1));
+      const others = ascending.flatMap((turn) => (came.of.get(turn) ?? []).map((message) => ({ message, turn })));
+      const taken = others.splice(0, missing - first.length);
+      this.#level = taken.at(-1)?.turn ?? this.#level;
+      messages.push(...first, ...taken.map(({ message }) => message));
       for (const { message } of others) this.#listener.tooMany(message);
-      if (first !== undefined) {
-        this.#order.took();
-        if (!isSpare || step > 0) this.#level = first.turn;
-        return first.message;
-      }
-      isAnswered &&= !answers.includes("unanswered");
-    }
-    return isAnswered ? "empty" : "unanswered";
+      this.#order.took(first.length + taken.length);
+    };
+    const ascending = (): number[] => this.#order.ascending().filter((turn) => !empty.has(turn));
+    const level = this.#level;
+    // If one item is wanted, a higher turn that comes first is asked alone.
+    const spares = this.#order.spares(wanted);
+    if (spares.length > 0)
+      await step(
+        spares,
+        ascending().filter((turn) => turn <= level),
+      );
+    await step(
+      [],
+      ascending().filter((turn) => turn <= level),
+    );
+    await step(
+      [],
+      ascending().filter((turn) => turn > level),
+    );
+    return { messages, isAnswered };
   }
 
-  /** Ascending turns, as they are asked together. */
-  #inSteps(order: readonly number[]): number[][] {
-    const steps = [order.filter((turn) => turn <= this.#level), order.filter((turn) => turn > this.#level)];
-    return steps.filter(({ length }) => length > 0);
-  }
-
-  async #ask(turns: readonly number[]): Promise<(Msg | "empty" | "unanswered")[]> {
-    const consumers = turns.map((turn) => this.#consumers[turn]!);
-    const targets = consumers.map((consumer) => `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${consumer}`);
-    return (await this.#questions.ask(targets)).map((answer, i) => {
-      if (answer !== undefined && isMessage(answer)) return answer;
-      this.#order.foundEmpty(turns[i]!);
-      if (answer?.headers?.code === GONE) this.#listener.gone(consumers[i]!);
-      return answer === undefined ? "unanswered" : "empty";
+  async #ask(
+    batches: ReadonlyMap<number, number>,
+  ): Promise<{ readonly of: ReadonlyMap<number, Msg[]>; readonly isAnswered: boolean }> {
+    const questions = [...batches].map(([turn, batch]) => {
+      return { target: `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.work}.${this.#consumers[turn]!}`, batch };
     });
+    const answers = await this.#questions.ask(questions);
+    const of = new Map<number, Msg[]>();
+    let isAnswered = true;
+    for (const [i, [turn, batch]] of [...batches].entries()) {
+      const { messages, status } = answers[i]!;
+      of.set(turn, messages);
+      if (messages.length === batch) continue;
+      this.#order.foundEmpty(turn);
+      if (status?.headers?.code === GONE) this.#listener.gone(this.#consumers[turn]!);
+      isAnswered &&= status !== undefined;
+    }
+    return { of, isAnswered };
   }
 }

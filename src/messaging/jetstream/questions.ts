@@ -9,11 +9,35 @@ const SOON_MS = 20;
 /** So long after a sign of life that the server gave since, no answer is one. */
 const GRACE_MS = 30;
 
-/** Questions for a message that is there now. */
+/** For messages of one consumer, at most so many. */
+export interface Question {
+  readonly target: string;
+  readonly batch: number;
+}
+
+export interface Answer {
+  readonly messages: Msg[];
+  /** That there are no more, or why not. Absent if all came that were asked for, or if no answer came in time. */
+  status?: Msg;
+}
+
+/** An address for answers, and whose they are now. It is used again once all have come. */
+interface Inbox {
+  readonly subject: string;
+  readonly subscription: Subscription;
+  receive: (message: Msg | undefined) => void;
+}
+
+/** Questions for messages that are there now. */
 export class Questions {
   readonly #link: JetStreamLink;
   readonly #onLate: (message: Msg) => void;
-  readonly #late = new Set<Subscription>();
+  readonly #inboxes = new Set<Inbox>();
+  readonly #unused: Inbox[] = [];
+  /** Nobody asked for it. */
+  readonly #stray = (message: Msg | undefined): void => {
+    if (message !== undefined && isMessage(message)) this.#onLate(message);
+  };
 
   /** @param onLate takes a message that came after the answers; it must not wait for anybody. */
   constructor(link: JetStreamLink, onLate: (message: Msg) => void) {
@@ -22,34 +46,51 @@ export class Questions {
   }
 
   /**
-   * For each target the message, or the status that there is none. Undefined if no answer came in time: if somebody else got the last message
-   * in the same instant, the server (2.9) keeps the question until the next one.
+   * If somebody else got the last message in the same instant, the server (2.9) keeps the question until the next one: then its answer does
+   * not come in time.
    */
-  async ask(targets: readonly string[]): Promise<(Msg | undefined)[]> {
-    const answers = targets.map((): Msg | undefined => undefined);
+  async ask(questions: readonly Question[]): Promise<Answer[]> {
+    const answers = questions.map((): Answer => ({ messages: [] }));
     if (this.#link.isClosed()) return answers;
     const over = new AbortController();
-    let missing = targets.length;
-    const subscriptions: (Subscription | undefined)[] = targets.map((target, i) => {
-      const inbox = this.#link.newInbox();
-      const subscription = this.#link.nc.subscribe(inbox, {
-        // A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is.
-        max: 1,
-        callback: (error, message) => {
-          const wasLate = this.#late.delete(subscription);
-          if (wasLate && error === null && isMessage(message)) this.#onLate(message);
-          if (wasLate) return;
-          answers[i] = error === null ? message : undefined;
-          subscriptions[i] = undefined;
-          if (--missing === 0) over.abort();
-        },
-      });
-      this.#link.send(target, JSON.stringify({ batch: 1, no_wait: true }), inbox);
-      return subscription;
-    });
+    let missing = questions.length;
+    let isLate = false;
+    for (const [i, { target, batch }] of questions.entries()) {
+      const answer = answers[i]!;
+      let left = batch;
+      const inbox = this.#unused.pop() ?? this.#openInbox();
+      inbox.receive = (message) => {
+        const isItem = message !== undefined && isMessage(message);
+        if (isItem && isLate) this.#onLate(message);
+        else if (isItem) answer.messages.push(message);
+        else if (message !== undefined && !isLate) answer.status = message;
+        if (isItem && --left > 0) return;
+        inbox.receive = this.#stray;
+        if (this.#inboxes.has(inbox)) this.#unused.push(inbox);
+        if (--missing === 0) over.abort();
+      };
+      this.#link.send(target, JSON.stringify({ batch, no_wait: true }), inbox.subject);
+    }
     await this.#inTime(over.signal);
-    for (const subscription of subscriptions) if (subscription !== undefined) this.#late.add(subscription);
+    isLate = true;
     return answers;
+  }
+
+  /** A message comes under its own subject, so that the client's shared inbox could not tell whose answer it is. */
+  #openInbox(): Inbox {
+    const subject = this.#link.newInbox();
+    const inbox: Inbox = {
+      subject,
+      subscription: this.#link.nc.subscribe(subject, {
+        callback: (error, message) => {
+          if (error !== null) this.#inboxes.delete(inbox);
+          inbox.receive(error === null ? message : undefined);
+        },
+      }),
+      receive: this.#stray,
+    };
+    this.#inboxes.add(inbox);
+    return inbox;
   }
 
   /** Resolves when there is nothing left to wait for. */
@@ -62,8 +103,9 @@ export class Questions {
   }
 
   close(): void {
-    for (const subscription of this.#late) subscription.unsubscribe();
-    this.#late.clear();
+    for (const { subscription } of this.#inboxes) subscription.unsubscribe();
+    this.#inboxes.clear();
+    this.#unused.length = 0;
   }
 }
 
