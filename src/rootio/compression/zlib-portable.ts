@@ -1,60 +1,59 @@
+import {
+  Z_BUF_ERROR,
+  Z_FINISH,
+  Z_NEED_DICT,
+  Z_OK,
+  Z_STREAM_END,
+  zlibInflate,
+  zlibInflateInit,
+  zlibInflateReset,
+  ZStream,
+} from "pako";
 import type { Where } from "../../errors/app-error.ts";
 import { corruptBlock } from "./corrupt-block.ts";
-import { inflate } from "./inflate.ts";
 import type { UnpackBuffer } from "./unpack-buffer.ts";
 
-const headerLength = 2;
-const checksumLength = 4;
+let kept: ZStream | undefined;
 
-/** As `decodeZlib` of `zlib.ts`, with nothing of Node: the same bytes, and the same blocks refused. */
+/**
+ * As `decodeZlib` of `zlib.ts`, with nothing of Node: the same bytes, and the same blocks refused.
+ *
+ * pako is zlib in JavaScript: it needs no WebAssembly and no code from text, which some function platforms forbid, verifies the Adler-32
+ * and stops where the output is full.
+ * @see RFC 1950, RFC 1951.
+ */
 export function decodeZlib(
   compressed: Uint8Array,
   uncompressedLength: number,
   where: Where,
   into?: UnpackBuffer,
 ): Uint8Array {
-  checkHeader(compressed, where);
-  const output = into?.room(uncompressedLength) ?? new Uint8Array(uncompressedLength);
-  const result = inflate(compressed.subarray(headerLength), output);
-  if ("fault" in result) throw corruptBlock(describe(result.fault, uncompressedLength), where);
-  const sumAt = headerLength + result.used;
-  const end = sumAt + checksumLength;
-  if (end > compressed.length) throw corruptBlock(describe("cut short", uncompressedLength), where);
-  const sum = new DataView(compressed.buffer, compressed.byteOffset + sumAt, checksumLength).getUint32(0);
-  if (sum !== adler32(output.subarray(0, result.given)))
-    throw corruptBlock(describe("malformed", uncompressedLength), where);
-  if (end !== compressed.length)
-    throw corruptBlock(`A ZLIB stream ends after ${end} of the ${compressed.length} bytes of its block`, where);
-  if (result.given !== uncompressedLength)
-    throw corruptBlock(`A ZLIB block gives ${result.given} bytes instead of ${uncompressedLength}`, where);
-  return output;
-}
-
-function checkHeader(compressed: Uint8Array, where: Where): void {
-  const [method = 0, flags = 0] = compressed;
-  // Deflate with a window of at most 32 kB, and a header that is divisible by 31.
-  if ((method & 15) !== 8 || method >> 4 > 7 || ((method << 8) | flags) % 31 !== 0)
-    throw corruptBlock(describe("malformed", 0), where);
-  if ((flags & 0x20) !== 0)
+  // One byte more than is expected, so that a stream that gives too much is seen.
+  const output = (into?.room(uncompressedLength + 1) ??
+    new Uint8Array(uncompressedLength + 1)) as Uint8Array<ArrayBuffer>;
+  const stream = freshStream();
+  Object.assign(stream, { input: compressed, next_in: 0, avail_in: compressed.length });
+  Object.assign(stream, { output, next_out: 0, avail_out: output.length });
+  const status = zlibInflate(stream, Z_FINISH);
+  const { next_in: used, next_out: given, msg } = stream;
+  if (given > uncompressedLength)
+    throw corruptBlock(`A ZLIB block gives more than the ${uncompressedLength} bytes it declares`, where);
+  if (status === Z_NEED_DICT)
     throw corruptBlock("A ZLIB stream asks for a preset dictionary, which ROOT never uses", where);
+  if (status === Z_OK || status === Z_BUF_ERROR) throw corruptBlock("A ZLIB stream is cut short", where);
+  if (status !== Z_STREAM_END)
+    throw corruptBlock("A ZLIB block is malformed or its checksum does not match", where, new Error(msg));
+  if (used !== compressed.length)
+    throw corruptBlock(`A ZLIB stream ends after ${used} of the ${compressed.length} bytes of its block`, where);
+  if (given !== uncompressedLength)
+    throw corruptBlock(`A ZLIB block gives ${given} bytes instead of ${uncompressedLength}`, where);
+  return output.subarray(0, given);
 }
 
-function describe(fault: "malformed" | "cut short" | "too long", uncompressedLength: number): string {
-  if (fault === "cut short") return "A ZLIB stream is cut short";
-  if (fault === "too long") return `A ZLIB block gives more than the ${uncompressedLength} bytes it declares`;
-  return "A ZLIB block is malformed or its checksum does not match";
-}
-
-/** @see RFC 1950, section 8.2; so many bytes can be added up before the sums would leave 32 bits. */
-function adler32(bytes: Uint8Array): number {
-  const most = 3800;
-  let a = 1;
-  let b = 0;
-  for (let at = 0; at < bytes.length;) {
-    const stop = Math.min(at + most, bytes.length);
-    for (; at < stop; at++) b += a += bytes[at]!;
-    a %= 65521;
-    b %= 65521;
-  }
-  return ((b << 16) | a) >>> 0;
+/** Its state takes some 20 kB, which one stream after the other uses. */
+function freshStream(): ZStream {
+  if (kept !== undefined && zlibInflateReset(kept) === Z_OK) return kept;
+  kept = new ZStream();
+  zlibInflateInit(kept);
+  return kept;
 }
