@@ -89,7 +89,7 @@ describe("a page whose server asks for a token", () => {
         await page.locator(".analysis-header .status-cancelled").waitFor();
 
         await page.evaluate("sessionStorage.clear()");
-        await page.getByRole("button", { name: "Run again what is missing" }).click();
+        await page.getByRole("button", { name: "Run what is missing" }).click();
         await give(page);
         await page.locator(".analysis-header .status-running").waitFor();
 

@@ -24,7 +24,7 @@ it("the page says that an analysis has stalled, and its button sends out what is
     await happen(id, [{ version: 1, analysis: id, kind: "stalled", at: "2026-02-03T04:05:06Z", run: 1 }]);
     await state.getByText("stalled", { exact: true }).waitFor();
     await state.getByText("Nothing new has come for a long time").waitFor();
-    await state.getByRole("button", { name: "Run again what is missing" }).click();
+    await state.getByRole("button", { name: "Run what is missing" }).click();
     await state.getByText("running", { exact: true }).waitFor();
     expect(book.get(id)?.ledger).toMatchObject({ run: 2, stalled: false });
     expect((await broker.work.state("default")).waiting).toBe(4);

@@ -233,7 +233,7 @@ describe("a real analysis that reached no server", () => {
     const id = await server.start("With a network", "ATLAS Open Data 2020");
     await fail(id, "SourceUnavailableError");
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
-      await page.getByRole("button", { name: "Run again what is missing" }).waitFor();
+      await page.getByRole("button", { name: "Run what is missing" }).waitFor();
       expect(await page.getByRole("complementary").count()).toBe(0);
     });
   });

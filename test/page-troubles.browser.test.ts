@@ -62,7 +62,7 @@ describe("an analysis that ended without being complete", () => {
         .poll(() => missing.getByRole("listitem").last().innerText())
         .toContain("llll: the whole file llll.root");
 
-      await page.getByRole("button", { name: "Run again what is missing" }).click();
+      await page.getByRole("button", { name: "Run what is missing" }).click();
       await page.locator(".status").filter({ hasText: "running" }).waitFor();
       await expect.poll(() => page.getByText("run 2").count()).toBe(1);
       // The page follows it again.
@@ -82,7 +82,7 @@ describe("a running analysis", () => {
       await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
       await expect.poll(() => page.locator(".legend-yield").first().innerText()).toBe("48");
       await expect.poll(() => page.locator("figure .hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
-      await page.getByRole("button", { name: "Run again what is missing" }).click();
+      await page.getByRole("button", { name: "Run what is missing" }).click();
       await page.getByRole("button", { name: "Cancel" }).waitFor();
       await expect.poll(() => server.view(id).status).toBe("running");
     });
@@ -149,7 +149,7 @@ describe("a refusal", () => {
         const fault = await page.locator(".field-error").first().getAttribute("id");
         await expect.poll(() => cut.getAttribute("aria-describedby")).toBe(fault);
 
-        await page.getByRole("button", { name: "Back to what it was" }).click();
+        await page.getByRole("button", { name: "Undo changes" }).click();
         await page.getByLabel("Title").fill("Refused no more");
         await page.getByRole("button", { name: "Run", exact: true }).click();
         await page.getByRole("heading", { name: "Refused no more", level: 1 }).waitFor();

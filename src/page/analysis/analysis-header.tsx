@@ -42,7 +42,7 @@ export function AnalysisHeader({
         )}
         {(status === "cancelled" || status === "incomplete" || stalled) && (
           <button type="button" class="primary" aria-disabled={again.busy} onClick={again.start}>
-            Run again what is missing
+            Run what is missing
           </button>
         )}
         <KeepButtons keeping={keeping} isRunning={status === "running"} />

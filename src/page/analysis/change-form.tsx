@@ -101,7 +101,7 @@ function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: An
               setDraft(draftOf(spec));
             }}
           >
-            Back to what it was
+            Undo changes
           </button>
         </p>
         <p class="quiet">
