@@ -5,7 +5,7 @@ import { createKeeper } from "../src/ledger/keeper.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import type { Broker } from "../src/messaging/port.ts";
-import { resultsSubject, STREAMS } from "../src/messaging/jetstream/names.ts";
+import { resultsOfAnalysis, STREAMS } from "../src/messaging/jetstream/names.ts";
 import { startNatsServer } from "./support/nats-server.ts";
 import { createTestPlotter, specNamed, type TestPlotter, until } from "./support/plotter-app.ts";
 import { startRabbitMqServer } from "./support/rabbitmq-server.ts";
@@ -134,7 +134,7 @@ describe("on NATS", () => {
     // It waits for the end of the log, and would wait for ever.
     expect((await plotterOn(url)).book.list()).toEqual([]);
     const later = await (await plotterOn(url)).start(specNamed("Later"));
-    await jsm.streams.purge(STREAMS.results, { filter: resultsSubject(later) });
+    await jsm.streams.purge(STREAMS.results, { filter: resultsOfAnalysis(later) });
     expect((await plotterOn(url)).book.list()).toEqual([]);
     expect(id).not.toBe(later);
   });

@@ -6,6 +6,7 @@ import { createLedger } from "../src/ledger/ledger.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import { decodeLogEvent } from "../src/protocol/codec.ts";
 import { brokers, outcomesOf, recordsOf, releases, type StoredRecord } from "./history/history.ts";
+import { makeFormerLog } from "./support/former-log.ts";
 import { startNatsServer } from "./support/nats-server.ts";
 import { startRabbitMqServer } from "./support/rabbitmq-server.ts";
 
@@ -13,6 +14,7 @@ import { startRabbitMqServer } from "./support/rabbitmq-server.ts";
 const restore = {
   nats: async (url: string, records: readonly StoredRecord[]) => {
     const nc = await connectNats({ servers: url });
+    await makeFormerLog(nc);
     const js = jetstream(nc);
     for (const { subject, headers: fields, body } of records) {
       const headers = natsHeaders();
@@ -39,8 +41,9 @@ it.each(logs)(
   async (log) => {
     const server = await start[log.broker]();
     try {
-      await using broker = await openBroker(server.url);
+      if (log.broker === "rabbitmq") await (await openBroker(server.url))[Symbol.asyncDispose]();
       await restore[log.broker](server.url, recordsOf(log.release, log.broker));
+      await using broker = await openBroker(server.url, { updates: true });
       const statuses: Record<string, string> = {};
       for (const { id } of outcomesOf(log.release)) {
         const ledger = createLedger(id);

@@ -61,7 +61,7 @@ async function openedWithout(name: string) {
   };
   await send(`without ${name}`);
   // The end of a reader is the occasion at which servers shorten the record of what there is; who was away then gets a summary.
-  await patiently(() => plotter.log.append(itemOf("a record")));
+  await patiently(() => plotter.log.append({ ...itemOf("a record"), origin: { kind: "begun" } }));
   for await (const record of plotter.log.follow("a", { signal: stop.signal })) if (record.body.length > 0) break;
   return { cluster, send };
 }

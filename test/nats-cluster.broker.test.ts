@@ -95,7 +95,7 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     const send = async (text: string) => {
       const item = { analysis: "a", run: 1, body: new TextEncoder().encode(text), dedupKey: text };
       await patiently(() => plotter.work.publish({ ...item, lane: "zz" }));
-      await patiently(() => processor.log.append(item));
+      await patiently(() => processor.log.append({ ...item, origin: { lane: "zz" } }));
       await expect.poll(() => [delivered.has(text), seen.has(text)], { timeout: GAP_MS }).toEqual([true, true]);
     };
     await send("before");

@@ -2,8 +2,11 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection, PermissionViolationError } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BrokerPermissionError } from "../src/messaging/errors.ts";
-import { laneTokens } from "../src/messaging/jetstream/names.ts";
+import { formerResultsSubject, laneTokens, resultsSubject } from "../src/messaging/jetstream/names.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
+import { bridgeLane } from "../src/protocol/bridge-messages.ts";
+import { logEventSchema } from "../src/protocol/log-event.ts";
+import { isOfWork } from "../src/protocol/record-origin.ts";
 import type { Delivery, Verdict } from "../src/messaging/port.ts";
 import { TURNS } from "../src/messaging/turns.ts";
 import { deployedConfig, loginOf, urlFor, type User, users } from "./support/nats-deployed.ts";
@@ -19,7 +22,7 @@ beforeAll(async () => {
   for (const lane of ["data", "z-ttbar", "zz", "signal", "default"])
     for (let turn = 0; turn < TURNS; turn++)
       await broker.work.publish({ lane, ...itemOf(turn, 0), dedupKey: `${lane} ${turn}`, turn });
-  await broker.log.append({ analysis: "a", body: new Uint8Array(3), dedupKey: "a" });
+  await broker.log.append({ analysis: "a", body: new Uint8Array(3), dedupKey: "a", origin: { kind: "accepted" } });
   await broker.recipes.put({ analysis: "a", name: "recipe", body: Uint8Array.of(1, 2) });
   for (const lane of ["data", "z-ttbar", "zz", "signal"] as const) await makeLane(lane);
   everything = await stateOfAll();
@@ -74,7 +77,7 @@ const others = (user: User) => users.filter((other) => other !== user);
 /** Nobody may. */
 const publishedByNobody = [
   ...forEachStream("STREAM.DELETE"),
-  ...forEachStream("STREAM.UPDATE"),
+  ...forEachStream("STREAM.UPDATE").filter((subject) => !subject.endsWith("HZZ_RESULTS")),
   ...forEachStream("STREAM.SNAPSHOT"),
   ...forEachStream("STREAM.RESTORE"),
   ...forEachStream("STREAM.PEER.REMOVE"),
@@ -109,6 +112,7 @@ const heardByNobody = [
   "hzz.work.>",
   "hzz.work.*.*.*",
   "hzz.results.*",
+  "hzz.results.*.*",
   "hzz.dead.>",
   "_INBOX.>",
   "$SYS.>",
@@ -120,7 +124,7 @@ const heardByNobody = [
 const readLog = [
   "$JS.API.STREAM.MSG.GET.HZZ_RESULTS",
   "$JS.API.CONSUMER.CREATE.HZZ_RESULTS",
-  "$JS.API.CONSUMER.CREATE.HZZ_RESULTS.spy.hzz.results.*",
+  "$JS.API.CONSUMER.CREATE.HZZ_RESULTS.spy.hzz.results.*.*",
   "$JS.API.CONSUMER.MSG.NEXT.HZZ_RESULTS.reader",
   "$JS.API.CONSUMER.DELETE.HZZ_RESULTS.reader",
 ];
@@ -129,7 +133,7 @@ const readRecipes = "$JS.API.STREAM.MSG.GET.HZZ_RECIPES";
 const storeRecipes = "hzz.recipes.a.b";
 const spyOnRecipes = ["$JS.API.CONSUMER.CREATE.HZZ_RECIPES", "$JS.API.CONSUMER.CREATE.HZZ_RECIPES.spy.hzz.recipes.*.*"];
 const tendDead = ["$JS.API.STREAM.MSG.GET.HZZ_DEAD", "$JS.API.STREAM.MSG.DELETE.HZZ_DEAD"];
-const makeStreams = forEachStream("STREAM.CREATE");
+const makeStreams = [...forEachStream("STREAM.CREATE"), "$JS.API.STREAM.UPDATE.HZZ_RESULTS"];
 const cancel = ["$JS.API.STREAM.PURGE.HZZ_WORK", "hzz.cancel.a"];
 const forget = ["$JS.API.STREAM.PURGE.HZZ_RECIPES", "$JS.API.STREAM.PURGE.HZZ_RESULTS"];
 const otherDeletions = [
@@ -152,6 +156,16 @@ const serveLane = (lane: string): string[] => [
 const allLanes = ["data", "default", "z-ttbar", "zz", "signal"];
 /** Of all turns. */
 const allTokens = allLanes.flatMap(laneTokens);
+
+/** The log, as each kind of event or lane, as who may write everything, and as earlier versions wrote it. */
+const ofPlotter = logEventSchema.options
+  .map(({ shape }) => ({ kind: shape.kind.value }))
+  .filter((event) => !isOfWork(event))
+  .map((event) => resultsSubject("a", event));
+const resultsOf = (lanes: readonly string[]): string[] => lanes.map((lane) => resultsSubject("a", { lane }));
+const ofNoOrigin = [resultsSubject("a"), formerResultsSubject("a"), "hzz.results.a.b.c"];
+const wholeLog = [...ofPlotter, ...resultsOf([...allLanes, bridgeLane]), ...ofNoOrigin];
+
 const fillLanes = allTokens.map((lane) => `hzz.work.${lane}.a.1`);
 const watchLanes = allTokens.map((lane) => `$JS.API.CONSUMER.INFO.HZZ_WORK.${lane}`);
 
@@ -159,6 +173,7 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
   const foreign = allLanes.filter((lane) => !lanes.includes(lane)).flatMap(laneTokens);
   return [
     ...readLog,
+    ...wholeLog.filter((subject) => !resultsOf(lanes).includes(subject)),
     ...tendDead,
     ...makeStreams,
     ...cancel,
@@ -179,7 +194,13 @@ function refusedToProcessor(lanes: readonly string[]): string[] {
 const refused: Readonly<Record<User, { readonly publish: readonly string[]; readonly subscribe: readonly string[] }>> =
   {
     plotter: {
-      publish: [...allTokens.flatMap(serveLane), ...otherDeletions, ...spyOnRecipes, readRecipes],
+      publish: [
+        ...allTokens.flatMap(serveLane),
+        ...wholeLog.filter((subject) => !ofPlotter.includes(subject)),
+        ...otherDeletions,
+        ...spyOnRecipes,
+        readRecipes,
+      ],
       subscribe: ["hzz.cancel.*"],
     },
     data: { publish: refusedToProcessor(["data", "default"]), subscribe: [] },
@@ -188,6 +209,9 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
     signal: { publish: refusedToProcessor(["signal"]), subscribe: [] },
     bridge: {
       publish: [
+        ...wholeLog.filter(
+          (subject) => ![resultsSubject("a", { kind: "accepted" }), ...resultsOf([bridgeLane])].includes(subject),
+        ),
         ...allTokens.flatMap(serveLane),
         ...fillLanes,
         ...watchLanes,
@@ -210,7 +234,7 @@ const refused: Readonly<Record<User, { readonly publish: readonly string[]; read
         ...forget,
         ...otherDeletions,
         ...spyOnRecipes,
-        "hzz.results.a",
+        ...wholeLog,
         readRecipes,
         storeRecipes,
       ],

@@ -166,7 +166,7 @@ describe("a service with the login of another one", () => {
         expect(record).toBeUndefined();
     };
     const consuming = { lanes: ["zz"], concurrency: 1, maxDeliveries: 1, signal: new AbortController().signal };
-    await plotter.log.append(item);
+    await plotter.log.append({ ...item, origin: { kind: "begun" } });
     const refused = [
       () => signal.work.publish({ ...item, lane: "zz" }),
       () => signal.work.consume(() => Promise.resolve({ kind: "done" }), consuming),

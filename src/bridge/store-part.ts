@@ -1,10 +1,11 @@
 import type { Broker } from "../messaging/port.ts";
 import { checkBody } from "../messaging/checks.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
-import { decodeBridgePart, type BridgePart } from "../protocol/bridge-messages.ts";
+import { bridgeLane, decodeBridgePart, type BridgePart } from "../protocol/bridge-messages.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
 import { keyForOnce, logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
+import { isOfWork } from "../protocol/record-origin.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 import { protocolVersion, type FileIdentity } from "../protocol/work-item.ts";
 import type { KeepRule } from "../config/keep-rule.ts";
@@ -60,6 +61,7 @@ export function createPartStore(options: PartStoreOptions): StorePart {
       analysis: event.analysis,
       body,
       dedupKey: event.kind === "accepted" ? keyForOnce(event) : logDedupKey(event, run),
+      origin: isOfWork(event) ? { lane: bridgeLane } : { kind: event.kind },
     });
   };
 

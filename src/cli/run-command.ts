@@ -72,7 +72,7 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
   const begun = performance.now();
   let view: AnalysisView;
   try {
-    await using broker = await openBroker(config.broker);
+    await using broker = await openBroker(config.broker, { updates: true });
     view = await runAnalysis({
       spec,
       priority: command.priority,

@@ -75,12 +75,17 @@ export async function acceptAnalysis(
   if (isNothing) return latest;
   await checkWork(prepared, run, known, priority, capabilities);
   const begun = { version: protocolVersion, analysis, kind: "begun", at: event.at, run } as const;
-  await log.append({ analysis, body: encodeLogEvent(begun), dedupKey: keyForOnce(begun) });
+  await log.append({
+    analysis,
+    body: encodeLogEvent(begun),
+    dedupKey: keyForOnce(begun),
+    origin: { kind: begun.kind },
+  });
   try {
     // Before the items that name it.
     await recipes.put({ analysis, ...prepared.recipe });
     await sendWork(work, withTokens(missingWork(prepared, run, known, priority)));
-    await log.append({ analysis, body, dedupKey: keyForOnce(event) });
+    await log.append({ analysis, body, dedupKey: keyForOnce(event), origin: { kind: event.kind } });
   } catch (error) {
     // `begun` tells of what cannot be taken back now; what failed first is told here.
     await cancelAnalysis({ work, log }, analysis, now, run).catch(() => undefined);

@@ -31,8 +31,8 @@ export interface FoldingAnalysis extends OpenAnalysis {
   readonly isOpen: boolean;
   /** Where in the log it begins. */
   readonly firstSequence: number;
-  /** Folds one event. @returns whether anything changed. @throws whatever `Ledger.apply` refuses it with */
-  fold(event: LogEvent, sequence: number): boolean;
+  /** Folds one event, which processors of the lane wrote. @returns whether anything changed. @throws whatever `Ledger.apply` refuses it with */
+  fold(event: LogEvent, sequence: number, lane?: string): boolean;
   /** Lets its results go; what is known of it stays. */
   putAway(): void;
   /** Has its results again, as they were folded into another one of the same id. */
@@ -80,12 +80,12 @@ class Entry implements FoldingAnalysis {
     return latest;
   }
 
-  fold(event: LogEvent, sequence: number): boolean {
+  fold(event: LogEvent, sequence: number, lane?: string): boolean {
     // For this alone, the results are not needed.
     if (!this.isOpen && event.kind === "forgotten") return isForgottenBy(this.ledger, event);
     const isFirst = !this.accepted;
     if (this.firstSequence === 0 || sequence < this.firstSequence) this.firstSequence = sequence;
-    if (!this.ledger.apply(event)) return false;
+    if (!this.ledger.apply(event, lane)) return false;
     this.sequence = Math.max(this.sequence, sequence);
     if (event.kind === "accepted") {
       this.#acceptedAgain = Math.max(this.#acceptedAgain, sequence);

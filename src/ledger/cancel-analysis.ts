@@ -19,6 +19,11 @@ export async function cancelAnalysis(
   run: number,
 ): Promise<number> {
   const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
-  await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+  await broker.log.append({
+    analysis,
+    body: encodeLogEvent(event),
+    dedupKey: keyForOnce(event),
+    origin: { kind: event.kind },
+  });
   return broker.work.cancel(analysis, run);
 }

@@ -1,10 +1,10 @@
 import type { EventLog } from "../messaging/port.ts";
 import type { AppError } from "../errors/app-error.ts";
-import { decodeLogEvent } from "../protocol/codec.ts";
 import type { Accepted } from "../protocol/log-event.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { createLedger } from "./ledger.ts";
 import { foldRecord } from "./read-ledger.ts";
+import { laneOf, readRecord } from "./read-record.ts";
 
 /** Least time between two views, and how many times longer than building a view it must be: folding comes first. */
 const leastIntervalMs = 20;
@@ -55,8 +55,8 @@ export async function followLedger(
   try {
     const either = AbortSignal.any([signal, finished.signal]);
     for await (const record of log.follow(analysis, { signal: either })) {
-      const read = () => decodeLogEvent(record.body);
-      const refusal = await foldRecord(read, (event) => ledger.apply(event), checkId);
+      const read = () => readRecord(record);
+      const refusal = await foldRecord(read, (event) => ledger.apply(event, laneOf(record)), checkId);
       if (refusal !== undefined) onLeftAside?.(refusal);
       if (timer !== undefined) continue;
       const wait = nextAt - performance.now();

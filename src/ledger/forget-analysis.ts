@@ -26,7 +26,12 @@ export async function forgetAnalysis(
     beyond: highestRun + 1,
     ...(uuids.length === 0 ? {} : { files: [...uuids] }),
   } as const;
-  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+  await log.append({
+    analysis,
+    body: encodeLogEvent(event),
+    dedupKey: keyForOnce(event),
+    origin: { kind: event.kind },
+  });
 }
 
 /** Writes into the log whether an analysis stays when old ones leave. */
@@ -37,5 +42,10 @@ export async function pinAnalysis(
   pinned: boolean,
 ): Promise<void> {
   const event = { version: protocolVersion, analysis, kind: "pinned", at: now.toISOString(), pinned } as const;
-  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+  await log.append({
+    analysis,
+    body: encodeLogEvent(event),
+    dedupKey: keyForOnce(event),
+    origin: { kind: event.kind },
+  });
 }

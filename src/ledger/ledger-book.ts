@@ -6,7 +6,6 @@ import { TimeSlices } from "../async/time-slices.ts";
 import { BrokerUnavailableError, LogReplacedError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
 import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
-import { decodeLogEvent } from "../protocol/codec.ts";
 import { BadRecords } from "./bad-records.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
 import { type BookCounts, noCounts } from "./book-counts.ts";
@@ -19,6 +18,7 @@ import {
 } from "./booked-analysis.ts";
 import { LedgerRoom } from "./ledger-room.ts";
 import { checkId, foldRecord } from "./read-ledger.ts";
+import { laneOf, readRecord } from "./read-record.ts";
 import type { OpenStart } from "./run-starts.ts";
 import type { ThrottleOptions } from "./throttle.ts";
 
@@ -350,7 +350,7 @@ class Book implements LedgerBook {
   #read(record: LogRecord): LogEvent | undefined {
     const begun = performance.now();
     try {
-      return decodeLogEvent(record.body);
+      return readRecord(record);
     } catch (error) {
       this.#passOver(record, error);
       return undefined;
@@ -371,7 +371,7 @@ class Book implements LedgerBook {
         return undefined;
       }
       const analysis = known ?? this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
-      const changed = analysis.fold(event, record.sequence);
+      const changed = analysis.fold(event, record.sequence, laneOf(record));
       if (event.kind === "forgotten" && changed) this.#forget(event, record.sequence, known);
       else if (known === undefined && event.kind !== "forgotten") this.#analyses.set(id, analysis);
       this.#counts.events[event.kind]++;
@@ -413,13 +413,13 @@ class Book implements LedgerBook {
     const { id, firstSequence } = analysis;
     const folded = this.#forgotten.revive(createBookedAnalysis(id, this.#memoryBudget));
     // What is passed over was told when it came, or will be.
-    const fold = (read: () => LogEvent, sequence: number) =>
-      foldRecord(read, (event) => folded.fold(event, sequence), this.#checkId);
+    const fold = (read: () => LogEvent, sequence: number, lane?: string) =>
+      foldRecord(read, (event) => folded.fold(event, sequence, lane), this.#checkId);
     if (!analysis.accepted && first !== undefined) await fold(() => first, before);
     const slices = new TimeSlices();
-    for await (const { sequence, body } of this.#log.read(id, { from: firstSequence })) {
-      if (sequence >= before) break;
-      await fold(() => decodeLogEvent(body), sequence);
+    for await (const record of this.#log.read(id, { from: firstSequence })) {
+      if (record.sequence >= before) break;
+      await fold(() => readRecord(record), record.sequence, laneOf(record));
       await slices.step();
     }
     // Forgotten meanwhile.

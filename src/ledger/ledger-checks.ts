@@ -2,6 +2,7 @@ import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { bridgeLane } from "../protocol/bridge-messages.ts";
 import type { Accepted, LogEvent, PartitionDone } from "../protocol/log-event.ts";
+import type { OfWork } from "../protocol/record-origin.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
 import { mostBytesOf, withoutHistograms } from "./memory-need.ts";
@@ -16,6 +17,8 @@ export interface Expectation {
   readonly tally: RunTally;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
+  /** Of each sample. */
+  readonly lanes: ReadonlyMap<string, string>;
   /** Samples of which a file counts as often as it stands there. */
   readonly mayRepeat: ReadonlySet<string>;
 }
@@ -37,6 +40,7 @@ export function expectationOf({ spec, run }: Accepted, mostBytes: number): Expec
     tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), kept: kept.length, run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),
+    lanes: new Map(spec.groups.flatMap(({ lane, samples }) => samples.map(({ name }) => [name, lane] as const))),
     mayRepeat: new Set(spec.groups.flatMap(repeatable)),
   };
 }
@@ -96,6 +100,24 @@ export function checkBelongs(expected: Expectation, event: FileEvent): void {
       whereOf(event),
     );
   if (event.kind === "partition-done") checkLayout(expected.layout, event);
+}
+
+/**
+ * @param lane whose processors wrote the event, if that is known
+ * @throws {ForeignEventError} if it is of another one.
+ */
+export function checkLane({ lanes }: Expectation, event: OfWork, lane: string | undefined): void {
+  if (lane === undefined) return;
+  if (event.kind === "item-unreadable") {
+    if ([...lanes.values()].includes(lane)) return;
+    throw new ForeignEventError(`Processors of the lane ${lane} wrote of this analysis, which has no work in it`);
+  }
+  const own = lanes.get(event.sample);
+  if (lane === own) return;
+  throw new ForeignEventError(
+    `Processors of the lane ${lane} wrote of a sample of the lane ${own}; is their login in other hands?`,
+    whereOf(event),
+  );
 }
 
 function checkLayout(layout: Layout, event: PartitionDone): void {

@@ -6,7 +6,8 @@ import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts"
 import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
 import { gapOfFile, type FileGap } from "./file-gap.ts";
-import { checkBelongs, checkRanges, checkRun, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { checkBelongs, checkLane, checkRanges, checkRun, expectationOf, type Expectation } from "./ledger-checks.ts";
+import { EarlyResults } from "./early-results.ts";
 import { replacedWarnings, uuidsOf, type FileUuids, type ReadFiles } from "./earlier-files.ts";
 import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
@@ -33,12 +34,13 @@ export interface Ledger extends LedgerFacts {
   /**
    * Takes one event in. An event that is refused leaves the ledger as it was.
    *
+   * @param lane whose processors wrote it; undefined if nobody did or nobody knows. What they wrote of samples of another lane does not count.
    * @returns whether anything changed; false for what was known already.
-   * @throws {ForeignEventError} if it is none of this analysis, or of a run that cannot be.
+   * @throws {ForeignEventError} if it is none of this analysis, of another lane, or of a run that cannot be.
    * @throws {IncompatibleSumsError} if its sums have another layout than the spec's.
    * @throws {NonFiniteSumError} if its sums are not all finite.
    */
-  apply(event: LogEvent): boolean;
+  apply(event: LogEvent, lane?: string): boolean;
   /**
    * What is known now. It does not change later; between two changes the same object is returned, and after one only the samples that
    * changed are built again.
@@ -122,6 +124,8 @@ class LogLedger implements Ledger {
   readonly #analysis: string;
   readonly #mostBytes: number;
   readonly #samples = new Map<string, SampleRecord>();
+  /** Before the `accepted` event, in place of the samples. */
+  readonly #early = new EarlyResults();
   #views;
   #shared = createSharedFiles();
   #expected: Expectation | undefined;
@@ -180,7 +184,8 @@ class LogLedger implements Ledger {
     const expected = this.#expected;
     if (expected !== undefined && this.status === "running") return mostBytesOf(expected.spec, expected.kept);
     let bytes = 0;
-    for (const { sums } of this.#samples.values()) for (const ofLayout of sums.values()) bytes += ofLayout.bytes;
+    for (const { sums } of [...this.#samples.values(), ...this.#early.all()])
+      for (const ofLayout of sums.values()) bytes += ofLayout.bytes;
     return expected === undefined ? bytes : bytesOf(expected.spec, expected.kept, bytes);
   }
 
@@ -201,12 +206,12 @@ class LogLedger implements Ledger {
     return this.#starts.open;
   }
 
-  apply(event: LogEvent): boolean {
+  apply(event: LogEvent, lane?: string): boolean {
     if (event.analysis !== this.#analysis)
       throw new ForeignEventError(
         `The event belongs to analysis ${event.analysis}, this is the ledger of ${this.#analysis}`,
       );
-    const changed = this.#applyOwn(event);
+    const changed = this.#applyOwn(event, lane);
     if (!changed) return false;
     this.#view = undefined;
     if (event.kind !== "stalled" && event.kind !== "pinned") this.#stalled = false;
@@ -248,7 +253,7 @@ class LogLedger implements Ledger {
     throw new NotAcceptedError(`Analysis ${this.#analysis} has not been accepted yet, as far as the log has been read`);
   }
 
-  #applyOwn(event: LogEvent): boolean {
+  #applyOwn(event: LogEvent, lane: string | undefined): boolean {
     if ("run" in event) checkRun(event, this.#highestRun);
     if (event.kind === "accepted") return this.#accept(event);
     if (event.kind === "cancelled") {
@@ -267,20 +272,25 @@ class LogLedger implements Ledger {
     }
     if (event.kind === "forgotten") return this.#forget(event);
     if (event.kind === "stalled") return this.#stall(event);
+    const expected = this.#expected;
     if (event.kind === "item-unreadable") {
+      if (expected !== undefined) checkLane(expected, event, lane);
       this.#noteRun(event.run);
-      return this.#unreadable.add(event);
+      return this.#unreadable.add(event, lane);
     }
     checkRanges(event);
     if (event.kind === "partition-done") checkFinite(event.sums);
-    const expected = this.#expected;
-    if (expected !== undefined) checkBelongs(expected, event);
-    let sample = this.#samples.get(event.sample);
+    if (expected !== undefined) {
+      checkBelongs(expected, event);
+      checkLane(expected, event, lane);
+    }
+    const samples = expected === undefined ? this.#early.of(lane) : this.#samples;
+    let sample = samples.get(event.sample);
     if (sample === undefined)
-      this.#samples.set(event.sample, (sample = createSampleRecord(expected?.mayRepeat.has(event.sample) === true)));
+      samples.set(event.sample, (sample = createSampleRecord(expected?.mayRepeat.has(event.sample) === true)));
     if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
     const isFirstPlan = event.kind === "file-planned" && sample.files.get(event.file)?.plan === undefined;
-    if (isFirstPlan) this.#shared.notePlanned(event.sample, event.file, event.identity);
+    if (isFirstPlan && expected !== undefined) this.#shared.notePlanned(event.sample, event.file, event.identity);
     return recordFileEvent(sample, event, expected?.tally);
   }
 
@@ -292,10 +302,11 @@ class LogLedger implements Ledger {
   }
 
   /** Why what is outstanding will not come, if all of it was lost in items that nobody could read. */
-  #lostUnread({ tally, files }: Expectation): Failure | undefined {
+  #lostUnread(expected: Expectation): Failure | undefined {
     if (this.#unreadable.size === 0) return undefined;
+    const { tally, files } = expected;
     const open = files - tally.complete - tally.lost;
-    return open === 0 ? undefined : this.#unreadable.failureOf(open, this.#samples.values(), tally);
+    return open === 0 ? undefined : this.#unreadable.failureOf(open, expected, this.#samples);
   }
 
   #accept(event: Accepted): boolean {
@@ -327,6 +338,7 @@ class LogLedger implements Ledger {
     if (!isForgottenBy(this, event)) return false;
     const { run, beyond, files = [] } = event;
     this.#samples.clear();
+    this.#early.clear();
     this.#shared = createSharedFiles();
     this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);
     this.#expected = undefined;
@@ -344,11 +356,15 @@ class LogLedger implements Ledger {
   /** What came before the spec was known and does not belong to it is forgotten, as it would be refused now. */
   #expect(event: Accepted): void {
     const expected = expectationOf(event, this.#mostBytes);
-    for (const [name, state] of this.#samples) {
-      const spec = expected.samples.get(name);
-      if (spec === undefined) this.#samples.delete(name);
-      else settleSample(state, spec.files.length, expected.mayRepeat.has(name), expected.tally);
+    for (const [name, { files }] of expected.samples) {
+      const state = this.#early.take(name, expected.lanes.get(name)!);
+      if (state === undefined) continue;
+      settleSample(state, files.length, expected.mayRepeat.has(name), expected.tally);
+      this.#samples.set(name, state);
+      for (const [file, { plan }] of state.files)
+        if (plan !== undefined) this.#shared.notePlanned(name, file, plan.identity);
     }
+    this.#early.clear();
     this.#expected = expected;
   }
 

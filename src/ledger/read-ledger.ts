@@ -1,10 +1,10 @@
 import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { EventLog } from "../messaging/port.ts";
-import { decodeLogEvent } from "../protocol/codec.ts";
 import type { Accepted, LogEvent } from "../protocol/log-event.ts";
 import { ForeignEventError } from "./errors.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
+import { laneOf, readRecord } from "./read-record.ts";
 
 /**
  * An analysis has the name that follows from its specification, in logs of all releases, so that nobody can put another one under it.
@@ -45,10 +45,10 @@ export async function foldRecord(
 /** What the log tells of an analysis now. What does not fit is left aside, as every plotter does; they log it. */
 export async function readLedger(log: EventLog, analysis: string): Promise<Ledger> {
   const ledger = createLedger(analysis);
-  for await (const { body } of log.read(analysis))
+  for await (const record of log.read(analysis))
     await foldRecord(
-      () => decodeLogEvent(body),
-      (event) => ledger.apply(event),
+      () => readRecord(record),
+      (event) => ledger.apply(event, laneOf(record)),
     );
   return ledger;
 }

@@ -115,5 +115,10 @@ export class StallWatch {
 export async function tellStalled(log: EventLog, analysis: string, run: number): Promise<void> {
   const at = new Date().toISOString();
   const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
-  await log.append({ analysis, body: encodeLogEvent(event), dedupKey: keyForOnce(event) });
+  await log.append({
+    analysis,
+    body: encodeLogEvent(event),
+    dedupKey: keyForOnce(event),
+    origin: { kind: event.kind },
+  });
 }

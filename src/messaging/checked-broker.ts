@@ -1,4 +1,4 @@
-import { checkBody, checkConsumeOptions, checkName, checkRun, checkTurn } from "./checks.ts";
+import { checkBody, checkConsumeOptions, checkName, checkOrigin, checkRun, checkTurn } from "./checks.ts";
 import { BrokerClosedError } from "./errors.ts";
 import type { Broker, RecipeAddress } from "./port.ts";
 
@@ -54,6 +54,7 @@ export function checkedBroker(broker: Broker, isClosed: () => boolean): Broker {
       async append(record) {
         checkOpen("appendLog");
         checkName("analysis", record.analysis);
+        if (record.origin !== undefined) checkOrigin(record.origin);
         checkBody(record.body, capabilities.maxBodyBytes, "log record");
         return log.append({ ...record, body: record.body.slice() });
       },

@@ -1,5 +1,5 @@
 import { BodyTooLargeError, InvalidConsumeOptionsError, InvalidNameError } from "./errors.ts";
-import type { ConsumeOptions } from "./port.ts";
+import type { ConsumeOptions, Origin } from "./port.ts";
 import { LAST_TURN } from "./turns.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
@@ -11,13 +11,19 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
  * of these a meaning (NATS splits subjects at dots) escapes it, so that two names never share a subject.
  * @throws {InvalidNameError} naming the field and the name.
  */
-export function checkName(field: "lane" | "analysis" | "recipe", name: string): void {
+export function checkName(field: "lane" | "analysis" | "recipe" | "kind", name: string): void {
   if (NAME.test(name)) return;
   throw new InvalidNameError(
     `${JSON.stringify(name.slice(0, 140))} cannot be the name of ${field === "analysis" ? "an" : "a"} ${field}: expected ` +
       `1 to 128 letters, digits, "_", "." or "-", starting with a letter or a digit`,
     { field },
   );
+}
+
+/** @throws {InvalidNameError} */
+export function checkOrigin(origin: Origin): void {
+  if ("lane" in origin) checkName("lane", origin.lane);
+  else checkName("kind", origin.kind);
 }
 
 /** @throws {InvalidNameError} unless it is a whole number of at least 0. */

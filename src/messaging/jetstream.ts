@@ -8,23 +8,31 @@ import { ResultsLog } from "./jetstream/results-log.ts";
 import { JetStreamLink } from "./jetstream/server-link.ts";
 import { StreamWatch } from "./jetstream/stream-watch.ts";
 import { DEDUP_WINDOW_MS } from "./jetstream/streams.ts";
-import type { Broker } from "./port.ts";
+import type { Broker, OpenOptions } from "./port.ts";
 
 /** A processor gives a sign of life every 10 s then, and what a killed one held is back after half a minute. */
 const DEFAULT_ACK_WAIT_MS = 30_000;
 
 /**
  * Opens a connection to NATS JetStream and makes the streams if they are not there.
+ *
  * @param url `nats://` or `tls://`, see `parseBrokerUrl`.
  * @throws {InvalidBrokerUrlError | BrokerSetupError | BrokerPermissionError} (as a rejection).
  */
-export async function openJetStreamBroker(url: string, overrides: Partial<JetStreamSettings> = {}): Promise<Broker> {
+export async function openJetStreamBroker(
+  url: string,
+  overrides: Partial<JetStreamSettings> & OpenOptions = {},
+): Promise<Broker> {
   const { connection, settings } = parseBrokerUrl(url);
-  const { replicas, ackWaitMs } = { replicas: 1, ackWaitMs: DEFAULT_ACK_WAIT_MS, ...settings, ...overrides };
+  const { replicas, ackWaitMs, updates } = {
+    ...{ replicas: 1, ackWaitMs: DEFAULT_ACK_WAIT_MS, updates: false },
+    ...settings,
+    ...overrides,
+  };
   const link = await JetStreamLink.open(connection);
   let streams: StreamWatch;
   try {
-    streams = await StreamWatch.open(link, replicas);
+    streams = await StreamWatch.open(link, replicas, updates);
   } catch (error) {
     await link.close();
     throw error;
@@ -37,6 +45,7 @@ export async function openJetStreamBroker(url: string, overrides: Partial<JetStr
       maxBodyBytes: (link.nc.info?.max_payload ?? 2 ** 20) - HEADER_ROOM,
       cancelsAtOnce: true,
       trimsLog: true,
+      tellsOrigin: true,
     }),
     remarks: streams.remarks,
     work: new LaneWork(link, dead, { ackWaitMs, streams }),

@@ -48,7 +48,14 @@ export function createMemoryBroker(options: MemoryBrokerOptions = {}): MemoryBro
   });
   const work = new WorkQueues(dead, ackWaitMs, now);
   return connect({
-    capabilities: Object.freeze({ dedupWindowMs, ackWaitMs, maxBodyBytes, cancelsAtOnce: true, trimsLog: true }),
+    capabilities: Object.freeze({
+      dedupWindowMs,
+      ackWaitMs,
+      maxBodyBytes,
+      cancelsAtOnce: true,
+      trimsLog: true,
+      tellsOrigin: true,
+    }),
     work,
     log: new MemoryLog(),
     dead,
@@ -81,9 +88,9 @@ function connect(hub: Hub): MemoryBroker {
       state: (lane) => Promise.resolve(work.state(lane)),
     },
     log: {
-      append({ analysis, body, dedupKey }) {
+      append({ analysis, body, dedupKey, origin }) {
         if (logKeys.isDuplicate(`${analysis}/${dedupKey}`)) return Promise.resolve("duplicate");
-        log.append(analysis, body);
+        log.append(analysis, body, origin);
         return Promise.resolve("stored");
       },
       follow: (analysis, { from = 0, signal }) => log.follow(analysis, from, signal, isClosed),

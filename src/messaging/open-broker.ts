@@ -1,12 +1,12 @@
 import { UnknownBrokerError } from "./errors.ts";
 import { openJetStreamBroker } from "./jetstream.ts";
 import { createMemoryBroker } from "./memory.ts";
-import type { Broker } from "./port.ts";
+import type { Broker, OpenOptions } from "./port.ts";
 import { openRabbitMqBroker } from "./rabbitmq.ts";
 
 /** What the scheme of a URL tells of a broker. */
 interface Scheme {
-  readonly open: (url: string) => Promise<Broker>;
+  readonly open: (url: string, options: OpenOptions) => Promise<Broker>;
   /** Other processes can use the same broker. */
   readonly isShared: boolean;
   /** It also has the queues of programs that know nothing of this one, see `PlainQueues`. */
@@ -18,7 +18,7 @@ const memory: Scheme = {
   isShared: false,
   hasPlainQueues: false,
 };
-const nats: Scheme = { open: (url) => openJetStreamBroker(url), isShared: true, hasPlainQueues: false };
+const nats: Scheme = { open: openJetStreamBroker, isShared: true, hasPlainQueues: false };
 const rabbitMq: Scheme = { open: (url) => openRabbitMqBroker(url), isShared: true, hasPlainQueues: true };
 
 /** A new adapter is one file and one line here. */
@@ -35,11 +35,11 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
  * @throws {UnknownBrokerError} (as a rejection) listing the known schemes; never shows more of the URL than its scheme, since
  * the rest may hold a password.
  */
-export async function openBroker(url: string): Promise<Broker> {
+export async function openBroker(url: string, options: OpenOptions = {}): Promise<Broker> {
   const scheme = schemeOf(url);
   if (scheme === undefined)
     throw new UnknownBrokerError(prefixOf(url) ?? "a URL without a scheme", Object.keys(SCHEMES));
-  return scheme.open(url);
+  return scheme.open(url, options);
 }
 
 /** Whether other processes can use the broker of this URL. True also for an unknown broker, which is refused when it is opened. */

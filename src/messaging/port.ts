@@ -84,9 +84,17 @@ export interface OutgoingWork extends Address {
   readonly turn?: number;
 }
 
+/**
+ * Whose a record is: of the processors of a lane, or, where it comes of no work, of those who write records of its kind. A broker that has
+ * rights for each origin holds its users to it (`Capabilities.tellsOrigin`).
+ */
+export type Origin = { readonly lane: string } | { readonly kind: string };
+
 export interface OutgoingRecord {
   readonly analysis: string;
   readonly body: Uint8Array;
+  /** Undefined: of somebody who may write all records, as no service may. */
+  readonly origin: Origin | undefined;
   /** Same key within the log of one analysis and within `dedupWindowMs` = same record. */
   readonly dedupKey: string;
 }
@@ -98,6 +106,8 @@ export interface LogRecord {
   /** Position in the log, ≥ 0; ascending within an analysis. */
   readonly sequence: number;
   readonly analysis: string;
+  /** As it was appended; undefined if it had none, also where the broker does not tell. */
+  readonly origin?: Origin | undefined;
   /** Shared with other followers: not to be changed. */
   readonly body: Uint8Array;
 }
@@ -162,6 +172,8 @@ export interface Capabilities {
   readonly cancelsAtOnce: boolean;
   /** true: `log.trim` removes records. false: the log only grows, unless the broker drops its oldest part by rules of its own. */
   readonly trimsLog: boolean;
+  /** true: readers are told the origin of each record, and the broker can have rights for it. false: they are told none. */
+  readonly tellsOrigin: boolean;
 }
 
 /** Work in lanes. */
@@ -253,6 +265,14 @@ export interface RecipeStore {
 
   /** Removes the recipes of an analysis that were stored up to a `position`. What was stored later stays, also under the same name. */
   remove(analysis: string, position: number): Promise<void>;
+}
+
+export interface OpenOptions {
+  /**
+   * Whether what an earlier version keeps at the broker is changed to what this one needs. For plotters, which are the last that an update
+   * replaces: services of the earlier version cannot be started any more then.
+   */
+  readonly updates?: boolean;
 }
 
 /**

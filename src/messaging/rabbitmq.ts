@@ -73,6 +73,8 @@ function connect({ publishing, consuming, shared, lanes, ackWaitMs }: Parts): Br
       maxBodyBytes: MAX_BODY_BYTES,
       cancelsAtOnce: false,
       trimsLog: false,
+      // Rights are per queue, and all records stand in one: an origin would be what the writer claims.
+      tellsOrigin: false,
     }),
     remarks: [],
     work,

@@ -142,7 +142,12 @@ function storingIn(
 ): ItemSink {
   return {
     append: async (event) => {
-      await log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, run, from.token) });
+      await log.append({
+        analysis,
+        body: encodeLogEvent(event),
+        dedupKey: logDedupKey(event, run, from.token),
+        origin: { lane },
+      });
     },
     publish: async (item) => {
       await work.publish({
@@ -203,6 +208,7 @@ async function giveUpUnread(
         analysis: delivery.analysis,
         body: encodeLogEvent(event),
         dedupKey: keyForOnce(event),
+        origin: { lane: delivery.lane },
       });
       observer.yielded(delivery.lane, event);
     }

@@ -9,6 +9,9 @@ import type { Broker } from "../messaging/port.ts";
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
+/** Plotters are the last that an update replaces, and change then what the earlier version keeps at the broker. */
+export const openForPlotter = (url: string): Promise<Broker> => openBroker(url, { updates: true });
+
 /**
  * Opens the broker of a service, and waits for one that is not there yet, so that services can be started in any order.
  *

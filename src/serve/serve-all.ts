@@ -5,7 +5,7 @@ import type { Logger } from "../logging/logger.ts";
 import { workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openProcessing } from "./open-processing.ts";
-import { openServiceBroker } from "./open-service-broker.ts";
+import { openForPlotter, openServiceBroker } from "./open-service-broker.ts";
 import { type RunningPlotter, startPlotter } from "./serve-plotter.ts";
 
 export interface ServeAllOptions {
@@ -39,7 +39,7 @@ export async function serveAll(
   whileServing: (plotter: RunningPlotter, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const { config, logger, itemLogger, workerUrl, stop } = options;
-  await using broker = await openServiceBroker(config, logger, stop);
+  await using broker = await openServiceBroker(config, logger, stop, openForPlotter);
   if (broker === undefined) return;
   using lifetime = new Lifetime({ stop, graceMs: options.ownBroker ? 0 : config.graceMs });
   const { stopping } = lifetime;

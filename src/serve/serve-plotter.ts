@@ -15,7 +15,7 @@ import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import { readPageFiles } from "../plotter/page-files.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 import { Lifetime } from "./lifetime.ts";
-import { openServiceBroker } from "./open-service-broker.ts";
+import { openForPlotter, openServiceBroker } from "./open-service-broker.ts";
 import type { ServiceContext } from "./run-service.ts";
 import { softwareVersion } from "./software-version.ts";
 
@@ -53,7 +53,7 @@ export interface RunningPlotter {
 export async function servePlotter(options: ServiceContext & { readonly assetsFolder: string }): Promise<void> {
   const { config, logger, stop } = options;
   const first = firstAnalysis(config);
-  await using broker = await openServiceBroker(config, logger, stop);
+  await using broker = await openServiceBroker(config, logger, stop, openForPlotter);
   if (broker === undefined) return;
   if (!isSharedBroker(config.broker))
     logger.warn("This plotter has a broker of its own, so no processor hears of its analyses; set HZZ_BROKER");

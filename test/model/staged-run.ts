@@ -106,6 +106,7 @@ export class StagedRun<Result> {
         ackWaitMs: Infinity,
         maxBodyBytes: 2 ** 20,
         cancelsAtOnce: true,
+        tellsOrigin: false,
         trimsLog: true,
       },
       remarks: [],

@@ -31,7 +31,12 @@ export function startToyProcessor(broker: Broker, options: ToyOptions = {}): Toy
     const item = decodeWorkItem(delivery.body);
     const { analysis, lane } = delivery;
     const append = (event: LogEvent) =>
-      broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event, delivery.run) });
+      broker.log.append({
+        analysis,
+        body: encodeLogEvent(event),
+        dedupKey: logDedupKey(event, delivery.run),
+        origin: { lane: delivery.lane },
+      });
     items.push(item);
     await gate(item, delivery);
     if (delivery.signal.aborted) return { kind: "again", delayMs: 0 };

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { Clauses } from "./clause.ts";
 import { decode, pause, until, type Stage } from "./stage.ts";
-import { BrokerClosedError } from "../errors.ts";
+import { BrokerClosedError, InvalidNameError } from "../errors.ts";
+import type { Origin } from "../port.ts";
 
 const numbers = (count: number, start = 0) => Array.from({ length: count }, (_, i) => `record ${start + i}`);
 
@@ -44,6 +45,26 @@ export const log = {
       if (seen.length === 4) controller.abort();
     }
     expect(seen).toEqual(["a0", "b0", "a1", "b1"]);
+  },
+
+  "the origin of a record is told by every broker that can": async (stage: Stage) => {
+    const origins: (Origin | undefined)[] = [
+      { lane: stage.lane },
+      { lane: "a_b.c" },
+      { kind: "accepted" },
+      { kind: stage.lane },
+      undefined,
+    ];
+    for (const [i, origin] of origins.entries()) await stage.append(`record ${i}`, origin && { origin });
+    const { tellsOrigin } = stage.broker.capabilities;
+    for (const analysis of [stage.analysis, undefined]) {
+      const told: (Origin | undefined)[] = [];
+      for await (const record of stage.broker.log.read(analysis))
+        if (record.analysis === stage.analysis) told.push(record.origin);
+      expect(told).toEqual(tellsOrigin ? origins : origins.map(() => undefined));
+    }
+    for (const origin of [{ lane: "a b" }, { kind: "" }, { kind: "_" }])
+      await expect(stage.append("record", { origin })).rejects.toBeInstanceOf(InvalidNameError);
   },
 
   "following and reading can start in the middle, also of what is not there yet": async (stage: Stage) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Broker, ConsumeOptions, Delivery, Stored, Verdict } from "../port.ts";
+import type { Broker, ConsumeOptions, Delivery, Origin, Stored, Verdict } from "../port.ts";
 
 /** One broker as a clause of the contract sees it. */
 export interface BrokerUnderTest {
@@ -83,8 +83,11 @@ export class Stage {
     return broker.work.publish(turn === undefined ? work : { ...work, turn });
   }
 
-  append(text: string, { broker = this.broker, analysis = this.analysis, dedupKey = text }: PublishOptions = {}) {
-    return broker.log.append({ analysis, body: encode(text), dedupKey });
+  append(
+    text: string,
+    { broker = this.broker, analysis = this.analysis, dedupKey = text, origin }: PublishOptions = {},
+  ) {
+    return broker.log.append({ analysis, body: encode(text), dedupKey, ...(origin && { origin }) });
   }
 
   consume(handle: Handler, options: Partial<Omit<ConsumeOptions, "signal">> & { broker?: Broker } = {}): Running {
@@ -167,6 +170,7 @@ interface PublishOptions {
   readonly run?: number;
   readonly dedupKey?: string;
   readonly turn?: number;
+  readonly origin?: Origin;
 }
 
 interface ReadOptions {

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressOf, analysisOf, fromToken, laneTokens, resultsSubject, toToken, workSubject } from "./names.ts";
+import {
+  addressOf,
+  analysisOf,
+  formerResultsSubject,
+  fromToken,
+  laneTokens,
+  originOf,
+  resultsSubject,
+  toToken,
+  workSubject,
+} from "./names.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/);
 
@@ -11,7 +21,12 @@ describe("names in subjects", () => {
         expect(fromToken(toToken(lane))).toBe(lane);
         expect(toToken(lane)).toMatch(/^[\w-]+$/);
         expect(addressOf(workSubject({ lane, analysis, run: 7 }))).toEqual({ lane, analysis, run: 7 });
-        expect(analysisOf(resultsSubject(analysis))).toBe(analysis);
+        for (const origin of [{ lane }, { kind: lane }]) {
+          expect(analysisOf(resultsSubject(analysis, origin))).toBe(analysis);
+          expect(originOf(resultsSubject(analysis, origin))).toEqual(origin);
+        }
+        expect(analysisOf(formerResultsSubject(analysis))).toBe(analysis);
+        expect(originOf(formerResultsSubject(analysis))).toBeUndefined();
       }),
       { seed: 3 },
     );

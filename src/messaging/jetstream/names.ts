@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Address, RecipeAddress } from "../port.ts";
+import type { Address, Origin, RecipeAddress } from "../port.ts";
 import { TURNS } from "../turns.ts";
 
 /** Streams that the adapter makes and uses. */
@@ -39,7 +39,24 @@ export const workOfRun = (analysis: string, run: number): string => `hzz.work.*.
 /** @param token of a lane in one of its turns */
 export const workOfToken = (token: string): string => `hzz.work.${token}.*.*`;
 
-export const resultsSubject = (analysis: string): string => `hzz.results.${toToken(analysis)}`;
+/** Where earlier versions put all records. */
+export const formerResultsSubject = (analysis: string): string => `hzz.results.${toToken(analysis)}`;
+
+/** The last token says who may write it: the lane, or, behind a `_`, with which no lane begins, the kind, or nothing. */
+export function resultsSubject(analysis: string, origin?: Origin): string {
+  const token = origin === undefined ? "_" : "lane" in origin ? toToken(origin.lane) : `_${toToken(origin.kind)}`;
+  return `${formerResultsSubject(analysis)}.${token}`;
+}
+
+/** Records of any origin. */
+export const resultsOfAnalysis = (analysis: string): string => `${formerResultsSubject(analysis)}.*`;
+
+/** Of a results subject; undefined for one of an earlier version, and for one of who may write all. */
+export function originOf(subject: string): Origin | undefined {
+  const token = subject.split(".")[3];
+  if (token === undefined || token === "_") return undefined;
+  return token.startsWith("_") ? { kind: fromToken(token.slice(1)) } : { lane: fromToken(token) };
+}
 
 export const recipeSubject = ({ analysis, name }: RecipeAddress): string =>
   `hzz.recipes.${toToken(analysis)}.${toToken(name)}`;

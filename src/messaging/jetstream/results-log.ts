@@ -1,10 +1,27 @@
-import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
-import { analysisOf, resultsSubject, STREAMS, toMessageId } from "./names.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import type { EventLog, FollowOptions, LogRecord, Origin, OutgoingRecord, Stored } from "../port.ts";
+import { BrokerPermissionError } from "../errors.ts";
+import {
+  analysisOf,
+  formerResultsSubject,
+  originOf,
+  resultsOfAnalysis,
+  resultsSubject,
+  STREAMS,
+  toMessageId,
+} from "./names.ts";
 import type { JetStreamLink } from "./server-link.ts";
-import { type ReadMessage, type ReadOptions, readStream } from "./stream-reader.ts";
+import { type ReadMessage, type ReadOptions, readStream, type StoredMessage } from "./stream-reader.ts";
 import type { StreamWatch } from "./stream-watch.ts";
 
-/** The logs of all analyses in one stream, which gives them their common order; each has a subject of its own. */
+/** Services that are updated together start in any order, so that a plotter comes soon. The server writes down each try in vain. */
+const UPDATE_WAIT_MS = 30_000;
+const UPDATE_LOOK_MS = 2000;
+
+/**
+ * The logs of all analyses in one stream, which gives them their common order. Each has a subject for every origin of its records; those of
+ * earlier versions stand under another one, as does all that is appended before a plotter has updated the stream.
+ */
 export class ResultsLog implements EventLog {
   readonly #link: JetStreamLink;
   readonly #streams: StreamWatch;
@@ -16,10 +33,27 @@ export class ResultsLog implements EventLog {
     this.#streams = streams;
   }
 
-  append({ analysis, body, dedupKey }: OutgoingRecord): Promise<Stored> {
+  async append(record: OutgoingRecord): Promise<Stored> {
+    const deadline = performance.now() + UPDATE_WAIT_MS;
+    for (;;) {
+      const wasFormer = this.#streams.isFormer(STREAMS.results);
+      try {
+        return await this.#append(record);
+      } catch (error) {
+        // This user has a right to the subject of its records alone, which the stream will have when a plotter has updated it.
+        if (!(error instanceof BrokerPermissionError && wasFormer) || performance.now() > deadline) throw error;
+      }
+      await this.#streams.look();
+      if (this.#streams.isFormer(STREAMS.results)) await pause(UPDATE_LOOK_MS);
+    }
+  }
+
+  #append({ analysis, body, dedupKey, origin }: OutgoingRecord): Promise<Stored> {
     const msgID = toMessageId("log", analysis, dedupKey);
     return this.#link.ask("appendLog", async () => {
-      const { duplicate, seq } = await this.#link.publish(resultsSubject(analysis), body, { msgID });
+      const isFormer = this.#streams.isFormer(STREAMS.results);
+      const subject = isFormer ? formerResultsSubject(analysis) : resultsSubject(analysis, origin);
+      const { duplicate, seq } = await this.#link.publish(subject, body, { msgID, expect });
       if (duplicate) return "duplicate";
       this.#streams.stored(STREAMS.results, seq);
       return "stored";
@@ -28,7 +62,20 @@ export class ResultsLog implements EventLog {
 
   follow(analysis: string | undefined, { from = 0, signal }: FollowOptions): AsyncIterable<LogRecord> {
     // At the time of the call: what it goes on from was read by then.
-    return this.#records(analysis, { from, signal, replaced: this.#streams.replaced(STREAMS.results) });
+    const part = { from, signal, replaced: this.#streams.replaced(STREAMS.results) };
+    return analysis === undefined ? this.#records(undefined, part) : this.#followOne(analysis, part);
+  }
+
+  /** What is there, then all that comes, since what is there may be under subjects that no reader can ask for together. */
+  async *#followOne(analysis: string, part: LogPart): AsyncGenerator<LogRecord, void, undefined> {
+    const until = await this.#lastSequence();
+    yield* this.#recordsOf(analysis, { ...part, until });
+    yield* this.#pick(analysis, { ...part, from: Math.max(part.from, until + 1) });
+  }
+
+  /** Of the whole log the records of one analysis. */
+  async *#pick(analysis: string, part: LogPart): AsyncGenerator<LogRecord, void, undefined> {
+    for await (const record of this.#records(undefined, part)) if (record.analysis === analysis) yield record;
   }
 
   async *read(
@@ -36,17 +83,38 @@ export class ResultsLog implements EventLog {
     { from = 0 }: Pick<FollowOptions, "from"> = {},
   ): AsyncGenerator<LogRecord, void, undefined> {
     const replaced = this.#streams.replaced(STREAMS.results);
-    const { jsm } = this.#link;
-    const until = await this.#link.ask("readLog", async () => {
-      if (analysis === undefined) {
-        const { messages, last_seq } = (await jsm.streams.info(STREAMS.results)).state;
-        return messages === 0 ? 0 : last_seq;
-      }
-      const last_by_subj = resultsSubject(analysis);
-      return (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0;
-    });
-    if (until > 0 && until >= from) yield* this.#records(analysis, { from, until, replaced });
+    const part = { from, until: await this.#lastSequence(), replaced };
+    if (analysis !== undefined) yield* this.#recordsOf(analysis, part);
+    else if (part.until >= Math.max(from, 1)) yield* this.#records(undefined, part);
     replaced.throwIfAborted();
+  }
+
+  async #lastSequence(): Promise<number> {
+    const { messages, last_seq } = await this.#link.ask("readLog", async () => {
+      return (await this.#link.jsm.streams.info(STREAMS.results)).state;
+    });
+    return messages === 0 ? 0 : last_seq;
+  }
+
+  /** Up to the end of the part. Records of earlier versions have a subject that the stream does not take any more, and no reader may ask for. */
+  async *#recordsOf(
+    analysis: string,
+    part: LogPart & { readonly until: number },
+  ): AsyncGenerator<LogRecord, void, undefined> {
+    const { jsm } = this.#link;
+    const filter = resultsOfAnalysis(analysis);
+    const [former, own] = await this.#link.ask("readLog", () =>
+      Promise.all(
+        [formerResultsSubject(analysis), filter].map(
+          async (last_by_subj) => (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0,
+        ),
+      ),
+    );
+    const until = Math.min(part.until, Math.max(former!, own!));
+    if (until < Math.max(part.from, 1)) return;
+    yield* former! >= part.from && former! > 0
+      ? this.#pick(analysis, { ...part, until })
+      : this.#records(filter, { ...part, until });
   }
 
   /**
@@ -59,15 +127,19 @@ export class ResultsLog implements EventLog {
     replaced.throwIfAborted();
     const { jsm } = this.#link;
     return this.#link.ask("trimLog", async () => {
-      this.#streams.removed(STREAMS.results);
-      const { purged } = await jsm.streams.purge(STREAMS.results, { filter: resultsSubject(analysis), seq: before });
-      this.#streams.removed(STREAMS.results);
-      return purged;
+      let removed = 0;
+      for (const filter of [formerResultsSubject(analysis), resultsOfAnalysis(analysis)]) {
+        this.#streams.removed(STREAMS.results);
+        removed += (await jsm.streams.purge(STREAMS.results, { filter, seq: before })).purged;
+        this.#streams.removed(STREAMS.results);
+      }
+      return removed;
     });
   }
 
-  async *#records(analysis: string | undefined, part: LogPart): AsyncGenerator<LogRecord, void, undefined> {
-    const subject = analysis === undefined ? {} : { subject: resultsSubject(analysis) };
+  /** @param filter undefined: of the whole log */
+  async *#records(filter: string | undefined, part: LogPart): AsyncGenerator<LogRecord, void, undefined> {
+    const subject = filter === undefined ? {} : { subject: filter };
     const before = this.#newest?.sequence === part.from - 1 ? { last: this.#newest } : {};
     const identity = {
       ...before,
@@ -79,10 +151,29 @@ export class ResultsLog implements EventLog {
     for await (const message of readStream(this.#link, { stream: STREAMS.results, ...subject, ...part, ...identity })) {
       const { sequence, body, storedAt } = message;
       this.#streams.read(STREAMS.results, sequence);
-      if (analysis === undefined) this.#newest = { sequence, storedAt };
-      yield { sequence, analysis: analysisOf(message.subject), body };
+      if (filter === undefined) this.#newest = { sequence, storedAt };
+      yield { sequence, analysis: analysisOf(message.subject), origin: provenOrigin(message), body };
     }
   }
 }
+
+/** The server stores a record that says so in this stream alone. */
+const expect = { streamName: STREAMS.results };
+
+/** Of no event: nobody is known to have written it. */
+const RELAYED: Origin = { kind: "relayed" };
+
+/**
+ * A user who may not write under a subject can have the server write there what is in another stream, as the answer to a question of his. It
+ * does not stand there as one who may would have written it: without what only this stream takes, or, on a server of 2.9, under its own subject.
+ */
+function provenOrigin({ subject, headers }: StoredMessage): Origin | undefined {
+  const tokens = subject.split(".");
+  if (!subject.startsWith("hzz.results.") || tokens.length > 4) return RELAYED;
+  const isFormer = tokens.length === 3;
+  return isFormer || headers?.get(EXPECTED_STREAM) === STREAMS.results ? originOf(subject) : RELAYED;
+}
+
+const EXPECTED_STREAM = "Nats-Expected-Stream";
 
 type LogPart = Pick<ReadOptions, "from" | "until" | "signal" | "replaced">;

@@ -3,7 +3,7 @@ import type { StreamInfo } from "@nats-io/jetstream";
 import { BrokerIncompleteError, BrokerPermissionError, BrokerSetupError, LogReplacedError } from "../errors.ts";
 import { STREAMS } from "./names.ts";
 import type { JetStreamLink } from "./server-link.ts";
-import { makeStream, misfitOf, type Plan, PLANS, streamInfo, tooFew } from "./streams.ts";
+import { isFormer, makeStream, misfitOf, type Plan, PLANS, streamInfo, tooFew, updateSubjects } from "./streams.ts";
 
 /** How often the streams are looked at when nothing gives a reason to. */
 const LOOK_MS = 10_000;
@@ -41,21 +41,27 @@ export class StreamWatch {
   readonly #known = new Map<string, Known>();
   readonly #wrong = new Map<string, string>();
   readonly #mayNotMake = new Set<string>();
+  /** Streams that still have the subjects of an earlier version. */
+  readonly #former = new Set<string>();
+  /** Whether this may change them. */
+  #updates: boolean;
   readonly #replaced = new Map<string, AbortController>();
   #looking: Promise<void> | undefined;
 
-  private constructor(link: JetStreamLink, replicas: number) {
+  private constructor(link: JetStreamLink, replicas: number, updates: boolean) {
     this.#link = link;
     this.#replicas = replicas;
+    this.#updates = updates;
   }
 
   /**
-   * Makes the streams that are not there. One that is there is never changed: limits and replicas are its operator's.
+   * Makes the streams that are not there. Of one that is there, limits and replicas are its operator's and never changed.
+   * @param updates whether one of an earlier version gets the subjects of this one
    * @throws {BrokerSetupError} if a stream of this name is there and keeps other subjects, or keeps them in another way; if it is not
    * there and this user may not make it.
    */
-  static async open(link: JetStreamLink, replicas: number): Promise<StreamWatch> {
-    const watch = new StreamWatch(link, replicas);
+  static async open(link: JetStreamLink, replicas: number, updates = false): Promise<StreamWatch> {
+    const watch = new StreamWatch(link, replicas, updates);
     for (const plan of PLANS) await watch.#find(plan);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const lookLater = (): void => {
@@ -78,6 +84,11 @@ export class StreamWatch {
   /** Aborted, with a `LogReplacedError`, once the stream of this name is found to be another one than now. */
   replaced(stream: string): AbortSignal {
     return this.#controllerOf(stream).signal;
+  }
+
+  /** Whether a stream has the subjects of an earlier version, as far as is known. */
+  isFormer(stream: string): boolean {
+    return this.#former.has(stream);
   }
 
   /** @throws {BrokerIncompleteError} if something is known to be missing */
@@ -138,6 +149,7 @@ export class StreamWatch {
     const misfit = misfitOf(plan, info.config);
     if (misfit === undefined) this.#wrong.delete(name);
     else this.#wrong.set(name, misfit);
+    await this.#bringUpToDate(plan, info);
     // Removed on purpose since then.
     expected.filledTo &&= this.#known.get(name)!.filledTo;
     const difference = differenceOf(info, expected, name);
@@ -193,8 +205,32 @@ export class StreamWatch {
     const misfit = misfitOf(plan, info.config);
     if (misfit !== undefined)
       throw new BrokerSetupError(`${misfit}: use another server or account, or remove the stream`);
+    await this.#bringUpToDate(plan, info);
     if (info.config.num_replicas < this.#replicas) this.remarks.push(tooFew(plan, info.config, this.#replicas));
     this.#know(info);
+  }
+
+  async #bringUpToDate(plan: Plan, { config }: StreamInfo): Promise<void> {
+    const { name } = plan;
+    if (!isFormer(plan, config)) {
+      this.#former.delete(name);
+      return;
+    }
+    this.#former.add(name);
+    if (!this.#updates) return;
+    try {
+      await this.#link.ask(`updating the stream ${name}`, () => updateSubjects(this.#link, plan));
+    } catch (error) {
+      if (!(error instanceof BrokerPermissionError)) throw error;
+      // The server writes down each try.
+      this.#updates = false;
+      this.remarks.push(
+        `The stream ${name} is of an earlier version, so that the server cannot hold its users to their own records: ${error.message}; ` +
+          "then start this again",
+      );
+      return;
+    }
+    this.#former.delete(name);
   }
 
   async #make(plan: Plan): Promise<void> {

@@ -15,7 +15,10 @@ import type { JetStreamLink } from "./server-link.ts";
 export const DEDUP_WINDOW_MS = 120_000;
 
 export type Plan = Pick<StreamConfig, "name" | "subjects" | "retention" | "description"> &
-  Partial<Pick<StreamConfig, "max_msgs_per_subject" | "max_bytes">>;
+  Partial<Pick<StreamConfig, "max_msgs_per_subject" | "max_bytes">> & {
+    /** Those that earlier versions gave it. */
+    readonly formerSubjects?: readonly string[];
+  };
 
 const GiB = 2 ** 30;
 
@@ -33,7 +36,8 @@ export const PLANS: readonly Plan[] = [
   },
   {
     name: STREAMS.results,
-    subjects: ["hzz.results.*"],
+    subjects: ["hzz.results.*.*"],
+    formerSubjects: ["hzz.results.*"],
     retention: RetentionPolicy.Limits,
     description: "hzz-edge: the log of each analysis",
   },
@@ -63,8 +67,9 @@ export const PLANS: readonly Plan[] = [
  * @throws {BrokerPermissionError} if this user may not.
  */
 export async function makeStream(link: JetStreamLink, plan: Plan, replicas: number): Promise<string | undefined> {
+  const { formerSubjects: _, ...own } = plan;
   const config = {
-    ...plan,
+    ...own,
     storage: StorageType.File,
     // At its limit: refuse the new, which its publisher hears of, rather than drop the old, which nobody does.
     discard: DiscardPolicy.New,
@@ -107,9 +112,23 @@ export async function streamInfo(link: JetStreamLink, name: string): Promise<Str
   }
 }
 
-/** Why a stream that is there is not the one that is needed; undefined: it is. */
+/** Gives a stream of an earlier version the subjects of this one. All else stays, also what is in it. To be called within `ask`. */
+export function updateSubjects(link: JetStreamLink, { name, subjects }: Plan): Promise<StreamInfo> {
+  return link.jsm.streams.update(name, { subjects: [...subjects] });
+}
+
+/** Whether a stream has the subjects that an earlier version gave it. */
+export function isFormer({ formerSubjects }: Plan, there: StreamConfig): boolean {
+  return formerSubjects !== undefined && keeps(there, formerSubjects);
+}
+
+function keeps({ subjects }: StreamConfig, planned: readonly string[]): boolean {
+  return subjects.join(" ") === planned.join(" ");
+}
+
+/** Why a stream that is there is not the one that is needed; undefined: it is, or will be when it is updated. */
 export function misfitOf(plan: Plan, there: StreamConfig): string | undefined {
-  const same = there.retention === plan.retention && there.subjects.join(" ") === plan.subjects.join(" ");
+  const same = there.retention === plan.retention && (keeps(there, plan.subjects) || isFormer(plan, there));
   if (same) return undefined;
   return (
     `The stream ${plan.name} is there, but keeps ${there.subjects.join(", ")} with retention "${there.retention}"; expected ` +

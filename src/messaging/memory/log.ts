@@ -1,5 +1,5 @@
 import { BrokerClosedError } from "../errors.ts";
-import type { LogRecord } from "../port.ts";
+import type { LogRecord, Origin } from "../port.ts";
 
 /**
  * The logs of all analyses, in one common order and in one list per analysis; kept as long as the broker lives, or until they are trimmed.
@@ -12,8 +12,8 @@ export class MemoryLog {
   readonly #byAnalysis = new Map<string, LogRecord[]>();
   readonly #waiters = new Set<() => void>();
 
-  append(analysis: string, body: Uint8Array): void {
-    const record: LogRecord = { sequence: ++this.#last, analysis, body };
+  append(analysis: string, body: Uint8Array, origin: Origin | undefined): void {
+    const record: LogRecord = { sequence: ++this.#last, analysis, origin, body };
     this.#all.push(record);
     const own = this.#byAnalysis.get(analysis);
     if (own === undefined) this.#byAnalysis.set(analysis, [record]);
