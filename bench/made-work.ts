@@ -41,13 +41,15 @@ export async function publishMade(broker: Broker, made: MadeDeltas): Promise<num
 /** What stands in the log before the deltas. */
 export async function appendHead(broker: Broker, { analysis, head }: MadeDeltas): Promise<void> {
   for (const event of head)
-    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event), origin: undefined });
 }
 
 /** Puts deltas into the log as fast as the broker stores them. */
 export async function appendMade(broker: Broker, { analysis, count, message }: MadeDeltas): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => i);
-  await storeAll(numbers, (i) => broker.log.append({ analysis, body: message(i), dedupKey: `${analysis}/${i}` }));
+  await storeAll(numbers, (i) =>
+    broker.log.append({ analysis, body: message(i), dedupKey: `${analysis}/${i}`, origin: undefined }),
+  );
 }
 
 /** Always `storedAtOnce` on their way. */

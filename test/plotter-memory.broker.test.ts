@@ -60,7 +60,12 @@ async function record(spec: AnalysisSpec, events: Iterable<LogEvent>): Promise<s
   const analysis = await analysisIdOf(spec);
   let n = 0;
   for (const event of [fixture.accepted(spec), ...events])
-    await broker.log.append({ analysis, body: encodeLogEvent({ ...event, analysis }), dedupKey: `${analysis}/${++n}` });
+    await broker.log.append({
+      analysis,
+      body: encodeLogEvent({ ...event, analysis }),
+      dedupKey: `${analysis}/${++n}`,
+      origin: undefined,
+    });
   return analysis;
 }
 

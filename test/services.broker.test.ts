@@ -136,11 +136,11 @@ describe.each(brokers)("four processor processes over %s", { timeout: 180_000 },
     const stop = new AbortController();
     const copied = new Set<string>();
     const copying = (async () => {
-      for await (const { body, sequence } of broker.log.follow(analysis, { signal: stop.signal })) {
+      for await (const { body, origin, sequence } of broker.log.follow(analysis, { signal: stop.signal })) {
         const text = Buffer.from(body).toString("latin1");
         if (copied.has(text)) continue;
         copied.add(text);
-        await broker.log.append({ analysis, body, dedupKey: `again ${sequence}` });
+        await broker.log.append({ analysis, body, dedupKey: `again ${sequence}`, origin });
       }
     })();
     const document = await waitForState(plotter.url, analysis, (now) => now.status !== "running");

@@ -31,7 +31,7 @@ serveHelper({
       const analysis = `analysis-${i}`;
       for (const event of eventsOf(`Analysis ${i}`)) {
         const body = encodeLogEvent({ ...event, analysis });
-        pending.push(broker.log.append({ analysis, body, dedupKey: `${records++}` }));
+        pending.push(broker.log.append({ analysis, body, dedupKey: `${records++}`, origin: undefined }));
         bytes += body.length;
         if (pending.length < appendedAtOnce) continue;
         await Promise.all(pending);

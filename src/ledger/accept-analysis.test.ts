@@ -31,7 +31,7 @@ async function ledgerOf(broker: Broker): Promise<Ledger> {
 async function append(broker: Broker, ...events: LogEvent[]): Promise<void> {
   for (const event of events) {
     const own = { ...event, analysis };
-    await broker.log.append({ analysis, body: encodeLogEvent(own), dedupKey: logDedupKey(own) });
+    await broker.log.append({ analysis, body: encodeLogEvent(own), dedupKey: logDedupKey(own), origin: undefined });
   }
 }
 
@@ -199,7 +199,12 @@ describe("accepting what is too large for the broker", () => {
     const preparedShort = await prepareAnalysis(short);
     const { analysis: id } = await acceptAnalysis(memory, preparedShort, now);
     const event = { ...planned("eell", 0, edges, "\u0000".repeat(100)), analysis: id };
-    await memory.log.append({ analysis: id, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await memory.log.append({
+      analysis: id,
+      body: encodeLogEvent(event),
+      dedupKey: logDedupKey(event),
+      origin: undefined,
+    });
     await cancelAnalysis(memory, id, now, 1);
     // An item of this planned file is longer than the record that would accept the analysis.
     const { length } = encodeLogEvent({

@@ -20,7 +20,7 @@ const everything: LogEvent[] = plans.flatMap((plan) => [plan, done(plan, 0)]);
 
 async function append(broker: Broker, ...events: LogEvent[]): Promise<void> {
   for (const event of events)
-    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event) });
+    await broker.log.append({ analysis, body: encodeLogEvent(event), dedupKey: logDedupKey(event), origin: undefined });
 }
 
 describe("following an analysis", () => {
@@ -84,7 +84,12 @@ describe("following an analysis", () => {
     const id = await analysisIdOf(spec);
     const ofId = (event: LogEvent): LogEvent => ({ ...event, analysis: id });
     for (const event of [accepted({ ...spec, title: "Other" }), accepted(), ...everything].map(ofId))
-      await broker.log.append({ analysis: id, body: encodeLogEvent(event), dedupKey: `${Math.random()}` });
+      await broker.log.append({
+        analysis: id,
+        body: encodeLogEvent(event),
+        dedupKey: `${Math.random()}`,
+        origin: undefined,
+      });
     const view = await followLedger(broker.log, id, () => undefined, new AbortController().signal);
     expect(view).toMatchObject({ status: "complete", spec: { title: "Toy" } });
   });

@@ -360,7 +360,9 @@ describe("the JetStream broker", () => {
     await streams.update(STREAMS.work, { max_bytes: 1000 });
     const item = { lane: "zz", analysis: "a", run: 1, body: new Uint8Array(2000), dedupKey: "1" };
     await expect(broker.work.publish(item)).rejects.toThrow(/hzz\.work\.zz.*the stream HZZ_WORK is full.*--max-bytes/);
-    expect(await broker.log.append({ analysis: "a", body: new Uint8Array(2000), dedupKey: "1" })).toBe("stored");
+    expect(
+      await broker.log.append({ analysis: "a", body: new Uint8Array(2000), dedupKey: "1", origin: undefined }),
+    ).toBe("stored");
   });
 
   it("makes streams without a size where the server has no room for it, and says so", async () => {
@@ -370,7 +372,9 @@ describe("the JetStream broker", () => {
     await using broker = await openJetStreamBroker(own.url);
     expect(broker.remarks).toHaveLength(3);
     expect(broker.remarks[0]).toMatch(/HZZ_WORK has no size of its own.*--max-bytes 2147483648/);
-    expect(await broker.log.append({ analysis: "a", body: new Uint8Array(10), dedupKey: "1" })).toBe("stored");
+    expect(await broker.log.append({ analysis: "a", body: new Uint8Array(10), dedupKey: "1", origin: undefined })).toBe(
+      "stored",
+    );
   });
 
   it("says where it found no server, without the login", async () => {

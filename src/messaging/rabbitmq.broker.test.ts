@@ -251,6 +251,8 @@ async function appendMany({ broker, analysis }: Stage, count: number, length: nu
   const body = new Uint8Array(length);
   for (let i = 0; i < count; i += 50)
     await Promise.all(
-      Array.from({ length: 50 }, (_, k) => broker.log.append({ analysis, body, dedupKey: `${length}/${i + k}` })),
+      Array.from({ length: 50 }, (_, k) =>
+        broker.log.append({ analysis, body, dedupKey: `${length}/${i + k}`, origin: undefined }),
+      ),
     );
 }

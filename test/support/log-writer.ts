@@ -11,5 +11,5 @@ let appended = 0;
 
 /** Every record is a new one, whatever the broker's window for duplicates. */
 export async function appendBytes(broker: Broker, analysis: string, body: Uint8Array): Promise<void> {
-  await broker.log.append({ analysis, body, dedupKey: `test/${++appended}` });
+  await broker.log.append({ analysis, body, dedupKey: `test/${++appended}`, origin: undefined });
 }

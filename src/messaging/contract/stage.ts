@@ -87,7 +87,7 @@ export class Stage {
     text: string,
     { broker = this.broker, analysis = this.analysis, dedupKey = text, origin }: PublishOptions = {},
   ) {
-    return broker.log.append({ analysis, body: encode(text), dedupKey, ...(origin && { origin }) });
+    return broker.log.append({ analysis, body: encode(text), dedupKey, origin });
   }
 
   consume(handle: Handler, options: Partial<Omit<ConsumeOptions, "signal">> & { broker?: Broker } = {}): Running {

@@ -63,7 +63,7 @@ export const storing = {
     body.fill(0);
     await stored;
     const record = original.slice();
-    const appended = stage.broker.log.append({ analysis, body: record, dedupKey: "large" });
+    const appended = stage.broker.log.append({ analysis, body: record, dedupKey: "large", origin: undefined });
     record.fill(0);
     await appended;
     let received: Uint8Array | undefined;
@@ -97,7 +97,7 @@ export const storing = {
     const body = new Uint8Array(stage.broker.capabilities.maxBodyBytes + 1);
     const work = stage.broker.work.publish({ lane, analysis, run, body, dedupKey: "too large" });
     await expect(work).rejects.toBeInstanceOf(BodyTooLargeError);
-    const record = stage.broker.log.append({ analysis, body, dedupKey: "too large" });
+    const record = stage.broker.log.append({ analysis, body, dedupKey: "too large", origin: undefined });
     await expect(record).rejects.toBeInstanceOf(BodyTooLargeError);
     expect(await stage.isIdle()).toBe(true);
     expect(await stage.read()).toEqual([]);

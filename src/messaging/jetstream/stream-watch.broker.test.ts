@@ -94,7 +94,12 @@ describe("a follower of the log", { timeout: 60_000 }, () => {
     // Written by another connection before this one is told.
     const other = await stage.connectAnother();
     for (const text of ["x", "y", "z"])
-      await other.log.append({ analysis: stage.analysis, body: new TextEncoder().encode(text), dedupKey: text });
+      await other.log.append({
+        analysis: stage.analysis,
+        body: new TextEncoder().encode(text),
+        dedupKey: text,
+        origin: undefined,
+      });
     expect(await follower.ended).toBeInstanceOf(LogReplacedError);
     expect(await stage.read()).toEqual(["a", "x", "y", "z"]);
   });

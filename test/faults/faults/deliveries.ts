@@ -23,7 +23,8 @@ export const repeatEverything: Fault = {
       await watch.afterDeltas(moment);
       const originals = watch.records.filter(({ sequence }) => !copied.has(sequence));
       const before = watch.records.length;
-      for (const { body } of dice.shuffle(originals)) await observer.log.append({ analysis, body, dedupKey: key() });
+      for (const { body, origin } of dice.shuffle(originals))
+        await observer.log.append({ analysis, body, dedupKey: key(), origin });
       await watch.afterRecords(before + originals.length);
       // Copies and originals mix, so that some are copied again.
       for (const { sequence } of originals) copied.add(sequence);
