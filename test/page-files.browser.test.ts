@@ -104,12 +104,12 @@ describe("the files of the page", () => {
   });
 
   // 36 kB of it are zod, by which the page checks what a server tells it; 52 kB are uPlot.
-  it("stay small: the script is below 188 kB, 72 kB as it is sent", async () => {
+  it("stay small: the script is below 196 kB, 75 kB as it is sent", async () => {
     const html = await (await fetch(server.url, { headers: { accept: "text/html" } })).text();
     const [address] = /assets\/page-[A-Z2-7]{8}\.js/.exec(html)!;
     const script = await (await fetch(`${server.url}/${address}`)).arrayBuffer();
-    expect(script.byteLength).toBeLessThan(188_000);
+    expect(script.byteLength).toBeLessThan(196_000);
     const packed = await sizeOnTheWire(`${server.url}/${address}`);
-    expect(packed).toBeLessThan(72_000);
+    expect(packed).toBeLessThan(75_000);
   });
 });

@@ -1,4 +1,5 @@
 import { countOption, flag, option, repeatedOption } from "./command.ts";
+import { personNameExpectation, toPersonName } from "../protocol/person-name.ts";
 import { priorities, type Priority } from "../protocol/priority.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -31,6 +32,17 @@ export const priority = option(
     const known = priorities.find((each) => each === text);
     if (known === undefined) throw new UsageError(`--priority expects ${priorities.join(" or ")}, found "${text}"`);
     return known;
+  },
+);
+export const startedAs = option(
+  "as",
+  "NAME",
+  "your name: who started it, in the server's list and on its page",
+  (text): string => {
+    const name = toPersonName(text);
+    if (name === undefined)
+      throw new UsageError(`--as expects ${personNameExpectation}, found ${JSON.stringify(text)}`);
+    return name;
   },
 );
 export const workers = countOption("workers", "N", "threads that read files (default: one per core)", 64);

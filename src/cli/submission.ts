@@ -14,20 +14,30 @@ export interface Submission {
   readonly page: URL;
 }
 
+export interface SubmissionOptions {
+  readonly samples?: readonly string[] | undefined;
+  readonly priority?: Priority | undefined;
+  /** Name of who starts it. */
+  readonly startedAs?: string | undefined;
+}
+
 /**
  * Starts an analysis on a plotter. A specification in a file is checked here first, as `hzz run` does; a preset is the server's.
  *
  * @param target name of a preset, path of a specification, or id of an analysis of the server, to be taken up again
- * @param options patterns of samples, without them all; without a priority, the server's default
+ * @param options patterns of samples, without them all; without a priority, the server's default; without a name, none
  * @throws {SpecError | UnknownSampleError | UsageError} before anything is sent, {PlotterProblemError} if the server refuses
  */
 export async function submitAnalysis(
   client: PlotterClient,
   target: string,
-  { samples, priority }: { readonly samples?: readonly string[] | undefined; readonly priority?: Priority | undefined },
+  { samples, priority, startedAs }: SubmissionOptions,
   signal: AbortSignal,
 ): Promise<Submission> {
-  const path = priority === undefined ? "analyses" : `analyses?priority=${priority}`;
+  const query = new URLSearchParams();
+  if (priority !== undefined) query.set("priority", priority);
+  if (startedAs !== undefined) query.set("as", startedAs);
+  const path = query.size === 0 ? "analyses" : `analyses?${query.toString()}`;
   const { status, body } = await client.post(path, await requestFor(client, target, samples, signal), signal);
   const summary = readDocument(analysisSummarySchema, body);
   return {

@@ -3,8 +3,9 @@ import { loadConfig } from "../serve/load-config.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
-import { json, noColor, priority, quietWatching, samples, url } from "./shared-options.ts";
+import { json, noColor, priority, quietWatching, samples, startedAs, url } from "./shared-options.ts";
 import { type Submission, submitAnalysis } from "./submission.ts";
+import { printable } from "./terminal-text.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAndPrint } from "./watch-command.ts";
 
@@ -12,6 +13,7 @@ const parameters = {
   target: operand("preset|spec.json|id"),
   samples,
   priority,
+  startedAs,
   url,
   watch: flag("watch", "then watch it, as hzz watch does"),
   json: { ...json, help: "print the server's answer as JSON" },
@@ -27,7 +29,8 @@ export const submit = defineCommand({
     "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again " +
       "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
     "With the id of an analysis that has stalled, or ended without being complete, the server goes on with what is missing.",
-    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
+    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names. " +
+      "If that token has a name there, it counts, and not that of --as.",
     "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
     "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
   ],
@@ -49,13 +52,12 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
     program.stderr.write("Did not wait for the server's answer; it may have accepted the analysis\n");
     return exitCodes.incomplete;
   }
-  const { summary, page, acceptance } = submission;
+  const { summary, page } = submission;
   if (command.json) {
     program.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return exitCodes.complete;
   }
-  const told =
-    acceptance === "started" ? "Started" : `Known already, ${summary.stalled === true ? "stalled" : summary.status}`;
+  const told = toldOf(submission);
   if (!command.watch) {
     program.stderr.write(command.quiet ? "" : `${told}\n`);
     program.stdout.write(`${summary.id}\n${page.href}\n`);
@@ -64,4 +66,12 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
   // Standard output is for the result alone, so that it is the same as that of hzz run.
   program.stderr.write(command.quiet ? "" : `${told}: ${page.href}\n`);
   return watchAndPrint(client, summary.id, command, program);
+}
+
+/** What the server made of it. Names come from others. */
+function toldOf({ acceptance, summary: { status, stalled, startedBy, you } }: Submission): string {
+  const as = you === undefined ? "" : ` as ${printable(you)}`;
+  if (acceptance === "started") return `Started${as}`;
+  const whose = startedBy === undefined || startedBy === you ? "" : `, started by ${printable(startedBy)}`;
+  return `Known already, ${stalled === true ? "stalled" : status}${whose}`;
 }

@@ -64,7 +64,7 @@ export const up = defineCommand({
  * Standard output holds the address and, with `--start`, the yields; progress and what goes wrong stand on standard error.
  */
 async function serveHere(command: UpArguments, program: Program): Promise<ExitCode> {
-  const config = upConfig(command, program);
+  const config = withOwnToken(upConfig(command, program));
   await refuseEarly(command);
   const { stdout, stderr, env, signal, workerUrl, assetsFolder } = program;
   const sink = { write: (line: string): unknown => stderr.write(line) };
@@ -102,6 +102,12 @@ async function serveHere(command: UpArguments, program: Program): Promise<ExitCo
     }
   });
   return exitCodes.complete;
+}
+
+/** Where only people have tokens, what the command line starts is none of theirs: this process has a token of its own. */
+function withOwnToken(config: Config): Config {
+  const needsNone = config.token !== "" || config.tokens.length === 0;
+  return needsNone ? config : { ...config, token: crypto.randomUUID() };
 }
 
 /** Starts an analysis over HTTP as anybody would, and prints its yields when it has ended. */

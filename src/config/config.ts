@@ -31,7 +31,9 @@ export function parseConfig(env: Environment, flags: Flags, machine: Machine): C
     const value = definition.type.parse(given.text, machine);
     if (value === undefined) {
       const shown = definition.secret === true ? "has a value (not shown)" : `is ${JSON.stringify(given.text)}`;
-      faults.push({ name: given.name, problem: `${shown}; expected ${definition.type.expectation}` });
+      const place = definition.type.problemIn?.(given.text);
+      const where = place === undefined ? "" : `: ${place}`;
+      faults.push({ name: given.name, problem: `${shown}${where}; expected ${definition.type.expectation}` });
     }
     return value;
   };

@@ -6,6 +6,8 @@ export interface ValueType<T> {
   readonly expectation: string;
   /** undefined: the text is not as expected. */
   readonly parse: (text: string, machine: Machine) => T | undefined;
+  /** Where in a long text the fault is; never shows what may be secret. */
+  readonly problemIn?: (text: string) => string | undefined;
   /** The value as one would write it. */
   show(value: T): string;
 }

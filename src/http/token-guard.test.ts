@@ -5,13 +5,8 @@ import { createTokenGuard } from "./token-guard.ts";
 const token = "correct-horse-battery";
 
 function problemFor(authorization: string | undefined, of = token): Problem | undefined {
-  try {
-    createTokenGuard(of)(authorization);
-    return undefined;
-  } catch (error) {
-    if (error instanceof HttpProblemError) return error.problem;
-    throw error;
-  }
+  const login = createTokenGuard([{ token: of }])(authorization);
+  return login instanceof HttpProblemError ? login.problem : undefined;
 }
 
 describe("a token guard", () => {
@@ -47,5 +42,23 @@ describe("a token guard", () => {
     expect(problem.detail).toContain("HZZ_TOKEN");
     expect(JSON.stringify(problem)).not.toContain(token);
     if (given !== "wrong") expect(JSON.stringify(problem)).not.toContain(given);
+  });
+});
+
+describe("a guard with several tokens", () => {
+  const anna = { name: "anna", token: "correct-horse-battery-anna" };
+  const ben = { name: "ben", token: "correct-horse-battery-ben" };
+  const all = { token };
+  const guard = createTokenGuard([anna, ben, all]);
+
+  it.each([anna, ben, all])("knows whose token it is: %j", (one) => {
+    expect(guard(`Bearer ${one.token}`)).toBe(one);
+  });
+
+  it("refuses a part of one, and names both settings", () => {
+    const refused = guard(`Bearer ${ben.token.slice(0, -1)}`);
+    expect(refused).toBeInstanceOf(HttpProblemError);
+    expect((refused as HttpProblemError).problem.detail).toContain("HZZ_TOKEN, HZZ_TOKENS");
+    expect(JSON.stringify((refused as HttpProblemError).problem)).not.toMatch(/anna|ben/);
   });
 });

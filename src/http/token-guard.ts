@@ -1,30 +1,44 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { HttpProblemError } from "./problem.ts";
 
-/** Refuses a request by the header `Authorization` that it came with. @throws {HttpProblemError} 401 */
-export type TokenGuard = (authorization: string | undefined) => void;
+/** A token, and what is known of who has it; nothing is, of a token that all share. */
+export interface AccessToken {
+  readonly token: string;
+  readonly name?: string;
+}
+
+/** Whose token a request has by its header `Authorization`, or why it is refused (401). */
+export type TokenGuard<Token extends AccessToken> = (authorization: string | undefined) => Token | HttpProblemError;
 
 /**
- * Lets only those pass who send this token: `Authorization: Bearer <token>`.
+ * Knows those who send one of these tokens: `Authorization: Bearer <token>`.
  *
- * Digests are compared, in constant time, so that nothing of the token can be learnt from how long an answer takes, not even its length.
+ * Digests are compared, in constant time, and always with all of them, so that nothing of the tokens can be learnt from how long an answer
+ * takes, not even their length.
  *
  * @see RFC 6750, section 2.1 (the request) and section 3 (the challenge of the answer).
  */
-export function createTokenGuard(token: string): TokenGuard {
-  const expected = digestOf(token);
+export function createTokenGuard<Token extends AccessToken>(tokens: readonly Token[]): TokenGuard<Token> {
+  const known = tokens.map((token) => ({ token, digest: digestOf(token.token) }));
+  const settings = tokens.some(({ name }) => name !== undefined)
+    ? "settings HZZ_TOKEN, HZZ_TOKENS"
+    : "setting HZZ_TOKEN";
   return (authorization) => {
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
     if (given === undefined)
-      throw unauthorized(
+      return unauthorized(
         "Bearer",
-        "Changes on this server need its token (setting HZZ_TOKEN), sent in the header Authorization: Bearer <token>.",
+        `Changes on this server need its token (${settings}), sent in the header Authorization: Bearer <token>.`,
       );
-    if (!timingSafeEqual(digestOf(given), expected))
-      throw unauthorized(
+    const digest = digestOf(given);
+    const [holder] = known.filter((each) => timingSafeEqual(digest, each.digest));
+    return (
+      holder?.token ??
+      unauthorized(
         'Bearer error="invalid_token"',
-        "The token that was sent is not the one of this server (setting HZZ_TOKEN).",
-      );
+        `The token that was sent is not the one of this server (${settings}).`,
+      )
+    );
   };
 }
 

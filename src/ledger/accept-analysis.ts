@@ -37,6 +37,7 @@ export interface Acceptance {
  * @param ledger what the log tells so far, with everything that the caller knows to be in it; left out, the log is read
  * @param beyond a run that was begun already, though the ledger may not know of it
  * @param priority of the run that is begun; one that is running keeps the one that it has
+ * @param startedBy name of who starts it; an analysis keeps the name of who started it first
  * @throws {BodyTooLargeError} if the spec, its recipe or an item is larger than the broker takes; then nothing was sent.
  * @throws {WorkTooLargeError} if all items together are too large; then nothing was sent.
  * @throws {SlowStartError} if the broker takes them too slowly; they are taken back.
@@ -48,6 +49,7 @@ export async function acceptAnalysis(
   ledger?: Ledger,
   beyond = 0,
   priority: Priority = "interactive",
+  startedBy?: string,
 ): Promise<Acceptance> {
   const { id: analysis, spec } = prepared;
   const known = ledger ?? (await readLedger(log, analysis));
@@ -66,6 +68,7 @@ export async function acceptAnalysis(
     at: now.toISOString(),
     run,
     ...(forgottenRun === 0 ? {} : { afterForgotten: forgottenRun }),
+    ...(startedBy === undefined ? {} : { startedBy }),
   } as const;
   const body = encodeLogEvent(event);
   const { maxBodyBytes } = capabilities;

@@ -8,8 +8,8 @@ const uuidBytes = 60;
 
 /** What stays of a ledger whose results have left memory: what is known without them. It takes nothing in and shows nothing. */
 export function awayLedger(ledger: Ledger): Ledger {
-  const { accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts, uuids } =
-    ledger;
+  const { accepted, status, run, highestRun, pinned, stalled, forgottenRun, openStarts, uuids } = ledger;
+  const { startedAt, acceptedAt, startedBy } = ledger;
   const brief = accepted ? ledger.brief() : undefined;
   const refuse = (): never => {
     throw new LedgerAwayError(
@@ -17,7 +17,8 @@ export function awayLedger(ledger: Ledger): Ledger {
     );
   };
   return {
-    ...{ accepted, status, run, highestRun, pinned, stalled, startedAt, acceptedAt, forgottenRun, openStarts, uuids },
+    ...{ accepted, status, run, highestRun, pinned, stalled, forgottenRun, openStarts, uuids },
+    ...{ startedAt, acceptedAt, startedBy },
     memoryBytes: briefBytes + uuidBytes * uuids.length,
     brief: () => brief ?? refuse(),
     apply: refuse,

@@ -19,6 +19,8 @@ import type { SharedFiles } from "./shared-files.ts";
 export interface ViewFacts {
   readonly status: AnalysisStatus;
   readonly acceptedAt: string;
+  /** Name of who started it; undefined: not known. */
+  readonly startedBy: string | undefined;
   readonly pinned: boolean;
   readonly stalled: boolean;
   /** Why nothing of what is outstanding will come; undefined if it may. */
@@ -73,7 +75,7 @@ export function createViewBuilder(
 
   function build(
     expected: Expectation,
-    { status, acceptedAt, pinned, stalled, lost, replaced }: ViewFacts,
+    { status, acceptedAt, startedBy, pinned, stalled, lost, replaced }: ViewFacts,
   ): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
@@ -90,6 +92,7 @@ export function createViewBuilder(
       status,
       run: expected.tally.run,
       acceptedAt,
+      ...(startedBy === undefined ? {} : { startedBy }),
       ...(pinned ? { pinned } : {}),
       ...(stalled ? { stalled } : {}),
       progress: totalProgress(groups.map((group) => group.progress)),
@@ -102,10 +105,14 @@ export function createViewBuilder(
     };
   }
 
-  function brief({ spec, tally }: Expectation, { status, acceptedAt, pinned, stalled }: ViewFacts): AnalysisBrief {
+  function brief(
+    { spec, tally }: Expectation,
+    { status, acceptedAt, startedBy, pinned, stalled }: ViewFacts,
+  ): AnalysisBrief {
     const all = spec.groups.flatMap((group) => group.samples);
     return {
       ...{ id: analysis, status, run: tally.run, acceptedAt },
+      ...(startedBy === undefined ? {} : { startedBy }),
       ...(pinned ? { pinned } : {}),
       ...(stalled ? { stalled } : {}),
       progress: totalProgress(all.map((sample) => progressOf(sample, samples.get(sample.name), tally))),

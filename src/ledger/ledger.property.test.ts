@@ -80,12 +80,16 @@ function partitionEvents(
   return events;
 }
 
-/** Runs that were accepted, by different plotters at different times, and runs that were cancelled. */
+/** Runs that were accepted, by different people on different plotters at different times, and runs that were cancelled. */
 const runs = fc.tuple(
-  fc.array(fc.tuple(run, fc.constantFrom("2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z")), {
-    minLength: 1,
-    maxLength: 4,
-  }),
+  fc.array(
+    fc.tuple(
+      run,
+      fc.constantFrom("2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z"),
+      fc.constantFrom({}, { startedBy: "Anna" }, { startedBy: "Ben" }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  ),
   fc.array(run, { maxLength: 2 }),
 );
 
@@ -93,7 +97,7 @@ const runs = fc.tuple(
 const logs = fc
   .tuple(runs, ...places.map(([sample, file]) => fileEvents(sample, file)))
   .map(([[begun, ended], ...files]): LogEvent[] => [
-    ...begun.map(([of, at]) => accepted(undefined, of, at)),
+    ...begun.map(([of, at, who]) => ({ ...accepted(undefined, of, at), ...who })),
     ...ended.map(cancelledIn),
     ...files.flat(),
   ])
@@ -182,11 +186,15 @@ describe("the ledger", () => {
   it("tells the latest run, when the first was accepted, and no failure of a run before the latest", () => {
     fc.assert(
       fc.property(logs, ({ events }) => {
-        const { run: latestRun, acceptedAt, missing } = fold(events);
+        const { run: latestRun, acceptedAt, startedBy, missing } = fold(events);
         expect(latestRun).toBe(latestRunOf(events));
         const begun = events.filter((event) => event.kind === "accepted");
         const first = Math.min(...begun.map((event) => event.run));
         expect(acceptedAt).toBe(begun.flatMap((event) => (event.run === first ? [event.at] : [])).sort()[0]);
+        const names = begun.flatMap((event) =>
+          event.run === first && event.at === acceptedAt ? [event.startedBy] : [],
+        );
+        expect(names).toContain(startedBy);
         const counting = events.flatMap((event) =>
           (event.kind === "file-failed" || event.kind === "partition-failed") && event.run >= latestRun
             ? [event.failure]

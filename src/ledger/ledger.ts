@@ -74,6 +74,8 @@ export interface LedgerFacts {
   readonly startedAt: string | undefined;
   /** When it was accepted first, as in the view; undefined before the `accepted` event. */
   readonly acceptedAt: string | undefined;
+  /** Who started it first, as in the view; undefined: nobody gave a name. */
+  readonly startedBy: string | undefined;
   /** The run that the latest `forgotten` event speaks of which was not void; 0 if there was none. */
   readonly forgottenRun: number;
   /** Of memory: the most that it can come to while it runs, and what it takes when it has ended. */
@@ -129,8 +131,8 @@ class LogLedger implements Ledger {
   #views;
   #shared = createSharedFiles();
   #expected: Expectation | undefined;
-  /** The run that began all, and when. */
-  #first: { readonly run: number; readonly at: string } | undefined;
+  /** The run that began all, when, and whose. */
+  #first: Pick<Accepted, "run" | "at" | "startedBy"> | undefined;
   #starts = new RunStarts();
   #highestRun = 0;
   #view: AnalysisView | undefined;
@@ -174,6 +176,10 @@ class LogLedger implements Ledger {
 
   get acceptedAt(): string | undefined {
     return this.#first?.at;
+  }
+
+  get startedBy(): string | undefined {
+    return this.#first?.startedBy;
   }
 
   get forgottenRun(): number {
@@ -237,6 +243,7 @@ class LogLedger implements Ledger {
     return {
       status: this.status,
       acceptedAt: this.#first!.at,
+      startedBy: this.startedBy,
       pinned: this.#pinned,
       stalled: this.stalled,
       lost: this.#lostUnread(expected),
@@ -310,7 +317,7 @@ class LogLedger implements Ledger {
   }
 
   #accept(event: Accepted): boolean {
-    const { run, at } = event;
+    const { run, at, startedBy } = event;
     // Begun by somebody who counted on what is forgotten: its work leaves out what was in by then.
     if ((event.afterForgotten ?? 0) < this.#forgottenRun) {
       const isNews = run > this.#highestRun;
@@ -327,7 +334,7 @@ class LogLedger implements Ledger {
       if (run > this.#expected.tally.run) this.#restart(this.#expected, run);
       else if (!this.#isFirst(event)) return false;
     }
-    if (this.#isFirst(event)) this.#first = { run, at };
+    if (this.#isFirst(event)) this.#first = { run, at, ...(startedBy === undefined ? {} : { startedBy }) };
     if (run === this.run) this.#startedAt = at;
     this.#noteRun(run);
     return true;
@@ -374,10 +381,11 @@ class LogLedger implements Ledger {
     for (const state of this.#samples.values()) countSample(state, tally);
   }
 
-  /** Whether it accepts an earlier run than all before it, or the same one earlier. */
-  #isFirst({ run, at }: Accepted): boolean {
+  /** Whether it accepts an earlier run than all before it, or the same one earlier; of two at the same moment, one is chosen by its name. */
+  #isFirst({ run, at, startedBy = "" }: Accepted): boolean {
     const first = this.#first;
-    return first === undefined || run < first.run || (run === first.run && at < first.at);
+    if (first === undefined || run !== first.run) return first === undefined || run < first.run;
+    return at < first.at || (at === first.at && startedBy > (first.startedBy ?? ""));
   }
 
   #noteRun(run: number): void {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { analysisSpecSchema } from "../analysis/spec.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
 import { decodeFloat64, encodeFloat64 } from "./base64.ts";
+import { maxNameLength } from "./person-name.ts";
 import {
   count,
   edgesProblem,
@@ -100,6 +101,17 @@ export const logEventSchema = z.discriminatedUnion("kind", [
       .optional(run)
       .describe(
         "The run of the latest `forgotten` that its starter knew of; absent: of none. After a later one it counts for nothing",
+      ),
+    // Wider than what is taken from a client: what is a letter depends on the version of Unicode, and a record must stay readable.
+    startedBy: z
+      .optional(
+        z
+          .string()
+          .max(maxNameLength)
+          .regex(/^\P{Cc}+$/u),
+      )
+      .describe(
+        "Name of who started it; absent: not known. It is no part of the specification, so that the id is the same",
       ),
   }),
   /**

@@ -105,6 +105,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     keep,
     keeper,
     token: config.token === "" ? undefined : config.token,
+    tokens: config.tokens,
     assets,
     version: softwareVersion,
     stop: lifetime.stopping,

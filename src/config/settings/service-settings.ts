@@ -1,3 +1,4 @@
+import { namedTokenList } from "../named-tokens.ts";
 import {
   accessToken,
   basePath,
@@ -80,6 +81,16 @@ export const serviceSettings = {
     default: "",
     defaultText: "none: whoever reaches the plotter may make changes",
     reason: "A plotter listens on this machine alone by default.",
+  }),
+  tokens: setting({
+    variable: "HZZ_TOKENS",
+    secret: true,
+    purpose:
+      "Tokens of single people, beside or instead of `HZZ_TOKEN`: `anna=TOKEN,ben:batch=TOKEN`, in a file also a line each. What somebody starts bears the name of the token, and limits count for each name. With `:batch`, all that is started with the token is done while little else waits. A client gives its own one in `HZZ_TOKEN`.",
+    type: namedTokenList,
+    default: Object.freeze([]),
+    defaultText: "none",
+    reason: "One token, or none, is enough where nobody needs to know who started what.",
   }),
   start: setting({
     variable: "HZZ_START",

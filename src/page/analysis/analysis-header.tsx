@@ -1,7 +1,7 @@
 import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
-import { StatusBadge, Time } from "../frame/marks.tsx";
+import { Person, StatusBadge, Time } from "../frame/marks.tsx";
 import { KeepButtons, useKeeping } from "./keep-buttons.tsx";
 import { useAction } from "../frame/use-action.ts";
 
@@ -30,6 +30,12 @@ export function AnalysisHeader({
         <span>{head.release.label}</span>
         <span class="quiet">
           started <Time at={head.acceptedAt} />
+          {head.startedBy !== undefined && (
+            <>
+              {" "}
+              by <Person name={head.startedBy} />
+            </>
+          )}
           {analysis.run > 1 && `, run ${analysis.run}`}
         </span>
         <code class="quiet">{head.id}</code>

@@ -21,6 +21,7 @@ import {
 } from "../../protocol/documents/document-schema.ts";
 import { pathTo } from "./base-path.ts";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
+import { storedName, storeName } from "./name.ts";
 import { storedToken } from "./token.ts";
 
 /** The requests of the page, one function each. All reject with `RefusedError` or `UnreachableError`. */
@@ -29,9 +30,14 @@ export async function listPresets(): Promise<readonly PresetSummary[]> {
   return (await request(presetListSchema, "GET", pathTo("/presets"))).presets;
 }
 
-/** Newest first. */
-export async function listAnalyses(): Promise<readonly AnalysisSummary[]> {
-  return (await request(analysisListSchema, "GET", pathTo("/analyses"))).analyses;
+/**
+ * Newest first.
+ * @param query `by` a name: only theirs; `first`: theirs before all others; without `limit`, as many as the server tells
+ */
+export async function listAnalyses(
+  query: { readonly by?: string; readonly first?: string; readonly limit?: string } = {},
+): Promise<readonly AnalysisSummary[]> {
+  return (await request(analysisListSchema, "GET", pathTo(withQuery("/analyses", query)))).analyses;
 }
 
 export function getAnalysis(id: string): Promise<AnalysisDocument> {
@@ -43,9 +49,16 @@ export async function getSpec(id: string): Promise<AnalysisSpec> {
   return (await ask("GET", `${analysisPath(id)}/spec`)) as AnalysisSpec;
 }
 
-/** @param body a whole specification, or `{ preset }` */
-export function startAnalysis(body: unknown): Promise<AnalysisSummary> {
-  return request(analysisSummarySchema, "POST", pathTo("/analyses"), body);
+/**
+ * Starts it under the name that this browser has; a token may stand for another one, which it has from then on.
+ * @param body a whole specification, or `{ preset }`
+ */
+export async function startAnalysis(body: unknown): Promise<AnalysisSummary> {
+  const name = storedName();
+  const path = withQuery("/analyses", name === "" ? {} : { as: name });
+  const summary = await request(analysisSummarySchema, "POST", pathTo(path), body);
+  if (summary.you !== undefined) storeName(summary.you);
+  return summary;
 }
 
 export function cancelAnalysis(id: string): Promise<AnalysisSummary> {
@@ -65,6 +78,11 @@ export function setPinned(id: string, pinned: boolean): Promise<AnalysisSummary>
 /** Where an analysis is, for the API and for people alike. */
 export function analysisPath(id: string): string {
   return pathTo(`/analyses/${encodeURIComponent(id)}`);
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === "" ? path : `${path}?${text}`;
 }
 
 type Method = "GET" | "POST" | "DELETE";

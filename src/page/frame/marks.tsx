@@ -11,6 +11,11 @@ export function ToyMark() {
   return <span class="toy-mark">toy</span>;
 }
 
+/** Who started something. Names are typed by others: they stand for themselves, whatever direction their script has. */
+export function Person({ name }: { name: string }) {
+  return <bdi class="person">{name}</bdi>;
+}
+
 /** A moment, in the reader's own time. */
 export function Time({ at }: { at: string }) {
   return (

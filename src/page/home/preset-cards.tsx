@@ -5,6 +5,7 @@ import { listPresets } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";
+import { NameField } from "./name-field.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */
@@ -19,6 +20,7 @@ export function PresetCards() {
   return (
     <section aria-labelledby="presets">
       <h2 id="presets">Start one</h2>
+      <NameField />
       {load.error !== undefined && <ProblemBox error={load.error} />}
       <ul class="cards">
         {presets.map((preset) => (

@@ -3,13 +3,16 @@ import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { answerJson, answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { caughtUp, findAnalysis } from "./find-analysis.ts";
-import { analysisId, queryLimit, withSamples } from "./parameters.ts";
+import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
+import { analysisId, queryLimit, queryName, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { anyText, json, type PlotterRoute, refTo } from "./route.ts";
 import { SharedDocuments } from "./shared-documents.ts";
 
 const limit = queryLimit(100, 1000);
+const by = queryName("by", "Only what somebody of this name started.");
+const first = queryName("first", "What somebody of this name started comes first.");
 
 /** What there is, and what is known of each. */
 export function analysisRoutes(deps: PlotterAppDeps): PlotterRoute[] {
@@ -23,13 +26,18 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
     operationId: "listAnalyses",
     tag: "analyses",
     summary: "List the analyses",
-    parameters: [limit],
-    answers: { 200: json("The newest first.", analysisListSchema) },
+    parameters: [limit, by, first],
+    answers: { 200: json("The newest first; those of `first` before all others.", analysisListSchema) },
     problems: [400, 503],
     handle: async (c) => {
       const most = limit.of(c);
+      const [only, before] = [by.of(c), first.of(c)];
       await caughtUp(book);
-      const analyses = book.list().slice(0, most);
+      const isBy = ({ ledger }: BookedAnalysis, name: string | undefined) =>
+        name === undefined || ledger.startedBy === name;
+      const wanted = book.list().filter((analysis) => isBy(analysis, only));
+      const others = before === undefined ? [] : wanted.filter((analysis) => !isBy(analysis, before));
+      const analyses = [...wanted.filter((analysis) => isBy(analysis, before)), ...others].slice(0, most);
       return answerJson(
         toJsonText({
           analyses: analyses.map((analysis) => toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, "./")),

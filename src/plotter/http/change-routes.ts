@@ -23,7 +23,8 @@ import { answerJson } from "./answer-json.ts";
 import { acceptedOf, caughtUp } from "./find-analysis.ts";
 import { TimeSlices } from "../../async/time-slices.ts";
 import { InTurn } from "../../async/in-turn.ts";
-import { analysisId, queryChoice, queryFlag } from "./parameters.ts";
+import { tokenOf } from "./guards.ts";
+import { analysisId, queryChoice, queryFlag, queryName } from "./parameters.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute, refTo } from "./route.ts";
@@ -39,6 +40,10 @@ const priority = queryChoice(
   "priority",
   priorities,
   "interactive (default): its work takes turns with that of others. batch: it is done while little else waits. An analysis that runs keeps what it was started with.",
+);
+const startedAs = queryName(
+  "as",
+  "Your name: who started it, in lists and on its page. With a token that has a name, that one counts. It changes neither the analysis nor its id; one that somebody has started before keeps the name of the first.",
 );
 const forget = queryFlag("forget", "true: remove an analysis that has ended, with all its results.");
 
@@ -61,7 +66,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     description:
       "A whole specification, or a preset by its name with changes. The same again is the same analysis: one that runs or is complete stays as it is, " +
       "one that ended otherwise is taken up again where it ended.",
-    parameters: [priority],
+    parameters: [priority, startedAs],
     body: {
       schema: { anyOf: [refTo("PresetRequest"), refTo("AnalysisSpec")] },
       examples: {
@@ -78,7 +83,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     },
     problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
-      const wanted = priority.of(c);
+      const starter: Starter = { priority: priorityOf(c), name: tokenOf(c)?.name ?? startedAs.of(c) };
       const spec = await specOf(c, deps);
       await nextSlice();
       const prepared = await prepareAnalysis(spec);
@@ -88,22 +93,42 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
       return turns.run(id, async () => {
         if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
         const giveBack = memory.reserve(id, prepared.spec);
-        const acceptance = await startInTurn(deps, prepared, wanted, now).finally(giveBack);
+        const acceptance = await startInTurn(deps, prepared, starter, now).finally(giveBack);
         if (acceptance === "new") void deps.keeper?.pass();
         // The book has just read it, which takes as long as the summary.
         await nextSlice();
         const location = `analyses/${id}`;
-        return summary(deps, id, "./", acceptance === "known" ? 200 : 202, { location });
+        return summary(deps, id, "./", acceptance === "known" ? 200 : 202, { location }, starter.name);
       });
     },
   };
+}
+
+/** What a start has besides its analysis. */
+interface Starter {
+  readonly priority: Priority;
+  /** Undefined: nobody gave one. */
+  readonly name: string | undefined;
+}
+
+/** @throws {HttpProblemError} 403 if more is asked for than the token is for: done otherwise than asked, nobody would notice. */
+function priorityOf(c: Context): Priority {
+  const wanted = priority.of(c);
+  const bound = tokenOf(c)?.priority;
+  if (bound === undefined || bound === wanted) return wanted;
+  if (c.req.query(priority.name) === undefined) return bound;
+  throw new HttpProblemError({
+    title: "Not with this token",
+    status: 403,
+    detail: `What is started with this token has the priority ${bound}. Leave out ?priority=${wanted}, or use another token.`,
+  });
 }
 
 /** Starts it, and waits until the own book knows. What somebody forgets at the same moment is started once more. */
 async function startInTurn(
   { broker, book }: PlotterAppDeps,
   prepared: PreparedAnalysis,
-  wanted: Priority,
+  { priority, name }: Starter,
   now: () => Date,
 ): Promise<Acceptance["acceptance"]> {
   const { id } = prepared;
@@ -113,7 +138,7 @@ async function startInTurn(
     let accepted: Acceptance;
     try {
       const known = (await book.open(id))?.ledger;
-      accepted = await acceptAnalysis(broker, prepared, now(), known, beyond, wanted);
+      accepted = await acceptAnalysis(broker, prepared, now(), known, beyond, priority, name);
     } catch (error) {
       if (!(error instanceof LogReplacedError) || tries >= startsAtMost) throw error;
       // What it counted on is gone.
@@ -262,10 +287,13 @@ function summary(
   up: string,
   status: number,
   headers: Record<string, string> = {},
+  you?: string,
 ): Response {
   const analysis = book.get(id);
-  if (analysis?.accepted === true)
-    return answerJson(toJsonText(toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, up)), status, headers);
+  if (analysis?.accepted === true) {
+    const told = toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, up);
+    return answerJson(toJsonText(you === undefined ? told : { ...told, you }), status, headers);
+  }
   throw notSeen(id, "accepted", headers);
 }
 

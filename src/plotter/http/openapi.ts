@@ -46,7 +46,11 @@ export function openApiDocument(routes: readonly PlotterRoute[], version: string
 }
 
 const securitySchemes = {
-  token: { type: "http", scheme: "bearer", description: "The value of this server's setting HZZ_TOKEN." },
+  token: {
+    type: "http",
+    scheme: "bearer",
+    description: "The value of this server's setting HZZ_TOKEN, or one of HZZ_TOKENS.",
+  },
 } as const;
 
 const etagHeader = { ETag: "Changes with every change of the analysis." };

@@ -1,12 +1,18 @@
 import type { Context } from "hono";
 import { HttpProblemError } from "../../http/problem.ts";
+import { maxNameLength, personNameExpectation, toPersonName } from "../../protocol/person-name.ts";
 
 /** One parameter of a request: what OpenAPI tells of it, and how it is read. */
 export interface Parameter<Value = unknown> {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly description: string;
-  readonly schema: { readonly type: string; readonly minimum?: number; readonly enum?: readonly string[] };
+  readonly schema: {
+    readonly type: string;
+    readonly minimum?: number;
+    readonly maxLength?: number;
+    readonly enum?: readonly string[];
+  };
   /** @throws {HttpProblemError} 400 if it is not as it should be. */
   readonly of: (c: Context) => Value;
 }
@@ -42,6 +48,17 @@ export function queryChoice<const Word extends string>(
     return word;
   };
   return { name, in: "query", description, schema: { type: "string", enum: words }, of };
+}
+
+/** The name of a person; undefined if it is absent. */
+export function queryName(name: string, description: string): Parameter<string | undefined> {
+  const of = (c: Context) => {
+    const text = c.req.query(name);
+    const person = text === undefined ? undefined : toPersonName(text);
+    if (text !== undefined && person === undefined) throw wrongParameter(name, personNameExpectation, text);
+    return person;
+  };
+  return { name, in: "query", description, schema: { type: "string", maxLength: maxNameLength }, of };
 }
 
 /** How many items of a list are asked for. */

@@ -15,7 +15,7 @@ import { changeRoutes } from "./change-routes.ts";
 import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
-import { changeGuard, securityHeaders } from "./guards.ts";
+import { changeGuard, type PlotterToken, securityHeaders } from "./guards.ts";
 import { laneMetrics } from "./lane-metrics.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -31,7 +31,7 @@ import { serviceRoutes } from "./service-routes.ts";
 
 /** The HTTP interface of a plotter, with its page. Its event streams end when `deps.stop` aborts. */
 export function createPlotterApp(deps: PlotterAppDeps): Hono {
-  const { book, logger, metrics, limits, unsent, token, stop, heartbeatMs, basePath = "" } = deps;
+  const { book, logger, metrics, limits, unsent, stop, heartbeatMs, basePath = "" } = deps;
   const events = new EventHub({
     book,
     logger,
@@ -41,6 +41,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   stop?.addEventListener("abort", () => {
     events.close();
   });
+  const tokens = [...(deps.tokens ?? []), ...(deps.token === undefined ? [] : [{ token: deps.token }])];
   const memory = new MemoryBudget(book, limits.memoryBudget ?? Infinity);
   const lanes = createLaneWatch(deps.broker, deps.lanes);
   const countLog = plotterMetrics(metrics, book, events, memory);
@@ -60,7 +61,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
         await countLanes();
         countLog();
       },
-      () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version, token !== undefined))),
+      () => (openApi ??= JSON.stringify(openApiDocument(routes, deps.version, tokens.length > 0))),
     ),
     ...pageRoutes(deps.assets),
   ];
@@ -71,7 +72,10 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   app.use(requestMetrics(metrics), securityHeaders(), sendInPieces(unsent), packing, hostGuard(deps.allowedHosts));
   app.use(redirectToBase(basePath), refuseMethods(app));
   app.use(
-    changeGuard(new ChangeRate(limits.changesPerMinute), token === undefined ? undefined : createTokenGuard(token)),
+    changeGuard(
+      new ChangeRate(limits.changesPerMinute),
+      tokens.length === 0 ? undefined : createTokenGuard<PlotterToken>(tokens),
+    ),
   );
   for (const { method, path, handle } of routes) app.on(method, path, handle);
   return app;

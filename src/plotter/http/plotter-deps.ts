@@ -6,6 +6,7 @@ import type { KeepRule } from "../../config/keep-rule.ts";
 import type { Keeper } from "../../ledger/keeper.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { UnsentAnswers } from "../../http/unsent-answers.ts";
+import type { PlotterToken } from "./guards.ts";
 import type { PageFiles } from "../page-files.ts";
 
 /** How much a plotter lets its clients do. */
@@ -45,6 +46,8 @@ export interface PlotterAppDeps {
   readonly keeper?: Pick<Keeper, "pass"> | undefined;
   /** What a client must send to change something; without it, everybody may. */
   readonly token?: string | undefined;
+  /** The same for single people. */
+  readonly tokens?: readonly PlotterToken[];
   /** Files of the page, and of the page that shows the API. */
   readonly assets: PageFiles;
   /** Version of this program. */

@@ -106,12 +106,15 @@ export type AnalysisWarning = DocumentOf<typeof warningSchema>;
 export const stageSchema = z.object({ name: text(), label: text(), expression: z.exactOptional(text()) });
 const releaseSchema = z.object({ label: text("Of which release it is, or that it is a toy.") });
 
+const startedBy = z.exactOptional(text("Name of who started it first; absent: not known."));
+
 const analysisHeadSchema = z
   .object({
     id: text(),
     title: text(),
     description: text(),
     acceptedAt: time(),
+    startedBy,
     release: releaseSchema,
     centreOfMassEnergyTeV: z.exactOptional(number()),
     luminosityInvFb: number().check(z.describe("In fb⁻¹: what simulation is scaled to.")),
@@ -192,6 +195,10 @@ export const analysisSummarySchema = z
     run: stateFields.run,
     sequence: stateFields.sequence,
     acceptedAt: time("When it was first accepted. ISO 8601, UTC."),
+    startedBy,
+    you: z.exactOptional(
+      text("In the answer to a start: your name as this server has it, that of your token or the one you gave."),
+    ),
     pinned: stateFields.pinned,
     stalled: stateFields.stalled,
     links: linksSchema,

@@ -45,6 +45,8 @@ export interface AnalysisView {
   readonly run: number;
   /** When its first run was accepted, ISO 8601, UTC. */
   readonly acceptedAt: string;
+  /** Name of who started it first; absent: not known. */
+  readonly startedBy?: string;
   /** Kept when old analyses leave; absent: no. */
   readonly pinned?: boolean;
   /** It runs, but nothing has come for long, and no work of it waited or was under way; absent: no. */
@@ -61,7 +63,7 @@ export interface AnalysisView {
 /** What a list tells of an analysis. */
 export type AnalysisBrief = Pick<
   AnalysisView,
-  "id" | "status" | "run" | "acceptedAt" | "pinned" | "stalled" | "progress"
+  "id" | "status" | "run" | "acceptedAt" | "startedBy" | "pinned" | "stalled" | "progress"
 > & { readonly spec: { readonly title: string; readonly release: { readonly label: string } } };
 
 /** Name of the warning that an analysis has no histograms here, as they may be too large. */

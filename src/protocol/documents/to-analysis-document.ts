@@ -59,7 +59,7 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
 
 /** @param up from where the summary is told to the address of the plotter, such as "./" */
 export function toAnalysisSummary(brief: AnalysisBrief, sequence: number, up: string): AnalysisSummary {
-  const { id, spec, status, progress, run, acceptedAt } = brief;
+  const { id, spec, status, progress, run, acceptedAt, startedBy } = brief;
   const release = { label: spec.release.label };
   return {
     id,
@@ -70,6 +70,7 @@ export function toAnalysisSummary(brief: AnalysisBrief, sequence: number, up: st
     run,
     sequence,
     acceptedAt,
+    ...(startedBy === undefined ? {} : { startedBy }),
     ...marksOf(brief),
     links: linksOf(id, up),
   };
@@ -82,13 +83,14 @@ function marksOf({ pinned, stalled }: Pick<AnalysisView, "pinned" | "stalled">):
   return { ...(pinned === true ? { pinned } : {}), ...(stalled === true ? { stalled } : {}) };
 }
 
-export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "groups">): AnalysisHead {
-  const { id, spec, acceptedAt, groups } = view;
+export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "startedBy" | "groups">): AnalysisHead {
+  const { id, spec, acceptedAt, startedBy, groups } = view;
   return {
     id,
     title: spec.title,
     description: spec.description,
     acceptedAt,
+    ...(startedBy === undefined ? {} : { startedBy }),
     release: { label: spec.release.label },
     ...(spec.centreOfMassEnergyTeV === undefined ? {} : { centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV }),
     luminosityInvFb: spec.luminosityInvFb,
