@@ -28,7 +28,7 @@ describe("named tokens", () => {
     [`anna=${anna},b\u202en=${ben}`, 'entry 2 has no name that can be used before its "="'],
     [
       `anna=${anna},ben=short`,
-      "entry 2 (ben) has a token that is not 16 to 512 printable ASCII characters without blanks",
+      "entry 2 (ben) has a token that is not 16 to 512 printable ASCII characters without spaces",
     ],
     [`anna:later=${anna}`, "entry 1 (anna) has something else than batch after its colon"],
     [`anna:batch:batch=${anna}`, "entry 1 (anna) has something else than batch after its colon"],

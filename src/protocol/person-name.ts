@@ -5,7 +5,7 @@ export const maxNameLength = 64;
 export const personNameExpectation = `a name of at most ${maxNameLength} characters without control characters`;
 
 /**
- * The name as it is kept: composed (NFC), without blanks at its ends and with single ones inside, so that who types it twice is one person.
+ * The name as it is kept: composed (NFC), without spaces at its ends and with single ones inside, so that who types it twice is one person.
  * Signs that cannot be seen or that turn the direction of a line are refused, since two names that look alike would be two people.
  *
  * @returns undefined if it is no name
