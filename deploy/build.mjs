@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyApiDocs } from "./api-docs.mjs";
 import { buildPage } from "./build-page.mjs";
+import { buildLesson } from "./lesson-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -72,6 +73,7 @@ async function buildAssets(folder) {
   // Files of earlier builds have other names.
   rmSync(folder, { recursive: true, force: true });
   const { inputs, icon } = await buildPage(folder);
+  await buildLesson(folder, icon);
   return [...inputs, ...copyApiDocs(folder, icon)];
 }
 

@@ -47,7 +47,9 @@ describe("the package", () => {
     expect(paths).toEqual(
       expect.arrayContaining([
         ...programs.map((name) => `dist/${name}.js`),
-        ...["index.html", "analyses/index.html", "docs/index.html"].map((name) => `dist/page/${name}`),
+        ...["index.html", "analyses/index.html", "docs/index.html", "lesson/index.html"].map(
+          (name) => `dist/page/${name}`,
+        ),
         ...["README.md", "CHANGELOG.md", "LICENSE", "dist/THIRD-PARTY-NOTICES.txt", "docs/http.md", "package.json"],
       ]),
     );

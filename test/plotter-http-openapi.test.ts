@@ -25,6 +25,7 @@ const file = { bytes: new TextEncoder().encode("<p>"), type: "text/html; charset
 const assets = new Map([
   ["index.html", file],
   ["docs/index.html", file],
+  ["lesson/index.html", file],
 ]);
 const plotter = await createTestPlotter({ assets });
 const document = (await (await plotter.app.request("/openapi.json")).json()) as OpenApi;
@@ -156,6 +157,7 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", "/", "/", 200],
     ["GET", "/operations", "/operations", 200],
     ["GET", "/docs", "/docs", 200],
+    ["GET", "/lesson", "/lesson", 200],
     ["GET", "/assets/{file}", "/assets/index.html", 200],
     ["GET", "/assets/{file}", "/assets/none", 404],
     ["DELETE", analysis, "/analyses/none", 404],

@@ -127,13 +127,15 @@ describe("the page", () => {
     ["index.html", file("page", "text/html; charset=utf-8")],
     ["page-ABCDEFG2.js", file("script ".repeat(500), "text/javascript; charset=utf-8")],
     ["docs/index.html", file("docs", "text/html; charset=utf-8")],
+    ["lesson/index.html", file("lesson", "text/html; charset=utf-8")],
   ]);
 
   it("is asked for again each time, and its files, whose names change with them, only once", async () => {
     const { app } = await createTestPlotter({ assets });
     expect(await (await app.request("/")).text()).toBe("page");
     expect(await (await app.request("/docs")).text()).toBe("docs");
-    for (const path of ["/", "/docs", "/assets/index.html"]) {
+    expect(await (await app.request("/lesson")).text()).toBe("lesson");
+    for (const path of ["/", "/docs", "/lesson", "/assets/index.html"]) {
       const page = await app.request(path);
       expect(page.headers.get("cache-control")).toBe("no-cache");
       const again = await app.request(path, { headers: { "if-none-match": page.headers.get("etag")! } });

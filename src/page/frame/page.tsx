@@ -29,6 +29,7 @@ export function Page() {
           >
             Operations
           </a>
+          <a href={pathTo("/lesson")}>Lesson</a>
           <a href={pathTo("/docs")}>API</a>
         </nav>
         <ThemeSwitch />

@@ -49,6 +49,16 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     },
     {
       method: "GET",
+      path: "/lesson",
+      operationId: "getLesson",
+      tag: "page",
+      summary: "A lesson for a class, to read and to print",
+      answers: { 200: page },
+      problems: [404],
+      handle: (c) => answerFile(c, assets, "lesson/index.html"),
+    },
+    {
+      method: "GET",
       path: "/assets/:file{.+}",
       operationId: "getAsset",
       tag: "page",
