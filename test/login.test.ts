@@ -36,7 +36,7 @@ describe("hzz up with a token", () => {
     const { port } = new URL(open.url);
     expect(await open.end()).toBe(0);
     expect(open.stderr).toBe(
-      `Whoever reaches port ${port} of this machine can see all analyses; starting one needs the token (HZZ_TOKEN).\n`,
+      `Anybody who reaches port ${port} of this machine can see all analyses; starting one needs the token (HZZ_TOKEN).\n`,
     );
   });
 

@@ -136,7 +136,7 @@ describe("hzz up", { timeout: 180_000 }, () => {
     expect(up.url).toBe(`http://localhost:${port}`);
     expect(await up.end()).toBe(0);
     expect(up.stderr).toBe(
-      `Whoever reaches port ${port} of this machine can start analyses: no token is set (HZZ_TOKEN).\n`,
+      `Anybody who reaches port ${port} of this machine can start analyses: no token is set (HZZ_TOKEN).\n`,
     );
   });
 

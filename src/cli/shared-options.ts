@@ -5,9 +5,9 @@ import { UsageError } from "./usage-error.ts";
 
 /** Options that several commands take. */
 
-export const noColor = flag("no-color", "no colours, as with NO_COLOR in the environment");
-export const quiet = flag("quiet", "no progress");
-export const quietWatching = flag("quiet", "no progress, no live plot");
+export const noColor = flag("no-color", "use no colours, as with NO_COLOR in the environment");
+export const quiet = flag("quiet", "show no progress");
+export const quietWatching = flag("quiet", "show no progress and no live plot");
 export const mirrors = repeatedOption(
   "mirror",
   "DIR",
@@ -49,4 +49,4 @@ export const workers = countOption("workers", "N", "threads that read files (def
 export const broker = option("broker", "URL", "message broker (default: memory:, all in this process)");
 export const out = option("out", "FILE", "write the result to FILE: .root, .csv, else UHI JSON");
 export const url = option("url", "URL", "the server (default: HZZ_URL, else http://localhost:8080)");
-export const json = flag("json", "as JSON");
+export const json = flag("json", "print JSON");

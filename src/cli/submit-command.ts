@@ -26,8 +26,8 @@ export const submit = defineCommand({
   summary: "start an analysis on a server, such as hzz up",
   parameters,
   details: [
-    "Prints the id of the analysis and, in the last line, the address of its page. The same analysis again " +
-      "is the same one on the server, which looks for the files: in its mirrors and at the URLs that it allows.",
+    "Prints the id of the analysis and, in the last line, the address of its page. Submitting the same analysis again " +
+      "gives the same one. The server looks for the files in its mirrors, and at the URLs that it allows.",
     "With the id of an analysis that has stalled, or ended without being complete, the server goes on with what is missing.",
     "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names. " +
       "If that token has a name there, it counts, and not that of --as.",

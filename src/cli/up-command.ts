@@ -27,14 +27,14 @@ import { renderYields } from "./yields-table.ts";
 const nextPorts = 50;
 
 const parameters = {
-  port: option("port", "N", "exactly this port (default: HZZ_PORT, else 8080 or the next free one)"),
+  port: option("port", "N", "use exactly this port (default: HZZ_PORT, else 8080 or the next free one)"),
   host: option("host", "H", "address to listen on (default: HZZ_HOST, else 127.0.0.1: this machine alone)"),
   mirrors,
   workers,
   broker: { ...broker, help: "message broker, where others may work too (default: memory:, all in this process)" },
-  start: option("start", "PRESET", "start this analysis at once; a spec.json too"),
-  samples: { ...samples, help: `of --start: ${samples.help}` },
-  quiet: { ...quiet, help: "no progress of --start" },
+  start: option("start", "PRESET", "start this preset or spec.json at once"),
+  samples: { ...samples, help: `with --start: ${samples.help}` },
+  quiet: { ...quiet, help: "show no progress of --start" },
   noColor,
 };
 
@@ -46,7 +46,7 @@ export const up = defineCommand({
   parameters,
   details: [
     "Prints the address of the page and a command that starts an analysis, and serves until Ctrl-C. " +
-      "Whoever reaches the address can start analyses (with HZZ_TOKEN, only those who have that token); what they may " +
+      "Anybody who reaches the address can start analyses (with HZZ_TOKEN, only those who have that token); what they may " +
       "read is limited to the mirrors and HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
     "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
     "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
@@ -143,7 +143,7 @@ function toyNotice({ spec }: AnalysisView): string {
 
 /** For whoever lets others in. */
 function whoeverReaches(url: string, asksToken: boolean): string {
-  const whoever = `Whoever reaches port ${new URL(url).port} of this machine can`;
+  const whoever = `Anybody who reaches port ${new URL(url).port} of this machine can`;
   return asksToken
     ? `${whoever} see all analyses; starting one needs the token (HZZ_TOKEN).\n`
     : `${whoever} start analyses: no token is set (HZZ_TOKEN).\n`;

@@ -40,15 +40,16 @@ export function fileChanged(versions: FileVersions): Failure {
           source,
         },
       ]) => {
-        const from = source === undefined ? "told by a failure" : `read from ${withoutSecrets(source)}`;
+        const from = source === undefined ? "known from a failure" : `read from ${withoutSecrets(source)}`;
         return `UUID ${uuid} (${size} bytes, ${entries} entries), ${from}`;
       },
     );
-  const which = told.length < 2 ? "of one with several borders of its partitions" : `of several: ${told.join("; ")}`;
+  const which =
+    told.length < 2 ? "one version with different borders of its partitions" : `several versions: ${told.join("; ")}`;
   return {
     name: "FileChangedError",
     message:
-      `The file changed while it was read, or places have different files of its name. The log speaks ${which}. ` +
+      `The file changed while it was read, or places have different files under its name. The log has ${which}. ` +
       "Make the places agree, and run the analysis again under a new id, or remove it first",
     retry: "never",
     attempts: 1,

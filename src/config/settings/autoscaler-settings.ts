@@ -37,7 +37,7 @@ export const autoscalerSettings = {
     purpose: "The most replicas of a service without the label `org.hzz-edge.max`.",
     type: wholeNumber(1, 1000, "replicas"),
     default: 4,
-    reason: "Visible on a small swarm, no surprise on a shared one.",
+    reason: "Enough to help on a small swarm, not too much for a shared one.",
   }),
   itemsPerReplica: setting({
     variable: "HZZ_AUTOSCALER_ITEMS_PER_REPLICA",
@@ -56,10 +56,10 @@ export const autoscalerSettings = {
   }),
   intervalMs: setting({
     variable: "HZZ_AUTOSCALER_INTERVAL_MS",
-    purpose: "Pause between two looks at lanes and services; it doubles after a failed one, up to a minute.",
+    purpose: "Pause between two looks at lanes and services; it doubles after a failure, up to a minute.",
     type: time,
     default: 5000,
-    reason: "A look is one small request each to plotter and manager.",
+    reason: "A look is one small request to the plotter and one to the manager.",
   }),
   upDelayMs: setting({
     variable: "HZZ_AUTOSCALER_UP_DELAY_MS",

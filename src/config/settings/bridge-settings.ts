@@ -31,7 +31,7 @@ export const bridgeSettings = {
   announce: setting({
     variable: "HZZ_BRIDGE_ANNOUNCE",
     purpose:
-      "Whose end is announced in `completion_queue` and `plotting_queue`: that of runs that came through the `bridge`, or of `all` analyses.",
+      "Which analyses are announced in `completion_queue` and `plotting_queue` when they end: those that came through the `bridge`, or `all`.",
     type: oneOf(["bridge", "all"]),
     default: "bridge",
     reason: "Readers of the old queues expect the old runs.",

@@ -79,7 +79,7 @@ export const generalSettings = {
     purpose: "The largest scale of a toy made for an analysis; `hzz toy` makes any.",
     type: decimalNumber(0, 1000),
     default: 1,
-    reason: "17 MB and a few seconds of work, for whoever can post an analysis.",
+    reason: "17 MB and a few seconds of work, for anybody who can post an analysis.",
   }),
   toyMaxBytes: setting({
     variable: "HZZ_TOY_MAX_BYTES",

@@ -9,7 +9,7 @@ export const httpSettings = {
     purpose: "From opening a file to the first answer of any kind, all tries included.",
     type: time,
     default: httpDefaults.reachTimeoutMs,
-    reason: "A machine without network takes so long to report that a file cannot be reached.",
+    reason: "A machine without network takes this long to report that a file cannot be reached.",
   }),
   silentMs: setting({
     variable: "HZZ_HTTP_SILENT_MS",

@@ -43,7 +43,7 @@ export const limitSettings = {
   analyses: setting({
     variable: "HZZ_MAX_ANALYSES",
     purpose:
-      "Analyses that a plotter keeps. Beyond it the oldest that have ended and are not pinned leave; if there are none (or `HZZ_KEEP` is `all`), no new ones are accepted.",
+      "Analyses that a plotter keeps. Beyond it the oldest that have ended and are not pinned are removed; if there are none (or `HZZ_KEEP` is `all`), no new ones are accepted.",
     type: wholeNumber(1, 1_000_000),
     default: 1000,
     reason: "The list is in memory, results as long as there is room (`HZZ_MEMORY_BUDGET`).",
@@ -60,10 +60,10 @@ export const limitSettings = {
   keep: setting({
     variable: "HZZ_KEEP",
     purpose:
-      "How long and how many ended analyses are kept, such as `30d,1000`: those last started longer ago leave, and the oldest beyond the number. Running and pinned ones stay. `all` keeps everything. docs/operations.md says what becomes of the log.",
+      "How long and how many ended analyses are kept, such as `30d,1000`: those last started longer ago are removed, and the oldest beyond the number. Running and pinned ones stay. `all` keeps everything. docs/operations.md says what becomes of the log.",
     type: keepRule,
     default: keepAfterLimit,
-    defaultText: "none: the oldest leave when `HZZ_MAX_ANALYSES` is reached",
+    defaultText: "none: the oldest are removed when `HZZ_MAX_ANALYSES` is reached",
     reason: "Results are kept as long as there is room.",
   }),
 };

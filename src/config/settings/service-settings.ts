@@ -35,7 +35,7 @@ export const serviceSettings = {
     purpose: "The port of the plotter and its page; 0 takes any free one.",
     type: wholeNumber(0, 65_535),
     default: 8080,
-    reason: "Customary for a second web service.",
+    reason: "The usual port of a second web service.",
   }),
   processorPort: setting({
     variable: "HZZ_PROCESSOR_PORT",
@@ -103,7 +103,7 @@ export const serviceSettings = {
   graceMs: setting({
     variable: "HZZ_GRACE_MS",
     purpose:
-      "From the signal to stop until a service ends what it still does; a processor then hands its items to others.",
+      "Time from the signal to stop until a service ends what it is still doing; a processor then hands its items to others.",
     type: time,
     default: 20_000,
     reason: "Nearly every partition is done by then. Let the orchestrator wait a few seconds longer before killing.",
@@ -111,7 +111,7 @@ export const serviceSettings = {
   stallMs: setting({
     variable: "HZZ_STALL_MS",
     purpose:
-      "A running analysis of which nothing has come for so long, and nothing waits or is under way in its lanes, counts as stalled. Started again, it goes on with what is missing; `hzz run` sends that itself, after a minute at most.",
+      "A running analysis counts as stalled when nothing has come of it for so long, and nothing waits or is in progress in its lanes. Started again, it goes on with what is missing; `hzz run` sends that itself, after a minute at most.",
     type: time,
     default: 600_000,
     reason: "As long as an item may take by default. While an item is under way nothing counts as stalled.",
