@@ -225,3 +225,31 @@ it("a plotter that starts beside a log that was emptied is ready at once", { tim
   await expectAllRight([plotter], numbers, []);
   await expect.poll(before.list, patience).toEqual(["afterwards: complete"]);
 });
+
+it("a log whose first part was purged is shown as it was read, until a plotter starts; what went is run again", async () => {
+  const { server, plotters } = await started(1);
+  const [plotter] = plotters as [Plotter];
+  const numbers = await numbersAt(plotter, await run(plotter, "gone"));
+  const { last_seq: last } = (await (await administrator(server)).streams.info(STREAMS.results)).state;
+  await run(plotter, "kept");
+  // With each new connection the log is compared with what was there the last time; whoever has run an analysis since then has done so.
+  const compare = async (title: string) => {
+    await server.kill();
+    await expect.poll(plotter.ready, patience).toBe(503);
+    await server.start();
+    await expect.poll(plotter.ready, patience).toBe(200);
+    await run(plotter, title);
+  };
+  await compare("later");
+  await (await administrator(server)).streams.purge(STREAMS.results, { seq: last + 1 });
+  await compare("last");
+  const rest = ["kept: complete", "last: complete", "later: complete"];
+  expect(await plotter.list()).toEqual(["gone: complete", ...rest]);
+  const fresh = await plotterOn(server);
+  expect(await fresh.list()).toEqual(rest);
+  const again = await run(fresh, "gone");
+  for (const each of [fresh, plotter]) {
+    expect(await numbersAt(each, again)).toEqual(numbers);
+    expect(await each.list()).toEqual(["gone: complete", ...rest]);
+  }
+}, 120_000);
