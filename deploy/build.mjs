@@ -29,6 +29,70 @@ const leaveOut = {
   },
 };
 
+/** Modules of Node that jsroot would load where it believes to run on Node: never, on a function platform. */
+const ofNode = /^(fs|zlib|path|node:.*)$/;
+
+/** @type {import("esbuild").Plugin} */
+const leaveOutNode = {
+  name: "leave-out-node",
+  setup({ onResolve }) {
+    onResolve({ filter: ofNode }, ({ path, importer }) =>
+      importer.includes("/jsroot/") ? { path, namespace: "left-out" } : undefined,
+    );
+  },
+};
+
+/**
+ * Bundles cmd/edge.ts into one module for function platforms: nothing of Node in it, and kernels that are code already.
+ *
+ * @param {string} outdir
+ */
+export async function buildEdge(outdir) {
+  const kernels = await presetKernels();
+  return await build({
+    entryPoints: [join(root, "cmd/edge.ts")],
+    outdir,
+    bundle: true,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["edge"],
+    format: "esm",
+    target: "es2023",
+    plugins: [
+      leaveOut,
+      leaveOutNode,
+      {
+        name: "preset-kernels",
+        setup({ onLoad }) {
+          onLoad({ filter: /\/prebuilt-kernels\.ts$/ }, () => ({ contents: kernels }));
+        },
+      },
+    ],
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+}
+
+/** The text of the module with the presets' kernels. */
+async function presetKernels() {
+  // Node 20 runs no TypeScript: bundled into one module, which is run as it is, without a file.
+  const { outputFiles } = await build({
+    entryPoints: [join(root, "deploy/pages/preset-kernels.ts")],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    logLevel: "warning",
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString("base64");
+  return (await import(`data:text/javascript;base64,${code}`)).presetKernels();
+}
+
 /**
  * @param {{ entryPoints?: string[], outdir?: string }} [options] by default every file of cmd/ and the page, into dist/; with entry
  *   points those alone.
@@ -36,7 +100,7 @@ const leaveOut = {
  */
 export async function buildBundles(options = {}) {
   const outdir = options.outdir ?? join(root, "dist");
-  const cmd = readdirSync(join(root, "cmd")).filter((name) => name.endsWith(".ts"));
+  const cmd = readdirSync(join(root, "cmd")).filter((name) => name.endsWith(".ts") && name !== "edge.ts");
   const entryPoints = options.entryPoints ?? cmd.map((name) => join(root, "cmd", name));
   const { metafile } = await build({
     entryPoints,
@@ -59,7 +123,8 @@ export async function buildBundles(options = {}) {
     logLevel: "warning",
   });
   const page = options.entryPoints === undefined ? await buildAssets(join(outdir, "page")) : [];
-  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices([...Object.keys(metafile.inputs), ...page]));
+  const edge = options.entryPoints === undefined ? Object.keys((await buildEdge(outdir)).metafile.inputs) : [];
+  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices([...Object.keys(metafile.inputs), ...page, ...edge]));
   if (options.outdir === undefined) linkCommand(join(outdir, "hzz.js"));
 }
 

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { HttpProblemError } from "./problem.ts";
 
 /** A token, and what is known of who has it; nothing is, of a token that all share. */
@@ -8,7 +7,9 @@ export interface AccessToken {
 }
 
 /** Whose token a request has by its header `Authorization`, or why it is refused (401). */
-export type TokenGuard<Token extends AccessToken> = (authorization: string | undefined) => Token | HttpProblemError;
+export type TokenGuard<Token extends AccessToken> = (
+  authorization: string | undefined,
+) => Promise<Token | HttpProblemError>;
 
 /**
  * Knows those who send one of these tokens: `Authorization: Bearer <token>`.
@@ -19,19 +20,19 @@ export type TokenGuard<Token extends AccessToken> = (authorization: string | und
  * @see RFC 6750, section 2.1 (the request) and section 3 (the challenge of the answer).
  */
 export function createTokenGuard<Token extends AccessToken>(tokens: readonly Token[]): TokenGuard<Token> {
-  const known = tokens.map((token) => ({ token, digest: digestOf(token.token) }));
+  const known = Promise.all(tokens.map(async (token) => ({ token, digest: await digestOf(token.token) })));
   const settings = tokens.some(({ name }) => name !== undefined)
     ? "settings HZZ_TOKEN, HZZ_TOKENS"
     : "setting HZZ_TOKEN";
-  return (authorization) => {
+  return async (authorization) => {
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
     if (given === undefined)
       return unauthorized(
         "Bearer",
         `Changes on this server need its token (${settings}), sent in the header Authorization: Bearer <token>.`,
       );
-    const digest = digestOf(given);
-    const [holder] = known.filter((each) => timingSafeEqual(digest, each.digest));
+    const digest = await digestOf(given);
+    const [holder] = (await known).filter((each) => areEqual(digest, each.digest));
     return (
       holder?.token ??
       unauthorized(
@@ -42,8 +43,13 @@ export function createTokenGuard<Token extends AccessToken>(tokens: readonly Tok
   };
 }
 
-function digestOf(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+async function digestOf(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+/** Looks at every byte, whatever it finds. */
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.reduce((differing, byte, i) => differing | (byte ^ b[i]!), 0) === 0;
 }
 
 function unauthorized(challenge: string, detail: string): HttpProblemError {

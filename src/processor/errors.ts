@@ -26,6 +26,17 @@ export class RecipeMissingError extends AppError {
   }
 }
 
+/** An item only names its recipe, where there is no broker to ask for it. */
+export class RecipeNotGivenError extends AppError {
+  readonly retry = "never";
+  constructor(name: string) {
+    super(
+      `This item names the recipe ${name}, which a broker keeps; a function has no broker, so put the recipe itself into the item`,
+      { field: "recipe" },
+    );
+  }
+}
+
 interface WorkOf {
   readonly analysis: string;
   readonly run: number;

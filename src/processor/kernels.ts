@@ -1,9 +1,12 @@
+import { type BuildCode, buildFromText } from "../analysis/kernel/build-code.ts";
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
 import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
 import type { Tree } from "../rootio/tree.ts";
+
+const mostKept = 16;
 
 /**
  * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the tree's branches. The
@@ -12,8 +15,12 @@ import type { Tree } from "../rootio/tree.ts";
 export class Kernels {
   readonly #kept: RecentValues<Kernel>;
 
-  constructor(capacity = 16) {
-    this.#kept = new RecentValues(capacity);
+  readonly #build: BuildCode;
+
+  /** @param build makes code; by default from text */
+  constructor(build: BuildCode = buildFromText) {
+    this.#kept = new RecentValues(mostKept);
+    this.#build = build;
   }
 
   /**
@@ -27,7 +34,7 @@ export class Kernels {
       const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
       const { weighted, normalisation } = item.sample;
       try {
-        return compileKernel(item.recipe, types, { weighted, normalisation, where });
+        return compileKernel(item.recipe, types, { weighted, normalisation, where, build: this.#build });
       } catch (error) {
         throw explainUnreadable(error, tree);
       }

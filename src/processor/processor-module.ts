@@ -1,17 +1,13 @@
-import { answerWork } from "./answer-work.ts";
 import { createQueue, type Queue } from "./handle-delivery.ts";
 import { observeItems } from "./item-observer.ts";
 import { keepRecipes } from "./kept-recipes.ts";
 import type { ProcessItem } from "./process-context.ts";
-import { HttpProblemError, type Problem } from "../http/problem.ts";
-import { readJsonBody } from "../http/request-body.ts";
+import { addWorkRoute, malformedItem } from "./work-route.ts";
 import { createServiceApp } from "../http/service-app.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Broker } from "../messaging/port.ts";
 import { whyAway } from "../messaging/why-away.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { decodeWorkItem, maxMessageBytes } from "../protocol/codec.ts";
-import { MalformedMessageError } from "../protocol/malformed-message.ts";
 
 export interface ProcessorModuleOptions {
   readonly broker: Pick<Broker, "work" | "log" | "recipes" | "capabilities" | "checkReachable">;
@@ -51,19 +47,7 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
   const app = createServiceApp({ ...options, problemOf: malformedItem, unready: () => unready(options) });
 
   const complete = keepRecipes(options.broker);
-  let inWork = 0;
-  app.post("/work", async ({ req }) => {
-    if (options.stop.aborted) throw busy("The processor is stopping. Ask another one.");
-    if (inWork >= options.concurrency)
-      throw busy(`The processor works on ${inWork} requests already, as many as it takes at once.`);
-    inWork++;
-    try {
-      const item = decodeWorkItem(await readJsonBody(req.raw, maxMessageBytes));
-      return await answerWork(item, { ...options, complete, observer, client: req.raw.signal });
-    } finally {
-      inWork--;
-    }
-  });
+  addWorkRoute(app, { ...options, complete, observer });
 
   return {
     fetch: async (request, env) => app.fetch(request, env),
@@ -76,14 +60,4 @@ async function unready({ stop, isConsuming, broker }: ProcessorModuleOptions): P
   if (stop.aborted) return "The processor is stopping.";
   if (!isConsuming()) return "The processor takes no work from its lanes.";
   return whyAway(broker);
-}
-
-function busy(detail: string): HttpProblemError {
-  return new HttpProblemError({ title: "Busy", status: 503, detail, headers: { "retry-after": "1" } });
-}
-
-function malformedItem(error: unknown): Problem | undefined {
-  if (!(error instanceof MalformedMessageError)) return undefined;
-  const errors = error.where.field === undefined ? [] : [{ path: error.where.field, message: error.summary }];
-  return { title: "Not a work item", status: 400, detail: error.message, errors };
 }

@@ -2,12 +2,13 @@ import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
 import { numericAxisOf } from "../../histogram/axes.ts";
-import type { Column, ColumnType, NumericArray } from "../../rootio/column.ts";
+import type { Column, ColumnType } from "../../rootio/column.ts";
 import { checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
+import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
 import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
-import { type Fail, FailureSites } from "./failure-sites.ts";
+import { FailureSites } from "./failure-sites.ts";
 import { countEdges } from "./fill-code.ts";
 import { addNeededBranches } from "./needed-branches.ts";
 import { Program } from "./program.ts";
@@ -62,6 +63,8 @@ export interface KernelOptions {
   readonly normalisation: number;
   /** File or sample, for messages. */
   readonly where: Where;
+  /** Default: from text. */
+  readonly build?: BuildCode;
 }
 
 /**
@@ -86,8 +89,8 @@ export function compileKernel(
   const stages = plan.map((stage, n) => {
     const program = new Program({ inputs: new ColumnInputs(), failures: new FailureSites(), unitsPerGeV: units });
     const position = { stage, isFirst: n === 0, isLast: n === plan.length - 1 };
-    const body = writeStage(program, { recipe: checked, layout, weighted, normalisation, ...position });
-    return buildStage(program, body, layout, options.where);
+    const body = writeStage(program, { recipe: checked, layout, weighted, ...position });
+    return buildStage(program, body, layout, options);
   });
   return {
     layout,
@@ -130,26 +133,14 @@ function checkedOrThrow(
   throw first;
 }
 
-type StageFunction = (
-  entryStart: number,
-  count: number,
-  sums: Float64Array,
-  survivors: Int32Array,
-  weights: Float64Array,
-  ...columns: NumericArray[]
-) => number;
-
-interface Runtime {
-  readonly fail: Fail;
-  readonly countEdges: typeof countEdges;
-  readonly cosSin: typeof cosSin;
-  readonly sinh: typeof sinh;
-  readonly edges: readonly Float64Array[];
-}
-
 type RunStage = (chunk: KernelChunk, count: number, sums: Float64Array, scratch: KernelScratch) => number;
 
-function buildStage(program: Program, body: string, layout: Layout, where: Where): RunStage {
+function buildStage(
+  program: Program,
+  body: string,
+  layout: Layout,
+  { where, normalisation, build = buildFromText }: KernelOptions,
+): RunStage {
   let place = where;
   const runtime: Runtime = {
     fail: program.failures.failer(() => place),
@@ -157,10 +148,9 @@ function buildStage(program: Program, body: string, layout: Layout, where: Where
     cosSin,
     sinh,
     edges: layout.histograms.map((block) => numericAxisOf(block).edges),
+    normalisation,
   };
-  // The one place where code is made from text. The text comes from the checked tree (see `writeStage`), never from a user.
-  const build = Reflect.construct(Function, ["runtime", body]) as (runtime: Runtime) => StageFunction;
-  const run = build(runtime);
+  const run = build(body)(runtime);
   return (chunk, count, sums, scratch) => {
     place = { ...where, ...chunk.where };
     const columns = program.inputs.take(chunk.columns, chunk.length);

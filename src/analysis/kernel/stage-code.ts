@@ -1,6 +1,5 @@
 import type { CheckedRecipe } from "../expression/check-recipe.ts";
 import type { Layout } from "../layout.ts";
-import { numberLiteral } from "./code-writer.ts";
 import { writeExpression } from "./expression-code.ts";
 import { writeFill } from "./fill-code.ts";
 import type { Program } from "./program.ts";
@@ -14,7 +13,6 @@ export interface StageContext {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly weighted: boolean;
-  readonly normalisation: number;
 }
 
 /**
@@ -30,7 +28,7 @@ export function writeStage(program: Program, context: StageContext): string {
   const edges = layout.histograms.map((_, h) => `const e${h} = runtime.edges[${h}];`);
   return [
     '"use strict";',
-    "const { fail, countEdges, cosSin, sinh } = runtime;",
+    "const { fail, countEdges, cosSin, sinh, normalisation } = runtime;",
     "const azimuth = new Float64Array(2);",
     ...edges,
     ...buffers.outside,
@@ -99,13 +97,13 @@ function writeWeight(program: Program, context: StageContext): { readonly w: str
   const { code } = program;
   const { recipe, isFirst, weighted } = context;
   if (!weighted) return { w: "1", w2: "1" };
-  const w = isFirst ? writeProduct(program, recipe, context.normalisation) : code.constant("weights[i]");
+  const w = isFirst ? writeProduct(program, recipe) : code.constant("weights[i]");
   return { w, w2: code.constant(`${w} * ${w}`) };
 }
 
-function writeProduct(program: Program, recipe: CheckedRecipe, normalisation: number): string {
+function writeProduct(program: Program, recipe: CheckedRecipe): string {
   const { code } = program;
-  let product = code.constant(numberLiteral(normalisation));
+  let product = code.constant("normalisation");
   const checks: string[] = [];
   for (const node of recipe.factors) {
     program.begin(node);

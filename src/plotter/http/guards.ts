@@ -65,7 +65,7 @@ export function changeGuard(rate: ChangeRate, token: TokenGuard<PlotterToken> | 
         status: 403,
         detail: "A page of another site may not change anything here.",
       });
-    const login = token?.(c.req.header("authorization"));
+    const login = await token?.(c.req.header("authorization"));
     const holder = login instanceof HttpProblemError ? undefined : login;
     const name = holder?.name;
     // No address has a space.

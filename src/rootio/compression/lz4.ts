@@ -2,13 +2,14 @@ import xxhash, { type XXHashAPI } from "xxhash-wasm";
 import type { Where } from "../../errors/app-error.ts";
 import { CodecNotReadyError } from "./codec-not-ready-error.ts";
 import { corruptBlock } from "./corrupt-block.ts";
+import { startWasmCodec } from "./wasm-codec.ts";
 
 const checksumLength = 8;
 const minimalMatch = 4;
 let xxHash: XXHashAPI | undefined;
 
 export async function prepareLz4(): Promise<void> {
-  xxHash ??= await xxhash();
+  xxHash ??= await startWasmCodec("LZ4", xxhash);
 }
 
 /**

@@ -2,13 +2,14 @@ import { ZSTDDecoder } from "zstddec";
 import type { Where } from "../../errors/app-error.ts";
 import { CodecNotReadyError } from "./codec-not-ready-error.ts";
 import { corruptBlock } from "./corrupt-block.ts";
+import { startWasmCodec } from "./wasm-codec.ts";
 
 let decoder: ZSTDDecoder | undefined;
 
 export async function prepareZstd(): Promise<void> {
   if (decoder !== undefined) return;
   const starting = new ZSTDDecoder();
-  await starting.init();
+  await startWasmCodec("ZSTD", () => starting.init());
   decoder = starting;
 }
 

@@ -1,3 +1,4 @@
+import { swapBytes } from "#runtime/byte-swap";
 import type { NumericArray } from "../column.ts";
 
 /** The same memory as unsigned bytes, shorts, ints, or pairs of ints: byte order is changed without looking at the type. */
@@ -44,15 +45,12 @@ export function copyBits(view: DataView, at: number, count: number, width: numbe
   }
 }
 
-/** The same for a long run of values: copied as bytes, then turned in place by native code. */
+/** The same for a long run of values: copied as bytes, then turned in place. */
 export function copyRun(view: DataView, at: number, count: number, values: NumericArray, to: number): void {
   const width = values.BYTES_PER_ELEMENT;
-  const bytes = Buffer.from(values.buffer as ArrayBuffer, to * width, count * width);
-  bytes.set(new Uint8Array(view.buffer, view.byteOffset + at, count * width));
-  if (!lowFirst) return;
-  if (width === 2) bytes.swap16();
-  else if (width === 4) bytes.swap32();
-  else if (width === 8) bytes.swap64();
+  const [start, length] = [to * width, count * width];
+  new Uint8Array(values.buffer, start, length).set(new Uint8Array(view.buffer, view.byteOffset + at, length));
+  if (lowFirst) swapBytes(values.buffer as ArrayBuffer, start, length, width);
 }
 
 /** Makes every byte of a bool column 0 or 1: any other byte than 0 means true, as in ROOT. */

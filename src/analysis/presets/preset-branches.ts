@@ -1,0 +1,51 @@
+import type { ColumnType, NumberType } from "../../rootio/column.ts";
+
+/** The branches that the presets read, as the files of each release have them. Kernels are made from them before there is a file. */
+function branches(scalars: Record<string, NumberType>, lists: Record<string, NumberType>): Map<string, ColumnType> {
+  const tree = new Map<string, ColumnType>();
+  for (const [name, type] of Object.entries(scalars)) tree.set(name, { shape: "scalar", type });
+  for (const [name, type] of Object.entries(lists)) tree.set(name, { shape: "list", type });
+  return tree;
+}
+
+const analysis2020 = branches(
+  {
+    ...{ mcWeight: "float32", scaleFactor_PILEUP: "float32", scaleFactor_ELE: "float32" },
+    ...{ scaleFactor_MUON: "float32", scaleFactor_LepTRIGGER: "float32", lep_n: "uint32" },
+  },
+  {
+    ...{ lep_pt: "float32", lep_eta: "float32", lep_phi: "float32", lep_E: "float32", lep_ptcone30: "float32" },
+    ...{ lep_charge: "int32", lep_type: "uint32" },
+  },
+);
+
+const analysis2025 = branches(
+  {
+    ...{ filteff: "float32", kfac: "float32", xsec: "float32", mcWeight: "float32", sum_of_weights: "float64" },
+    ...{ ScaleFactor_PILEUP: "float32", ScaleFactor_ELE: "float32", ScaleFactor_MUON: "float32" },
+    ...{ ScaleFactor_LepTRIGGER: "float32", trigE: "bool", trigM: "bool" },
+  },
+  {
+    ...{
+      lep_pt: "float32",
+      lep_eta: "float32",
+      lep_phi: "float32",
+      lep_e: "float32",
+      lep_charge: "int32",
+      lep_type: "int32",
+    },
+    ...{ lep_isMediumID: "bool", lep_isLooseID: "bool", lep_isLooseIso: "bool", lep_isTrigMatched: "bool" },
+  },
+);
+
+const trees: Readonly<Record<string, ReadonlyMap<string, ColumnType>>> = {
+  "hzz-2020": analysis2020,
+  "hzz-2025": analysis2025,
+  // The toy has the branches of the release of 2020.
+  "hzz-toy": analysis2020,
+};
+
+/** @param preset its name */
+export function branchesOf(preset: string): ReadonlyMap<string, ColumnType> {
+  return trees[preset] ?? new Map<string, ColumnType>();
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildEdge } from "../deploy/build.mjs";
+
+/** What a platform may take of a program that it starts for each request: Cloudflare 3 MB packed, others less. */
+const mostBytes = 800_000;
+
+describe("the bundle for function platforms", () => {
+  let folder: string;
+  let inputs: Record<string, { imports: { path: string; external?: boolean }[] }>;
+  let outputs: Record<string, { imports: { path: string }[]; bytes: number }>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hzz-edge-bundle-"));
+    ({ inputs, outputs } = (await buildEdge(folder)).metafile);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const bundle = () => Object.entries(outputs).find(([name]) => name.endsWith("edge.js"))![1];
+
+  it("imports nothing, be it of Node or elsewhere", () => {
+    expect(bundle().imports).toEqual([]);
+    const external = Object.entries(inputs).flatMap(([file, { imports }]) =>
+      imports
+        .filter((each) => each.external === true && each.path !== "<runtime>")
+        .map(({ path }) => `${file} imports ${path}`),
+    );
+    expect(external).toEqual([]);
+  });
+
+  it("has no file of ours that only Node runs, and none that names Buffer, or process but for settings", async () => {
+    const ours = Object.keys(inputs).filter((file) => /^(src|cmd)\//.test(file));
+    expect(ours.length).toBeGreaterThan(100);
+    expect(
+      ours.filter((file) => /runtime\/node\/|rootio\/write\/|threads\/|messaging\/(jetstream|rabbitmq)/.test(file)),
+    ).toEqual([]);
+    const naming = [];
+    for (const file of ours) {
+      const code = (await readFile(join(import.meta.dirname, "..", file), "utf8")).replace(
+        /^\s*(\/\/|\*|\/\*).*$/gm,
+        "",
+      );
+      if (/\bBuffer[.(]|\bsetImmediate\b|\bprocess\.(?!env\b)\w+\(/.test(code)) naming.push(file);
+    }
+    expect(naming).toEqual([]);
+  });
+
+  it("is one file, no larger than platforms take", () => {
+    expect(Object.keys(outputs).filter((name) => !name.endsWith(".map"))).toHaveLength(1);
+    expect(bundle().bytes).toBeLessThan(mostBytes);
+  });
+});

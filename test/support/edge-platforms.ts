@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { childEnvironment } from "./child-environment.ts";
+import { endWithUs } from "./end-with-us.ts";
+import { freePort } from "./free-ports.ts";
+import { distFolder } from "./run-in-process.ts";
+import { runtimeProgram } from "./runtimes.ts";
+
+export const edgePlatforms = ["workerd", "deno", "bun"] as const;
+
+export type EdgePlatform = (typeof edgePlatforms)[number];
+
+/** The built `edge.js` in another runtime than Node, on a port of this machine. */
+export interface EdgeServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+const upMs = 60_000;
+
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * @param filesOrigin the only server beside itself that Deno may speak to
+ */
+export async function startEdge(platform: EdgePlatform, settings: Settings, filesOrigin: string): Promise<EdgeServer> {
+  const program = await runtimeProgram(platform);
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), "hzz-edge-"));
+  await copyFile(join(distFolder, "edge.js"), join(folder, "edge.js"));
+  await writeFile(join(folder, "workerd.capnp"), workerdConfig(port, settings));
+  const args = {
+    workerd: ["serve", "workerd.capnp"],
+    deno: [
+      ...["serve", "--no-prompt", "--no-config", "--cached-only", "--host", "127.0.0.1", "--port", String(port)],
+      ...[`--allow-net=${new URL(filesOrigin).host}`, "--allow-env=HZZ_*", "edge.js"],
+    ],
+    bun: ["run", `--port=${port}`, "edge.js"],
+  }[platform];
+  const env = childEnvironment({ ...settings, DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1" });
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  endWithUs(child);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const url = `http://127.0.0.1:${port}`;
+  const deadline = performance.now() + upMs;
+  while (!(await isUp(url))) {
+    if (hasEnded(child) || performance.now() > deadline) {
+      await end(child, folder);
+      throw new Error(`${platform} does not answer; it said: ${said}`);
+    }
+    await pause(50);
+  }
+  return { url, [Symbol.asyncDispose]: () => end(child, folder) };
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (!hasEnded(child)) {
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function isUp(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`).then(
+    async (response) => {
+      await response.arrayBuffer();
+      return response.ok;
+    },
+    () => false,
+  );
+}
+
+/** workerd connects to the open internet alone unless it is told otherwise. */
+function workerdConfig(port: number, settings: Settings): string {
+  const bindings = Object.entries(settings).map(
+    ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "internet", network = (allow = ["public", "private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "edge")],
+);
+const edge :Workerd.Worker = (
+  modules = [(name = "edge.js", esModule = embed "edge.js")],
+  compatibilityDate = "2026-11-01",
+  bindings = [${bindings.join(", ")}],
+);
+`;
+}
