@@ -14,6 +14,8 @@ import { smallSize, type SuiteSize, usualSize } from "./suite-size.ts";
 
 interface Options {
   readonly runs: number;
+  /** No further run begins after so long. */
+  readonly minutes: number;
   readonly seed: number;
   readonly faults: readonly Fault[];
   readonly brokers: readonly BrokerUnderTest[];
@@ -25,6 +27,7 @@ function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       runs: { type: "string", default: "1" },
+      minutes: { type: "string" },
       seed: { type: "string" },
       fault: { type: "string", multiple: true },
       broker: { type: "string", multiple: true },
@@ -34,6 +37,7 @@ function readOptions(): Options {
   });
   return {
     runs: wholeNumber("--runs", values.runs),
+    minutes: values.minutes === undefined ? Infinity : wholeNumber("--minutes", values.minutes),
     seed: values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : wholeNumber("--seed", values.seed),
     faults: named("--fault", faults, values.fault),
     brokers: named("--broker", brokersUnderTest, values.broker),
@@ -71,6 +75,7 @@ async function runAll(options: Options): Promise<number> {
     for (const broker of options.brokers)
       for (const fault of options.faults) {
         if (fault.brokers?.includes(broker.name) === false) continue;
+        if (performance.now() - begun > 60_000 * options.minutes) continue;
         const run = await suite.run(fault, broker, options.seed + index);
         runs.push(run);
         say(describeRun(run, options.size));
