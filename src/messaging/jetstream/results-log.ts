@@ -1,17 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { EventLog, FollowOptions, LogRecord, Origin, OutgoingRecord, Stored } from "../port.ts";
+import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
 import { BrokerPermissionError } from "../errors.ts";
-import {
-  analysisOf,
-  formerResultsSubject,
-  originOf,
-  resultsOfAnalysis,
-  resultsSubject,
-  STREAMS,
-  toMessageId,
-} from "./names.ts";
+import { formerResultsSubject, resultsOfAnalysis, resultsSubject, STREAMS, toMessageId } from "./names.ts";
+import { placeOf, provenOrigin } from "./record-place.ts";
 import type { JetStreamLink } from "./server-link.ts";
-import { type ReadMessage, type ReadOptions, readStream, type StoredMessage } from "./stream-reader.ts";
+import { type ReadMessage, type ReadOptions, readStream } from "./stream-reader.ts";
 import type { StreamWatch } from "./stream-watch.ts";
 
 /** Services that are updated together start in any order, so that a plotter comes soon. The server writes down each try in vain. */
@@ -148,32 +141,20 @@ export class ResultsLog implements EventLog {
         this.#streams.tellReplaced(STREAMS.results, found, expected);
       },
     };
+    // Records of one lane come one after the other.
+    let lastSubject = "";
+    let last = placeOf(lastSubject);
     for await (const message of readStream(this.#link, { stream: STREAMS.results, ...subject, ...part, ...identity })) {
       const { sequence, body, storedAt } = message;
       this.#streams.read(STREAMS.results, sequence);
       if (filter === undefined) this.#newest = { sequence, storedAt };
-      yield { sequence, analysis: analysisOf(message.subject), origin: provenOrigin(message), body };
+      const place = message.subject === lastSubject ? last : (last = placeOf((lastSubject = message.subject)));
+      yield { sequence, analysis: place.analysis, origin: provenOrigin(message, place), body };
     }
   }
 }
 
 /** The server stores a record that says so in this stream alone. */
 const expect = { streamName: STREAMS.results };
-
-/** Of no event: nobody is known to have written it. */
-const RELAYED: Origin = { kind: "relayed" };
-
-/**
- * A user who may not write under a subject can have the server write there what is in another stream, as the answer to a question of his. It
- * does not stand there as one who may would have written it: without what only this stream takes, or, on a server of 2.9, under its own subject.
- */
-function provenOrigin({ subject, headers }: StoredMessage): Origin | undefined {
-  const tokens = subject.split(".");
-  if (!subject.startsWith("hzz.results.") || tokens.length > 4) return RELAYED;
-  const isFormer = tokens.length === 3;
-  return isFormer || headers?.get(EXPECTED_STREAM) === STREAMS.results ? originOf(subject) : RELAYED;
-}
-
-const EXPECTED_STREAM = "Nats-Expected-Stream";
 
 type LogPart = Pick<ReadOptions, "from" | "until" | "signal" | "replaced">;
