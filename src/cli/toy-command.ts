@@ -28,7 +28,7 @@ const parameters = {
   scale: numberOption(
     "scale",
     "X",
-    "size of the simulation: 1 is 66,000 events, 16 as many as the release (default 1)",
+    "size of the simulation: 1 is 66,000 events, 16 about as many as the release (default 1)",
   ),
   seed: numberOption("seed", "N", "another seed, other events (default 1)"),
   mu: option(
