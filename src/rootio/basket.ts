@@ -30,10 +30,18 @@ export interface EntryStarts {
 /** What the tree's tables say of a basket on disk, to be held against what it says itself. */
 export interface ExpectedBasket {
   readonly branch: string;
+  /** Another name that the branch may have had when it was written: that of its leaf. */
+  readonly formerName?: string | undefined;
   readonly seek: number;
   readonly length: number;
   readonly entries: number;
 }
+
+/** IO bit that allows to leave out the offsets of entries; those who need them find out that they are not there. */
+const omittedOffsets = 1;
+
+/** Whether offsets of entries stand behind the values: some programs write them where every entry has the same length. */
+export type Offsets = "needed" | "optional" | "unused";
 
 /**
  * Unpacks a basket record as it stands on disk.
@@ -41,7 +49,6 @@ export interface ExpectedBasket {
  * @see https://root.cern/doc/master/classTBasket.html
  *
  * @param record exactly the bytes of the record: key, basket fields, payload.
- * @param hasOffsets whether entries differ in length, so that offsets stand behind the values.
  * @param into memory that the basket may be unpacked to; it is then valid until that is used again.
  * @param hold told of the lengths, packed and unpacked, before memory is taken; it throws if that is too much.
  * @throws {CorruptFileError} if the record contradicts the tree's tables, itself, or a checksum.
@@ -50,13 +57,17 @@ export interface ExpectedBasket {
 export function readBasket(
   record: Uint8Array,
   expected: ExpectedBasket,
-  hasOffsets: boolean,
+  offsets: Offsets,
   where: Where,
   into?: UnpackBuffer,
   hold?: (packed: number, unpacked: number) => void,
 ): Basket {
   const reader = new ByteReader(record, "basket", where);
-  const key = readExpectedKey(reader, "TBasket", expected.branch);
+  let key = readExpectedKey(reader, "TBasket", expected.branch);
+  if (key === undefined && expected.formerName !== undefined) {
+    reader.position = 0;
+    key = readExpectedKey(reader, "TBasket", expected.formerName);
+  }
   if (key?.nbytes !== expected.length) throw reader.corrupt(describeFound(record, expected.length, where));
   reader.skip(6); // version of TBasket, size of its buffer
   const bufferEntries = reader.int32();
@@ -64,7 +75,8 @@ export function readBasket(
   const entries = reader.int32();
   const last = reader.int32();
   const flag = reader.uint8();
-  if (ioBits !== 0) throw new UnsupportedFormatError(`Baskets with IO bits ${ioBits} are not read`, where);
+  if ((ioBits & ~omittedOffsets) !== 0)
+    throw new UnsupportedFormatError(`Baskets with IO bits ${ioBits} are not read`, where);
   if (key.seek !== expected.seek) throw reader.corrupt(`it claims to be at byte ${key.seek}`);
   if (entries !== expected.entries)
     throw reader.corrupt(`it holds ${entries} entries where the tree says ${expected.entries}`);
@@ -76,11 +88,9 @@ export function readBasket(
   hold?.(record.length, key.objectLength);
   const bytes = unpack(record.subarray(key.keyLength), key.objectLength, where, into);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!hasOffsets) {
-    if (border !== bytes.length) throw reader.corrupt(`${bytes.length - border} bytes follow its values`);
-    return { entries, view, border, starts: undefined };
-  }
+  if (border === bytes.length && offsets !== "needed") return { entries, view, border, starts: undefined };
   checkOffsetCount(view, entries, border, where);
+  if (offsets === "unused") return { entries, view, border, starts: undefined };
   return { entries, view, border, starts: { view, at: border + 4, keyLength: key.keyLength } };
 }
 
@@ -90,14 +100,15 @@ function describeFound(record: Uint8Array, length: number, where: Where): string
 }
 
 /** The same for a basket that was written into the TTree record. */
-export function embeddedBasket(embedded: EmbeddedBasket, hasOffsets: boolean, where: Where): Basket {
+export function embeddedBasket(embedded: EmbeddedBasket, wanted: Offsets, where: Where): Basket {
   const { entries, data: bytes, keyLength } = embedded;
   const border = embedded.last - keyLength;
   if (border !== bytes.length)
     throw new CorruptFileError(`Damaged embedded basket: ${bytes.length} bytes where ${border} were expected`, where);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!hasOffsets) return { entries, view, border, starts: undefined };
   const written = embedded.entryOffsets;
+  if (wanted === "unused" || (wanted === "optional" && written === undefined))
+    return { entries, view, border, starts: undefined };
   if (written === undefined || written.length < entries)
     throw new CorruptFileError(
       `Damaged embedded basket: ${written?.length ?? 0} offsets for ${entries} entries`,

@@ -1,7 +1,7 @@
+import type { BranchReader } from "./branch-reader.ts";
 import { describe, expect, it } from "vitest";
 import { basketRecord, vectorValues } from "../../test/support/basket-bytes.ts";
-import { branchMetadata } from "../../test/support/branch-metadata.ts";
-import { BranchReader } from "./branch-reader.ts";
+import { branchMetadata, branchReader } from "../../test/support/branch-metadata.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
 
 const lists = Array.from({ length: 23 }, (_, i) => Array.from({ length: i % 4 }, (_unused, j) => i + j / 10));
@@ -14,11 +14,12 @@ function vectorBranch(): { branch: BranchMetadata; records: Uint8Array[] } {
     return basketRecord({ branch: "v", seek: 1000 + 500 * i, entries: part.length, ...vectorValues(part) });
   });
   const { values: data, starts } = vectorValues(lists.slice(15));
-  const embedded = { entries: 8, keyLength: 60, last: 60 + data.length, ioBits: 0, data };
+  const embedded = { entries: 8, keyLength: 60, last: 60 + data.length, data };
   const branch = branchMetadata({
     name: "v",
     branchClass: "TBranchElement",
     className: "vector<float>",
+    element: { kind: 0, id: -1, version: 6, checksum: 0 },
     entries: 23,
     basketEntries: borders,
     basketSeeks: [1000, 1500],
@@ -30,7 +31,7 @@ function vectorBranch(): { branch: BranchMetadata; records: Uint8Array[] } {
 
 function openReader(): BranchReader {
   const { branch, records } = vectorBranch();
-  const reader = new BranchReader(branch, 23, 10_000, { file: "f.root" });
+  const reader = branchReader(branch, 23, 10_000, { file: "f.root" });
   for (const { index } of reader.missing(0, 23)) reader.supply(index, records[index]!);
   return reader;
 }
@@ -59,7 +60,7 @@ describe("reading a branch", () => {
 
   it("asks for the baskets on disk that hold the range, and only until they are there", () => {
     const { branch, records } = vectorBranch();
-    const reader = new BranchReader(branch, 23, 10_000, {});
+    const reader = branchReader(branch, 23, 10_000, {});
     expect(reader.missing(10, 23).map(({ index, range }) => [index, range.start])).toEqual([[1, 1500]]);
     reader.supply(1, records[1]!);
     expect(reader.missing(10, 23)).toEqual([]);
@@ -68,7 +69,7 @@ describe("reading a branch", () => {
 
   it("does not unpack baskets without wanted entries", () => {
     const { branch, records } = vectorBranch();
-    const reader = new BranchReader(branch, 23, 10_000, {});
+    const reader = branchReader(branch, 23, 10_000, {});
     reader.supply(1, records[1]!); // basket 0 is not there, and not needed
     const column = reader.read(8, 23, { entries: Int32Array.of(3, 6), count: 2 });
     if (column.shape !== "list") throw new Error("a list was expected");
@@ -80,7 +81,7 @@ describe("reading a branch", () => {
   });
 
   it("says so when a basket was not fetched", () => {
-    const reader = new BranchReader(vectorBranch().branch, 23, 10_000, { file: "f.root" });
+    const reader = branchReader(vectorBranch().branch, 23, 10_000, { file: "f.root" });
     expect(() => reader.read(0, 5)).toThrow(/not fetched.*f\.root.*branch v.*entries \[0, 10\)/);
   });
 
@@ -95,20 +96,20 @@ describe("reading a branch", () => {
   it.each(damaged)("refuses %s", (_, overrides, message) => {
     const { branch, records } = vectorBranch();
     expect(() => {
-      const reader = new BranchReader({ ...branch, ...overrides }, 23, 10_000, {});
+      const reader = branchReader({ ...branch, ...overrides }, 23, 10_000, {});
       for (const { index } of reader.missing(0, 23)) reader.supply(index, records[index]!);
       reader.read(0, 23);
     }).toThrow(message);
   });
 
   it("names the reason when the branch is of a kind that is not read", () => {
-    expect(() => new BranchReader(branchMetadata({ leaves: [] }), 0, 10_000, { file: "f.root" })).toThrow(
+    expect(() => branchReader(branchMetadata({ leaves: [] }), 0, 10_000, { file: "f.root" })).toThrow(
       /Branch "x" cannot be read: it has no leaf \(file f\.root, branch x\)/,
     );
   });
 
   it("reads nothing from an empty tree", () => {
-    const reader = new BranchReader(branchMetadata(), 0, 10_000, {});
+    const reader = branchReader(branchMetadata(), 0, 10_000, {});
     expect(reader.read(0, 0).length).toBe(0);
     expect(reader.missing(0, 0)).toEqual([]);
   });

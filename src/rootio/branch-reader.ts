@@ -1,18 +1,21 @@
 import type { Where } from "../errors/app-error.ts";
 import { type Basket, embeddedBasket, readBasket } from "./basket.ts";
-import type { Column, ColumnType } from "./column.ts";
+import type { Column, LeafColumn } from "./column.ts";
 import { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError, ShortReadError, UnsupportedFormatError } from "./errors.ts";
 import { ColumnBuffer } from "./interpretation/column-buffer.ts";
-import { decodeEntries } from "./interpretation/decode.ts";
-import { identify } from "./interpretation/identify.ts";
+import { decodeEntries, type Wanted } from "./interpretation/decode.ts";
+import { decodeForm } from "./interpretation/decode-form.ts";
+import { FormBuffer } from "./interpretation/form-buffer.ts";
+import type { BranchLeaf } from "./interpretation/identify.ts";
 import { columnTypeOf, type Interpretation } from "./interpretation/interpretation.ts";
+import { withDimensions } from "./interpretation/with-dimensions.ts";
 import type { ByteRange, ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
 import { HeldBaskets } from "./unpack-limits.ts";
 
 /**
- * Reads the entries of one branch, front to back.
+ * Reads the entries of one branch, or of one member of the objects in it, front to back.
  *
  * The bytes of baskets are brought by the caller (see `BranchReader.missing` and `supply`), so that it can fetch those of
  * many branches at once, unless the source can be read without waiting; decoding is synchronous. One unpacked basket is kept. A column that `read` returns is valid until
@@ -20,7 +23,6 @@ import { HeldBaskets } from "./unpack-limits.ts";
  */
 export class BranchReader {
   readonly name: string;
-  readonly columnType: ColumnType;
   /** First entry of each basket, and the number of entries at the end. */
   readonly starts: readonly number[];
   /** Bytes of its baskets in the file. */
@@ -28,7 +30,7 @@ export class BranchReader {
   readonly #branch: BranchMetadata;
   readonly #interpretation: Interpretation;
   readonly #where: Where;
-  readonly #buffer: ColumnBuffer;
+  readonly #buffer: ColumnBuffer | FormBuffer;
   readonly #records = new Map<number, Uint8Array>();
   readonly #readInto: ByteSource["readInto"];
   readonly #held: HeldBaskets;
@@ -38,6 +40,7 @@ export class BranchReader {
   #current: { readonly index: number; readonly basket: Basket } | undefined;
 
   /**
+   * @param name what it is called by; `leaf` says what it is.
    * @param treeEntries entries of the tree; the baskets must hold as many.
    * @param source if it never waits, baskets are read from it when they are needed, and `missing` names none.
    * @param held what this reader and others beside it hold, which is bounded.
@@ -45,7 +48,8 @@ export class BranchReader {
    * @throws {CorruptFileError} if its tables of baskets contradict each other.
    */
   constructor(
-    branch: BranchMetadata,
+    name: string,
+    leaf: BranchLeaf,
     treeEntries: number,
     fileEnd: number,
     where: Where,
@@ -54,17 +58,19 @@ export class BranchReader {
   ) {
     this.#held = held;
     this.#readInto = source.readInto?.bind(source);
-    this.name = branch.name;
-    this.#where = { ...where, branch: branch.name };
-    const interpretation = identify(branch);
+    const { branch, interpretation } = leaf;
+    this.name = name;
+    this.#where = { ...where, branch: name };
     if (interpretation.kind === "unknown")
-      throw new UnsupportedFormatError(`Branch "${branch.name}" cannot be read: ${interpretation.reason}`, this.#where);
+      throw new UnsupportedFormatError(`Branch "${name}" cannot be read: ${interpretation.reason}`, this.#where);
     this.#branch = branch;
     this.#interpretation = interpretation;
-    this.columnType = columnTypeOf(interpretation);
     this.starts = basketStarts(branch, treeEntries, fileEnd, this.#where);
     this.bytesOnDisk = branch.basketLengths.reduce((sum, length) => sum + length, 0);
-    this.#buffer = new ColumnBuffer(interpretation.type, this.columnType.shape === "list");
+    this.#buffer =
+      interpretation.kind === "form"
+        ? new FormBuffer(interpretation.type, interpretation.levels)
+        : new ColumnBuffer(interpretation.type, interpretation.kind !== "fixed" || interpretation.isList);
   }
 
   /** Baskets on disk that hold some of the entries [start, stop) and whose bytes are not here yet. */
@@ -85,14 +91,32 @@ export class BranchReader {
   }
 
   /**
-   * Entries [start, stop).
+   * Entries [start, stop) as expressions see them: arrays of arrays of fixed sizes are one list.
    *
    * @param wanted if given, ascending entry numbers, counted from `start`, of the only entries that will be looked at: a
    * basket with none of them is not unpacked. All other entries read as any number; of lists not even the offsets are valid.
    * @throws {CorruptFileError} if a basket is damaged.
    * @throws {RecordTooLargeError} if it would unpack to more than is taken.
+   * @throws {UnsupportedFormatError} if it holds texts, or lists in lists.
    */
   read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): Column {
+    const column = this.#read(start, stop, wanted);
+    if (column.shape === "scalar" || column.shape === "list") return column;
+    const found = column.shape === "text" ? "texts" : "lists in lists";
+    throw new UnsupportedFormatError(`Branch "${this.name}" holds ${found}, not numbers or lists of them`, this.#where);
+  }
+
+  /** Entries [start, stop) whatever they hold; otherwise as {@link read}. */
+  readLeaf(start: number, stop: number): LeafColumn {
+    return withDimensions(this.#read(start, stop), this.#interpretation);
+  }
+
+  /** What one entry holds, as expressions see it; undefined for what they do not take. */
+  get columnType(): ReturnType<typeof columnTypeOf> {
+    return columnTypeOf(this.#interpretation);
+  }
+
+  #read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): LeafColumn {
     const buffer = this.#buffer;
     buffer.start(stop - start);
     let next = 0; // first wanted entry that is not behind us
@@ -109,7 +133,7 @@ export class BranchReader {
             ? undefined
             : { entries: wanted.entries, first, stop: next, origin: start - basketStart };
         const basket = this.#basket(i, where);
-        decodeEntries(this.#interpretation, basket, at - basketStart, basketStop - basketStart, buffer, where, some);
+        this.#decode(basket, at - basketStart, basketStop - basketStart, where, some);
       }
       at = basketStop;
     }
@@ -130,21 +154,31 @@ export class BranchReader {
     this.#held.release(this);
   }
 
+  #decode(basket: Basket, from: number, to: number, where: Where, wanted: Wanted | undefined): void {
+    const interpretation = this.#interpretation;
+    const buffer = this.#buffer;
+    if (interpretation.kind !== "form")
+      decodeEntries(interpretation, basket, from, to, buffer as ColumnBuffer, where, wanted);
+    else decodeForm(interpretation, basket, from, to, buffer as FormBuffer, where);
+  }
+
   #basket(index: number, where: Where): Basket {
     if (this.#current?.index === index) return this.#current.basket;
     const onDisk = this.#branch.basketSeeks.length;
-    const hasOffsets = this.#interpretation.kind !== "fixed";
+    const { kind } = this.#interpretation;
+    const offsets = kind === "fixed" ? "unused" : kind === "form" ? "optional" : "needed";
     let basket: Basket;
-    if (index >= onDisk) basket = embeddedBasket(this.#branch.embedded[index - onDisk]!, hasOffsets, where);
+    if (index >= onDisk) basket = embeddedBasket(this.#branch.embedded[index - onDisk]!, offsets, where);
     else {
       const seek = this.#branch.basketSeeks[index]!;
       const length = this.#branch.basketLengths[index]!;
       const entries = this.starts[index + 1]! - this.starts[index]!;
-      const expected = { branch: this.name, seek, length, entries };
+      const { name, leaves } = this.#branch;
+      const expected = { branch: name, formerName: leaves[0]?.name, seek, length, entries };
       this.#current = undefined; // its memory is used again
       const record = this.#record(index, seek, length, where);
       const whereBasket = { ...where, offset: seek };
-      basket = readBasket(record, expected, hasOffsets, whereBasket, this.#unpacked, (packed, unpacked) => {
+      basket = readBasket(record, expected, offsets, whereBasket, this.#unpacked, (packed, unpacked) => {
         this.#held.hold(this, packed, unpacked, whereBasket);
       });
       this.#records.delete(index);
@@ -204,7 +238,9 @@ function basketStarts(branch: BranchMetadata, treeEntries: number, fileEnd: numb
       );
     starts.push(next);
   }
-  for (const basket of branch.embedded) starts.push(starts.at(-1)! + basket.entries);
+  // Some programs leave a copy of the last basket in the tree.
+  const isWhole = branch.basketSeeks.length > 0 && starts.at(-1) === treeEntries;
+  if (!isWhole) for (const basket of branch.embedded) starts.push(starts.at(-1)! + basket.entries);
   if (starts.at(-1) !== treeEntries)
     throw new CorruptFileError(
       `Damaged branch: its baskets hold ${starts.at(-1)} entries, the tree has ${treeEntries}`,

@@ -42,7 +42,31 @@ export interface JaggedColumn {
   readonly content: NumericArray;
 }
 
+/** What expressions take. */
 export type Column = FlatColumn | JaggedColumn;
+
+/**
+ * Lists in lists. List i of level k has the lists (or values) `levels[k][i] .. levels[k][i + 1]` of the next level; level 0
+ * has one list an entry.
+ */
+export interface NestedColumn {
+  readonly shape: "nested";
+  readonly type: NumberType;
+  readonly length: number;
+  readonly levels: readonly Int32Array[];
+  readonly content: NumericArray;
+}
+
+/** Texts, with any number of lists around each, as in {@link NestedColumn}. */
+export interface TextColumn {
+  readonly shape: "text";
+  readonly length: number;
+  readonly levels: readonly Int32Array[];
+  readonly texts: readonly string[];
+}
+
+/** Whatever a branch may hold. */
+export type LeafColumn = Column | NestedColumn | TextColumn;
 
 /** Bytes of one value in the file. */
 export function byteWidth(type: NumberType): 1 | 2 | 4 | 8 {

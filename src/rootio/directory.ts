@@ -2,7 +2,7 @@ import type { Where } from "../errors/app-error.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { CorruptFileError } from "./errors.ts";
 import type { FileHeader } from "./file-header.ts";
-import { type Key, readKey } from "./key.ts";
+import { currentClass, type Key, readKey } from "./key.ts";
 import { readObject } from "./record.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import type { UnpackLimits } from "./unpack-limits.ts";
@@ -60,14 +60,28 @@ async function listFolder(walk: Walk, folder: Uint8Array, path: string, depth: n
   if (walk.seen.has(seekKeys) || depth > maxDepth)
     throw new CorruptFileError(`Damaged directory "${path}": folders contain themselves`, where);
   walk.seen.add(seekKeys);
-  const [list] = await source.read([{ start: seekKeys, stop: seekKeys + keysLength }]);
-  for (const key of readKeyList(list!, where)) {
+  const list = await readWholeList(walk, seekKeys, keysLength);
+  for (const key of readKeyList(list, where)) {
     if (walk.entries.length >= maxKeys) throw new CorruptFileError("Damaged directory: too many keys", where);
     const name = path === "" ? key.name : `${path}/${key.name}`;
-    if (key.className === "TDirectory" || key.className === "TDirectoryFile")
+    if (currentClass(key.className) === "TDirectoryFile")
       await listFolder(walk, await readObject(source, header.end, key, where, limits), name, depth + 1);
     else walk.entries.push({ path: name, key });
   }
+}
+
+/** The list of keys, as long as its own key says: some programs wrote another length into the directory. */
+async function readWholeList({ source, header, where }: Walk, start: number, length: number): Promise<Uint8Array> {
+  const [list] = await source.read([{ start, stop: start + length }]);
+  const { nbytes } = readKey(new ByteReader(list!, "list of keys", where));
+  if (nbytes === length) return list!;
+  if (start + nbytes > header.end)
+    throw new CorruptFileError(
+      `Damaged list of keys: it says ${nbytes} bytes where the directory says ${length} and the file has ${header.end - start}`,
+      where,
+    );
+  const [whole] = await source.read([{ start, stop: start + nbytes }]);
+  return whole!;
 }
 
 function readDirectory(reader: ByteReader): { seekKeys: number; keysLength: number } {
@@ -84,8 +98,6 @@ function readDirectory(reader: ByteReader): { seekKeys: number; keysLength: numb
 function readKeyList(list: Uint8Array, where: Where): Key[] {
   const reader = new ByteReader(list, "list of keys", where);
   const own = readKey(reader);
-  if (own.nbytes !== list.length)
-    throw reader.corrupt(`it says ${own.nbytes} bytes where the directory says ${list.length}`);
   reader.position = own.keyLength;
   const count = reader.int32();
   if (count < 0 || count * 26 > reader.remaining) throw reader.corrupt(`${count} keys are impossible`);

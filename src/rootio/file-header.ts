@@ -40,7 +40,7 @@ export function readFileHeader(head: Uint8Array, size: number, where: Where): Fi
   }
   if (head.length < headerLength) throw cutShort(size, headerLength, where);
   const reader = new ByteReader(head, "file header", where, 4);
-  const version = reader.uint32();
+  const version = Math.abs(reader.int32()); // some files have it negative
   const begin = reader.uint32();
   const big = version >= 1_000_000;
   const seek = () => (big ? reader.uint64() : reader.uint32());

@@ -1,6 +1,6 @@
 import { AppError } from "../errors/app-error.ts";
 import { compressionOf } from "./compression/decompress.ts";
-import { identify } from "./interpretation/identify.ts";
+import type { BranchLeaf } from "./interpretation/identify.ts";
 import { describeInterpretation } from "./interpretation/interpretation.ts";
 import { planPartitions } from "./partitions.ts";
 import type { RootFile } from "./root-file.ts";
@@ -70,32 +70,30 @@ async function inspectTree(tree: Tree): Promise<TreeInspection> {
     title: tree.metadata.title,
     entries: tree.entries,
     partitionEdges: planPartitions(tree),
-    branches: tree.metadata.branches.map((branch, i) => inspectBranch(tree, branch, compressions[i]!)),
+    branches: tree.leaves.map((leaf) => inspectBranch(tree, leaf, compressions.get(leaf.branch)!)),
   };
 }
 
-function inspectBranch(tree: Tree, branch: BranchMetadata, compression: string): BranchInspection {
-  const interpretation = identify(branch);
+function inspectBranch(tree: Tree, leaf: BranchLeaf, compression: string): BranchInspection {
+  const { branch, interpretation } = leaf;
   const embedded = branch.embedded.reduce((sum, basket) => sum + basket.data.length, 0);
   return {
-    name: branch.name,
+    name: tree.nameOf(leaf),
     type: interpretation.kind === "unknown" ? rootTypeOf(branch) : describeInterpretation(interpretation),
     baskets: branch.basketSeeks.length + branch.embedded.length,
     embeddedBaskets: branch.embedded.length,
     compressedBytes: branch.basketLengths.reduce((sum, length) => sum + length, embedded),
     uncompressedBytes: branch.totalBytes + embedded,
     compression,
-    readable: readability(tree, branch),
+    readable: readability(tree, leaf),
   };
 }
 
-/** Opening checks the tables of baskets too. A second branch of the same name cannot be asked for. */
-function readability(tree: Tree, branch: BranchMetadata): true | { readonly reason: string } {
-  if (tree.branch(branch.name) !== branch) return { reason: "another branch of this name comes first" };
-  const interpretation = identify(branch);
-  if (interpretation.kind === "unknown") return { reason: interpretation.reason };
+/** Opening checks the tables of baskets too. */
+function readability(tree: Tree, leaf: BranchLeaf): true | { readonly reason: string } {
+  if (leaf.interpretation.kind === "unknown") return { reason: leaf.interpretation.reason };
   try {
-    tree.openBranch(branch.name);
+    tree.openBranch(tree.nameOf(leaf));
     return true;
   } catch (error) {
     if (error instanceof AppError) return { reason: error.summary };
@@ -109,7 +107,7 @@ function rootTypeOf(branch: BranchMetadata): string {
 }
 
 /** Looks into the first basket of each branch: settings tell what was asked for, not what was written. */
-async function firstCompressions(tree: Tree): Promise<string[]> {
+async function firstCompressions(tree: Tree): Promise<Map<BranchMetadata, string>> {
   const { source, header } = tree.file;
   const onDisk = tree.metadata.branches.filter((b) => b.basketSeeks.length > 0 && b.basketSeeks[0]! + 64 <= header.end);
   // Far enough for the key with its names, and the first letters behind it.
@@ -119,9 +117,9 @@ async function firstCompressions(tree: Tree): Promise<string[]> {
   });
   const heads = await source.read(ranges);
   const found = new Map(onDisk.map((branch, i) => [branch, compressionInRecord(heads[i]!)]));
-  return tree.metadata.branches.map(
-    (branch) => found.get(branch) ?? (branch.embedded.length > 0 ? "embedded" : "none"),
-  );
+  for (const branch of tree.metadata.branches)
+    if (!found.has(branch)) found.set(branch, branch.embedded.length > 0 ? "embedded" : "none");
+  return found;
 }
 
 function compressionInRecord(record: Uint8Array): string {

@@ -8,6 +8,7 @@ declare module "jsroot/io" {
   }
 
   export interface TFile {
+    readonly fStreamerInfos: { readonly arr: unknown[] } | null;
     extractStreamerInfos(buffer: TBuffer): void;
   }
 

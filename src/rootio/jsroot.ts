@@ -1,7 +1,9 @@
 import { FileProxy, openFile, TBuffer, type TFile } from "jsroot/io";
 import type { Where } from "../errors/app-error.ts";
 import { CorruptFileError } from "./errors.ts";
+import { standardLeaves } from "./standard-leaves.ts";
 import { emptyFileImage } from "./empty-file-image.ts";
+import { type Streamers, toStreamers } from "./streamer-info.ts";
 
 /**
  * The only place that knows jsroot.
@@ -14,6 +16,8 @@ import { emptyFileImage } from "./empty-file-image.ts";
 
 /** Understands objects of files that have one and the same streamer information. */
 export interface ObjectReader {
+  /** What they say of classes. */
+  readonly streamers: Streamers;
   /**
    * Turns unpacked bytes into an object with ROOT's member names.
    *
@@ -37,7 +41,13 @@ export async function createObjectReader(
   readQuietly("streamer information", where, () => {
     file.extractStreamerInfos(bufferOf(streamerInfo, keyLength, file));
   });
+  for (const leaf of standardLeaves) {
+    const infos = file.fStreamerInfos?.arr;
+    if (infos !== undefined && !infos.some((info) => (info as { fName?: unknown }).fName === leaf.fName))
+      infos.push(leaf);
+  }
   return {
+    streamers: toStreamers(file.fStreamerInfos?.arr ?? []),
     read(bytes, className, keyLengthOfObject, whereObject) {
       return readQuietly(className, whereObject, () => {
         const buffer = bufferOf(bytes, keyLengthOfObject, file);

@@ -31,8 +31,16 @@ export function readKey(reader: ByteReader): Key {
   const start = reader.position;
   const numbers = readKeyNumbers(reader);
   const key = { ...numbers, className: reader.string(), name: reader.string(), title: reader.string() };
-  checkKeyLength(reader, start, key);
+  checkKeyLength(reader, start, key, key.className === "TDirectoryFile" ? renamedBy : 0);
   return key;
+}
+
+/** ROOT 5 wrote keys of class TDirectory, and called them TDirectoryFile in lists of keys, with the length of the former. */
+const renamedBy = "TDirectoryFile".length - "TDirectory".length;
+
+/** Class of the object behind a key, whatever it was called when it was written. */
+export function currentClass(className: string): string {
+  return className === "TDirectory" ? "TDirectoryFile" : className;
 }
 
 /**
@@ -64,8 +72,8 @@ function readKeyNumbers(reader: ByteReader): KeyNumbers {
   return { nbytes, version, objectLength, keyLength, cycle, seek };
 }
 
-function checkKeyLength(reader: ByteReader, start: number, { nbytes, keyLength }: KeyNumbers): void {
-  if (nbytes >= keyLength && keyLength >= reader.position - start) return;
+function checkKeyLength(reader: ByteReader, start: number, { nbytes, keyLength }: KeyNumbers, renamed = 0): void {
+  if (nbytes >= keyLength && keyLength >= reader.position - start - renamed) return;
   throw reader.corrupt(`key says ${nbytes} bytes in all, ${keyLength} for its header of ${reader.position - start}`);
 }
 

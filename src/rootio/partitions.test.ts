@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planPartitions, targetBytes } from "./partitions.ts";
+import { Streamers } from "./streamer-info.ts";
 import { Tree, type TreeFile } from "./tree.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
 
@@ -8,6 +9,7 @@ function branch(name: string, borders: readonly number[], bytes: number): Branch
   const baskets = borders.length - 1;
   return {
     name,
+    path: name,
     title: "",
     branchClass: "TBranch",
     className: "",
@@ -16,7 +18,6 @@ function branch(name: string, borders: readonly number[], bytes: number): Branch
     fileName: "",
     leaves: [],
     parts: [],
-    isPart: false,
     basketEntries: borders,
     basketSeeks: Array.from({ length: baskets }, (_, i) => 1000 + i * bytes),
     basketLengths: new Array<number>(baskets).fill(bytes),
@@ -27,7 +28,9 @@ function branch(name: string, borders: readonly number[], bytes: number): Branch
 }
 
 function plan(entries: number, ...branches: BranchMetadata[]): number[] {
-  return planPartitions(new Tree({} as TreeFile, "t", { name: "t", title: "", entries, branches }));
+  return planPartitions(
+    new Tree({} as TreeFile, "t", { name: "t", title: "", entries, branches, streamers: new Streamers() }),
+  );
 }
 
 const steps = (stop: number, step: number): number[] =>

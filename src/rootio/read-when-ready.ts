@@ -1,5 +1,5 @@
 import type { BranchReader } from "./branch-reader.ts";
-import type { Column } from "./column.ts";
+import type { Column, LeafColumn } from "./column.ts";
 import { CodecNotReadyError } from "./compression/codec-not-ready-error.ts";
 import { prepareCodecs } from "./compression/decompress.ts";
 
@@ -11,10 +11,19 @@ export function readWhenReady(
   branch: BranchReader,
   ...range: Parameters<BranchReader["read"]>
 ): Column | Promise<Column> {
+  return whenReady(() => branch.read(...range));
+}
+
+/** `branch.readLeaf`, in the same way. */
+export function readLeafWhenReady(branch: BranchReader, start: number, stop: number): LeafColumn | Promise<LeafColumn> {
+  return whenReady(() => branch.readLeaf(start, stop));
+}
+
+function whenReady<T>(read: () => T): T | Promise<T> {
   try {
-    return branch.read(...range);
+    return read();
   } catch (error) {
     if (!(error instanceof CodecNotReadyError)) throw error;
-    return prepareCodecs([error.compression]).then(() => readWhenReady(branch, ...range));
+    return prepareCodecs([error.compression]).then(() => whenReady(read));
   }
 }

@@ -2,7 +2,7 @@ import type { Where } from "../errors/app-error.ts";
 import { compressionOf, decompress, prepareCodecs } from "./compression/decompress.ts";
 import type { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError } from "./errors.ts";
-import { type Key, readKeyOf } from "./key.ts";
+import { currentClass, type Key, readKeyOf } from "./key.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import { checkMetadata, unpackDefaults, type UnpackLimits } from "./unpack-limits.ts";
 
@@ -38,7 +38,7 @@ export async function readObject(
     own.nbytes !== key.nbytes ||
     own.objectLength !== key.objectLength ||
     own.keyLength !== key.keyLength ||
-    own.className !== key.className ||
+    currentClass(own.className) !== currentClass(key.className) ||
     own.name !== key.name
   )
     throw new CorruptFileError(`Damaged key "${key.name}": the record that it points to says otherwise`, {

@@ -58,7 +58,7 @@ export class RootFile {
     this.#objects ??= readStreamerInformation(this.source, this.header, this.limits, this.#where);
     const objects = await this.#objects;
     const object = objects.read(bytes, newest.className, newest.keyLength, where);
-    return new Tree(this, path, toTreeMetadata(object, where));
+    return new Tree(this, path, toTreeMetadata(object, objects.streamers, where));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Where } from "../errors/app-error.ts";
 import { CorruptFileError } from "./errors.ts";
+import type { Streamers } from "./streamer-info.ts";
 
 /**
  * A TTree as its record describes it, with ROOT's member names turned into ours. Everything that comes out of jsroot
@@ -13,6 +14,8 @@ export interface TreeMetadata {
   readonly entries: number;
   /** In the order of the file, parts of split branches behind their parent. Names may occur twice. */
   readonly branches: readonly BranchMetadata[];
+  /** What the file says of classes. */
+  readonly streamers: Streamers;
 }
 
 export interface LeafMetadata {
@@ -32,28 +35,41 @@ export interface EmbeddedBasket {
   readonly entries: number;
   readonly keyLength: number;
   readonly last: number;
-  readonly ioBits: number;
   readonly data: Uint8Array;
   readonly entryOffsets: Int32Array | undefined;
 }
 
+/** The part of an object that a TBranchElement holds. */
+export interface ElementMetadata {
+  /** 3 and 4 count the objects of a collection (TClonesArray, STL), 31 and 41 hold a member of each of them. */
+  readonly kind: number;
+  /** Which member of `className`; below 0 for a whole object. */
+  readonly id: number;
+  readonly version: number;
+  readonly checksum: number;
+}
+
 export interface BranchMetadata {
   readonly name: string;
+  /** Names of the branches that lead to it, joined by slashes: `Muon/Muon.pt`. */
+  readonly path: string;
   readonly title: string;
   /** ROOT class of the branch: `TBranch`, `TBranchElement` … */
   readonly branchClass: string;
   /** Class of the object in a TBranchElement, such as `vector<float>`; empty otherwise. */
   readonly className: string;
+  /** What a TBranchElement holds. */
+  readonly element?: ElementMetadata;
   /** Compression setting when the branch was made: 100 × algorithm + level. */
   readonly compression: number;
   readonly entries: number;
   /** Other file that holds the baskets; empty for this one. */
   readonly fileName: string;
   readonly leaves: readonly LeafMetadata[];
+  /** Whether its baskets may leave out where entries start, to be found from another branch that counts. */
+  readonly omitsOffsets?: boolean;
   /** Names of the parts that this branch is split into. */
   readonly parts: readonly string[];
-  /** Whether it is itself a part of a split object. */
-  readonly isPart: boolean;
   /** Baskets on disk: first entry of each, and one more; position and length of each. */
   readonly basketEntries: readonly number[];
   readonly basketSeeks: readonly number[];
@@ -65,25 +81,26 @@ export interface BranchMetadata {
 }
 
 /** @throws {CorruptFileError} if a member is missing or of another type than ROOT writes. */
-export function toTreeMetadata(object: unknown, where: Where): TreeMetadata {
+export function toTreeMetadata(object: unknown, streamers: Streamers, where: Where): TreeMetadata {
   const tree = new Members(object, "tree", where);
   const branches: BranchMetadata[] = [];
-  collectBranches(tree, where, branches, false, 0);
-  return { name: tree.text("fName"), title: tree.text("fTitle"), entries: tree.count("fEntries"), branches };
+  collectBranches(tree, where, branches, "", 0);
+  return { name: tree.text("fName"), title: tree.text("fTitle"), entries: tree.count("fEntries"), branches, streamers };
 }
 
 const maxDepth = 50;
 
-function collectBranches(parent: Members, where: Where, into: BranchMetadata[], isPart: boolean, depth: number): void {
+function collectBranches(parent: Members, where: Where, into: BranchMetadata[], path: string, depth: number): void {
   if (depth > maxDepth) throw new CorruptFileError("Damaged tree: branches in branches without end", where);
   for (const object of parent.objects("fBranches")) {
     const branch = new Members(object, "branch", where);
-    into.push(toBranch(branch, where, isPart));
-    collectBranches(branch, where, into, true, depth + 1);
+    const made = toBranch(branch, where, path);
+    into.push(made);
+    collectBranches(branch, where, into, `${made.path}/`, depth + 1);
   }
 }
 
-function toBranch(branch: Members, whereTree: Where, isPart: boolean): BranchMetadata {
+function toBranch(branch: Members, whereTree: Where, parentPath: string): BranchMetadata {
   const name = branch.text("fName");
   const where = { ...whereTree, branch: name };
   const written = branch.count("fWriteBasket");
@@ -92,15 +109,17 @@ function toBranch(branch: Members, whereTree: Where, isPart: boolean): BranchMet
   while (onDisk < written && onDisk < seeks.length && seeks[onDisk] !== 0) onDisk++;
   return {
     name,
+    path: parentPath + name,
     title: branch.text("fTitle"),
     branchClass: branch.text("_typename"),
     className: branch.textOr("fClassName", ""),
+    ...(branch.value("fID") === undefined ? {} : { element: toElement(branch) }),
     compression: branch.number("fCompress"),
     entries: branch.count("fEntries"),
     fileName: branch.textOr("fFileName", ""),
+    omitsOffsets: omitsOffsets(branch),
     leaves: branch.objects("fLeaves").map((leaf) => toLeaf(new Members(leaf, "leaf", where))),
     parts: branch.objects("fBranches").map((part) => new Members(part, "branch", where).text("fName")),
-    isPart,
     basketEntries: branch.numbers("fBasketEntry").slice(0, onDisk + 1),
     basketSeeks: seeks.slice(0, onDisk),
     basketLengths: branch.numbers("fBasketBytes").slice(0, onDisk),
@@ -113,13 +132,27 @@ function toBranch(branch: Members, whereTree: Where, isPart: boolean): BranchMet
   };
 }
 
+function omitsOffsets(branch: Members): boolean {
+  const bits = branch.objectOr("fIOFeatures")?.value("fIOBits");
+  return typeof bits === "number" && (bits & 1) !== 0;
+}
+
+function toElement(branch: Members): ElementMetadata {
+  return {
+    kind: branch.number("fType"),
+    id: branch.number("fID"),
+    version: branch.number("fClassVersion"),
+    checksum: branch.number("fCheckSum") >>> 0,
+  };
+}
+
 function toLeaf(leaf: Members): LeafMetadata {
   const counter = leaf.objectOr("fLeafCount");
   return {
     className: leaf.text("_typename"),
     name: leaf.text("fName"),
     title: leaf.text("fTitle"),
-    length: leaf.count("fLen"),
+    length: leaf.number("fLen"), // below 1 where it has no meaning
     unsigned: leaf.flag("fIsUnsigned"),
     ...(counter === undefined ? {} : { counter: counter.text("fName") }),
   };
@@ -136,7 +169,6 @@ function toEmbedded(basket: Members): EmbeddedBasket {
     entries: basket.count("fNevBuf"),
     keyLength: basket.count("fKeylen"),
     last: basket.count("fLast"),
-    ioBits: basket.value("fIOBits") === undefined ? 0 : basket.number("fIOBits"),
     data: view === undefined ? new Uint8Array(0) : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
     entryOffsets: offsets instanceof Int32Array ? offsets : undefined,
   };

@@ -1,7 +1,8 @@
 import { BranchReader } from "./branch-reader.ts";
 import type { ColumnType } from "./column.ts";
 import { BranchNotFoundError } from "./errors.ts";
-import { identify } from "./interpretation/identify.ts";
+import { type BranchLeaf, identify } from "./interpretation/identify.ts";
+import { namesOf } from "./interpretation/leaf-names.ts";
 import { columnTypeOf } from "./interpretation/interpretation.ts";
 import type { FileHeader } from "./file-header.ts";
 import type { ByteSource } from "./source/byte-source.ts";
@@ -21,7 +22,10 @@ export class Tree {
   readonly file: TreeFile;
   readonly path: string;
   readonly metadata: TreeMetadata;
-  readonly #byName = new Map<string, BranchMetadata>();
+  /** Every value that the branches hold, in the order of the file. */
+  readonly leaves: readonly BranchLeaf[];
+  readonly #byName: ReadonlyMap<string, BranchLeaf>;
+  readonly #names = new Map<BranchLeaf, string>();
   readonly #held: HeldBaskets;
 
   constructor(file: TreeFile, path: string, metadata: TreeMetadata) {
@@ -29,8 +33,9 @@ export class Tree {
     this.path = path;
     this.metadata = metadata;
     this.#held = new HeldBaskets(file.limits);
-    // A name may occur twice (the 2025 release writes lep_type twice): the first one counts, as for TTree::GetBranch.
-    for (const branch of metadata.branches) if (!this.#byName.has(branch.name)) this.#byName.set(branch.name, branch);
+    this.leaves = metadata.branches.flatMap((branch) => identify(branch, metadata.streamers));
+    this.#byName = namesOf(this.leaves);
+    for (const [name, leaf] of this.#byName) if (!this.#names.has(leaf)) this.#names.set(leaf, name);
   }
 
   /** Line of text that its maker gave it. */
@@ -42,30 +47,41 @@ export class Tree {
     return this.metadata.entries;
   }
 
-  /** Types of all branches that can be read, by name. */
+  /** Types of all branches that expressions can use, by each of their names. */
   columnTypes(): ReadonlyMap<string, ColumnType> {
     const types = new Map<string, ColumnType>();
-    for (const [name, branch] of this.#byName) {
-      const interpretation = identify(branch);
-      if (interpretation.kind !== "unknown") types.set(name, columnTypeOf(interpretation));
+    for (const [name, { interpretation }] of this.#byName) {
+      const type = interpretation.kind === "unknown" ? undefined : columnTypeOf(interpretation);
+      if (type !== undefined) types.set(name, type);
     }
     return types;
   }
 
-  /** Why each branch that cannot be read cannot be read, by name. */
+  /** Why each branch that expressions cannot use cannot be used, by each of its names. */
   unreadable(): ReadonlyMap<string, string> {
     const reasons = new Map<string, string>();
-    for (const [name, branch] of this.#byName) {
-      const interpretation = identify(branch);
+    for (const [name, { interpretation }] of this.#byName) {
       if (interpretation.kind === "unknown") reasons.set(name, interpretation.reason);
+      else if (columnTypeOf(interpretation) === undefined)
+        reasons.set(name, `expressions do not take ${interpretation.type === "text" ? "texts" : "lists in lists"} yet`);
     }
     return reasons;
   }
 
   branch(name: string): BranchMetadata {
-    const branch = this.#byName.get(name);
-    if (branch !== undefined) return branch;
+    return this.leaf(name).branch;
+  }
+
+  /** @throws {BranchNotFoundError} if there is no such branch. */
+  leaf(name: string): BranchLeaf {
+    const leaf = this.#byName.get(name);
+    if (leaf !== undefined) return leaf;
     throw new BranchNotFoundError(name, this.#byName.keys(), { file: this.file.source.name, tree: this.path });
+  }
+
+  /** The first of its names. */
+  nameOf(leaf: BranchLeaf): string {
+    return this.#names.get(leaf)!;
   }
 
   /**
@@ -75,6 +91,6 @@ export class Tree {
   openBranch(name: string): BranchReader {
     const where = { file: this.file.source.name, tree: this.path };
     const { source, header } = this.file;
-    return new BranchReader(this.branch(name), this.entries, header.end, where, source, this.#held);
+    return new BranchReader(name, this.leaf(name), this.entries, header.end, where, source, this.#held);
   }
 }

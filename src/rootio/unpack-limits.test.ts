@@ -1,10 +1,10 @@
+import type { BranchReader } from "./branch-reader.ts";
 import { describe, expect, it } from "vitest";
 import { basketRecord } from "../../test/support/basket-bytes.ts";
-import { branchMetadata } from "../../test/support/branch-metadata.ts";
+import { branchMetadata, branchReader } from "../../test/support/branch-metadata.ts";
 import { createMemorySource } from "../../test/support/memory-source.ts";
 import { blockBytes, type BombCodec, bombPayload, rootBomb } from "../../test/support/root-bombs.ts";
 import { readColumn, writeFile } from "../../test/support/root-writer/written-file.ts";
-import { BranchReader } from "./branch-reader.ts";
 import { openRootFile, type RootFile } from "./root-file.ts";
 import { checkMetadata, HeldBaskets, unpackDefaults } from "./unpack-limits.ts";
 
@@ -78,7 +78,7 @@ describe("baskets that would unpack to far more than they are", () => {
     view.setInt32(keyLength - 5, keyLength + blocks * blockBytes); // where its values end
     const basketLengths = [record.length];
     const branch = branchMetadata({ name: "x", entries: 1, basketEntries: [0, 1], basketSeeks: [500], basketLengths });
-    const reader = new BranchReader(branch, 1, 1e9, { file: "bomb.root" });
+    const reader = branchReader(branch, 1, 1e9, { file: "bomb.root" });
     for (const { index } of reader.missing(0, 1)) reader.supply(index, record);
     const where = { file: "bomb.root", branch: "x", offset: 500 };
     const read = () => reader.read(0, 1);

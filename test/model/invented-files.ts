@@ -6,6 +6,7 @@ import { OpenTrees, type OpenTree } from "../../src/processor/open-trees.ts";
 import { CorruptFileError, SourceUnavailableError } from "../../src/rootio/errors.ts";
 import type { ByteSource } from "../../src/rootio/source/byte-source.ts";
 import { targetBytes } from "../../src/rootio/partitions.ts";
+import { Streamers } from "../../src/rootio/streamer-info.ts";
 import { Tree } from "../../src/rootio/tree.ts";
 import type { BranchMetadata } from "../../src/rootio/tree-metadata.ts";
 
@@ -87,6 +88,7 @@ function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): 
   const count = edges.length - 1;
   const branch: BranchMetadata = {
     name: "b",
+    path: "b",
     title: "b/F",
     branchClass: "TBranch",
     className: "",
@@ -95,7 +97,6 @@ function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): 
     fileName: "",
     leaves: [{ className: "TLeafF", name: "b", title: "b", length: 1, unsigned: false }],
     parts: [],
-    isPart: false,
     basketEntries: edges,
     basketSeeks: Array.from({ length: count }, () => 100),
     basketLengths: Array.from({ length: count }, () => targetBytes),
@@ -105,7 +106,7 @@ function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): 
   };
   const header = { version: 0, begin: 0, end: 0, nameLength: 0, compression: 0, seekInfo: 0, infoLength: 0, uuid: "" };
   const file = { source: sourceOf(name, isUnreadable), header };
-  return new Tree(file, "mini", { name: "mini", title: "", entries, branches: [branch] });
+  return new Tree(file, "mini", { name: "mini", title: "", entries, branches: [branch], streamers: new Streamers() });
 }
 
 /** The kernel asks for no branch, so nothing is read; what cannot be read fails where a processor begins to read. */

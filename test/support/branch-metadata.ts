@@ -1,3 +1,7 @@
+import type { Where } from "../../src/errors/app-error.ts";
+import { BranchReader } from "../../src/rootio/branch-reader.ts";
+import { identify } from "../../src/rootio/interpretation/identify.ts";
+import { Streamers } from "../../src/rootio/streamer-info.ts";
 import type { BranchMetadata, LeafMetadata } from "../../src/rootio/tree-metadata.ts";
 
 export const floatLeaf: LeafMetadata = { className: "TLeafF", name: "x", title: "x", length: 1, unsigned: false };
@@ -6,6 +10,7 @@ export const floatLeaf: LeafMetadata = { className: "TLeafF", name: "x", title: 
 export function branchMetadata(overrides: Partial<BranchMetadata> = {}): BranchMetadata {
   return {
     name: "x",
+    path: overrides.name ?? "x",
     title: "x/F",
     branchClass: "TBranch",
     className: "",
@@ -14,7 +19,6 @@ export function branchMetadata(overrides: Partial<BranchMetadata> = {}): BranchM
     fileName: "",
     leaves: [floatLeaf],
     parts: [],
-    isPart: false,
     basketEntries: [0],
     basketSeeks: [],
     basketLengths: [],
@@ -23,4 +27,9 @@ export function branchMetadata(overrides: Partial<BranchMetadata> = {}): BranchM
     zippedBytes: 0,
     ...overrides,
   };
+}
+
+/** A reader of its only value. */
+export function branchReader(branch: BranchMetadata, entries: number, fileEnd: number, where: Where): BranchReader {
+  return new BranchReader(branch.name, identify(branch, new Streamers())[0]!, entries, fileEnd, where);
 }

@@ -1,6 +1,6 @@
-import { type Column, createArray } from "../../src/rootio/column.ts";
+import { type Column, createArray, type LeafColumn } from "../../src/rootio/column.ts";
 import { fetchBaskets } from "../../src/rootio/fetch-baskets.ts";
-import { readWhenReady } from "../../src/rootio/read-when-ready.ts";
+import { readLeafWhenReady, readWhenReady } from "../../src/rootio/read-when-ready.ts";
 import type { Tree } from "../../src/rootio/tree.ts";
 
 /**
@@ -25,6 +25,15 @@ export async function readColumns(
     branch.close();
   }
   return columns;
+}
+
+/** All entries of one leaf, whatever they hold; valid until the next reading of the tree. */
+export async function readLeaf(tree: Tree, name: string): Promise<LeafColumn> {
+  const branch = tree.openBranch(name);
+  await fetchBaskets(tree.file.source, [{ branches: [branch], start: 0, stop: tree.entries }]);
+  const column = await readLeafWhenReady(branch, 0, tree.entries);
+  branch.close();
+  return column;
 }
 
 function ownCopy(column: Column): Column {

@@ -5,7 +5,7 @@ import type { Basket } from "../basket.ts";
 import { byteWidth, createArray, type NumberType } from "../column.ts";
 import { ColumnBuffer } from "./column-buffer.ts";
 import { decodeEntries } from "./decode.ts";
-import type { Interpretation } from "./interpretation.ts";
+import type { FastInterpretation } from "./interpretation.ts";
 
 const types: NumberType[] = [
   "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64",
@@ -42,7 +42,7 @@ function some(type: NumberType, count: number): (number | bigint)[] {
   });
 }
 
-function decoded(interpretation: Interpretation, basket: Basket, from: number, to: number): ColumnBuffer {
+function decoded(interpretation: FastInterpretation, basket: Basket, from: number, to: number): ColumnBuffer {
   const isList = interpretation.kind !== "fixed" || interpretation.isList;
   const buffer = new ColumnBuffer(interpretation.type, isList);
   buffer.start(to - from);

@@ -2,7 +2,7 @@ import type { Where } from "../../errors/app-error.ts";
 import { type Basket, startOf } from "../basket.ts";
 import { CorruptFileError } from "../errors.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
-import type { Interpretation } from "./interpretation.ts";
+import type { FastInterpretation } from "./interpretation.ts";
 import { copyBits, copyRun, normaliseBools } from "./value-bits.ts";
 
 /** Ascending entry numbers; the first `count` are valid. */
@@ -22,7 +22,7 @@ export interface Wanted {
  * @throws {CorruptFileError} if the bytes of an entry do not end exactly where the next entry starts.
  */
 export function decodeEntries(
-  interpretation: Interpretation,
+  interpretation: FastInterpretation,
   basket: Basket,
   from: number,
   to: number,
