@@ -123,7 +123,7 @@ describe("with the keyboard alone", () => {
       await expect.poll(() => focused(page)).toEqual({ tag: "A", words: "Skip to the content" });
       await page.keyboard.press("Enter");
       await page.keyboard.press("Tab");
-      await expect.poll(async () => (await focused(page)).words).toBe("Start hzz-2020");
+      await expect.poll(async () => (await focused(page)).words).toBe("Your name");
       expect(await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
     }));
 

@@ -20,6 +20,7 @@ export function awayLedger(ledger: Ledger): Ledger {
     ...{ accepted, status, run, highestRun, pinned, stalled, forgottenRun, openStarts, uuids },
     ...{ startedAt, acceptedAt, startedBy },
     memoryBytes: briefBytes + uuidBytes * uuids.length,
+    columns: undefined,
     brief: () => brief ?? refuse(),
     apply: refuse,
     view: refuse,

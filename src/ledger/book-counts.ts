@@ -19,6 +19,7 @@ export function noCounts() {
     begun: 0,
     accepted: 0,
     "file-planned": 0,
+    "columns-seen": 0,
     "partition-done": 0,
     "partition-failed": 0,
     "file-failed": 0,

@@ -1,7 +1,7 @@
 import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { bridgeLane } from "../protocol/bridge-messages.ts";
-import type { Accepted, LogEvent, PartitionDone } from "../protocol/log-event.ts";
+import type { Accepted, ColumnsSeen, LogEvent, PartitionDone } from "../protocol/log-event.ts";
 import type { OfWork } from "../protocol/record-origin.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
@@ -90,7 +90,7 @@ export function checkRanges(event: FileEvent): void {
 }
 
 /** @throws {ForeignEventError} or {IncompatibleSumsError} if the spec has no place for it. */
-export function checkBelongs(expected: Expectation, event: FileEvent): void {
+export function checkBelongs(expected: Expectation, event: FileEvent | ColumnsSeen): void {
   const files = expected.samples.get(event.sample)?.files;
   if (files === undefined || event.file >= files.length)
     throw new ForeignEventError(
@@ -129,6 +129,6 @@ function checkLayout(layout: Layout, event: PartitionDone): void {
   );
 }
 
-function whereOf(event: FileEvent): { sample: string; file: string } {
+function whereOf(event: FileEvent | ColumnsSeen): { sample: string; file: string } {
   return { sample: event.sample, file: `${event.file}` };
 }

@@ -54,7 +54,11 @@ describe("the origin of a record", () => {
     { ...own, kind: "forgotten", beyond: 2 },
     { version: 1, analysis: fixture.analysis, at, kind: "pinned", pinned: true },
   ];
-  const ofWork: LogEvent[] = [plan, parts[0]!, fileFailed("run1", 0), partitionFailed(plan, 0), unreadable(1)];
+  const columns: LogEvent = {
+    ...{ version: 1, analysis: fixture.analysis, kind: "columns-seen", sample: "run1", file: 0 },
+    ...{ entries: 1, columns: [] },
+  };
+  const ofWork: LogEvent[] = [plan, columns, parts[0]!, fileFailed("run1", 0), partitionFailed(plan, 0), unreadable(1)];
 
   it("is known for every kind of event", () => {
     const kinds = logEventSchema.options.map(({ shape }) => shape.kind.value);

@@ -1,6 +1,6 @@
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { createExactSums } from "../histogram/exact-sum.ts";
-import type { Failure } from "../protocol/log-event.ts";
+import type { ColumnsSeen, Failure } from "../protocol/log-event.ts";
 import type { AnalysisStatus, AnalysisWarning } from "../protocol/documents/analysis-document.ts";
 import {
   type AnalysisBrief,
@@ -14,6 +14,7 @@ import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
 import { physicsWarnings } from "./physics-warnings.ts";
 import type { SharedFiles } from "./shared-files.ts";
+import { thresholdWarnings } from "./threshold-warnings.ts";
 
 /** What the ledger itself knows of the analysis as a whole. */
 export interface ViewFacts {
@@ -25,6 +26,8 @@ export interface ViewFacts {
   readonly stalled: boolean;
   /** Why nothing of what is outstanding will come; undefined if it may. */
   readonly lost: Failure | undefined;
+  /** What the first file has; undefined if nobody has told it. */
+  readonly columns: ColumnsSeen | undefined;
   /** Files that are other ones than in the run that was forgotten. */
   readonly replaced: readonly AnalysisWarning[];
 }
@@ -75,7 +78,7 @@ export function createViewBuilder(
 
   function build(
     expected: Expectation,
-    { status, acceptedAt, startedBy, pinned, stalled, lost, replaced }: ViewFacts,
+    { status, acceptedAt, startedBy, pinned, stalled, lost, columns, replaced }: ViewFacts,
   ): AnalysisView {
     const { spec } = expected;
     const groups = spec.groups.map((group) => groupOf(group, expected));
@@ -83,6 +86,7 @@ export function createViewBuilder(
     const warnings = [
       ...notKept(expected),
       ...physicsWarnings(spec, groups, status),
+      ...thresholdWarnings(spec, columns),
       ...shared.warnings(expected.samples),
       ...replaced,
     ];

@@ -1,7 +1,7 @@
 import { canonicalSpec } from "../analysis/analysis-id.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
-import type { Accepted, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
+import type { Accepted, ColumnsSeen, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { ForeignEventError, NotAcceptedError } from "./errors.ts";
@@ -13,6 +13,7 @@ import { createSharedFiles } from "./shared-files.ts";
 import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
 import { bytesOf, mostBytesOf } from "./memory-need.ts";
 import { createViewBuilder, type ViewFacts } from "./ledger-view.ts";
+import { NotedColumns } from "./noted-columns.ts";
 import { type OpenStart, RunStarts } from "./run-starts.ts";
 import { UnreadableItems } from "./unreadable-items.ts";
 
@@ -54,6 +55,8 @@ export interface Ledger extends LedgerFacts {
    * @throws {NotAcceptedError} before the `accepted` event.
    */
   gapOf(sample: string, file: number): FileGap;
+  /** What the first file has, if a processor has told it, and the analysis is accepted. */
+  readonly columns: ColumnsSeen | undefined;
 }
 
 /** What a ledger knows of its analysis as a whole; cheap enough to ask after every event. */
@@ -142,6 +145,7 @@ class LogLedger implements Ledger {
   /** Of files that were read before the latest `forgotten` event that was not void. */
   #before: FileUuids = [];
   #stalled = false;
+  #columns = new NotedColumns();
   readonly #unreadable = new UnreadableItems();
 
   constructor(analysis: string, mostBytes: number) {
@@ -199,6 +203,10 @@ class LogLedger implements Ledger {
     return this.#expected === undefined ? this.#before : uuidsOf(this.#read(this.#expected), this.#before);
   }
 
+  get columns(): ColumnsSeen | undefined {
+    return this.#expected === undefined ? undefined : this.#columns.of(this.#expected);
+  }
+
   get status(): AnalysisStatus {
     if (this.#expected === undefined) return "running";
     const { tally, files } = this.#expected;
@@ -247,6 +255,7 @@ class LogLedger implements Ledger {
       pinned: this.#pinned,
       stalled: this.stalled,
       lost: this.#lostUnread(expected),
+      columns: this.columns,
       replaced: replacedWarnings(this.#read(expected), this.#before),
     };
   }
@@ -279,6 +288,7 @@ class LogLedger implements Ledger {
     }
     if (event.kind === "forgotten") return this.#forget(event);
     if (event.kind === "stalled") return this.#stall(event);
+    if (event.kind === "columns-seen") return this.#columns.note(event, this.#expected, lane);
     const expected = this.#expected;
     if (event.kind === "item-unreadable") {
       if (expected !== undefined) checkLane(expected, event, lane);
@@ -353,6 +363,7 @@ class LogLedger implements Ledger {
     this.#startedAt = undefined;
     this.#starts = new RunStarts();
     this.#stalled = false;
+    this.#columns = new NotedColumns();
     this.#unreadable.clear();
     this.#forgottenRun = run;
     this.#before = files;

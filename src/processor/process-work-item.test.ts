@@ -4,7 +4,8 @@ import { filesAtHand } from "../../test/support/release-or-toy.ts";
 import { describeWithSharedData, sharedPath } from "../../test/support/shared-data.ts";
 import { presetByName } from "../analysis/presets/presets.ts";
 import { recipeIn, type Recipe } from "../analysis/spec-recipe.ts";
-import type { FilePlanned, LogEvent, PartitionDone } from "../protocol/log-event.ts";
+import { decodeLogEvent, encodeLogEvent } from "../protocol/codec.ts";
+import type { ColumnsSeen, FilePlanned, LogEvent, PartitionDone } from "../protocol/log-event.ts";
 import type { FileWorkItem, WorkItem } from "../protocol/work-item.ts";
 import { Kernels } from "./kernels.ts";
 import { OpenTrees } from "./open-trees.ts";
@@ -55,18 +56,45 @@ async function process(
 describe("processing a work item", () => {
   it("plans a small file and fills its only partition at once", async () => {
     const { steps, events } = await process(fileItem("Data/data_A.4lep.root"));
-    expect(steps).toEqual(["file-planned", "partition-done"]);
+    expect(steps).toEqual(["file-planned", "partition-done", "columns-seen"]);
     const [planned, done] = events as [FilePlanned, PartitionDone];
     const [entries] = filesAtHand.counted(["data_A"]).cutflow;
     expect(planned.edges).toEqual([0, entries]);
     expect([done.seen, done.identity]).toEqual([entries, planned.identity]);
   });
 
+  it("tells the branches of the first file of the first sample, with ranges of those that it reads", async () => {
+    const item = fileItem("Data/data_A.4lep.root");
+    const seen = (await process(item)).events[2] as ColumnsSeen;
+    const of = (name: string) => seen.columns.find((column) => column.name === name)!;
+    expect(seen).toMatchObject({ sample: "s", file: 0 });
+    expect(seen.entries).toBeGreaterThan(0);
+    const { type, lowest = NaN, highest = NaN } = of("lep_pt");
+    expect(type).toBe("float32[]");
+    expect(lowest).toBeGreaterThan(1000);
+    expect(highest).toBeGreaterThan(lowest);
+    expect(highest).toBeLessThan(10_000_000);
+    expect(of("trigE")).toEqual({ name: "trigE", type: "bool" });
+    // One that the analysis does not read has no range.
+    expect(of("runNumber")).not.toHaveProperty("lowest");
+    expect(decodeLogEvent(encodeLogEvent(seen))).toEqual(seen);
+    for (const other of [
+      { ...item, file: { ...item.file, index: 1 } },
+      { ...item, sample: { ...item.sample, index: 1 } },
+    ])
+      expect((await process(other)).steps).toEqual(["file-planned", "partition-done"]);
+  });
+
   it("publishes the other partitions of a large file before its plan, and fills the first", async () => {
     const { steps, events, items } = await process(fileItem(large.name));
     const { edges, identity } = events[0] as FilePlanned;
     expect(edges.length).toBeGreaterThan(2);
-    expect(steps).toEqual([...edges.slice(2).map(() => "publish partition"), "file-planned", "partition-done"]);
+    expect(steps).toEqual([
+      ...edges.slice(2).map(() => "publish partition"),
+      "file-planned",
+      "partition-done",
+      "columns-seen",
+    ]);
     let seen = (events[1] as PartitionDone).seen;
     for (const item of items) seen += ((await process(item)).events[0] as PartitionDone).seen;
     expect([seen, identity.entries]).toEqual([large.entries, large.entries]);
@@ -151,6 +179,6 @@ describeWithSharedData("processing a real file with a branch of strings", () => 
         /Branch "category" cannot be read: objects of class string are not read/,
       ) as string,
     });
-    expect((await ask("lep_n == 4")).steps).toEqual(["file-planned", "partition-done"]);
+    expect((await ask("lep_n == 4")).steps).toEqual(["file-planned", "partition-done", "columns-seen"]);
   });
 });

@@ -7,6 +7,7 @@ import { fillPartition } from "./fill-partition.ts";
 import type { Kernels } from "./kernels.ts";
 import { foundIn, type OpenTree, type OpenTrees } from "./open-trees.ts";
 import type { ProcessContext } from "./process-context.ts";
+import { seenColumns } from "./seen-columns.ts";
 
 /** Caches that outlive a work item; nothing in them can change a result. */
 export interface WorkCaches {
@@ -60,6 +61,19 @@ async function doItem(item: WorkItem, context: ProcessContext, caches: WorkCache
   for (const partition of others) await context.publish({ ...item, kind: "partition", ...planned, partition });
   await context.append({ ...headOf(item), kind: "file-planned", source: tree.file.source.name, identity, edges });
   if (first !== undefined) await doPartition(item, first, opened, context, caches);
+  // Of one file alone, and after its first partition, which somebody waits for.
+  if (item.sample.index === 0 && item.file.index === 0) await tellColumns(item, opened, context, caches);
+}
+
+async function tellColumns(
+  item: WorkItem,
+  { tree }: OpenTree,
+  context: ProcessContext,
+  caches: WorkCaches,
+): Promise<void> {
+  const used = caches.kernels.kernelFor(item, tree).stages.flatMap(({ branches }) => branches);
+  const seen = await seenColumns(tree, used, context.signal);
+  await context.append({ ...headOf(item), kind: "columns-seen", ...seen });
 }
 
 async function doPartition(

@@ -50,6 +50,8 @@ function eventKey(event: LogEvent, itemRun: number): string {
       return `${event.kind}/${event.at}/${event.pinned}`;
     case "file-planned":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${itemRun}`;
+    case "columns-seen": // the same file again tells the same
+      return `${event.kind}/${event.sample}/${event.file}/${itemRun}`;
     case "begun": // somebody may begin it again, and has time for it then
     case "stalled": // it may stall again in the same run
       return `${event.kind}/${event.run}/${event.at}`;

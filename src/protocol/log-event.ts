@@ -23,6 +23,10 @@ export const maxEarlierFiles = 200;
 
 const time = z.iso.datetime().describe("ISO 8601, UTC");
 
+/** So many branches of a tree are told at most, and none with a longer name: this is a hint, and is to stay small. */
+export const maxColumns = 400;
+export const maxColumnName = 200;
+
 /** Why something is not there, and how many times it was tried. */
 const failure = z.strictObject({
   name: z.string().min(1).max(200).describe("Class of the error"),
@@ -133,6 +137,25 @@ export const logEventSchema = z.discriminatedUnion("kind", [
       const problem = edgesProblem(event.identity, event.edges);
       if (problem !== undefined) context.addIssue({ code: "custom", path: ["edges"], message: problem });
     }),
+  /**
+   * What the first file of the first sample has: its branches, and the range of the values in its first `entries` where they are read.
+   * For those who write expressions; nothing is computed from it.
+   */
+  z.strictObject({
+    ...ofFile,
+    kind: z.literal("columns-seen"),
+    entries: count,
+    columns: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(maxColumnName),
+          type: z.string().min(1).max(40),
+          lowest: z.optional(z.number()),
+          highest: z.optional(z.number()),
+        }),
+      )
+      .max(maxColumns),
+  }),
   /** A partition was given up in this run. */
   z
     .strictObject({ ...ofFile, kind: z.literal("partition-failed"), run, identity, partition, failure })
@@ -196,6 +219,7 @@ export type LogEvent = Message<typeof logEventSchema>;
 type EventOf<Kind extends LogEvent["kind"]> = Extract<LogEvent, { kind: Kind }>;
 export type Accepted = EventOf<"accepted">;
 export type FilePlanned = EventOf<"file-planned">;
+export type ColumnsSeen = EventOf<"columns-seen">;
 export type PartitionDone = EventOf<"partition-done">;
 export type PartitionFailed = EventOf<"partition-failed">;
 export type FileFailed = EventOf<"file-failed">;

@@ -1,7 +1,14 @@
 import type { LogEvent } from "./log-event.ts";
 
 /** What processors write about the work of their lane. Everything else is written about an analysis as a whole, by plotters. */
-const ofWork = ["file-planned", "partition-done", "partition-failed", "file-failed", "item-unreadable"] as const;
+const ofWork = [
+  "file-planned",
+  "columns-seen",
+  "partition-done",
+  "partition-failed",
+  "file-failed",
+  "item-unreadable",
+] as const;
 
 const kindsOfWork: ReadonlySet<LogEvent["kind"]> = new Set(ofWork);
 

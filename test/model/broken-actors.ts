@@ -213,6 +213,9 @@ export function createCountingLedger(analysis: string): Ledger {
     get acceptedAt() {
       return ledger.acceptedAt;
     },
+    get columns() {
+      return ledger.columns;
+    },
     get startedBy() {
       return ledger.startedBy;
     },

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
 import { RefusedError } from "../api/errors.ts";
-import { getSpec, startAnalysis } from "../api/requests.ts";
+import { getColumns, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
+import { aboutColumn, type Known } from "./completions.ts";
 import { placeErrors } from "./field-errors.ts";
 import { draftOf, fieldPaths, type SpecDraft, specOf } from "./spec-draft.ts";
 import { AxisFields } from "./axis-fields.tsx";
@@ -14,26 +16,38 @@ import { Field } from "./field.tsx";
 /** Cuts, bins and luminosity, to be changed and run again. The specification is fetched when the form is opened. */
 export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary: AnalysisSummary) => void }) {
   const [spec, setSpec] = useState<AnalysisSpec>();
+  const [columns, setColumns] = useState<ColumnsDocument["columns"]>([]);
   const load = useAction(async () => {
-    setSpec(await getSpec(id));
+    const [own, seen] = await Promise.all([getSpec(id), getColumns(id)]);
+    setColumns(seen.columns);
+    setSpec((known) => known ?? own);
   });
   return (
     <section class="panel" aria-labelledby="change">
       <h2 id="change">Change and run again</h2>
       <details
         onToggle={({ currentTarget }) => {
-          if (currentTarget.open && spec === undefined) load.start();
+          // The first file may be seen between two openings.
+          if (currentTarget.open && (spec === undefined || columns.length === 0)) load.start();
         }}
       >
         <summary>Cuts, bins, luminosity</summary>
         {load.error !== undefined && <ProblemBox error={load.error} />}
-        {spec !== undefined && <Form spec={spec} onStarted={onStarted} />}
+        {spec !== undefined && <Form spec={spec} columns={columns} onStarted={onStarted} />}
       </details>
     </section>
   );
 }
 
-function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: AnalysisSummary) => void }) {
+function Form({
+  spec,
+  columns,
+  onStarted,
+}: {
+  spec: AnalysisSpec;
+  columns: ColumnsDocument["columns"];
+  onStarted: (summary: AnalysisSummary) => void;
+}) {
   const [draft, setDraft] = useState<SpecDraft>(() => draftOf(spec));
   const form = useRef<HTMLFormElement>(null);
   const post = useAction(async () => {
@@ -89,7 +103,7 @@ function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: An
             change({ luminosityInvFb });
           }}
         />
-        <CutFields draft={draft} errors={byField} onDraft={setDraft} />
+        <CutFields draft={draft} known={knownNames(spec, columns)} errors={byField} onDraft={setDraft} />
         <AxisFields spec={spec} draft={draft} errors={byField} onDraft={setDraft} />
         <p class="actions">
           <button type="submit" class="primary" aria-disabled={post.busy}>
@@ -110,6 +124,14 @@ function Form({ spec, onStarted }: { spec: AnalysisSpec; onStarted: (summary: An
       </form>
     </>
   );
+}
+
+function knownNames({ define, collections }: AnalysisSpec, columns: ColumnsDocument["columns"]): Known[] {
+  const defined = [...define.map(({ name }) => name), ...Object.keys(collections)];
+  return [
+    ...defined.map((name) => ({ name, about: "defined by the specification" })),
+    ...columns.map((column) => ({ name: column.name, about: aboutColumn(column) })),
+  ];
 }
 
 function definedNames({ define, collections }: AnalysisSpec): string {

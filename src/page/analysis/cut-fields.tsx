@@ -1,13 +1,18 @@
 import { type CutDraft, type SpecDraft, withNewCut } from "./spec-draft.ts";
+import type { Known } from "./completions.ts";
+import { ExpressionField } from "./expression-field.tsx";
 import { Field } from "./field.tsx";
 
 /** The cuts, in order: name and expression each, one more at the end, each to be removed. */
 export function CutFields({
   draft,
+  known,
   errors,
   onDraft,
 }: {
   draft: SpecDraft;
+  /** Names that an expression may use. */
+  known: readonly Known[];
   errors: ReadonlyMap<string, readonly string[]>;
   onDraft: (draft: SpecDraft) => void;
 }) {
@@ -28,12 +33,12 @@ export function CutFields({
               change(i, { name });
             }}
           />
-          <Field
+          <ExpressionField
             label="An event passes if"
             path={`cuts[${i}].expression`}
             value={cut.expression}
             errors={errors}
-            wide
+            known={known}
             onValue={(expression) => {
               change(i, { expression });
             }}

@@ -7,6 +7,8 @@ import {
   analysisSummarySchema,
 } from "../../protocol/documents/analysis-document.ts";
 import {
+  type ColumnsDocument,
+  columnsSchema,
   forgottenAnalysisSchema,
   type ForgottenAnalysis,
   presetListSchema,
@@ -47,6 +49,11 @@ export function getAnalysis(id: string): Promise<AnalysisDocument> {
 /** Not checked: what of it is changed is sent back, and then the plotter checks it. */
 export async function getSpec(id: string): Promise<AnalysisSpec> {
   return (await ask("GET", `${analysisPath(id)}/spec`)) as AnalysisSpec;
+}
+
+/** Branches that expressions of an analysis may use; none while nobody has seen its first file. */
+export function getColumns(id: string): Promise<ColumnsDocument> {
+  return request(columnsSchema, "GET", `${analysisPath(id)}/columns`);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { HttpProblemError } from "../../http/problem.ts";
-import { cutflowSchema, readFilesSchema } from "../../protocol/documents/answer-documents.ts";
+import { columnsSchema, cutflowSchema, readFilesSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
-import { toCutflowSums, toStages } from "../../protocol/documents/to-analysis-document.ts";
+import { toCutflowSums, toStages, withoutSecrets } from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { filesOf } from "../../results/provenance.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
@@ -17,7 +17,13 @@ import { SharedDocuments } from "./shared-documents.ts";
 /** Histograms, cutflow and files, for programs that work with them. */
 export function resultRoutes(deps: PlotterAppDeps): PlotterRoute[] {
   const documents = new SharedDocuments();
-  return [histogramsRoute(deps, documents), histogramRoute(deps), cutflowRoute(deps), filesRoute(deps, documents)];
+  return [
+    histogramsRoute(deps, documents),
+    histogramRoute(deps),
+    cutflowRoute(deps),
+    columnsRoute(deps),
+    filesRoute(deps, documents),
+  ];
 }
 
 function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): PlotterRoute {
@@ -66,6 +72,29 @@ function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
       const wanted = histogramName.of(c);
       if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
       return answerTagged(c, stateTag(analysis), () => toJsonText(uhiByGroup(view, wanted, samples)));
+    },
+  };
+}
+
+function columnsRoute({ book }: PlotterAppDeps): PlotterRoute {
+  return {
+    method: "GET",
+    path: "/analyses/:id/columns",
+    operationId: "getColumns",
+    tag: "analyses",
+    summary: "Branches that expressions may use",
+    description: "As the processor saw them that read the first file. A server of its own reads no files.",
+    parameters: [analysisId],
+    answers: { 200: json("Without any, while that file is not read.", columnsSchema) },
+    problems: [404, 503],
+    tagged: true,
+    handle: async (c) => {
+      const analysis = await findAnalysis(book, analysisId.of(c));
+      const { id, ledger } = analysis;
+      const { columns: seen } = ledger;
+      const file = seen === undefined ? null : withoutSecrets(ledger.view().spec.groups[0]?.samples[0]?.files[0] ?? "");
+      const document = { id, file, entries: seen?.entries ?? 0, columns: seen?.columns ?? [] };
+      return answerTagged(c, stateTag(analysis), () => toJsonText(document));
     },
   };
 }

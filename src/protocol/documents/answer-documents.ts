@@ -81,6 +81,26 @@ export const readFilesSchema = z
   .object({ id: text(), files: listOf(fileSchema, "In the order of the specification.") })
   .register(components, { id: "ReadFiles" });
 
+export const columnsSchema = z
+  .object({
+    id: text(),
+    file: z.nullable(text("The first file of the first sample; null: none was read yet.")),
+    entries: count("So many of its first events were looked at for the ranges."),
+    columns: listOf(
+      z.object({
+        name: text(),
+        type: text("Of a value; with brackets, of each value of a list."),
+        lowest: z.exactOptional(
+          number().check(z.describe("The lowest value that was seen; only of branches that the analysis reads.")),
+        ),
+        highest: z.exactOptional(number()),
+      }),
+      "Branches that expressions may use.",
+    ),
+  })
+  .register(components, { id: "Columns" });
+export type ColumnsDocument = DocumentOf<typeof columnsSchema>;
+
 export const cutflowSchema = z
   .object({
     stages: listOf(stageSchema),
