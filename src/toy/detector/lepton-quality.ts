@@ -1,4 +1,4 @@
-import type { Flavour, Origin } from "../processes/truth-event.ts";
+import type { Flavour, TruthLepton } from "../processes/truth-event.ts";
 import type { RandomStream } from "../random/random-stream.ts";
 
 /** What analyses use to tell a lepton of a Z decay from one in a jet. GeV and mm. */
@@ -34,7 +34,12 @@ interface QualityModel {
 const electronNoise = { centre: -0.35, spread: 0.75 };
 const muonNoise = { centre: -0.56, spread: 0.42 };
 
-const models: Readonly<Record<Origin, Readonly<Record<Flavour, QualityModel>>>> = {
+/** A τ is told from other leptons by nothing. */
+export type QualityModels = Readonly<
+  Record<"prompt" | "decay" | "misidentified", Readonly<Record<Flavour, QualityModel>>>
+>;
+
+export const qualityVersion1: QualityModels = {
   prompt: {
     11: {
       tight: 0.91,
@@ -91,6 +96,22 @@ const models: Readonly<Record<Origin, Readonly<Record<Flavour, QualityModel>>>> 
   },
 };
 
+/**
+ * Leptons of b and c hadrons are those at the vertex in ttbar_lep, the misidentified ones those of other vertices in Zee and Zmumu, so that both kinds are
+ * further apart. What is around a lepton of a b hadron follows from its jet.
+ */
+export const qualityVersion2: QualityModels = {
+  prompt: qualityVersion1.prompt,
+  decay: {
+    11: { ...qualityVersion1.decay[11], tight: 0.52, flight: 0.045, otherVertex: 0.17 },
+    13: { ...qualityVersion1.decay[13], tight: 0.92, flight: 0.055, otherVertex: 0.17 },
+  },
+  misidentified: {
+    11: { ...qualityVersion1.misidentified[11], tight: 0.4, emptyCone: 0.86, coneMean: 1.8, otherVertex: 0.82 },
+    13: { ...qualityVersion1.misidentified[13], tight: 0.67, emptyCone: 0.87, coneMean: 1.4, otherVertex: 0.9 },
+  },
+};
+
 /** Errors of the distance to the beam, mm: electrons are measured worse, since they radiate. */
 const d0Error: Readonly<Record<Flavour, number>> = { 11: 0.013, 13: 0.0095 };
 /** A prompt lepton's distance is larger than its error says, as in the files. */
@@ -99,8 +120,12 @@ const z0Spread = 0.055;
 /** Length of the region in which the beams cross, √2 times as vertices differ from each other, mm. */
 const otherVertexSpread = 65;
 
-export function leptonQuality(flavour: Flavour, origin: Origin, random: RandomStream): LeptonQuality {
-  const model = models[origin][flavour];
+export function leptonQuality(
+  models: QualityModels,
+  { flavour, origin, around }: Pick<TruthLepton, "flavour" | "origin" | "around">,
+  random: RandomStream,
+): LeptonQuality {
+  const model = models[origin === "tau" ? "prompt" : origin][flavour];
   const { centre, spread, tail } = model.calorimeter;
   const error = d0Error[flavour] * (0.7 + random.exponential(0.3));
   const flight = model.flight > 0 ? random.sign() * random.exponential(model.flight) : 0;
@@ -108,10 +133,14 @@ export function leptonQuality(flavour: Flavour, origin: Origin, random: RandomSt
   const z0 = random.chance(model.otherVertex) ? otherVertexSpread * random.normal() : z0Spread * random.normal();
   return {
     tight: random.chance(model.tight),
-    ptCone30: random.chance(model.emptyCone) ? 0 : 1 + random.exponential(model.coneMean),
-    etCone20: centre + spread * random.normal() + random.exponential(tail),
+    ptCone30: around?.tracks ?? tracksAround(model, random),
+    etCone20: centre + spread * random.normal() + (around?.calorimeter ?? random.exponential(tail)),
     d0,
     d0Significance: Math.abs(d0) / error,
     z0,
   };
+}
+
+function tracksAround({ emptyCone, coneMean }: QualityModel, random: RandomStream): number {
+  return random.chance(emptyCone) ? 0 : 1 + random.exponential(coneMean);
 }

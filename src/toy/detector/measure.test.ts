@@ -3,9 +3,9 @@ import * as vectors from "../../physics/four-vector.ts";
 import type { Flavour, Origin, TruthEvent, TruthLepton } from "../processes/truth-event.ts";
 import { RandomStream } from "../random/random-stream.ts";
 import { draw, mean, pull, spread } from "../../../test/support/statistics.ts";
-import { largestEta, leptonEfficiency, wrongChargeRate } from "./acceptance.ts";
-import { leptonQuality } from "./lepton-quality.ts";
-import { measure, type MeasuredEvent } from "./measure.ts";
+import { acceptanceVersion1, acceptanceVersion2, leptonEfficiency, wrongChargeRate } from "./acceptance.ts";
+import { leptonQuality, qualityVersion1 } from "./lepton-quality.ts";
+import { detectorVersion2, measure, type MeasuredEvent } from "./measure.ts";
 import { measuredFraction, relativeResolution } from "./resolution.ts";
 import { largestFactor, scaleFactors } from "./scale-factors.ts";
 
@@ -20,7 +20,7 @@ function event(leptons: readonly TruthLepton[]): TruthEvent {
 
 function measured(leptons: readonly TruthLepton[], key: string, count = 2000): MeasuredEvent[] {
   const random = new RandomStream(91, key);
-  return draw(count, () => measure(event(leptons), random)).filter((result) => result !== undefined);
+  return draw(count, () => measure(event(leptons), detectorVersion2, random)).filter((result) => result !== undefined);
 }
 
 const good = [lepton(60, 0.5), lepton(40, -0.5), lepton(30, 1), lepton(20, 2)];
@@ -39,9 +39,9 @@ describe("the detector", () => {
 
   it("keeps no event with fewer than four leptons in reach", () => {
     expect(measured(good.slice(1), "three")).toEqual([]);
-    expect(measured([...good.slice(1), lepton(50, 2.71)], "muon out of reach")).toEqual([]);
+    expect(measured([...good.slice(1), lepton(50, 2.51)], "muon out of reach")).toEqual([]);
     expect(measured([...good.slice(1), lepton(50, -2.48, 11)], "electron out of reach")).toEqual([]);
-    expect(measured([...good.slice(1), lepton(50, 2.69)], "muon in reach").length).toBeGreaterThan(1000);
+    expect(measured([...good.slice(1), lepton(50, 2.49)], "muon in reach").length).toBeGreaterThan(1000);
     expect(measured([...good.slice(1), lepton(4, 0)], "too soft")).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe("the detector", () => {
     expect(list.some(({ leptons }) => leptons.length === 5)).toBe(true);
     for (const { leptons } of list)
       for (const { pt, eta, energy, flavour } of leptons) {
-        expect(Math.abs(eta)).toBeLessThan(largestEta(flavour));
+        expect(Math.abs(eta)).toBeLessThan(acceptanceVersion2.largestEta[flavour]);
         expect(energy).toBeGreaterThan(pt);
         expect(vectors.massOf(pt, eta, energy)).toBeCloseTo(flavour === 11 ? 0.0005 : 0.1057, 3);
       }
@@ -74,7 +74,7 @@ describe("the detector", () => {
   it("measures the missing momentum of neutrinos", () => {
     const random = new RandomStream(92);
     const truth = { ...event(good), neutrinos: [80, 0] as const };
-    const list = draw(2000, () => measure(truth, random)).filter((result) => result !== undefined);
+    const list = draw(2000, () => measure(truth, detectorVersion2, random)).filter((result) => result !== undefined);
     expect(mean(list.map(({ met }) => met.pt * Math.cos(met.phi)))).toBeCloseTo(80, -1);
     expect(spread(list.map(({ met }) => met.pt * Math.sin(met.phi))) / 17).toBeCloseTo(1, 1);
   });
@@ -85,7 +85,7 @@ describe("jets", () => {
     const random = new RandomStream(93);
     const quark = vectors.fromPtEtaPhiMass({ pt: 90, eta: 1.1, phi: -2, mass: 4.8 });
     const truth = { ...event(good), quarks: [quark], system: [60, 0] as const };
-    const list = draw(1000, () => measure(truth, random)).filter((result) => result !== undefined);
+    const list = draw(1000, () => measure(truth, detectorVersion2, random)).filter((result) => result !== undefined);
     const near = list.filter(({ jets }) =>
       jets.some(({ eta, phi }) => vectors.deltaR({ eta, phi }, { eta: 1.1, phi: -2 }) < 0.01),
     );
@@ -129,9 +129,15 @@ describe("the resolution", () => {
 
 describe("efficiencies", () => {
   it("fall for soft electrons, in the crack and in the gap for muons", () => {
-    expect(leptonEfficiency(11, 7, 0)).toBeLessThan(leptonEfficiency(11, 40, 0));
-    expect(leptonEfficiency(11, 40, 1.45)).toBeLessThan(leptonEfficiency(11, 40, 1));
-    expect(leptonEfficiency(13, 40, 0.05)).toBeLessThan(leptonEfficiency(13, 40, 0.5));
+    expect(leptonEfficiency(acceptanceVersion1, 11, 7, 0)).toBeLessThan(
+      leptonEfficiency(acceptanceVersion1, 11, 40, 0),
+    );
+    expect(leptonEfficiency(acceptanceVersion1, 11, 40, 1.45)).toBeLessThan(
+      leptonEfficiency(acceptanceVersion1, 11, 40, 1),
+    );
+    expect(leptonEfficiency(acceptanceVersion1, 13, 40, 0.05)).toBeLessThan(
+      leptonEfficiency(acceptanceVersion1, 13, 40, 0.5),
+    );
     expect([wrongChargeRate(13, 2), wrongChargeRate(11, 2) > wrongChargeRate(11, 0)]).toEqual([0, true]);
   });
 });
@@ -139,7 +145,7 @@ describe("efficiencies", () => {
 describe("the quality of a lepton", () => {
   const random = new RandomStream(95);
   const sample = (flavour: Flavour, origin: Origin): ReturnType<typeof leptonQuality>[] =>
-    draw(20_000, () => leptonQuality(flavour, origin, random));
+    draw(20_000, () => leptonQuality(qualityVersion1, { flavour, origin }, random));
 
   it("has cones that are empty or have at least a track of 1 GeV", () => {
     for (const { ptCone30 } of sample(11, "decay")) expect(ptCone30 === 0 || ptCone30 >= 1).toBe(true);

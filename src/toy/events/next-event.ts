@@ -1,6 +1,5 @@
 import { measure, type MeasuredEvent } from "../detector/measure.ts";
 import { type ScaleFactors, scaleFactors } from "../detector/scale-factors.ts";
-import { misidentifiedLepton } from "../processes/misidentified.ts";
 import { anyFlavour, type Process } from "../processes/truth-event.ts";
 import type { RandomStream } from "../random/random-stream.ts";
 import type { ToySample } from "./toy-sample.ts";
@@ -19,14 +18,22 @@ export function nextEvent(sample: ToySample, random: RandomStream): SimulatedEve
   const process = processOf(sample, random);
   for (;;) {
     const truth = process(random);
-    const measured = measure(random.chance(extraLeptonChance) ? withExtraLepton(truth, random) : truth, random);
+    const measured = measure(
+      random.chance(extraLeptonChance) ? withExtraLepton(truth, sample.extraLepton, random) : truth,
+      sample.detector,
+      random,
+    );
     if (measured === undefined) continue;
     return { event: measured, factors: scaleFactors(measured.leptons, random) };
   }
 }
 
-function withExtraLepton(truth: ReturnType<Process>, random: RandomStream): ReturnType<Process> {
-  const extra = misidentifiedLepton(anyFlavour(random), random.sign(), random);
+function withExtraLepton(
+  truth: ReturnType<Process>,
+  extraLepton: ToySample["extraLepton"],
+  random: RandomStream,
+): ReturnType<Process> {
+  const extra = extraLepton(anyFlavour(random), random.sign(), random);
   const { leptons, neutrinos, quarks, system } = truth;
   return { leptons: [...leptons, extra], neutrinos, quarks, system };
 }

@@ -6,10 +6,18 @@ import type { RandomStream } from "../random/random-stream.ts";
 export type Flavour = 11 | 13;
 
 /**
- * Where a lepton comes from: `prompt` from a W, Z or γ*; `decay` from a hadron with a b or c quark; `misidentified`, something
+ * Where a lepton comes from: `prompt` from a W, Z or γ*; `tau` from a τ lepton of a W; `decay` from a hadron with a b or c quark; `misidentified`, something
  * that only looks like a lepton: a jet, a photon conversion, a decay in flight, a track of another collision.
  */
-export type Origin = "prompt" | "decay" | "misidentified";
+export type Origin = "prompt" | "tau" | "decay" | "misidentified";
+
+/** What is around a lepton in a jet, GeV. */
+export interface Surroundings {
+  /** Sum of the pT of tracks within ΔR = 0.3. */
+  readonly tracks: number;
+  /** Energy in the calorimeter within ΔR = 0.2, beside the noise. */
+  readonly calorimeter: number;
+}
 
 export interface TruthLepton {
   readonly flavour: Flavour;
@@ -17,6 +25,8 @@ export interface TruthLepton {
   readonly origin: Origin;
   /** GeV */
   readonly vector: FourVector;
+  /** If it follows from the process; else it is drawn for its origin. */
+  readonly around?: Surroundings;
 }
 
 /** A collision before the detector has seen it. */

@@ -41,26 +41,43 @@ interface TopDecay {
   readonly bottom: FourVector;
 }
 
-/** t → b W⁺, W⁺ → ℓ⁺ ν, and a lepton in the jet of the b quark; all charges the other way for an antiquark. */
-function decayTop(parent: FourVector, charge: 1 | -1, random: RandomStream): TopDecay {
-  const mass = wMass(random.uniform());
-  const [boson, quark] = decay({
-    parent,
-    mass: top.mass,
-    mass1: mass,
-    mass2: bottom.mass,
-    direction: isotropic(random),
-  });
-  const flavour = anyFlavour(random);
+interface TopQuark {
+  readonly vector: FourVector;
+  readonly boson: FourVector;
+  readonly bosonMass: number;
+  readonly bottom: FourVector;
+}
+
+/** t → b W */
+export function decayTop(vector: FourVector, random: RandomStream): TopQuark {
+  const bosonMass = wMass(random.uniform());
+  const direction = isotropic(random);
+  const [boson, quark] = decay({ parent: vector, mass: top.mass, mass1: bosonMass, mass2: bottom.mass, direction });
+  return { vector, boson, bosonMass, bottom: quark };
+}
+
+/** W → ℓ ν */
+export function decayBoson(
+  { vector, boson, bosonMass }: TopQuark,
+  leptonMass: number,
+  random: RandomStream,
+): readonly [lepton: FourVector, neutrino: FourVector] {
   // The W's flight in the rest frame of the top quark, as seen from the W: away from where the top quark goes.
-  const flight = boostToRest(parent, boson, mass);
+  const flight = boostToRest(vector, boson, bosonMass);
   const axis = { px: -flight.px, py: -flight.py, pz: -flight.pz, energy: 0 };
   const direction = aroundAxis(axis, leptonCosine(random), random);
-  const [vector, neutrino] = decay({ parent: boson, mass, mass1: leptonMass(flavour), mass2: 0, direction });
+  return decay({ parent: boson, mass: bosonMass, mass1: leptonMass, mass2: 0, direction });
+}
+
+/** t → b W⁺, W⁺ → ℓ⁺ ν, and a lepton in the jet of the b quark; all charges the other way for an antiquark. */
+function decayChain(parent: FourVector, charge: 1 | -1, random: RandomStream): TopDecay {
+  const quark = decayTop(parent, random);
+  const flavour = anyFlavour(random);
+  const [vector, neutrino] = decayBoson(quark, leptonMass(flavour), random);
   return {
-    leptons: [prompt(flavour, charge, vector), leptonOfBottom(quark, charge, random)],
+    leptons: [prompt(flavour, charge, vector), leptonOfBottom(quark.bottom, charge, random)],
     neutrino,
-    bottom: quark,
+    bottom: quark.bottom,
   };
 }
 
@@ -83,12 +100,15 @@ function leptonOfBottom(quark: FourVector, chargeOfW: 1 | -1, random: RandomStre
 
 const turn = new Float64Array(2);
 
-/**
- * tt̄ with two leptons of W bosons and two in jets of b quarks. Top quarks are not polarised, their spins not correlated. Decays of one W into
- * quarks, with a third lepton in a jet, are left out.
- */
-export const topPair: Process = (random) => {
-  const pt = transverseMomentum(topPt, random);
+export interface TopPair {
+  readonly quark: FourVector;
+  readonly antiquark: FourVector;
+  /** Transverse momentum of both together. */
+  readonly system: readonly [px: number, py: number];
+}
+
+export function produceTopPair(spectrum: PtSpectrum, random: RandomStream): TopPair {
+  const pt = transverseMomentum(spectrum, random);
   random.azimuth(turn);
   const x = pt * turn[0]!;
   const y = pt * turn[1]!;
@@ -98,12 +118,25 @@ export const topPair: Process = (random) => {
   const recoilY = recoil * turn[1]!;
   const pairRapidity = rapidity(pairMass, gluons, random);
   const apart = rapiditySpread * random.normal();
-  const first = decayTop(fromRapidity(top.mass, recoilX / 2 + x, recoilY / 2 + y, pairRapidity + apart), 1, random);
-  const second = decayTop(fromRapidity(top.mass, recoilX / 2 - x, recoilY / 2 - y, pairRapidity - apart), -1, random);
+  return {
+    quark: fromRapidity(top.mass, recoilX / 2 + x, recoilY / 2 + y, pairRapidity + apart),
+    antiquark: fromRapidity(top.mass, recoilX / 2 - x, recoilY / 2 - y, pairRapidity - apart),
+    system: [recoilX, recoilY],
+  };
+}
+
+/**
+ * tt̄ with two leptons of W bosons and two in jets of b quarks, as version 1 of the toy has it. Top quarks are not polarised, their spins not
+ * correlated. Decays of one W into quarks, with a third lepton in a jet, are left out.
+ */
+export const topPair: Process = (random) => {
+  const { quark, antiquark, system } = produceTopPair(topPt, random);
+  const first = decayChain(quark, 1, random);
+  const second = decayChain(antiquark, -1, random);
   return {
     leptons: [first.leptons[0], first.leptons[1], second.leptons[0], second.leptons[1]],
     neutrinos: [first.neutrino.px + second.neutrino.px, first.neutrino.py + second.neutrino.py],
     quarks: [first.bottom, second.bottom],
-    system: [recoilX, recoilY],
+    system,
   };
 };
