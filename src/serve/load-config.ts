@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { delimiter } from "node:path";
-import envPaths from "env-paths";
 import { type Environment, type Flags, parseConfig } from "../config/config.ts";
 import type { Config } from "../config/settings.ts";
+import { cacheFolderOf } from "./cache-folder.ts";
 
 /** The settings of this process on this machine. @throws {ConfigError} naming all that is wrong. */
 export function loadConfig(env: Environment, flags: Flags): Config {
@@ -11,7 +11,10 @@ export function loadConfig(env: Environment, flags: Flags): Config {
     cores: availableParallelism(),
     memoryBytes: memoryLimit(),
     pathDelimiter: delimiter,
-    cacheFolder: envPaths("hzz-edge", { suffix: "" }).cache,
+    // Asked for only if HZZ_CACHE is not set.
+    get cacheFolder() {
+      return cacheFolderOf(env);
+    },
     readText: (path) => readFileSync(path, "utf8"),
   });
 }

@@ -27,9 +27,14 @@ const PATIENCE_MS = 60_000;
 /**
  * Starts `dist/<program>` away from the settings of whoever runs the tests, its log as JSON at level debug.
  * @param program such as `processor.js`
+ * @param runtime what runs it, with its arguments in front of the program
  */
-export function startService(program: string, env: Readonly<Record<string, string>>): BuiltService {
-  const child = spawn(process.execPath, [join(distFolder, program)], {
+export function startService(
+  program: string,
+  env: Readonly<Record<string, string>>,
+  [runtime, ...before]: readonly [string, ...string[]] = [process.execPath],
+): BuiltService {
+  const child = spawn(runtime, [...before, join(distFolder, program)], {
     env: childEnvironment({ HZZ_LOG_FORMAT: "json", HZZ_LOG_LEVEL: "debug", ...env }),
     stdio: ["ignore", "ignore", "pipe"],
   });

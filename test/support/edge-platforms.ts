@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { childEnvironment } from "./child-environment.ts";
+import { commandOnPage, configOnPage } from "./edge-page.ts";
 import { endWithUs } from "./end-with-us.ts";
 import { freePort } from "./free-ports.ts";
 import { distFolder } from "./run-in-process.ts";
@@ -14,7 +15,7 @@ export const edgePlatforms = ["workerd", "deno", "bun"] as const;
 
 export type EdgePlatform = (typeof edgePlatforms)[number];
 
-/** The built `edge.js` in another runtime than Node, on a port of this machine. */
+/** The built `edge.js` in another runtime than Node, started as docs/edge.md says, on a port of this machine. */
 export interface EdgeServer extends AsyncDisposable {
   readonly url: string;
 }
@@ -31,15 +32,13 @@ export async function startEdge(platform: EdgePlatform, settings: Settings, file
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "hzz-edge-"));
   await copyFile(join(distFolder, "edge.js"), join(folder, "edge.js"));
-  await writeFile(join(folder, "workerd.capnp"), workerdConfig(port, settings));
+  await writeFile(join(folder, "edge.capnp"), workerdConfig(port, settings));
+  const at = { "8787": String(port) };
   const args = {
-    workerd: ["serve", "workerd.capnp"],
-    deno: [
-      ...["serve", "--no-prompt", "--no-config", "--cached-only", "--host", "127.0.0.1", "--port", String(port)],
-      ...[`--allow-net=${new URL(filesOrigin).host}`, "--allow-env=HZZ_*", "edge.js"],
-    ],
-    bun: ["run", `--port=${port}`, "edge.js"],
-  }[platform];
+    workerd: () => commandOnPage("workerd serve", {}),
+    deno: () => commandOnPage("deno serve", { ...at, "files.example.org": new URL(filesOrigin).host }),
+    bun: () => commandOnPage("bun run", at),
+  }[platform]();
   const env = childEnvironment({ ...settings, DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1" });
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   endWithUs(child);
@@ -79,23 +78,14 @@ async function isUp(url: string): Promise<boolean> {
   );
 }
 
-/** workerd connects to the open internet alone unless it is told otherwise. */
+/** The files of tests are not on the open internet. */
 function workerdConfig(port: number, settings: Settings): string {
   const bindings = Object.entries(settings).map(
     ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
   );
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "edge", worker = .edge),
-    (name = "internet", network = (allow = ["public", "private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "edge")],
-);
-const edge :Workerd.Worker = (
-  modules = [(name = "edge.js", esModule = embed "edge.js")],
-  compatibilityDate = "2026-11-01",
-  bindings = [${bindings.join(", ")}],
-);
-`;
+  return configOnPage({
+    "8787": String(port),
+    '["public"]': '["public", "private"]',
+    '[(name = "HZZ_TOKEN", text = "sixteen-or-more-characters")]': `[${bindings.join(", ")}]`,
+  });
 }

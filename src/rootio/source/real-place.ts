@@ -10,13 +10,19 @@ import { LocationRefusedError } from "../errors.ts";
  * @throws {LocationRefusedError}
  */
 export async function checkWithin(handle: FileHandle, path: string, directories: readonly string[]): Promise<void> {
-  const place = await (process.platform === "linux" ? placeOfDescriptor(handle) : placeOfPath(handle, path));
+  const place = await placeOf(handle, path);
   if (place !== undefined)
     for (const directory of directories) if (liesIn(place, await realDirectory(directory))) return;
   throw new LocationRefusedError(
     "Cannot read: a symbolic link leads out of the mirror; put the file itself there, or name the directory it is in as a mirror too (HZZ_MIRROR)",
     { file: path },
   );
+}
+
+/** Not every system tells where an open file is, nor does every runtime let us ask: Deno keeps `/proc` to itself. */
+function placeOf(handle: FileHandle, path: string): Promise<string | undefined> {
+  if (process.platform !== "linux") return placeOfPath(handle, path);
+  return placeOfDescriptor(handle).catch(() => placeOfPath(handle, path));
 }
 
 /** Where the system says that an open file is. Linux only. */
