@@ -313,12 +313,12 @@ describe("hzz on the files at hand", () => {
 });
 
 describeWithSharedData("hzz on a real file of another kind", () => {
-  it("inspects a file: trees, branches, baskets, compression, and what cannot be read", async () => {
+  it("inspects a file: trees, branches, baskets, compression, and texts", async () => {
     const file = sharedPath("atlas-open-data/2025/ODEO_FEB2025_v0_exactly4lep_data15_periodD.exactly4lep.root");
     const { code, stdout } = await runHzz(["inspect", file]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/lep_pt\s+vector<float32>\s+61/);
-    expect(stdout).toMatch(/category\s+string.*class string are not read/);
+    expect(stdout).toMatch(/category\s+text\s.*yes/);
     const json = JSON.parse((await runHzz(["inspect", file, "--json"])).stdout) as { trees: { entries: number }[] };
     expect(json.trees[0]!.entries).toBe(3424);
   });

@@ -176,7 +176,7 @@ describeWithSharedData("processing a real file with a branch of strings", () => 
     await expect(ask("category == 1")).rejects.toMatchObject({
       name: "UnsupportedFormatError",
       message: expect.stringMatching(
-        /Branch "category" cannot be read: objects of class string are not read/,
+        /Branch "category" cannot be read: it holds texts, which expressions do not take/,
       ) as string,
     });
     expect((await ask("lep_n == 4")).steps).toEqual(["file-planned", "partition-done", "columns-seen"]);

@@ -63,7 +63,10 @@ export class Tree {
     for (const [name, { interpretation }] of this.#byName) {
       if (interpretation.kind === "unknown") reasons.set(name, interpretation.reason);
       else if (columnTypeOf(interpretation) === undefined)
-        reasons.set(name, `expressions do not take ${interpretation.type === "text" ? "texts" : "lists in lists"} yet`);
+        reasons.set(
+          name,
+          `it holds ${interpretation.type === "text" ? "texts" : "lists in lists"}, which expressions do not take`,
+        );
     }
     return reasons;
   }
