@@ -27,8 +27,8 @@ async function start(host: string): Promise<RunningBroker> {
     host,
     port,
     urlThrough,
-    // The queue that an append is published to; what a connection asks about it at its start comes before that.
-    appendMark: NAMES.results,
+    // basic.publish (class 60, method 40) by way of the nameless exchange to the log's queue. Its name alone is also in the questions whether it is there.
+    appendMark: `\x00\x3c\x00\x28\x00\x00\x00${String.fromCharCode(NAMES.results.length)}${NAMES.results}`,
     kill: () => server.kill(),
     start: () => server.start(),
     freeze: () => {
