@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
 
 /** What a step of the lesson tells pupils to do on the page. */
 export type Action =
@@ -23,8 +24,10 @@ export interface LessonStep {
   readonly terminal: string | undefined;
 }
 
+export const lessonPath = join(import.meta.dirname, "../../docs/lesson.md");
+
 /** `docs/lesson.md` as tests follow it. */
-export const lessonText = readFileSync(join(import.meta.dirname, "../../docs/lesson.md"), "utf8");
+export const lessonText = readFileSync(lessonPath, "utf8");
 
 const sections = lessonText.split(/^## /m).slice(1);
 
@@ -35,13 +38,21 @@ export const teacherBoxes: readonly string[] = boxesOf(
   sections.find((section) => section.startsWith("For the teacher")) ?? "",
 );
 
+/** A line of the table of answers. */
+const answerLine = /^(\| (\d\w) +\|[^|]*\| )(.*?) +\|$/gm;
+
 /** Answers by the name of their question: `7d`. */
 export const lessonAnswers: ReadonlyMap<string, string> = new Map(
-  [...lessonText.matchAll(/^\| (\d\w) +\|[^|]*\| (.*?) +\|$/gm)].map(([, question = "", answer = ""]) => [
-    question,
-    answer,
-  ]),
+  [...lessonText.matchAll(answerLine)].map(([, , question = "", answer = ""]) => [question, answer]),
 );
+
+/** The document with these answers in place of its own. */
+export async function withAnswers(answers: Readonly<Record<string, string>>): Promise<string> {
+  const text = lessonText.replaceAll(answerLine, (_, before: string, question: string, own: string) => {
+    return `${before}${answers[question] ?? own} |`;
+  });
+  return await format(text, { ...(await resolveConfig(lessonPath)), filepath: lessonPath });
+}
 
 function stepOf(section: string): LessonStep {
   const title = section.slice(0, section.indexOf("\n"));
