@@ -4,9 +4,16 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
+import { createPartStore } from "../src/bridge/store-part.ts";
+import { keepAll } from "../src/config/keep-rule.ts";
+import { createLedgerBook } from "../src/ledger/ledger-book.ts";
+import { createLogger } from "../src/logging/logger.ts";
 import { BrokerPermissionError, BrokerSetupError } from "../src/messaging/errors.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
 import type { DeadLetterList, LaneList } from "../src/protocol/documents/operations-document.ts";
+import { logEventSchema } from "../src/protocol/log-event.ts";
+import { isOfWork } from "../src/protocol/record-origin.ts";
+import { allParts, bridgeRun, queueOf, toBody } from "./support/bridge-parts.ts";
 import { startService } from "./support/built-service.ts";
 import { numbersOfDocument, numbersOfView, postAnalysis, waitForState } from "./support/http-plotter.ts";
 import { deployedConfig, type User, urlFor } from "./support/nats-deployed.ts";
@@ -121,6 +128,39 @@ describe("services with logins of their own", { timeout: 120_000 }, () => {
     const document = await waitForState(plotter.url, next.summary.id, (now) => now.status === "complete");
     expect(numbersOfDocument(document)).toEqual(await numbersOf(small));
     expect(await refusals()).toEqual([]);
+  });
+
+  it("write every record of the log that they have to", async () => {
+    const { url, refusals } = await startDeployed();
+    await using plotter = await openBroker(urlFor(url, "plotter"));
+    const kinds = logEventSchema.options.map(({ shape }) => ({ kind: shape.kind.value }));
+    const record = { analysis: "a", body: new Uint8Array(1) };
+    for (const origin of kinds.filter((event) => !isOfWork(event)))
+      expect(await plotter.log.append({ ...record, dedupKey: origin.kind, origin })).toBe("stored");
+    for (const lane of ["data", "default", "z-ttbar", "zz", "signal"]) {
+      await using processor = await openBroker(urlFor(url, lane === "default" ? "data" : (lane as User)));
+      expect(await processor.log.append({ ...record, dedupKey: lane, origin: { lane } })).toBe("stored");
+    }
+    expect(await refusals()).toEqual([]);
+  });
+
+  it("take over the parts of other programs, as the bridge", async () => {
+    const { url, refusals } = await startDeployed();
+    await using plotter = await openBroker(urlFor(url, "plotter"));
+    await using broker = await openBroker(urlFor(url, "bridge"));
+    const stop = new AbortController();
+    const logger = createLogger({ level: "error", format: "text", write: () => undefined });
+    const [book, seen] = [broker, plotter].map((of) => createLedgerBook({ broker: of, logger, signal: stop.signal }));
+    try {
+      await Promise.all([book!.caughtUp, seen!.caughtUp]);
+      const limits = { maxAnalyses: 100, keep: keepAll, label: "Elsewhere", now: () => new Date() };
+      const store = createPartStore({ broker, book: book!, ...limits });
+      for (const part of allParts(bridgeRun("Night"))) await store(queueOf[part.sample]!, toBody(part));
+      await expect.poll(() => seen!.list().map(({ status }) => status)).toEqual(["complete"]);
+      expect([seen!.counts.badRecords, await refusals()]).toEqual([0, []]);
+    } finally {
+      stop.abort();
+    }
   });
 
   it("wait for the plotter to make the streams, and say so", async () => {
