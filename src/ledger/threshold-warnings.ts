@@ -100,7 +100,9 @@ function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
       return [node.base];
     case "call":
       return node.arguments;
-    default:
+    case "number":
+    case "bool":
+    case "name":
       return [];
   }
 }

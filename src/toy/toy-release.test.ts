@@ -71,8 +71,8 @@ describeWithSharedData("the release", () => {
       if (process.env["TOY_TABLE"]) {
         const digits = distribution.kind === "share" ? 3 : name.startsWith("pT") ? 1 : 2;
         const text = [distribution, old.get(name)!, ours.get(name)!].map((d) => summaryOf(d).toFixed(digits));
-        console.log(
-          `ROW|${name}|${sample}|${text.join(" / ")} / ${distanceOf(distribution, ours.get(name)!).toFixed(2)}`,
+        process.stdout.write(
+          `ROW|${name}|${sample}|${text.join(" / ")} / ${distanceOf(distribution, ours.get(name)!).toFixed(2)}\n`,
         );
         continue;
       }
