@@ -1,4 +1,5 @@
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import { laneOf } from "../../src/ledger/read-record.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { viewText } from "../support/fixture-log.ts";
@@ -54,10 +55,15 @@ export class Logs {
     return next;
   }
 
+  #apply(ledger: Ledger, id: number): void {
+    const record = this.#messages.records[id]!;
+    ledger.apply(record.event, laneOf(record));
+  }
+
   /** The fold of some records. */
   ledgerOf(log: readonly number[]): Ledger {
     const ledger = this.#createLedger(this.#analysis.id);
-    for (const id of log) ledger.apply(this.#messages.records[id]!.event);
+    for (const id of log) this.#apply(ledger, id);
     return ledger;
   }
 
@@ -79,8 +85,8 @@ export class Logs {
     const facts = { accepted: ledger.accepted, status: ledger.status, run: ledger.run, view, events, allEvents };
     const text = this.#textOf(ledger);
     const watched = this.#createLedger(this.#analysis.id);
-    for (const event of allEvents) {
-      watched.apply(event);
+    for (const id of log) {
+      this.#apply(watched, id);
       // What is shown on the way is kept between views, and must not show in the next.
       if (watched.accepted) watched.view();
     }

@@ -1,5 +1,6 @@
-import { decodeLogEvent, decodeWorkItem, logEventToJson } from "../../src/protocol/codec.ts";
-import type { OutgoingWork } from "../../src/messaging/port.ts";
+import { readRecord } from "../../src/ledger/read-record.ts";
+import { decodeWorkItem, logEventToJson } from "../../src/protocol/codec.ts";
+import type { Origin, OutgoingRecord, OutgoingWork } from "../../src/messaging/port.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import type { QueuedItem } from "../../src/protocol/work-item.ts";
 
@@ -8,6 +9,8 @@ export interface KnownRecord {
   readonly id: number;
   readonly body: Uint8Array;
   readonly dedupKey: string;
+  /** Under it alone it counts: a broker holds its users to theirs. */
+  readonly origin: Origin | undefined;
   readonly event: LogEvent;
 }
 
@@ -32,14 +35,15 @@ export class Messages {
   readonly #recordIds = new Map<string, number>();
   readonly #itemIds = new Map<string, number>();
 
-  recordOf(body: Uint8Array, dedupKey: string): number {
-    const event = decodeLogEvent(body);
-    const text = JSON.stringify([{ ...logEventToJson(event), stats: 0 }, dedupKey]);
+  /** @throws {ForeignEventError} if no reader would take it from there */
+  recordOf({ body, origin }: OutgoingRecord, dedupKey: string): number {
+    const event = readRecord({ body, origin });
+    const text = JSON.stringify([{ ...logEventToJson(event), stats: 0 }, dedupKey, origin]);
     const known = this.#recordIds.get(text);
     if (known !== undefined) return known;
     const id = this.records.length;
     this.#recordIds.set(text, id);
-    this.records.push({ id, body: body.slice(), dedupKey, event });
+    this.records.push({ id, body: body.slice(), dedupKey, origin, event });
     return id;
   }
 

@@ -51,7 +51,10 @@ export class ReplacedBooks {
     let isReplaced = before === undefined;
     const recordsFrom = (from: number): LogRecord[] =>
       current
-        .map((id, sequence) => ({ sequence, analysis: this.#analysis, body: this.#messages.records[id]!.body }))
+        .map((id, sequence) => {
+          const { body, origin } = this.#messages.records[id]!;
+          return { sequence, analysis: this.#analysis, origin, body };
+        })
         .slice(from);
     const isTold = this.#isTold;
     const log: Pick<EventLog, "read" | "follow"> = {

@@ -95,7 +95,10 @@ export class StagedRun<Result> {
     const messages = this.#messages;
     const readLog = async function* (this: StagedRun<Result>): AsyncGenerator<LogRecord, void, undefined> {
       const ids = (await this.#ask({ kind: "read-log" })) as readonly number[];
-      for (const [sequence, id] of ids.entries()) yield { sequence, analysis, body: messages.records[id]!.body };
+      for (const [sequence, id] of ids.entries()) {
+        const { body, origin } = messages.records[id]!;
+        yield { sequence, analysis, origin, body };
+      }
     };
     const notPartOfIt = (): never => {
       throw new TypeError("No part of the model calls this");
@@ -106,7 +109,7 @@ export class StagedRun<Result> {
         ackWaitMs: Infinity,
         maxBodyBytes: 2 ** 20,
         cancelsAtOnce: true,
-        tellsOrigin: false,
+        tellsOrigin: true,
         trimsLog: true,
       },
       remarks: [],
@@ -121,8 +124,8 @@ export class StagedRun<Result> {
         state: notPartOfIt,
       },
       log: {
-        append: ({ body, dedupKey }) =>
-          this.#store({ kind: "append", record: messages.recordOf(body, changeKey(dedupKey)) }, "appendLog"),
+        append: (record) =>
+          this.#store({ kind: "append", record: messages.recordOf(record, changeKey(record.dedupKey)) }, "appendLog"),
         read: () => readLog.call(this),
         trim: notPartOfIt,
         follow: notPartOfIt,
