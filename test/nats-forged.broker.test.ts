@@ -74,6 +74,7 @@ const oneOfEach = (analysis: string): LogEvent[] => {
     { version: 1, analysis, at, kind: "pinned", pinned: true },
     { ...plan, analysis },
     { ...done(plan, 0), analysis },
+    { version: 1, analysis, kind: "columns-seen", sample: "run1", file: 0, entries: 5, columns: [] },
     { ...fileFailed("run1", 0), analysis },
     {
       ...{ version: 1, analysis, run: 1, sample: "run1", file: 0, kind: "partition-failed", identity },
@@ -107,7 +108,7 @@ it("what a processor writes of analyses as a whole, or of samples of other lanes
   await expect.poll(() => book.get(id)?.status).toBe("running");
   const before = bad();
   for (const event of oneOfEach(id)) await forge(event);
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(11);
+  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(12);
   expect(book.get(id)).toMatchObject({ status: "running", ledger: { pinned: false, stalled: false } });
   const { progress } = book.opened(id)!.view();
   expect(progress).toMatchObject({ filesPlanned: 0, filesComplete: 0, partitionsDone: 0 });
