@@ -182,15 +182,16 @@ describe.each(edgePlatforms)("the function in %s", (platform: EdgePlatform) => {
       },
     );
 
-    it.runIf(platform === "workerd")("says that it does not read LZ4 and ZSTD", async () => {
-      for (const compression of ["lz4", "zstd"]) {
-        const item = itemOf("hzz-2020", "data_A", `uproot-HZZ-${compression}.root`);
-        await serve(sharedPath("root-samples"), item);
-        const { status, detail } = await problemFrom(server, { ...item, recipe: { ...item.recipe, tree: "events" } });
-        expect(status).toBe(422);
-        expect(detail).toContain(`UnsupportedFormatError: ${compression.toUpperCase()} is not read on this platform`);
-      }
-    });
+    if (platform === "workerd")
+      it("says that it does not read LZ4 and ZSTD", async () => {
+        for (const compression of ["lz4", "zstd"]) {
+          const item = itemOf("hzz-2020", "data_A", `uproot-HZZ-${compression}.root`);
+          await serve(sharedPath("root-samples"), item);
+          const { status, detail } = await problemFrom(server, { ...item, recipe: { ...item.recipe, tree: "events" } });
+          expect(status).toBe(422);
+          expect(detail).toContain(`UnsupportedFormatError: ${compression.toUpperCase()} is not read on this platform`);
+        }
+      });
 
     it("gives the same bytes for a file of the release of 2025", async () => {
       const spec = presetByName("hzz-2025");
