@@ -1,11 +1,11 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, or `all`. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildBundles } from "../deploy/build.mjs";
 
-const tables = ["reader", "services", "writer", "toy", "soak", "unread", "accept", "fair", "hunt"];
+const tables = ["reader", "services", "writer", "toy", "soak", "unread", "accept", "fair", "hunt", "class"];
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first === "all" || tables.includes(first ?? "");
@@ -38,7 +38,7 @@ await build({
     js: 'import { createRequire as hzzCreateRequire } from "node:module";\nconst require = hzzCreateRequire(import.meta.url);',
   },
 });
-if (wanted.includes("services") || wanted.includes("unread")) {
+if (["services", "unread", "class"].some((table) => wanted.includes(table))) {
   // The programs and the page as they are shipped, where tasks (dist-bench/bench/tasks) look for them: two folders above, in dist.
   await buildBundles({ outdir: `${outdir}/dist` });
   await buildBundles({ entryPoints: [`${root}bench/timed-worker.ts`], outdir: `${outdir}/timed` });
