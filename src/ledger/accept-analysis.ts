@@ -2,7 +2,6 @@ import type { PreparedAnalysis } from "../analysis/prepared-analysis.ts";
 import { checkBody } from "../messaging/checks.ts";
 import type { Broker } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
-import { keyForOnce } from "../protocol/dedup-keys.ts";
 import type { Priority } from "../protocol/priority.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import { cancelAnalysis } from "./cancel-analysis.ts";
@@ -11,6 +10,7 @@ import type { Ledger } from "./ledger.ts";
 import { missingWork } from "./missing-work.ts";
 import { readLedger } from "./read-ledger.ts";
 import { checkWork, sendWork } from "./send-work.ts";
+import { appendControl } from "./append-control.ts";
 
 export interface Acceptance {
   /** The id follows from the spec: the same spec again is the same analysis. */
@@ -78,17 +78,12 @@ export async function acceptAnalysis(
   if (isNothing) return latest;
   await checkWork(prepared, run, known, priority, capabilities);
   const begun = { version: protocolVersion, analysis, kind: "begun", at: event.at, run } as const;
-  await log.append({
-    analysis,
-    body: encodeLogEvent(begun),
-    dedupKey: keyForOnce(begun),
-    origin: { kind: begun.kind },
-  });
+  await appendControl(log, begun);
   try {
     // Before the items that name it.
     await recipes.put({ analysis, ...prepared.recipe });
     await sendWork(work, withTokens(missingWork(prepared, run, known, priority)));
-    await log.append({ analysis, body, dedupKey: keyForOnce(event), origin: { kind: event.kind } });
+    await appendControl(log, event, body);
   } catch (error) {
     // `begun` tells of what cannot be taken back now; what failed first is told here.
     await cancelAnalysis({ work, log }, analysis, now, run).catch(() => undefined);

@@ -1,7 +1,6 @@
 import type { Broker } from "../messaging/port.ts";
-import { encodeLogEvent } from "../protocol/codec.ts";
-import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
+import { appendControl } from "./append-control.ts";
 
 /**
  * Ends a run of an analysis before its time: writes `cancelled` into its log, then drops its waiting work. What is in already stays.
@@ -19,11 +18,6 @@ export async function cancelAnalysis(
   run: number,
 ): Promise<number> {
   const event = { version: protocolVersion, analysis, kind: "cancelled", at: now.toISOString(), run } as const;
-  await broker.log.append({
-    analysis,
-    body: encodeLogEvent(event),
-    dedupKey: keyForOnce(event),
-    origin: { kind: event.kind },
-  });
+  await appendControl(broker.log, event);
   return broker.work.cancel(analysis, run);
 }

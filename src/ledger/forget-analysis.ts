@@ -1,8 +1,7 @@
 import type { Broker } from "../messaging/port.ts";
-import { encodeLogEvent } from "../protocol/codec.ts";
-import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import type { Ledger } from "./ledger.ts";
+import { appendControl } from "./append-control.ts";
 
 /**
  * Writes into the log of an analysis that nothing before counts any more. It is for the log to say whether that holds: it does not, if the
@@ -26,12 +25,7 @@ export async function forgetAnalysis(
     beyond: highestRun + 1,
     ...(uuids.length === 0 ? {} : { files: [...uuids] }),
   } as const;
-  await log.append({
-    analysis,
-    body: encodeLogEvent(event),
-    dedupKey: keyForOnce(event),
-    origin: { kind: event.kind },
-  });
+  await appendControl(log, event);
 }
 
 /** Writes into the log whether an analysis stays when old ones leave. */
@@ -42,10 +36,5 @@ export async function pinAnalysis(
   pinned: boolean,
 ): Promise<void> {
   const event = { version: protocolVersion, analysis, kind: "pinned", at: now.toISOString(), pinned } as const;
-  await log.append({
-    analysis,
-    body: encodeLogEvent(event),
-    dedupKey: keyForOnce(event),
-    origin: { kind: event.kind },
-  });
+  await appendControl(log, event);
 }

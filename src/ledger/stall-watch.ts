@@ -3,11 +3,10 @@ import { asError } from "../errors/as-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import { BrokerClosedError } from "../messaging/errors.ts";
 import type { Broker, EventLog } from "../messaging/port.ts";
-import { encodeLogEvent } from "../protocol/codec.ts";
-import { keyForOnce } from "../protocol/dedup-keys.ts";
 import { protocolVersion } from "../protocol/work-item.ts";
 import type { BookedAnalysis } from "./booked-analysis.ts";
 import type { LedgerBook } from "./ledger-book.ts";
+import { appendControl } from "./append-control.ts";
 
 export interface StallWatchOptions {
   readonly broker: Pick<Broker, "work" | "log">;
@@ -115,10 +114,5 @@ export class StallWatch {
 export async function tellStalled(log: EventLog, analysis: string, run: number): Promise<void> {
   const at = new Date().toISOString();
   const event = { version: protocolVersion, analysis, kind: "stalled", at, run } as const;
-  await log.append({
-    analysis,
-    body: encodeLogEvent(event),
-    dedupKey: keyForOnce(event),
-    origin: { kind: event.kind },
-  });
+  await appendControl(log, event);
 }

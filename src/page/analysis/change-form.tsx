@@ -18,7 +18,11 @@ export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary:
   const [spec, setSpec] = useState<AnalysisSpec>();
   const [columns, setColumns] = useState<ColumnsDocument["columns"]>([]);
   const load = useAction(async () => {
-    const [own, seen] = await Promise.all([getSpec(id), getColumns(id)]);
+    const [own, seen] = await Promise.all([
+      getSpec(id),
+      // They only help: the form is of use without them.
+      getColumns(id).catch(() => ({ columns: [] })),
+    ]);
     setColumns(seen.columns);
     setSpec((known) => known ?? own);
   });
