@@ -1,5 +1,5 @@
 import { personNameExpectation, toPersonName } from "../protocol/person-name.ts";
-import { accessToken, type ValueType } from "./value-types.ts";
+import { accessToken, isAccessToken, type ValueType } from "./value-types.ts";
 
 /** A token of one person, or of one group of people. */
 export interface NamedToken {
@@ -54,8 +54,8 @@ function readEntry(part: string): NamedToken | string {
   const [before = "", word, ...more] = part.slice(0, at).split(":");
   const name = toPersonName(before);
   if (name === undefined) return `has no name that can be used before its "="`;
-  const token = accessToken.parse(part.slice(at + 1).trim(), undefined as never);
-  if (token === undefined) return `(${name}) has a token that is not ${accessToken.expectation}`;
+  const token = part.slice(at + 1).trim();
+  if (!isAccessToken(token)) return `(${name}) has a token that is not ${accessToken.expectation}`;
   if (more.length > 0 || (word ?? "batch") !== "batch")
     return `(${name}) has something else than batch after its colon`;
   return { name, token, ...(word === undefined ? {} : { priority: "batch" }) };

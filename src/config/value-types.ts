@@ -92,10 +92,9 @@ export function lineOfText(maxCharacters: number): ValueType<string> {
 }
 
 /** Long enough that nobody guesses it, and of characters that an HTTP header takes as they are. */
-export const accessToken = textThat(
-  (text) => /^[!-~]{16,512}$/.test(text),
-  "16 to 512 printable ASCII characters without spaces",
-);
+export const isAccessToken = (text: string): boolean => /^[!-~]{16,512}$/.test(text);
+
+export const accessToken = textThat(isAccessToken, "16 to 512 printable ASCII characters without spaces");
 
 /** A number with or without a decimal point. */
 export function decimalNumber(above: number, max: number): ValueType<number> {
