@@ -32,9 +32,9 @@ export const turns = {
       await stage.publish(small, { analysis: stage.otherAnalysis, turn: 0 });
       isPosted.open();
       await until("the small one is in hand", () => seen.includes(small));
-      // What is in hand and what was asked for before it came; not the hundreds that wait.
+      // What is in hand, what was asked for before it came, and what is done while busy consumers put it back; not the hundreds that wait.
       expect(seen.indexOf(small) - before).toBeGreaterThanOrEqual(0);
-      expect(seen.indexOf(small) - before).toBeLessThanOrEqual(10 * consumers);
+      expect(seen.indexOf(small) - before).toBeLessThanOrEqual(20 * consumers);
       await Promise.all(running.map((consumer) => consumer.stop()));
       for (const analysis of heavies) await stage.broker.work.cancel(analysis, stage.run);
     }
