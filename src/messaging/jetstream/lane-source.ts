@@ -5,7 +5,7 @@ import { type ItemContext, JetStreamItem } from "./jetstream-item.ts";
 import type { LaneConsumers } from "./lane-consumers.ts";
 import { LaneTurns } from "./lane-turns.ts";
 import { laneTokens, STREAMS } from "./names.ts";
-import { LAST_EXPIRES_MS, PullInbox, type PullListener } from "./pull-inbox.ts";
+import { LAST_EXPIRES_MS, PullSeries } from "./pull-series.ts";
 import { AT_ONCE_MS, Questions } from "./questions.ts";
 import { type JetStreamLink, within } from "./server-link.ts";
 
@@ -44,11 +44,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   readonly #waiting: Slot[] = [];
   readonly #lanes: readonly LaneTurns[];
   /** Of each consumer: that of a lane in one of its turns. */
-  readonly #inboxes = new Map<string, PullInbox>();
-  /** Those whose requests are about to end, and that have a successor. */
-  readonly #lapsing = new Set<PullInbox>();
-  /** When something came from a consumer. */
-  readonly #heardAt = new Map<string, number>();
+  readonly #pulls = new Map<string, PullSeries>();
   readonly #repairs = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #onClose: readonly (() => void)[];
   readonly #questions: Questions;
@@ -96,7 +92,7 @@ export class LaneSource implements ItemSource<JetStreamItem> {
 
   async drain(): Promise<void> {
     this.#stop();
-    const drained = [...this.#inboxes.values(), ...this.#lapsing].map((inbox) => inbox.drained());
+    const drained = [...this.#pulls.values()].map((pulls) => pulls.drained());
     await within(LAST_EXPIRES_MS + AT_ONCE_MS, Promise.all(drained));
     // What has come while this process was busy is read by then, and goes back.
     await this.#link.flush(FLUSH_MS);
@@ -174,16 +170,22 @@ export class LaneSource implements ItemSource<JetStreamItem> {
     const each = Math.max(1, Math.floor(wanted / consumers.length));
     for (const consumer of consumers) {
       if (this.#repairs.has(consumer)) continue;
-      const inbox = this.#inboxes.get(consumer) ?? this.#openInbox(consumer);
-      if (inbox.asked < each) inbox.pull(each - inbox.asked);
+      const pulls = this.#pullsOf(consumer);
+      if (pulls.asked < each) pulls.pull(each - pulls.asked);
     }
   }
 
-  #openInbox(consumer: string, expiresMs?: number): PullInbox {
-    const openedAt = performance.now();
-    const listener: PullListener = {
+  #pullsOf(consumer: string): PullSeries {
+    const known = this.#pulls.get(consumer);
+    if (known !== undefined) return known;
+    const ask = () => {
+      this.#scheduleAsk();
+    };
+    const repair = () => {
+      this.#repair(consumer);
+    };
+    const pulls = new PullSeries(this.#link, STREAMS.work, consumer, {
       message: (message) => {
-        this.#heardAt.set(consumer, performance.now());
         try {
           this.#arrived(this.#itemOf(message));
         } catch (error) {
@@ -191,37 +193,16 @@ export class LaneSource implements ItemSource<JetStreamItem> {
           this.#options.onRefused(error);
         }
       },
-      unfulfilled: () => {
-        this.#heardAt.set(consumer, performance.now());
-        this.#scheduleAsk();
-      },
-      silent: () => {
-        // Of one request the end may be forgotten; nobody answers at all if its successor hears nothing either.
-        if (this.#inboxes.get(consumer) === inbox || (this.#heardAt.get(consumer) ?? 0) < openedAt)
-          this.#repair(consumer);
-      },
-      lapsing: () => {
-        if (this.#waiting.length > 0 && this.#inboxes.get(consumer) === inbox) this.#succeed(consumer, inbox);
-      },
+      unfulfilled: ask,
+      lapsing: ask,
+      silent: repair,
       broken: (reason) => {
-        if (this.#inboxes.get(consumer) === inbox) this.#inboxes.delete(consumer);
         if (reason !== undefined) this.#options.onRefused(reason);
-        else this.#repair(consumer);
+        else repair();
       },
-    };
-    const inbox = new PullInbox(this.#link, STREAMS.work, consumer, listener, expiresMs);
-    this.#inboxes.set(consumer, inbox);
-    return inbox;
-  }
-
-  #succeed(consumer: string, inbox: PullInbox): void {
-    this.#lapsing.add(inbox);
-    void inbox.drained().then(() => {
-      inbox.close();
-      this.#lapsing.delete(inbox);
     });
-    this.#openInbox(consumer, inbox.nextExpiresMs);
-    this.#scheduleAsk();
+    this.#pulls.set(consumer, pulls);
+    return pulls;
   }
 
   #arrived(item: JetStreamItem): void {
@@ -257,9 +238,8 @@ export class LaneSource implements ItemSource<JetStreamItem> {
   }
 
   #closeInboxes(): void {
-    for (const inbox of [...this.#inboxes.values(), ...this.#lapsing]) inbox.close();
-    this.#inboxes.clear();
-    this.#lapsing.clear();
+    for (const pulls of this.#pulls.values()) pulls.close();
+    this.#pulls.clear();
     this.#questions.close();
   }
 }

@@ -3,16 +3,7 @@ import type { BrokerPermissionError } from "../errors.ts";
 import { violationIn } from "./permissions.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
-/**
- * How long the server keeps a pull request that it cannot fulfil. Nobody can take one back, so that the first is short; each
- * that ends without a message doubles the time of the next.
- */
-const FIRST_EXPIRES_MS = 100;
-export const LAST_EXPIRES_MS = 1600;
-/**
- * So long before a request ends, the next one may be sent from another inbox, so that the server is never without one: in the instant
- * in which its only request ends, nats-server 2.9 forgets a message that is due again, until its acknowledgement time is over.
- */
+/** So long before a request ends, or half its time, its inbox lapses: the next request goes out from another one. */
 const OVERLAP_MS = 100;
 /**
  * So long after that time, a request of which nothing was heard counts as over. Servers forget to say so when a message comes in
@@ -25,14 +16,14 @@ const FLUSH_MS = 2000;
 
 const ENDED = 408;
 
-export interface PullListener {
+export interface InboxListener {
   message(message: Msg): void;
-  /** Requests for some messages ended without them; those may be asked for again. */
+  /** Requests for some messages ended without them. */
   unfulfilled(): void;
-  /** Nothing was heard of requests that must be over, so that the consumer may be gone; messages may be asked for again. */
-  silent(): void;
-  /** All that is asked for ends soon. */
-  lapsing?(): void;
+  /** The first of the open requests ends soon. Until then, `asked` is exact. */
+  lapsing(): void;
+  /** Nothing was heard of the end of requests that must be over. */
+  overdue(): void;
   /** The consumer is gone: this inbox will get nothing more. With a reason, nor would another one. */
   broken(reason?: BrokerPermissionError): void;
 }
@@ -48,30 +39,21 @@ export class PullInbox {
   readonly #target: string;
   readonly #subject: string;
   readonly #subscription: Subscription;
-  readonly #listener: PullListener;
+  readonly #listener: InboxListener;
   readonly #stopListening: () => void;
+  readonly #whenEmpty: (() => void)[] = [];
   #asked = 0;
-  /** How often something was sent or heard. */
-  #heard = 0;
-  #expiresMs: number;
+  /** When the last request is over. */
+  #endsAt = 0;
   #lapse: ReturnType<typeof setTimeout> | undefined;
   #guard: ReturnType<typeof setTimeout> | undefined;
   #over = false;
-  #whenEmpty: (() => void) | undefined;
 
-  /** @param expiresMs of its first request, if it takes the place of another inbox */
-  constructor(
-    link: JetStreamLink,
-    stream: string,
-    consumer: string,
-    listener: PullListener,
-    expiresMs = FIRST_EXPIRES_MS,
-  ) {
+  constructor(link: JetStreamLink, stream: string, consumer: string, listener: InboxListener) {
     this.#link = link;
     this.#target = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
     this.#subject = link.newInbox();
     this.#listener = listener;
-    this.#expiresMs = expiresMs;
     this.#subscription = link.nc.subscribe(this.#subject, {
       callback: (error, message) => {
         if (error !== null) this.#break(error);
@@ -88,40 +70,36 @@ export class PullInbox {
     return this.#asked;
   }
 
-  /** Of the request after those that are open, if they end without a message. */
-  get nextExpiresMs(): number {
-    return Math.min(2 * this.#expiresMs, LAST_EXPIRES_MS);
-  }
-
-  pull(batch: number): void {
+  /** @param expiresMs how long the server keeps the request */
+  pull(batch: number, expiresMs: number): void {
     this.#asked += batch;
-    this.#link.send(this.#target, JSON.stringify({ batch, expires: nanos(this.#expiresMs) }), this.#subject);
-    clearTimeout(this.#lapse);
-    const lapsesMs = Math.max(this.#expiresMs / 2, this.#expiresMs - OVERLAP_MS);
-    this.#lapse = setTimeout(() => {
-      if (this.#asked > 0) this.#listener.lapsing?.();
-    }, lapsesMs);
-    this.#waitForSilence();
+    this.#link.send(this.#target, JSON.stringify({ batch, expires: nanos(expiresMs) }), this.#subject);
+    this.#endsAt = Math.max(this.#endsAt, performance.now() + expiresMs);
+    this.#lapse ??= setTimeout(
+      () => {
+        this.#listener.lapsing();
+      },
+      Math.max(expiresMs / 2, expiresMs - OVERLAP_MS),
+    );
+    this.#guard ??= this.#waitForEnd();
   }
 
   /** Resolves when nothing is asked for any more, and so nothing can come: at once, or when the last request expires. */
   drained(): Promise<void> {
-    clearTimeout(this.#lapse);
+    this.#stopLapse();
     return new Promise((resolve) => {
-      this.#whenEmpty = resolve;
-      this.#tellIfEmpty();
+      this.#whenEmpty.push(resolve);
+      this.#seeIfEmpty();
     });
   }
 
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    clearTimeout(this.#guard);
-    clearTimeout(this.#lapse);
     this.#stopListening();
     this.#subscription.unsubscribe();
     this.#asked = 0;
-    this.#tellIfEmpty();
+    this.#seeIfEmpty();
   }
 
   #receive(message: Msg): void {
@@ -129,42 +107,48 @@ export class PullInbox {
     // A message comes under the subject on which it was stored, a status under that of the inbox.
     if (message.subject !== this.#subject) {
       this.#asked = Math.max(0, this.#asked - 1);
-      this.#expiresMs = FIRST_EXPIRES_MS;
-      this.#waitForSilence();
       this.#listener.message(message);
-      this.#tellIfEmpty();
+      this.#seeIfEmpty();
       return;
     }
     const code = message.headers?.code;
     const left = message.headers?.get("Nats-Pending-Messages") ?? "";
     if (code === ENDED && left !== "") {
       this.#asked = Math.max(0, this.#asked - Number(left));
-      this.#expiresMs = this.nextExpiresMs;
-      this.#waitForSilence();
       this.#listener.unfulfilled();
-      this.#tellIfEmpty();
+      this.#seeIfEmpty();
     } else this.#break();
   }
 
-  #tellIfEmpty(): void {
-    if (this.#asked === 0) this.#whenEmpty?.();
+  #seeIfEmpty(): void {
+    if (this.#asked > 0) return;
+    this.#stopLapse();
+    clearTimeout(this.#guard);
+    this.#guard = undefined;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
-  #waitForSilence(): void {
-    this.#heard++;
-    clearTimeout(this.#guard);
-    if (this.#asked === 0) return;
-    this.#guard = setTimeout(() => void this.#lookForSilence(), this.#expiresMs + SILENCE_MS);
+  #stopLapse(): void {
+    clearTimeout(this.#lapse);
+    this.#lapse = undefined;
+  }
+
+  #waitForEnd(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => void this.#lookForEnd(), this.#endsAt + SILENCE_MS - performance.now());
   }
 
   /** This process may have been busy for so long: what has come by then is read first. */
-  async #lookForSilence(): Promise<void> {
-    const heard = this.#heard;
+  async #lookForEnd(): Promise<void> {
+    const guard = this.#guard;
     await this.#link.flush(FLUSH_MS);
-    if (this.#over || this.#heard !== heard) return;
+    if (this.#guard !== guard) return;
+    if (performance.now() < this.#endsAt + SILENCE_MS) {
+      this.#guard = this.#waitForEnd();
+      return;
+    }
     this.#asked = 0;
-    this.#listener.silent();
-    this.#tellIfEmpty();
+    this.#listener.overdue();
+    this.#seeIfEmpty();
   }
 
   #break(error?: Error): void {

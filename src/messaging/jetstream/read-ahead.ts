@@ -1,6 +1,6 @@
 import type { Msg } from "@nats-io/transport-node";
 import type { BrokerPermissionError } from "../errors.ts";
-import { PullInbox } from "./pull-inbox.ts";
+import { PullSeries } from "./pull-series.ts";
 import type { JetStreamLink } from "./server-link.ts";
 
 /** Read ahead so many bytes, as far as the size of the last messages tells, but some messages in any case. */
@@ -13,10 +13,10 @@ export interface ReadAheadOptions {
   readonly endsIdle: boolean;
 }
 
-/** Messages of one consumer, pulled a bounded number ahead of whoever takes them. */
+/** Messages of one consumer, pulled a bounded number ahead of whoever takes them; twice as many in the moment in which requests overlap. */
 export class ReadAhead {
   readonly #queue: Msg[] = [];
-  readonly #inbox: PullInbox;
+  readonly #pulls: PullSeries;
   readonly #release: (() => void)[];
   #averageBytes = AHEAD_BYTES / 128;
   #over = false;
@@ -35,7 +35,7 @@ export class ReadAhead {
     const wake = () => {
       this.#wake();
     };
-    this.#inbox = new PullInbox(link, stream, consumer, {
+    this.#pulls = new PullSeries(link, stream, consumer, {
       message: (message) => {
         this.#queue.push(message);
         this.#averageBytes += (message.data.length - this.#averageBytes) / 16;
@@ -46,6 +46,7 @@ export class ReadAhead {
         if (endsIdle && this.#queue.length === 0) end();
         else wake();
       },
+      lapsing: wake,
       // The reader starts another consumer, after the last record that it has.
       silent: end,
       broken: (reason) => {
@@ -65,8 +66,8 @@ export class ReadAhead {
   async take(): Promise<Msg | undefined> {
     while (!this.#over) {
       const ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(AHEAD_BYTES / this.#averageBytes)));
-      const room = ahead - this.#queue.length - this.#inbox.asked;
-      if (room >= ahead / 2) this.#inbox.pull(room);
+      const room = ahead - this.#queue.length - this.#pulls.asked;
+      if (room >= ahead / 2) this.#pulls.pull(room);
       const message = this.#queue.shift();
       if (message !== undefined) return message;
       await new Promise<void>((resolve) => {
@@ -79,7 +80,7 @@ export class ReadAhead {
 
   close(): void {
     this.#over = true;
-    this.#inbox.close();
+    this.#pulls.close();
     for (const release of this.#release) release();
   }
 }
