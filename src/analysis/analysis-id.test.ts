@@ -159,11 +159,10 @@ describe("canonicalSpec", () => {
     weights: strictFields({
       factors: z.array(z.string()),
       sign: z.enum(["signed", "absolute"]).default("signed"),
-      data: z.boolean().default(false),
-    }).default({ factors: [], sign: "signed", data: false }),
-    histograms: z.array(
-      histogram.extend({ where: z.string().default("true"), axes: z.array(z.int()).default([1, 2]) }),
-    ),
+      data: z.array(z.string()).optional(),
+      later: z.boolean().default(false),
+    }).default({ factors: [], sign: "signed", later: false }),
+    histograms: z.array(histogram.extend({ only: z.string().default("true"), axes: z.array(z.int()).default([1, 2]) })),
     groups: z.array(group.extend({ samples: z.array(laterSample), ...later })),
   });
   const textOf = (document: object) => {
@@ -187,12 +186,12 @@ describe("canonicalSpec", () => {
     const [first] = everyField.histograms;
     const withHistogram = (fields: object) => ({ ...everyField, histograms: [{ ...first, ...fields }] });
     const plain = textOf(withHistogram({}));
-    expect(plain).not.toContain("where");
-    expect(textOf(withHistogram({ where: "true", axes: [1, 2] }))).toBe(plain);
+    expect(plain).not.toContain("only");
+    expect(textOf(withHistogram({ only: "true", axes: [1, 2] }))).toBe(plain);
     expect(textOf({ ...withHistogram({}), later: [] })).toBe(plain);
     expect(textOf({ ...withHistogram({}), release: { ...everyField.release, year: 0 } })).toBe(plain);
     const others = [
-      withHistogram({ where: "x > 1" }),
+      withHistogram({ only: "x > 1" }),
       withHistogram({ axes: [2, 1] }),
       { ...withHistogram({}), later: [{ name: "a" }] },
       { ...withHistogram({}), later: [{ name: "a", kind: "control" }] },

@@ -3,12 +3,21 @@ import { InvalidAxisError } from "../histogram/errors.ts";
 import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 
-/** Every broken rule between the fields of a histogram's axis; see `spec-checks.ts`. */
-export function axisProblems(
-  histogram: unknown,
-  path: (string | number)[],
-): { path: (string | number)[]; message: string }[] {
-  const axis = fieldsIn(histogram)?.["axis"];
+interface AxisProblem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** Every broken rule between the fields of a histogram's axes; see `spec-checks.ts`. */
+export function axesProblems(histogram: unknown, path: (string | number)[]): AxisProblem[] {
+  const fields = fieldsIn(histogram);
+  return [
+    ...axisProblems(fields?.["axis"], [...path, "axis"]),
+    ...axisProblems(fieldsIn(fields?.["y"])?.["axis"], [...path, "y", "axis"]),
+  ];
+}
+
+function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
   if (textIn(axis, "type") === "variable") return edgeProblems(listIn(axis, "edges"), [...path, "edges"]);
   const lower = numberIn(axis, "lower");
   const upper = numberIn(axis, "upper");

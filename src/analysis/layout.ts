@@ -4,6 +4,7 @@ import type { Axis } from "../histogram/axis.ts";
 import { createFingerprint, type Fingerprint } from "../histogram/fingerprint.ts";
 import { createHistogram, histogramKey, type Histogram, type HistogramName } from "../histogram/histogram.ts";
 import { axisOf } from "./axis-of.ts";
+import { inclusiveRegion, regionsOf } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import type { Recipe } from "./spec-recipe.ts";
 
@@ -12,28 +13,40 @@ export interface HistogramBlock extends HistogramName {
   readonly title: string;
   readonly axes: readonly Axis[];
   readonly size: number;
+  /** Which histogram of the recipe it is; in each of its regions it has a block. */
+  readonly position: number;
   /** Offsets into the sums. */
   readonly entries: number;
   readonly sumw: number;
   readonly sumw2: number;
 }
 
+/** Lines of a cutflow: three blocks, each as long as `stages`. */
+export interface CutflowBlock {
+  readonly stages: readonly string[];
+  /** Offsets into the sums. */
+  readonly entries: number;
+  readonly sumw: number;
+  readonly sumw2: number;
+}
+
+/** Lines of a region, which go on behind those of all events. */
+export interface RegionBlock extends CutflowBlock {
+  readonly name: string;
+}
+
 /**
  * How the flat float64 vector (the *sums*) that a pass over events yields is laid out. It follows from the recipe alone.
  *
- * First the cutflow: three blocks, each as long as `stages`; then the histograms in the order of the recipe.
+ * First the cutflow, then those of the regions, then the histograms in the order of the recipe, each first inclusive and then in its regions.
  */
 export interface Layout {
   /** How many numbers the sums have. */
   readonly length: number;
-  readonly cutflow: {
-    /** "all" (every event of the sample), then the name of every cut, in order. */
-    readonly stages: readonly string[];
-    /** Offsets into the sums. */
-    readonly entries: number;
-    readonly sumw: number;
-    readonly sumw2: number;
-  };
+  /** "all" (every event of the sample), then every cut, in order. */
+  readonly cutflow: CutflowBlock;
+  /** Of each the name itself (events that pass its `where`), then its cuts, in order. */
+  readonly regions: readonly RegionBlock[];
   readonly histograms: readonly HistogramBlock[];
   /** Short hash of names, cuts and edges; sums of unlike layouts are never added. */
   readonly fingerprint: string;
@@ -50,23 +63,36 @@ export class LayoutTooLargeError extends AppError {
  * @throws {InvalidAxisError} naming the histogram (`histograms[i].axis`) whose axis cannot be.
  * @throws {LayoutTooLargeError} if all histograms together have more than `specLimits.sumsPerDelta` numbers.
  */
-export function layoutOf(recipe: Pick<Recipe, "cuts" | "histograms">): Layout {
-  const stages = ["all", ...recipe.cuts.map((cut) => cut.name)];
-  const cutflow = { stages, entries: 0, sumw: stages.length, sumw2: 2 * stages.length };
-  let length = 3 * stages.length;
-  const histograms = recipe.histograms.map((spec, i): HistogramBlock => {
-    const axes = [axisOf(spec.axis, { field: `histograms[${i}].axis` })];
-    const { size } = shapeOf(axes);
+export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms">): Layout {
+  let length = 0;
+  /** Three blocks behind all that were taken before. */
+  const take = (size: number) => {
     const entries = length;
     length += 3 * size;
-    return { name: spec.name, title: spec.title, axes, size, entries, sumw: entries + size, sumw2: entries + 2 * size };
+    return { entries, sumw: entries + size, sumw2: entries + 2 * size };
+  };
+  const stages = ["all", ...recipe.cuts.map((cut) => cut.name)];
+  const cutflow = { stages, ...take(stages.length) };
+  const regions = (recipe.regions ?? []).map(({ name, cuts }): RegionBlock => {
+    const lines = [name, ...cuts.map((cut) => cut.name)];
+    return { name, stages: lines, ...take(lines.length) };
+  });
+  const histograms = recipe.histograms.flatMap((spec, position) => {
+    const field = `histograms[${position}]`;
+    const x = axisOf(spec.axis, { field: `${field}.axis` });
+    const axes = spec.y === undefined ? [x] : [x, axisOf(spec.y.axis, { field: `${field}.y.axis` })];
+    const { size } = shapeOf(axes);
+    return regionsOf(spec, recipe).map((region): HistogramBlock => {
+      const ofRegion = region === inclusiveRegion ? {} : { region };
+      return { name: spec.name, ...ofRegion, title: spec.title, axes, size, position, ...take(size) };
+    });
   });
   if (length > specLimits.sumsPerDelta)
     throw new LayoutTooLargeError(
       `The histograms have ${length} numbers together, at most ${specLimits.sumsPerDelta} fit into one message; use fewer bins`,
       { field: "histograms" },
     );
-  return { length, cutflow, histograms, fingerprint: fingerprintOf(stages, histograms) };
+  return { length, cutflow, regions, histograms, fingerprint: fingerprintOf(stages, regions, histograms) };
 }
 
 /** The histograms that sums hold, by their key, as views: nothing is copied. */
@@ -81,10 +107,17 @@ export function histogramsIn({ histograms }: Layout, sums: Float64Array): Readon
   );
 }
 
-function fingerprintOf(stages: readonly string[], histograms: readonly HistogramBlock[]): string {
+function fingerprintOf(
+  stages: readonly string[],
+  regions: readonly RegionBlock[],
+  histograms: readonly HistogramBlock[],
+): string {
   const fingerprint = createFingerprint();
   fingerprint.text(String(stages.length));
   for (const stage of stages) fingerprint.text(stage);
+  // Two empty texts, which stand before no histogram.
+  if (regions.length > 0) for (const text of ["", "", String(regions.length)]) fingerprint.text(text);
+  for (const { stages: lines } of regions) for (const text of [String(lines.length), ...lines]) fingerprint.text(text);
   for (const block of histograms) addBlock(fingerprint, block);
   return fingerprint.hex();
 }

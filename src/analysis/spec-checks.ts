@@ -1,5 +1,6 @@
-import { axisProblems } from "./axis-checks.ts";
+import { axesProblems } from "./axis-checks.ts";
 import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
+import { inclusiveRegion } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
 import { sizeOf } from "./spec-size.ts";
@@ -15,15 +16,16 @@ export interface CrossFieldProblem {
 
 /** The rules in words, for the reference page. */
 export const crossFieldRules: readonly string[] = [
-  "Names of groups, cuts and histograms are unique among their kind, sample names in the whole specification, names of definitions among definitions and collections.",
-  "No cut is named `all`: that is the cutflow's line before the first cut.",
+  "Names of groups, cuts, regions and histograms are unique among their kind, sample names in the whole specification, names of definitions among definitions and collections.",
+  "No cut is named `all`: that is the cutflow's line before the first cut. No region is named `inclusive`: that is all events that pass the cuts.",
+  "A histogram names only regions that there are, each once, or `inclusive`.",
   "A collection gives exactly one of `energy` and `mass`.",
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
-  `The numbers of one delta, 3 · (cuts + 1) + Σ 3 · (bins + 2), are at most ${specLimits.sumsPerDelta}; times the number of samples at most ${specLimits.sumsInLedger}.`,
-  `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
+  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both); times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
 /** Every broken rule between fields, in the order of the document. */
@@ -33,11 +35,12 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
     ...collectionProblems(spec),
     ...duplicates(listIn(spec, "define"), "definition", (i) => ["define", i, "name"], collectionNames(spec)),
     ...cutProblems(spec),
+    ...regionProblems(spec),
     ...duplicates(listIn(spec, "histograms"), "histogram", (i) => ["histograms", i, "name"]),
     // Checking an axis takes time; what is beyond the allowed number of histograms is refused anyway.
     ...listIn(spec, "histograms")
       .slice(0, specLimits.histograms)
-      .flatMap((histogram, i) => axisProblems(histogram, ["histograms", i, "axis"])),
+      .flatMap((histogram, i) => axesProblems(histogram, ["histograms", i])),
     ...duplicates(listIn(spec, "groups"), "group", (i) => ["groups", i, "name"]),
     ...listIn(spec, "groups").flatMap((group, g) => groupProblems(group, g)),
     ...sampleNameProblems(spec),
@@ -76,6 +79,35 @@ function cutProblems(spec: unknown): CrossFieldProblem[] {
   const cuts = listIn(spec, "cuts");
   const taken = new Map([["all", "the cutflow's line before the first cut"]]);
   return duplicates(cuts, "cut", (i) => ["cuts", i, "name"], taken);
+}
+
+function regionProblems(spec: unknown): CrossFieldProblem[] {
+  const regions = listIn(spec, "regions");
+  const taken = new Map([[inclusiveRegion, "all events that pass the cuts"]]);
+  const known = [inclusiveRegion, ...regions.flatMap((region) => textIn(region, "name") ?? [])];
+  const named = listIn(spec, "histograms").flatMap((histogram, h) => {
+    const wanted = listIn(histogram, "regions").slice(0, known.length + 1);
+    return wanted.flatMap((name, r): CrossFieldProblem[] => {
+      const path = ["histograms", h, "regions", r];
+      if (typeof name !== "string") return [];
+      if (wanted.indexOf(name) < r) return [{ path, message: `"${name}" is named twice` }];
+      if (known.includes(name)) return [];
+      return [{ path, message: `there is no region "${name.slice(0, 64)}"; there are: ${known.join(", ")}` }];
+    });
+  });
+  return [
+    ...duplicates(regions, "region", (i) => ["regions", i, "name"], taken),
+    // A region's own line and its cuts stand below each other.
+    ...regions.flatMap((region, r) =>
+      duplicates(
+        listIn(region, "cuts"),
+        "cut",
+        (i) => ["regions", r, "cuts", i, "name"],
+        new Map([[textIn(region, "name") ?? "", "the region's own line"]]),
+      ),
+    ),
+    ...named,
+  ];
 }
 
 /** Names that are already taken, each with the path of the one that came first. */
@@ -208,7 +240,7 @@ function sizeProblems(spec: unknown): CrossFieldProblem[] {
     [],
     size.recipeCharacters,
     specLimits.recipeCharacters,
-    "characters in define, cuts, weights, histograms and collections together",
+    "characters in define, cuts, weights, regions, histograms and collections together",
   );
   return problems;
 }

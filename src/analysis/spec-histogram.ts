@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expression, identifier, strictFields, text } from "./spec-fields.ts";
+import { expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 
 /** Histograms and their axes in the specification. */
@@ -63,6 +63,36 @@ export const histogram = strictFields({
     .describe("What is filled, for events that pass all cuts: one value per event, or a list (each value is filled).")
     .meta({ examples: ["m4l"] }),
   axis,
+  y: strictFields({
+    expression: expression
+      .describe("What the second axis shows: one value per event, or a list as long as that of the first one.")
+      .meta({ examples: ["mZ2"] }),
+    axis,
+  })
+    .meta({ id: "secondAxis", description: "Makes a histogram of two axes: this is the vertical one." })
+    .optional(),
+  where: expression
+    .optional()
+    .describe(
+      "Only events for which this is true are filled; as a list of bools, only those values. For the others `expression` is not computed.",
+    )
+    .meta({ examples: ["count(jet_pt) > 0"] }),
+  weight: expression
+    .optional()
+    .describe("One more factor on the weight of simulated events in this histogram, or a list with one for each value.")
+    .meta({ examples: ["scaleFactor_BTAG"] }),
+  dataWeight: expression
+    .optional()
+    .describe("The same for events of data, which otherwise count as `weights.data` says.")
+    .meta({ examples: ["fakeFactor"] }),
+  regions: z
+    .array(slug)
+    .max(specLimits.regions + 1)
+    .optional()
+    .describe(
+      "In which regions it is filled; `inclusive` is all events that pass the cuts. Left out: `inclusive` and every region.",
+    )
+    .meta({ examples: [["inclusive", "4e"]] }),
   title: text()
     .default("")
     .describe("Title for people.")

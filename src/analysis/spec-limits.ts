@@ -24,6 +24,7 @@ export const specLimits = {
   groups: 50,
   histograms: 200,
   cuts: 100,
+  regions: 50,
   definitions: 500,
   collections: 50,
   weightFactors: 50,

@@ -51,10 +51,16 @@ const weights = strictFields({
     .describe(
       "`signed` keeps negative weights, as physics needs. `absolute` takes the absolute value of each factor, as some notebooks do.",
     ),
+  data: z
+    .array(expression)
+    .max(specLimits.weightFactors)
+    .optional()
+    .describe("Expressions that are multiplied for events of data, such as a fake factor. Left out: their weight is 1.")
+    .meta({ examples: [["fakeFactor"]] }),
 }).meta({
   id: "weights",
   description:
-    "Weight of each simulated event. Events of data groups always have weight 1, and their weight branches are not read.",
+    "Weight of each event. `factors` are for simulation alone: for data they are neither computed nor are their branches read.",
 });
 
 export const cut = strictFields({
@@ -69,6 +75,29 @@ export const cut = strictFields({
     .describe("Longer text for people.")
     .meta({ examples: ["total charge is 0"] }),
 }).meta({ id: "cut", description: "One step of the selection. Cuts are applied in order." });
+
+export const region = strictFields({
+  name: slug
+    .describe("Its part of the key in the output: `<histogram>@<region>`. Unique among regions, and not `inclusive`.")
+    .meta({ examples: ["4e"] }),
+  label: text()
+    .optional()
+    .describe("Longer text for people.")
+    .meta({ examples: ["four electrons"] }),
+  kind: z.enum(["signal", "control", "validation"]).default("signal").describe("What it is for."),
+  where: expression
+    .describe("An event that passes the cuts is in the region if this is true. Regions may overlap.")
+    .meta({ examples: ["flavour == 44"] }),
+  cuts: z
+    .array(cut)
+    .max(specLimits.cuts)
+    .default([])
+    .describe("Further steps of this region's selection, each a line of its cutflow."),
+}).meta({
+  id: "region",
+  description:
+    "A selection after the common cuts. Its cutflow goes on behind theirs: a line for `where`, one for each cut.",
+});
 
 /**
  * The fields that say what is computed from each event, all of them and nothing else. Together they are the recipe, which travels
@@ -96,6 +125,11 @@ export const recipeShape = {
     .describe("Named columns, in the order in which they may use each other."),
   weights: weights.default({ factors: [], sign: "signed" }),
   cuts: z.array(cut).max(specLimits.cuts).default([]).describe("The selection, in order."),
+  regions: z
+    .array(region)
+    .max(specLimits.regions)
+    .optional()
+    .describe("Selections that share the cuts; histograms are filled in each of them, in the same pass."),
   histograms: z
     .array(histogram)
     .min(1)
@@ -103,7 +137,7 @@ export const recipeShape = {
     .describe("What is filled. The first one is the main plot."),
 };
 
-export type Recipe = { readonly [Field in keyof typeof recipeShape]: z.output<(typeof recipeShape)[Field]> };
+export type Recipe = Readonly<z.output<z.ZodObject<typeof recipeShape>>>;
 
 const recipeFields = Object.keys(recipeShape) as (keyof Recipe)[];
 

@@ -19,18 +19,28 @@ export interface SpecSize {
 
 export function sizeOf(spec: unknown): SpecSize {
   const samples = listIn(spec, "groups").flatMap((group) => listIn(group, "samples"));
-  const bins = listIn(spec, "histograms").map((histogram) => {
-    const axis = fieldsIn(histogram)?.["axis"];
-    const wanted = numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;
-    // A single axis beyond its own limit is reported there.
-    return Math.min(Math.max(wanted, 0), specLimits.bins);
+  const regions = listIn(spec, "regions");
+  const lines = regions.reduce((sum: number, region) => sum + 1 + listIn(region, "cuts").length, 0);
+  const cells = listIn(spec, "histograms").map((histogram) => {
+    const fields = fieldsIn(histogram);
+    const second = fieldsIn(fields?.["y"]);
+    const size = cellsOf(fields?.["axis"]) * (second === undefined ? 1 : cellsOf(second["axis"]));
+    const inRegions = fields?.["regions"] === undefined ? regions.length + 1 : listIn(histogram, "regions").length;
+    return size * inRegions;
   });
   return {
     samples: samples.length,
     files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
-    sums: 3 * (listIn(spec, "cuts").length + 1) + bins.reduce((sum, n) => sum + 3 * (n + 2), 0),
+    sums: 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + 3 * n, 0),
     recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
   };
+}
+
+/** Bins and flow bins. */
+function cellsOf(axis: unknown): number {
+  const wanted = numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;
+  // A single axis beyond its own limit is reported there.
+  return Math.min(Math.max(wanted, 0), specLimits.bins) + 2;
 }
 
 /** Characters of texts and numbers, keys and brackets: a close estimate of the JSON, with a stack of its own since depth is unknown. */

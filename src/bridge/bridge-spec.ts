@@ -1,7 +1,7 @@
 import { parseAnalysisRequest } from "../analysis/analysis-request.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import { SpecError } from "../analysis/spec-error.ts";
-import type { AnalysisSpec, SampleSpec } from "../analysis/spec.ts";
+import type { AnalysisSpec, HistogramSpec, SampleSpec } from "../analysis/spec.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { bridgeLane, type BridgeRun } from "../protocol/bridge-messages.ts";
@@ -34,7 +34,8 @@ export function bridgeSpec(run: BridgeRun, label: string): AnalysisSpec {
       description:
         "Selected by other programs and published through the bridge. Values and weights are theirs; the cutflow begins with what they published.",
       release: { label: stands },
-      ...{ centreOfMassEnergyTeV, luminosityInvFb, tree, energyUnit, histograms },
+      ...{ centreOfMassEnergyTeV, luminosityInvFb, tree, energyUnit },
+      histograms: histograms.map(toBridgeHistogram),
       // How much data there was, only their publisher knows.
       groups: groups.map(({ name, label, color, kind, samples }) => ({
         ...{ name, label, color, kind, lane: bridgeLane },
@@ -47,6 +48,13 @@ export function bridgeSpec(run: BridgeRun, label: string): AnalysisSpec {
 /** Whether an analysis is a run of the bridge. */
 export function isBridgeSpec(spec: AnalysisSpec): boolean {
   return spec.groups.every(({ lane }) => lane === bridgeLane);
+}
+
+/** What is filled and when, the publisher decides. */
+function toBridgeHistogram({ name, expression, axis, title, y }: HistogramSpec): HistogramSpec {
+  if (y !== undefined)
+    throw unfit(`The histogram ${name} has two axes; a part brings one number for each event`, "run.analysis");
+  return { name, expression, axis, title };
 }
 
 function toBridgeSample({ name, label }: SampleSpec, run: BridgeRun): Pick<SampleSpec, "name" | "label" | "files"> {

@@ -1,13 +1,13 @@
 import { withError } from "../plot/numbers.ts";
-import type { AnalysisView, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisView, CutflowStage, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
 import { percentage } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
 /**
- * Events after each cut, per group and per sample: unweighted, Σw and its error √Σw². Data have no weights, so those two
- * columns stay empty for them.
+ * Events after each cut, per group and per sample: unweighted, Σw and its error √Σw². Data without weights have these two columns empty.
+ * Regions follow the last cut, each as `@region` with its own cuts below it.
  */
 export function renderCutflow(view: AnalysisView): string {
   const incomplete = incompleteNames(view);
@@ -30,17 +30,24 @@ export function renderCutflow(view: AnalysisView): string {
   return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
 }
 
+function isCounted({ entries, sumw, sumw2 }: CutflowStage): boolean {
+  return sumw === entries && sumw2 === entries;
+}
+
 /** Lines of a group, or of one of its samples; a group with one sample has lines only once. */
 function stageRows(incomplete: boolean, group: GroupView, sample?: SampleView): Row[] {
   const alone = group.samples.length === 1;
   if (sample === undefined && alone) return [];
   const name =
     sample === undefined ? `${group.name} (all)` : alone ? `${group.name}: ${sample.name}` : `  ${sample.name}`;
-  const { cutflow } = sample ?? group;
+  const { cutflow, regions } = sample ?? group;
   const all = cutflow[0]?.entries ?? 0;
-  return cutflow.map((stage, index) => {
+  const ofRegions = regions.flatMap((region) =>
+    region.cutflow.map((stage, index) => ({ ...stage, name: index === 0 ? `@${region.name}` : `  ${stage.name}` })),
+  );
+  return [...cutflow, ...ofRegions].map((stage, index) => {
     const { value, error } = withError(stage.sumw, Math.sqrt(stage.sumw2));
-    const weighted = group.kind === "data" ? ["", ""] : [value, `± ${error}`];
+    const weighted = group.kind === "data" && isCounted(stage) ? ["", ""] : [value, `± ${error}`];
     return [
       index === 0 ? marked(name, incomplete) : "",
       printable(stage.name),

@@ -1,8 +1,9 @@
+import { histogramKey } from "../histogram/histogram.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { renderCutflow } from "./cutflow-table.ts";
 import { renderMissing, renderWarnings } from "./missing-list.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
-import { renderYields } from "./yields-table.ts";
+import { renderRegionYields, renderYields } from "./yields-table.ts";
 
 export interface ResultOptions {
   readonly color: boolean;
@@ -21,12 +22,14 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
   const { missingCount: count = view.missing.length, missingHint: hint = "" } = options;
   const missing = count === 0 ? [] : [renderMissing(view, { count, hint })];
   const warnings = renderWarnings(view);
+  const regions = renderRegionYields(view);
   // The plots last, so that they are what the user sees when all is over.
   const parts = [
     renderCutflow(view),
     ...missing,
     ...(warnings === "" ? [] : [warnings]),
     renderYields(view),
+    ...(regions === "" ? [] : [regions]),
     ...renderPlots(view, options),
   ];
   return `\n${parts.join("\n\n")}\n`;
@@ -36,7 +39,7 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
 export function renderPlots(view: AnalysisView, options: ResultOptions): string[] {
   const { color, perUnit = false, missingCount = view.missing.length } = options;
   const columns = Math.min(options.columns, 120);
-  return view.histograms.map(({ name }) =>
-    renderTerminalHistogram(view, { histogram: name, columns, color, perUnit, missingCount }),
+  return view.histograms.map((block) =>
+    renderTerminalHistogram(view, { histogram: histogramKey(block), columns, color, perUnit, missingCount }),
   );
 }

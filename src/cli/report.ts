@@ -42,6 +42,8 @@ export interface ReportedMissing {
 
 export interface ReportedSums {
   readonly cutflow: readonly CutflowStage[];
+  /** Keyed by region: the lines behind those of `cutflow`. Absent without regions. */
+  readonly regions?: Readonly<Record<string, readonly CutflowStage[]>>;
   readonly yields: {
     readonly afterCuts: Integral;
     /** Per histogram, within its axis and beyond it. */
@@ -122,12 +124,19 @@ function toSums(sums: SumsView, yields: Yields): ReportedSums {
     return [name, { ...yields.inRange.get(name)!, underflow, overflow }] as const;
   });
   return {
-    cutflow: sums.cutflow.map(({ name, entries, sumw, sumw2 }) => ({ name, entries, sumw, sumw2 })),
+    cutflow: sums.cutflow.map(toStage),
+    ...(sums.regions.length === 0
+      ? {}
+      : { regions: Object.fromEntries(sums.regions.map(({ name, cutflow }) => [name, cutflow.map(toStage)])) }),
     yields: {
       afterCuts: yields.selected,
       inRange: Object.fromEntries(inRange),
     },
   };
+}
+
+function toStage({ name, entries, sumw, sumw2 }: CutflowStage): CutflowStage {
+  return { name, entries, sumw, sumw2 };
 }
 
 function filesOf(view: AnalysisView, group: string, sample: string): readonly string[] {

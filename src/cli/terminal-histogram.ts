@@ -1,3 +1,4 @@
+import { histogramKey, titleWithRegion } from "../histogram/histogram.ts";
 import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
@@ -10,7 +11,7 @@ import { renderLegend } from "./plot-legend.ts";
 import { displayWidth, padStart, printable } from "./terminal-text.ts";
 
 export interface TerminalHistogramOptions {
-  /** Name of the histogram; the first of the specification if absent. */
+  /** Key of the histogram; the first of the specification if absent. */
   readonly histogram?: string;
   /** Width of the terminal, at least 40. */
   readonly columns: number;
@@ -29,7 +30,7 @@ export interface TerminalHistogramOptions {
  * so does a line if something is missing. Without colour each group has its own shade.
  */
 export function renderTerminalHistogram(view: AnalysisView, options: TerminalHistogramOptions): string {
-  const name = options.histogram ?? view.histograms[0]?.name ?? "";
+  const name = options.histogram ?? view.histograms.map(histogramKey)[0] ?? "";
   const columns = Math.max(40, options.columns);
   const rows = Math.max(5, options.rows ?? 20);
   // Six columns for the numbers of the y axis, one each for the axis and the right border.
@@ -61,6 +62,7 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
   }[status];
   return [
     `${bold(printable(spec.release.label), color)}   ${conditionsText(spec, wholeSamples(view.groups))}`,
+    ...(plot.region === undefined ? [] : [printable(titleWithRegion(plot))]),
     ...state,
     "",
     perBin(plot),

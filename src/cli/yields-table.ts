@@ -1,4 +1,4 @@
-import type { Integral } from "../histogram/histogram.ts";
+import { histogramKey, type Integral } from "../histogram/histogram.ts";
 import { plainNumber, withError } from "../plot/numbers.ts";
 import { addYields } from "../plot/plot-model.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -11,10 +11,10 @@ import { printable } from "./terminal-text.ts";
  * Numbers of events per group and sample: after all cuts, and of those within the range of one histogram. Simulation is
  * weighted, with its statistical error √Σw²; data are counts.
  *
- * @param histogram name; the first of the specification if absent
+ * @param histogram its key; the first of the specification if absent
  */
 export function renderYields(view: AnalysisView, histogram?: string): string {
-  const name = histogram ?? view.histograms[0]?.name ?? "";
+  const name = histogram ?? view.histograms.map(histogramKey)[0] ?? "";
   const groups = yieldsOf(view);
   const incomplete = incompleteNames(view);
   const rows: Row[] = groups.flatMap((group, g) => {
@@ -58,11 +58,12 @@ export function renderYields(view: AnalysisView, histogram?: string): string {
 
 /** `80 ≤ m4ℓ < 250 GeV`, what the in-range column counts. */
 function rangeText(view: AnalysisView, name: string): string {
-  const axis = view.histograms.find((each) => each.name === name)?.axis;
-  if (axis === undefined) return "in range";
-  const [lower, upper] = axis.type === "regular" ? [axis.lower, axis.upper] : [axis.edges[0], axis.edges.at(-1)];
+  const block = view.histograms.find((each) => histogramKey(each) === name);
+  const [axis] = block?.axes ?? [];
+  if (axis === undefined || axis.kind === "category" || block!.axes.length > 1) return "in range";
+  const [lower, upper] = [axis.edges[0], axis.edges.at(-1)];
   const unit = axis.unit === "" ? "" : ` ${axis.unit}`;
-  const label = axis.label === "" ? name : axis.label;
+  const label = axis.label === "" ? block!.name : axis.label;
   return printable(`${plainNumber(lower ?? 0)} ≤ ${label} < ${plainNumber(upper ?? 0)}${unit}`);
 }
 
@@ -73,6 +74,27 @@ function entriesOf(sums: SumsView | undefined): number {
 
 function inRange(yields: Yields, name: string): Integral {
   return yields.inRange.get(name) ?? { entries: 0, sumw: 0, error: 0 };
+}
+
+/** Events of each group in each region; empty without regions. */
+export function renderRegionYields(view: AnalysisView): string {
+  const regions = view.groups[0]?.regions ?? [];
+  if (regions.length === 0) return "";
+  const incomplete = incompleteNames(view);
+  const rows: Row[] = view.groups.map((group) => [
+    marked(group.name, incomplete.groups.has(group.name)),
+    ...group.regions.flatMap(({ cutflow }) => {
+      // A region has at least the line of its own.
+      const { entries, sumw, sumw2 } = cutflow.at(-1)!;
+      return numberCells({ entries, sumw, error: Math.sqrt(sumw2) }, group.kind === "data" && sumw === entries);
+    }),
+  ]);
+  const columns = regions.flatMap(({ name }) => [
+    { header: `@${name}`, align: "decimal" as const },
+    { header: "± stat", align: "decimal" as const },
+  ]);
+  const table = renderTable([{ header: "sample", align: "left" }, ...columns], rows);
+  return incomplete.groups.size === 0 ? table : `${table}\n${incompleteNote}`;
 }
 
 function numberCells({ entries, sumw, error }: Integral, isData: boolean): string[] {

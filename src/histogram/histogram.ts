@@ -58,6 +58,12 @@ export function histogramKey({ name, region, variation }: HistogramName): string
   return `${name}${region === undefined ? "" : `@${region}`}${variation === undefined ? "" : `:${variation}`}`;
 }
 
+/** What it is called for people: its title, or else its name; and the region. */
+export function titleWithRegion({ name, title, region }: HistogramName & { readonly title: string }): string {
+  const what = title === "" ? name : title;
+  return region === undefined ? what : `${what}, ${region}`;
+}
+
 /** Only the names: a histogram's `region` and `variation` stay absent where it has none. */
 export function nameOf({ name, region, variation }: HistogramName): {
   name: string;

@@ -1,4 +1,4 @@
-import { histogramsIn, type Layout } from "../analysis/layout.ts";
+import { type CutflowBlock, histogramsIn, type Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import type { CutflowStage, GroupView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -85,14 +85,19 @@ export function totalProgress(parts: readonly Progress[]): Progress {
 
 /** Cutflow and histograms as views into one vector of sums; nothing is copied. */
 function sumsView(layout: Layout, values: Float64Array, progress: Progress): SumsView {
-  const { stages, ...offsets } = layout.cutflow;
-  const cutflow = stages.map((name, i): CutflowStage => ({
-    name,
-    entries: values[offsets.entries + i]!,
-    sumw: values[offsets.sumw + i]!,
-    sumw2: values[offsets.sumw2 + i]!,
-  }));
-  return { progress, cutflow, histograms: histogramsIn(layout, values) };
+  const linesOf = ({ stages, entries, sumw, sumw2 }: CutflowBlock) =>
+    stages.map((name, i): CutflowStage => ({
+      name,
+      entries: values[entries + i]!,
+      sumw: values[sumw + i]!,
+      sumw2: values[sumw2 + i]!,
+    }));
+  return {
+    progress,
+    cutflow: linesOf(layout.cutflow),
+    regions: layout.regions.map((region) => ({ name: region.name, cutflow: linesOf(region) })),
+    histograms: histogramsIn(layout, values),
+  };
 }
 
 function summaryOf(

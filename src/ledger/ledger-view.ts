@@ -105,7 +105,7 @@ export function createViewBuilder(
         lost === undefined ? missing : missing.map((part) => ({ ...part, failure: part.failure ?? lost })),
       ),
       ...(warnings.length > 0 ? { warnings } : {}),
-      histograms: isKept(expected) ? spec.histograms : [],
+      histograms: expected.kept.histograms,
     };
   }
 

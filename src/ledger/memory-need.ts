@@ -29,9 +29,11 @@ export function bytesOf(
   return sums + roundedBytes(groups, length) + countsOf(groups).files * bytesPerFile;
 }
 
-/** What stays of a layout when its histograms are too large to be kept: the cutflow, with which each layout begins. */
+/** What stays of a layout when its histograms are too large to be kept: the cutflows, with which each layout begins. */
 export function withoutHistograms(layout: Layout): Layout {
-  return { ...layout, length: 3 * layout.cutflow.stages.length, histograms: [] };
+  const { cutflow, regions } = layout;
+  const lines = [cutflow, ...regions].reduce((sum, { stages }) => sum + stages.length, 0);
+  return { ...layout, length: 3 * lines, histograms: [] };
 }
 
 export function megabytes(bytes: number): string {

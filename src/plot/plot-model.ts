@@ -1,7 +1,14 @@
 import { numericAxisOf, shapeOf } from "../histogram/axes.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
 import { isCount, poissonInterval } from "../physics/poisson-interval.ts";
-import { createHistogram, histogramKey, type Histogram, type Integral } from "../histogram/histogram.ts";
+import {
+  createHistogram,
+  histogramKey,
+  type Histogram,
+  type HistogramName,
+  type Integral,
+  nameOf,
+} from "../histogram/histogram.ts";
 import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
@@ -42,8 +49,7 @@ export interface StackLayer {
 }
 
 /** A histogram made ready to draw, in whatever way. */
-export interface PlotModel {
-  readonly name: string;
+export interface PlotModel extends HistogramName {
   readonly title: string;
   readonly axis: NumericAxis;
   /** Edges of the drawn bins. */
@@ -102,7 +108,7 @@ export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions
     .map((group) => (perUnit ? dividedByWidth(group, edges) : group));
   const stack = toStack(groups.filter((group) => group.visible && group.kind !== "data"));
   return {
-    name: first.name,
+    ...nameOf(first),
     title: first.title,
     axis,
     edges,

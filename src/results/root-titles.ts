@@ -18,8 +18,9 @@ export function rootTitle(view: AnalysisView, what: string, of: SumsView & { rea
   return drawn(`${what}, ${of.label}${missing} (${view.spec.release.label})`);
 }
 
-/** `Events / 5 GeV` of a histogram of one axis, as ROOT draws it. */
-export function yTitle(histogram: Histogram): string {
+/** What its bins hold: `Events / 5 GeV` with one axis, `Events` with two. */
+export function contentTitle(histogram: Histogram): string {
+  if (histogram.axes.length > 1) return "Events";
   const axis = numericAxisOf(histogram);
   const { edges, bins } = axis;
   return drawn(eventsPerBin(axis, String(Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6)))));

@@ -55,12 +55,21 @@ function binOf({ axes, shape }: Histogram, which: number, cell: number): Cell[] 
   return [bin, category, category];
 }
 
-/** The cutflow in the same manner, a line for each stage: events that passed this cut and all before it. */
+/**
+ * The cutflow in the same manner, a line for each stage: events that passed this cut and all before it. With regions there is a column
+ * `region`; the stages of a region go on behind those of all events, for which it is empty.
+ */
 export function cutflowToCsv(view: AnalysisView): string {
-  const lines = [lineOf(["group", "sample", "cut", "entries", "sumw", "error", "complete"])];
+  const hasRegions = view.groups.some(({ regions }) => regions.length > 0);
+  const lines = [
+    lineOf([...(hasRegions ? ["region"] : []), "group", "sample", "cut", "entries", "sumw", "error", "complete"]),
+  ];
   for (const [group, sample, sums] of everySums(view))
-    for (const { name, entries, sumw, sumw2 } of sums.cutflow)
-      lines.push(lineOf([group, sample, name, entries, sumw, Math.sqrt(sumw2), isWhole(sums)]));
+    for (const { name: region, cutflow } of [{ name: "", cutflow: sums.cutflow }, ...sums.regions])
+      for (const { name, entries, sumw, sumw2 } of cutflow) {
+        const cells = [group, sample, name, entries, sumw, Math.sqrt(sumw2), isWhole(sums)];
+        lines.push(lineOf([...(hasRegions ? [region] : []), ...cells]));
+      }
   return lines.join("");
 }
 

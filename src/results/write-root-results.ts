@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createRegularAxis } from "../histogram/axis.ts";
-import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import { createHistogram, type Histogram, titleWithRegion } from "../histogram/histogram.ts";
 import type { ByteSink } from "../rootio/write/file-sink.ts";
 import { createRootFile, type DirectoryWriter } from "../rootio/write/root-file-writer.ts";
 import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
 import { provenanceOf } from "./provenance.ts";
-import { rootTitle, wellFormed, withDrawnAxes, yTitle } from "./root-titles.ts";
+import { contentTitle, rootTitle, wellFormed, withDrawnAxes } from "./root-titles.ts";
 
 export interface RootResultsOptions {
   /** Of this program. */
@@ -18,8 +18,10 @@ export interface RootResultsOptions {
  * the top texts that say where it all comes from (see `provenanceOf`). The same view of the same analysis gives the same bytes, wherever it
  * is written: the file's date is that of the acceptance, its UUID follows from its content.
  *
+ * A region has a directory of its own in that of its group or sample, with the histograms in it and the whole of its cutflow.
+ *
  * Names are those of the specification. Where two meet in one directory, the first keeps its name and the other gets "_" behind it:
- * histograms come before samples, samples before cutflows; groups before texts.
+ * histograms come before regions, regions before samples, samples before cutflows; groups before texts.
  *
  * @param sink is completed; if anything fails it is discarded.
  * @throws {NonFiniteSumError} if a sum is beyond the largest float64 number.
@@ -53,6 +55,7 @@ export async function writeRootResults(
 }
 
 interface Names {
+  readonly regions: ReadonlyMap<string, string>;
   readonly samples: ReadonlyMap<string, string>;
   readonly cutflows: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, string>;
@@ -63,6 +66,10 @@ function namesOf({ spec, histograms }: AnalysisView, texts: Iterable<string>): N
   const below = new Set(histograms.map(({ name }) => name));
   const top = new Set(spec.groups.map(({ name }) => name));
   return {
+    regions: distinctNames(
+      (spec.regions ?? []).map(({ name }) => name),
+      below,
+    ),
     samples: distinctNames(
       spec.groups.flatMap((group) => group.samples.map(({ name }) => name)),
       below,
@@ -76,19 +83,40 @@ async function writeSums(
   view: AnalysisView,
   of: SumsView & { readonly label: string },
   folder: DirectoryWriter,
-  { cutflows }: Names,
+  { regions, cutflows }: Names,
 ): Promise<void> {
+  const inRegion = (region: string) => {
+    const label = view.spec.regions?.find(({ name }) => name === region)?.label ?? region;
+    return folder.directory(regions.get(region)!, wellFormed(label));
+  };
   for (const histogram of of.histograms.values()) {
-    const title = rootTitle(view, histogram.title === "" ? histogram.name : histogram.title, of);
-    await folder.writeHistogram(withDrawnAxes(histogram), { title, yTitle: yTitle(histogram) });
+    const place = histogram.region === undefined ? folder : inRegion(histogram.region);
+    const title = rootTitle(view, titleWithRegion(histogram), of);
+    await place.writeHistogram(withDrawnAxes(histogram), { title, contentTitle: contentTitle(histogram) });
   }
-  const binLabels = of.cutflow.map(({ name }) => name);
-  for (const [wanted, name] of cutflows) {
+  await writeCutflows(folder, of.cutflow, (what) => rootTitle(view, what, of), cutflows);
+  for (const { name, cutflow } of of.regions)
+    await writeCutflows(
+      inRegion(name),
+      [...of.cutflow, ...cutflow],
+      (what) => rootTitle(view, `${what}, ${name}`, of),
+      cutflows,
+    );
+}
+
+/** @param names of the weighted and of the unweighted one */
+async function writeCutflows(
+  folder: DirectoryWriter,
+  stages: readonly CutflowStage[],
+  titleOf: (what: string) => string,
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
+  const binLabels = stages.map(({ name }) => name);
+  for (const [wanted, name] of names) {
     const weighted = wanted === "cutflow";
-    const what = weighted ? "Cutflow" : "Cutflow, unweighted";
-    await folder.writeHistogram(cutflowHistogram(name, of.cutflow, weighted), {
-      title: rootTitle(view, what, of),
-      yTitle: "Events",
+    await folder.writeHistogram(cutflowHistogram(name, stages, weighted), {
+      title: titleOf(weighted ? "Cutflow" : "Cutflow, unweighted"),
+      contentTitle: "Events",
       binLabels,
     });
   }
@@ -148,13 +176,14 @@ function contentUuid(view: AnalysisView, provenance: ReadonlyMap<string, string>
   return uuid;
 }
 
-function addSums(hash: ReturnType<typeof createHash>, { cutflow, histograms }: SumsView): void {
+function addSums(hash: ReturnType<typeof createHash>, { cutflow, regions, histograms }: SumsView): void {
   const addNumbers = (numbers: ArrayLike<number>) => {
     const bytes = new DataView(new ArrayBuffer(8 * numbers.length));
     for (let i = 0; i < numbers.length; i++) bytes.setFloat64(8 * i, numbers[i]!);
     hash.update(bytes);
   };
-  addNumbers(cutflow.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]));
+  for (const stages of [cutflow, ...regions.map((region) => region.cutflow)])
+    addNumbers(stages.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]));
   for (const { entries, sumw, sumw2 } of histograms.values())
     for (const part of [entries, sumw, sumw2]) addNumbers(part);
 }

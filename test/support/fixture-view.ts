@@ -1,3 +1,4 @@
+import { layoutOf } from "../../src/analysis/layout.ts";
 import { parseSpec } from "../../src/analysis/parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput, GroupSpec } from "../../src/analysis/spec.ts";
 import { createRegularAxis, createVariableAxis, type Axis } from "../../src/histogram/axis.ts";
@@ -76,7 +77,7 @@ export function fixtureView(changes: Partial<AnalysisView> = {}): AnalysisView {
     progress: addProgress(groups.map((group) => group.progress)),
     groups,
     missing: [],
-    histograms: spec.histograms,
+    histograms: layoutOf(spec).histograms,
     ...changes,
   };
 }
@@ -115,6 +116,7 @@ function groupView(spec: AnalysisSpec, group: GroupSpec): GroupView {
       sources: sample.files,
       progress: progress(sample.files.length, 2 * passed),
       cutflow: [stage("all", 2 * passed), stage("charge", passed)],
+      regions: [],
       histograms: new Map([
         ["m", histogram("m", axisOf(spec, 0), counts, weight)],
         ["v", histogram("v", axisOf(spec, 1), [0, passed, 0, 0], weight)],
@@ -149,7 +151,10 @@ function histogram(name: string, axis: Axis, counts: readonly number[], weight: 
   });
 }
 
-function addSums(spec: AnalysisSpec, samples: readonly SampleView[]): Pick<GroupView, "cutflow" | "histograms"> {
+function addSums(
+  spec: AnalysisSpec,
+  samples: readonly SampleView[],
+): Pick<GroupView, "cutflow" | "regions" | "histograms"> {
   const add = (arrays: Float64Array[]) => arrays.reduce((sum, array) => sum.map((x, i) => x + array[i]!));
   const histograms = spec.histograms.map(({ name }, index) => {
     const all = samples.map((sample) => sample.histograms.get(name)!);
@@ -165,7 +170,7 @@ function addSums(spec: AnalysisSpec, samples: readonly SampleView[]): Pick<Group
       samples.reduce((sum, sample) => sum + sample.cutflow[i]![field], 0);
     return { name: stage.name, entries: total("entries"), sumw: total("sumw"), sumw2: total("sumw2") };
   });
-  return { cutflow, histograms: new Map(histograms) };
+  return { cutflow, regions: [], histograms: new Map(histograms) };
 }
 
 function progress(files: number, entries: number): Progress {

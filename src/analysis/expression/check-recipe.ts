@@ -13,13 +13,30 @@ import { describeType, type ValueType } from "./value-type.ts";
 /** A recipe that fits the branches of a tree: what code is generated from. */
 export interface CheckedRecipe {
   readonly energyUnit: Recipe["energyUnit"];
-  /** Numbers; empty if the events are not weighted. */
+  /** Numbers: of simulation or of data, whichever the events are. */
   readonly factors: readonly CheckedNode[];
   readonly sign: Recipe["weights"]["sign"];
   /** Bools. */
   readonly cuts: readonly CheckedNode[];
-  /** Numbers or lists of numbers. */
-  readonly histograms: readonly CheckedNode[];
+  /** The steps of each region's selection: bools, at least one. */
+  readonly regions: readonly (readonly CheckedNode[])[];
+  readonly histograms: readonly CheckedHistogram[];
+}
+
+/** What is filled into one histogram, in all its regions: single values, or lists that are equally long in every event. */
+export interface CheckedHistogram {
+  /** Numbers, one for each axis. */
+  readonly values: readonly CheckedNode[];
+  /** Bool. */
+  readonly where: CheckedNode | undefined;
+  /** Number: one more factor on the weight. */
+  readonly weight: CheckedNode | undefined;
+}
+
+/** Every expression that is computed once an event has passed the cuts, in the order in which it is computed. */
+export function afterCuts({ regions, histograms }: CheckedRecipe): CheckedNode[] {
+  const ofHistogram = ({ values, where, weight }: CheckedHistogram) => [where, ...values, weight];
+  return [...regions.flat(), ...histograms.flatMap(ofHistogram).filter((node) => node !== undefined)];
 }
 
 export type RecipeCheck =
@@ -30,7 +47,7 @@ export type RecipeCheck =
  * Checks every expression of a recipe against the branches of a tree, and collects all errors in the order of the recipe.
  *
  * A mistake in a defined name is told once, not again by all that use it. Of events that are not weighted (`weighted`
- * false: collision data) the weights are left out, and so are definitions and collections that then nothing uses, since
+ * false: collision data) the weights of simulation are left out, and so are definitions and collections that then nothing uses, since
  * data files need not have the branches of simulation.
  *
  * @param options.where file or sample, for messages; the field is added, such as `cuts[2].expression`
@@ -59,12 +76,23 @@ export function checkRecipe(
   }
   const root = (use: Use) => (expression: Parsed) => note(attempt(() => checkUse(expression, scope, use)));
 
-  const factors = weighted ? parsed.factors.flatMap(root(factorUse)) : [];
+  const factors = (weighted ? parsed.factors : parsed.dataFactors).flatMap(root(factorUse));
   const cuts = parsed.cuts.flatMap(root(cutUse));
-  const histograms = parsed.histograms.flatMap(root(histogramUse));
+  const regions = parsed.regions.map((region) => [
+    ...root(regionUse)(region.where),
+    ...region.cuts.flatMap(root(cutUse)),
+  ]);
+  const histograms = parsed.histograms.map((histogram): CheckedHistogram => {
+    const optional = (use: Use, expression: Parsed | undefined): CheckedNode | undefined =>
+      expression === undefined ? undefined : root(use)(expression)[0];
+    const where = optional(whereUse, histogram.where);
+    const values = histogram.values.flatMap(root(histogramUse));
+    return { values, where, weight: optional(weightUse, weighted ? histogram.weight : histogram.dataWeight) };
+  });
   const [first, ...rest] = errors;
   if (first !== undefined) return { ok: false, errors: [first, ...rest] };
-  return { ok: true, recipe: { energyUnit: recipe.energyUnit, factors, sign: recipe.weights.sign, cuts, histograms } };
+  const { energyUnit, weights } = recipe;
+  return { ok: true, recipe: { energyUnit, factors, sign: weights.sign, cuts, regions, histograms } };
 }
 
 /** What an expression is for, and so what type it must have. */
@@ -76,7 +104,10 @@ interface Use {
 
 const factorUse: Use = { what: "A weight factor", element: "number", list: false };
 const cutUse: Use = { what: "A cut", element: "bool", list: false };
+const regionUse: Use = { what: "A region", element: "bool", list: false };
 const histogramUse: Use = { what: "A histogram", element: "number", list: true };
+const whereUse: Use = { what: "The condition of a histogram", element: "bool", list: true };
+const weightUse: Use = { what: "The weight of a histogram", element: "number", list: true };
 const fieldUse: Use = { what: "A field of a collection", element: "number", list: true };
 
 function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {

@@ -19,13 +19,28 @@ export interface ParsedCollection {
   readonly fields: ReadonlyMap<CollectionField, Parsed> | AppError;
 }
 
+export interface ParsedHistogram {
+  /** One for each axis. */
+  readonly values: readonly Parsed[];
+  readonly where: Parsed | undefined;
+  readonly weight: Parsed | undefined;
+  readonly dataWeight: Parsed | undefined;
+}
+
+export interface ParsedRegion {
+  readonly where: Parsed;
+  readonly cuts: readonly Parsed[];
+}
+
 /** A recipe whose expressions are syntax trees; parallel to the recipe's own lists. */
 export interface ParsedRecipe {
   readonly collections: readonly ParsedCollection[];
   readonly define: readonly { readonly name: string; readonly expression: Parsed }[];
   readonly factors: readonly Parsed[];
+  readonly dataFactors: readonly Parsed[];
   readonly cuts: readonly Parsed[];
-  readonly histograms: readonly Parsed[];
+  readonly regions: readonly ParsedRegion[];
+  readonly histograms: readonly ParsedHistogram[];
   /** Everything that is wrong, in the order of the recipe. */
   readonly errors: readonly AppError[];
 }
@@ -60,9 +75,29 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
     return { name, expression: parse(expression, `define[${i}].expression`) };
   });
   const factors = (recipe.weights?.factors ?? []).map((text, i) => parse(text, `weights.factors[${i}]`));
-  const cuts = (recipe.cuts ?? []).map((cut, i) => parse(cut.expression, `cuts[${i}].expression`));
-  const histograms = (recipe.histograms ?? []).map((h, i) => parse(h.expression, `histograms[${i}].expression`));
-  return { collections, define, factors, cuts, histograms, errors };
+  const dataFactors = (recipe.weights?.data ?? []).map((text, i) => parse(text, `weights.data[${i}]`));
+  const parseCuts = (cuts: readonly { readonly expression: string }[] | undefined, field: string) =>
+    (cuts ?? []).map((cut, i) => parse(cut.expression, `${field}[${i}].expression`));
+  const cuts = parseCuts(recipe.cuts, "cuts");
+  const regions = (recipe.regions ?? []).map((region, i) => ({
+    where: parse(region.where, `regions[${i}].where`),
+    cuts: parseCuts(region.cuts, `regions[${i}].cuts`),
+  }));
+  const histograms = (recipe.histograms ?? []).map((histogram, i): ParsedHistogram => {
+    const optional = (field: "where" | "weight" | "dataWeight") => {
+      const text = histogram[field];
+      return text === undefined ? undefined : parse(text, `histograms[${i}].${field}`);
+    };
+    const x = parse(histogram.expression, `histograms[${i}].expression`);
+    const y = histogram.y === undefined ? [] : [parse(histogram.y.expression, `histograms[${i}].y.expression`)];
+    return {
+      values: [x, ...y],
+      where: optional("where"),
+      weight: optional("weight"),
+      dataWeight: optional("dataWeight"),
+    };
+  });
+  return { collections, define, factors, dataFactors, cuts, regions, histograms, errors };
 }
 
 function parseOne(text: string, where: Where): Parsed {

@@ -47,7 +47,7 @@ function valueOf(text: string): unknown {
   const check = checkRecipe(asHistogram, branchMap(types));
   const at = { types, event, recipe };
   const [list, bool] = check.ok
-    ? [check.recipe.histograms[0]!.type.list, false]
+    ? [check.recipe.histograms[0]!.values[0]!.type.list, false]
     : [check.errors[0].message.includes("is a list of bools"), true];
   const one = (expression: string) => (bool ? boolOf(expression, at) : numberOf(expression, at));
   if (!list) return one(text);

@@ -1,48 +1,169 @@
-import { numericAxisOf } from "../../histogram/axes.ts";
-import type { NumericAxis } from "../../histogram/axis.ts";
-import type { HistogramBlock } from "../layout.ts";
+import type { Axis, NumericAxis } from "../../histogram/axis.ts";
+import type { CheckedHistogram, CheckedRecipe } from "../expression/check-recipe.ts";
+import type { CheckedNode } from "../expression/checked-tree.ts";
+import type { ExpressionSource } from "../expression/source.ts";
+import type { HistogramBlock, Layout } from "../layout.ts";
 import { isAtom, numberLiteral } from "./code-writer.ts";
+import { writeExpression } from "./expression-code.ts";
 import type { Program } from "./program.ts";
 import { atomOf, type Value } from "./value.ts";
 
-/**
- * Writes the filling of one histogram with a number, or with every element of a list.
- *
- * @param edges variable that holds the edges of the axis
- * @param weight atoms that hold the weight and its square; "1" for both if events are not weighted
- */
-export function writeFill(
-  program: Program,
-  block: HistogramBlock,
-  value: Value,
-  edges: string,
-  weight: { readonly w: string; readonly w2: string },
-): void {
+/** Atoms that hold the weight and its square; "1" for both if events are not weighted. */
+export interface Weight {
+  readonly w: string;
+  readonly w2: string;
+}
+
+/** The axes of all histograms of a recipe, in its order: those of one that stands in several regions once. Code knows the edges of each as `e0`, `e1`, … */
+export function filledAxes(layout: Layout): NumericAxis[] {
+  return histogramsOf(layout).flatMap(([block]) => block.axes.map(numeric));
+}
+
+/** The blocks of each histogram of the recipe. */
+function histogramsOf({ histograms }: Layout): (readonly [HistogramBlock, ...HistogramBlock[]])[] {
+  const found: [HistogramBlock, ...HistogramBlock[]][] = [];
+  for (const block of histograms) {
+    const last = found.at(-1);
+    if (last?.[0].position === block.position) last.push(block);
+    else found.push([block]);
+  }
+  return found;
+}
+
+export interface FillContext {
+  readonly recipe: CheckedRecipe;
+  readonly layout: Layout;
+  readonly weight: Weight;
+  /** For each region the variable that holds whether the event is in it. */
+  readonly inside: readonly string[];
+}
+
+/** Writes the filling of every histogram: the value and its bin are computed once, whatever the number of regions. */
+export function writeHistograms(program: Program, { recipe, layout, weight, inside }: FillContext): void {
   const { code } = program;
-  if (value.kind !== "list") {
-    fillOne(program, block, atomOf(value), edges, weight);
+  const conditionOf = ({ region }: HistogramBlock) => {
+    const r = layout.regions.findIndex(({ name }) => name === region);
+    return r === -1 ? undefined : inside[r]!;
+  };
+  let axesBefore = 0;
+  for (const blocks of histogramsOf(layout)) {
+    const [{ axes, position }] = blocks;
+    const targets = blocks.map((block) => ({ block, condition: conditionOf(block) }));
+    const edges = axes.map((_, i) => `e${axesBefore + i}`);
+    axesBefore += axes.length;
+    const fill = () => {
+      fillHistogram(program, recipe.histograms[position]!, { targets, edges, weight });
+    };
+    const conditions = targets.flatMap(({ condition }) => condition ?? []);
+    if (conditions.length < targets.length) fill();
+    else code.block(`if (${conditions.join(" || ")})`, fill);
+  }
+}
+
+interface FillTargets {
+  readonly targets: readonly { readonly block: HistogramBlock; readonly condition: string | undefined }[];
+  readonly edges: readonly string[];
+  readonly weight: Weight;
+}
+
+function fillHistogram(program: Program, { values, where, weight }: CheckedHistogram, targets: FillTargets): void {
+  const { code } = program;
+  const [first] = values;
+  program.begin(first!);
+  const write = (node: CheckedNode) => ({ node, value: writeExpression(program, node) });
+  const fill = (mask: Written | undefined) => {
+    const parts = [...values, ...(weight === undefined ? [] : [weight])].map(write);
+    eachElement(program, [...(mask === undefined ? [] : [mask]), ...parts], (at) => {
+      const fillValue = () => {
+        const xs = parts.slice(0, values.length).map(at);
+        const factor = weight === undefined ? undefined : { source: weight.source, atom: at(parts.at(-1)!) };
+        fillOne(program, xs, factor, targets);
+      };
+      if (mask === undefined) fillValue();
+      else code.block(`if (${at(mask)})`, fillValue);
+    });
+  };
+  if (where === undefined) {
+    fill(undefined);
     return;
   }
+  const condition = write(where);
+  if (condition.value.kind === "list") fill(condition);
+  else
+    code.block(`if (${atomOf(condition.value)})`, () => {
+      fill(undefined);
+    });
+}
+
+interface Written {
+  readonly node: CheckedNode;
+  readonly value: Value;
+}
+
+/** Once for single values, else for each element of the lists, which must be equally long; single values go with every element. */
+function eachElement(program: Program, parts: readonly Written[], body: (at: (part: Written) => string) => void): void {
+  const { code } = program;
+  const lists = parts.flatMap(({ node, value }) => (value.kind === "list" ? { node, length: value.length } : []));
+  const [first] = lists;
+  if (first === undefined) {
+    body(({ value }) => atomOf(value));
+    return;
+  }
+  for (const { node, length } of lists) {
+    if (length === first.length) continue;
+    const site = program.failures.unlikeLengths(node);
+    code.line(`if (${length} !== ${first.length}) ${program.fail(site, first.length, length)}`);
+  }
   const k = code.fresh("k");
-  code.block(`for (let ${k} = 0; ${k} < ${value.length}; ${k}++)`, () => {
-    fillOne(program, block, atomOf(value.at(k)), edges, weight);
+  code.block(`for (let ${k} = 0; ${k} < ${first.length}; ${k}++)`, () => {
+    body(({ value }) => atomOf(value.kind === "list" ? value.at(k) : value));
   });
 }
 
+/** @param factor what the weight of the event is multiplied with */
 function fillOne(
   program: Program,
-  block: HistogramBlock,
-  x: string,
-  edges: string,
-  { w, w2 }: { readonly w: string; readonly w2: string },
+  xs: readonly string[],
+  factor: { readonly source: ExpressionSource; readonly atom: string } | undefined,
+  { targets, edges, weight }: FillTargets,
 ): void {
   const { code } = program;
-  const bin = code.fresh("j");
-  if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
-  writeIndex(program, numericAxisOf(block), x, edges, bin);
-  code.line(`sums[${block.entries} + ${bin}] += 1;`);
-  code.line(`sums[${block.sumw} + ${bin}] += ${w};`);
-  code.line(`sums[${block.sumw2} + ${bin}] += ${w2};`);
+  const { axes } = targets[0]!.block;
+  const { w, w2 } = factor === undefined ? weight : productWith(program, weight, factor);
+  const bins = xs.map((x, i) => {
+    const bin = code.fresh("j");
+    if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
+    writeIndex(program, numeric(axes[i]!), x, edges[i]!, bin);
+    return bin;
+  });
+  // The last axis runs fastest, as in `Shape`.
+  const cell = code.constant(bins.reduce((before, bin, i) => `(${before}) * ${axes[i]!.extent} + ${bin}`));
+  for (const { block, condition } of targets) {
+    const add = () => {
+      code.line(`sums[${block.entries} + ${cell}] += 1;`);
+      code.line(`sums[${block.sumw} + ${cell}] += ${w};`);
+      code.line(`sums[${block.sumw2} + ${cell}] += ${w2};`);
+    };
+    if (condition === undefined) add();
+    else code.block(`if (${condition})`, add);
+  }
+}
+
+function productWith(
+  program: Program,
+  { w }: Weight,
+  { source, atom }: { readonly source: ExpressionSource; readonly atom: string },
+): Weight {
+  const { code } = program;
+  const product = code.constant(`${w} * ${atom}`);
+  const site = program.failures.weightNotFinite(source);
+  code.line(`if (${product} - ${product} !== 0) ${program.fail(site, product, "0")}`);
+  return { w: product, w2: code.constant(`${product} * ${product}`) };
+}
+
+function numeric(axis: Axis): NumericAxis {
+  if (axis.kind === "category") throw new TypeError("A histogram of categories has no edges");
+  return axis;
 }
 
 /** The same as `axis.index(x)`, without the call: the edges alone decide, NaN is overflow. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { numericAxisOf } from "../../histogram/axes.ts";
+import { cellOf } from "../../histogram/axes.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import type { Recipe } from "../spec-recipe.ts";
@@ -56,24 +56,54 @@ describe("a compiled kernel gives what the interpreter gives, bit for bit,", () 
   });
 });
 
+/** Often absent, as mostly in a specification. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const numbers = fc.oneof(expressions.number, expressions.list);
+
+const randomHistogram = fc.record({
+  expression: numbers,
+  y: maybe(numbers),
+  where: maybe(fc.oneof(expressions.bool, expressions.mask)),
+  weight: maybe(numbers),
+  dataWeight: maybe(numbers),
+  regions: maybe(fc.subarray(["inclusive", "r0", "r1"])),
+});
+
 const randomRecipe = fc
   .record({
     factors: fc.array(expressions.number, { maxLength: 3 }),
+    data: maybe(fc.array(expressions.number, { maxLength: 2 })),
+    regions: fc.array(fc.array(expressions.bool, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
     sign: fc.constantFrom("signed" as const, "absolute" as const),
     cuts: fc.array(expressions.bool, { maxLength: 4 }),
-    histograms: fc.array(fc.oneof(expressions.number, expressions.list), { maxLength: 3 }),
+    histograms: fc.array(randomHistogram, { maxLength: 3 }),
     extra: fc.array(fc.oneof(expressions.number, expressions.list, expressions.mask), { maxLength: 2 }),
   })
-  .map(({ factors, sign, cuts, histograms, extra }): Recipe =>
+  .map(({ factors, data, sign, regions, cuts, histograms, extra }): Recipe =>
     recipeOf({
       ...base,
       define: [...randomDefines, ...extra.map((expression, i) => ({ name: `extra${i}`, expression }))],
-      weights: { factors, sign },
+      weights: { factors, sign, ...(data === undefined ? {} : { data }) },
       cuts: cuts.map((expression, i) => ({ name: `cut${i}`, expression })),
-      histograms: histograms.map((expression, i) => ({
+      regions: regions.map(([where, ...steps], r) => ({
+        name: `r${r}`,
+        kind: "signal",
+        where: where!,
+        cuts: steps.map((expression, i) => ({ name: `step${i}`, expression })),
+      })),
+      histograms: histograms.map(({ expression, y, ...parts }, i) => ({
         name: `h${i}`,
         expression,
         title: "",
+        ...(y === undefined
+          ? {}
+          : {
+              y: {
+                expression: y,
+                axis: { type: "variable", edges: [-1, 1, 2.5, 60], label: "", unit: "" } as const,
+              },
+            }),
+        ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)),
         axis:
           i % 2 === 0
             ? { type: "regular", bins: 7, lower: -1, upper: 40, label: "", unit: "" }
@@ -81,6 +111,11 @@ const randomRecipe = fc
       })),
     }),
   );
+
+function finite(weight: number): number {
+  if (!Number.isFinite(weight)) throw new NoValue();
+  return weight;
+}
 
 /** The sums, event by event as the documentation says. */
 function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: readonly Event[]): Float64Array {
@@ -92,23 +127,47 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
     sums[block.sumw2 + at]! += w * w;
   };
   for (const event of events) {
-    let w = weighted ? 0.25 : 1;
-    if (weighted)
-      for (const factor of recipe.weights.factors) {
-        const value = interpret(factor, event, recipe) as number;
-        w *= recipe.weights.sign === "absolute" ? Math.abs(value) : value;
-        if (!Number.isFinite(w)) throw new NoValue();
-      }
+    const valueOf = (text: string) => interpret(text, event, recipe);
+    const product = (start: number, factors: readonly string[]) =>
+      factors.reduce((weight, factor) => {
+        const value = valueOf(factor) as number;
+        return finite(weight * (recipe.weights.sign === "absolute" ? Math.abs(value) : value));
+      }, start);
+    const w = weighted ? product(0.25, recipe.weights.factors) : product(1, recipe.weights.data ?? []);
     add(layout.cutflow, 0, w);
     let passed = 0;
-    while (passed < recipe.cuts.length && interpret(recipe.cuts[passed]!.expression, event, recipe) === true)
+    while (passed < recipe.cuts.length && valueOf(recipe.cuts[passed]!.expression) === true)
       add(layout.cutflow, ++passed, w);
     if (passed < recipe.cuts.length) continue;
-    recipe.histograms.forEach((histogram, h) => {
-      const block = layout.histograms[h]!;
-      const value = interpret(histogram.expression, event, recipe);
-      for (const x of Array.isArray(value) ? value : [value]) add(block, numericAxisOf(block).index(x as number), w);
+    const inside = new Set<string | undefined>([undefined]);
+    recipe.regions!.forEach(({ name, where, cuts }, r) => {
+      const steps = [where, ...cuts.map((cut) => cut.expression)];
+      let at = 0;
+      while (at < steps.length && valueOf(steps[at]!) === true) add(layout.regions[r]!, at++, w);
+      if (at === steps.length) inside.add(name);
     });
+    for (const [position, histogram] of recipe.histograms.entries()) {
+      const blocks = layout.histograms.filter((block) => block.position === position && inside.has(block.region));
+      if (blocks.length === 0) continue;
+      const where = histogram.where === undefined ? true : valueOf(histogram.where);
+      if (where === false) continue;
+      const factor = weighted ? histogram.weight : histogram.dataWeight;
+      const values = [histogram.expression, ...(histogram.y === undefined ? [] : [histogram.y.expression])].map(
+        valueOf,
+      );
+      const parts = [where, ...values, factor === undefined ? 1 : valueOf(factor)];
+      const lists = parts.filter(Array.isArray) as Plain[][];
+      if (lists.some((list) => list.length !== lists[0]!.length)) throw new NoValue();
+      for (let k = 0; k < (lists[0]?.length ?? 1); k++) {
+        const [passes, ...numbers] = parts.map((part) => (Array.isArray(part) ? part[k] : part)) as [
+          boolean,
+          ...number[],
+        ];
+        if (!passes) continue;
+        const weight = finite(w * numbers.pop()!);
+        for (const block of blocks) add(block, cellOf(block.axes, numbers), weight);
+      }
+    }
   }
   return sums;
 }

@@ -1,15 +1,14 @@
 import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
-import { numericAxisOf } from "../../histogram/axes.ts";
 import type { Column, ColumnType } from "../../rootio/column.ts";
-import { checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
+import { afterCuts, checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
 import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
 import { FailureSites } from "./failure-sites.ts";
-import { countEdges } from "./fill-code.ts";
+import { countEdges, filledAxes } from "./fill-code.ts";
 import { addNeededBranches } from "./needed-branches.ts";
 import { Program } from "./program.ts";
 import { planStages } from "./stage-plan.ts";
@@ -57,7 +56,7 @@ export interface KernelScratch {
 }
 
 export interface KernelOptions {
-  /** False for collision data: every event has weight 1, and the weight branches are not read. */
+  /** False for collision data: what weighs simulation is neither computed nor read, and without `weights.data` every event has weight 1. */
   readonly weighted: boolean;
   /** First factor of every weight. */
   readonly normalisation: number;
@@ -111,9 +110,9 @@ export function requiredBranches(
   branches: ReadonlyMap<string, ColumnType>,
   weighted: boolean,
 ): string[] {
-  const { factors, cuts, histograms } = checkedOrThrow(recipe, branches, { weighted, where: {} });
+  const checked = checkedOrThrow(recipe, branches, { weighted, where: {} });
   const needed = new Set<string>();
-  addNeededBranches([...factors, ...cuts, ...histograms], needed);
+  addNeededBranches([...checked.factors, ...checked.cuts, ...afterCuts(checked)], needed);
   return [...needed];
 }
 
@@ -147,7 +146,7 @@ function buildStage(
     countEdges,
     cosSin,
     sinh,
-    edges: layout.histograms.map((block) => numericAxisOf(block).edges),
+    edges: filledAxes(layout).map(({ edges }) => edges),
     normalisation,
   };
   const run = build(body)(runtime);

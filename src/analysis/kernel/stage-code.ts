@@ -1,7 +1,7 @@
 import type { CheckedRecipe } from "../expression/check-recipe.ts";
 import type { Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";
-import { writeFill } from "./fill-code.ts";
+import { filledAxes, type Weight, writeHistograms } from "./fill-code.ts";
 import type { Program } from "./program.ts";
 import type { Stage } from "./stage-plan.ts";
 import { atomOf } from "./value.ts";
@@ -25,7 +25,7 @@ export function writeStage(program: Program, context: StageContext): string {
   const lines = cutflowLines(context);
   writeEvent(program, context, lines);
   const buffers = program.bufferDeclarations();
-  const edges = layout.histograms.map((_, h) => `const e${h} = runtime.edges[${h}];`);
+  const edges = filledAxes(layout).map((_, e) => `const e${e} = runtime.edges[${e}];`);
   return [
     '"use strict";',
     "const { fail, countEdges, cosSin, sinh, normalisation } = runtime;",
@@ -66,6 +66,36 @@ function cutflowLines({ layout, stage, isFirst }: StageContext): CutflowLine[] {
   return lines;
 }
 
+/**
+ * Writes the selections of the regions, with their cutflows.
+ *
+ * @returns a variable for each region that holds whether the event is in it
+ */
+function writeRegions(program: Program, { recipe, layout }: StageContext, weight: Weight): string[] {
+  const { code } = program;
+  return recipe.regions.map((steps, r) => {
+    const { entries, sumw, sumw2 } = layout.regions[r]!;
+    const inside = code.fresh("r");
+    code.line(`let ${inside} = false;`);
+    const writeFrom = (n: number): void => {
+      const step = steps[n];
+      if (step === undefined) {
+        code.line(`${inside} = true;`);
+        return;
+      }
+      program.begin(step);
+      code.block(`if (${atomOf(writeExpression(program, step))})`, () => {
+        code.line(`sums[${entries + n}] += 1;`);
+        code.line(`sums[${sumw + n}] += ${weight.w};`);
+        code.line(`sums[${sumw2 + n}] += ${weight.w2};`);
+        writeFrom(n + 1);
+      });
+    };
+    writeFrom(0);
+    return inside;
+  });
+}
+
 function writeEvent(program: Program, context: StageContext, lines: readonly CutflowLine[]): void {
   const { code } = program;
   const { recipe, layout, stage, isFirst, isLast } = context;
@@ -84,26 +114,26 @@ function writeEvent(program: Program, context: StageContext, lines: readonly Cut
     count(cut + 1);
   }
   code.line("survivors[kept++] = i;");
-  if (isFirst && !isLast && context.weighted) code.line(`weights[i] = ${weight.w};`);
-  if (!stage.fills) return;
-  for (const [h, node] of recipe.histograms.entries()) {
-    program.begin(node);
-    writeFill(program, layout.histograms[h]!, writeExpression(program, node), `e${h}`, weight);
-  }
+  if (isFirst && !isLast && isWeighted(context)) code.line(`weights[i] = ${weight.w};`);
+  if (stage.fills) writeHistograms(program, { recipe, layout, weight, inside: writeRegions(program, context, weight) });
+}
+
+/** Whether events have a weight other than 1. */
+function isWeighted({ recipe, weighted }: StageContext): boolean {
+  return weighted || recipe.factors.length > 0;
 }
 
 /** Weight of the event and its square: normalisation · factor 0 · factor 1 …, or what stage 0 left. */
-function writeWeight(program: Program, context: StageContext): { readonly w: string; readonly w2: string } {
+function writeWeight(program: Program, context: StageContext): Weight {
   const { code } = program;
-  const { recipe, isFirst, weighted } = context;
-  if (!weighted) return { w: "1", w2: "1" };
-  const w = isFirst ? writeProduct(program, recipe) : code.constant("weights[i]");
+  if (!isWeighted(context)) return { w: "1", w2: "1" };
+  const w = context.isFirst ? writeProduct(program, context) : code.constant("weights[i]");
   return { w, w2: code.constant(`${w} * ${w}`) };
 }
 
-function writeProduct(program: Program, recipe: CheckedRecipe): string {
+function writeProduct(program: Program, { recipe, weighted }: StageContext): string {
   const { code } = program;
-  let product = code.constant("normalisation");
+  let product = code.constant(weighted ? "normalisation" : "1");
   const checks: string[] = [];
   for (const node of recipe.factors) {
     program.begin(node);

@@ -1,4 +1,4 @@
-import type { CheckedRecipe } from "../expression/check-recipe.ts";
+import { afterCuts, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { addNeededBranches } from "./needed-branches.ts";
 
 /** One pass over a chunk: what it computes and which branches it is the first to need. */
@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 /**
- * Groups weights, cuts and histograms into stages.
+ * Groups weights, cuts and histograms with their regions into stages.
  *
  * Weights and the first cut make stage 0. A cut, or the histograms, that needs a branch not needed so far opens a new
  * stage, so that this branch is read only where events are left; everything else joins the stage before it.
@@ -38,6 +38,6 @@ export function planStages(recipe: CheckedRecipe): Stage[] {
 
   join(recipe.factors, "weights");
   for (const cut of recipe.cuts) join([cut], "cut");
-  join(recipe.histograms, "histograms");
+  join(afterCuts(recipe), "histograms");
   return stages;
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type {
+  AnalysisHead,
   AnalysisDocument,
   CutflowSums,
   GroupHead,
@@ -7,7 +8,9 @@ import type {
 } from "../../protocol/documents/analysis-document.ts";
 import { count, valueAndError } from "../../plot/numbers.ts";
 
-/** Events after each cut: a line for each group, opened also for its samples; a column for each cut. */
+type Stage = AnalysisHead["stages"][number];
+
+/** Events after each cut: a line for each group, opened also for its samples; a column for each cut, then for each region. */
 export function CutflowTable({ analysis: { head, groups } }: { analysis: AnalysisDocument }) {
   const states = new Map(groups.map((group) => [group.name, group]));
   return (
@@ -21,12 +24,12 @@ export function CutflowTable({ analysis: { head, groups } }: { analysis: Analysi
           <thead>
             <tr>
               <th scope="col">sample</th>
-              {head.stages.map(({ name, label, expression }) => (
-                <th key={name} scope="col" title={expression}>
-                  {name}
-                  {label !== name && <span class="stage-label">{label}</span>}
-                </th>
+              {head.stages.map((stage) => (
+                <StageHeader key={stage.name} {...stage} />
               ))}
+              {head.regions?.map(({ name: region, stages }) =>
+                stages.map((stage, i) => <StageHeader key={`${region} ${i}`} {...stage} region={region} />),
+              )}
             </tr>
           </thead>
           {head.groups.map((group) => {
@@ -36,6 +39,15 @@ export function CutflowTable({ analysis: { head, groups } }: { analysis: Analysi
         </table>
       </div>
     </section>
+  );
+}
+
+function StageHeader({ name, label, expression, region }: Stage & { readonly region?: string }) {
+  return (
+    <th scope="col" title={expression}>
+      {region === undefined ? name : `@${region}${name === region ? "" : ` ${name}`}`}
+      {label !== name && <span class="stage-label">{label}</span>}
+    </th>
   );
 }
 
@@ -62,17 +74,24 @@ function GroupRows({ head, state }: { head: GroupHead; state: GroupState }) {
             <span class="not-expandable">{head.label}</span>
           )}
         </th>
-        <Cells cutflow={state.cutflow} isData={isData} />
+        <AllCells state={state} isData={isData} />
       </tr>
       {open &&
-        state.samples.map(({ name, cutflow }) => (
-          <tr key={name} class="sample-row">
-            <th scope="row">{labels.get(name) ?? name}</th>
-            <Cells cutflow={cutflow} isData={isData} />
+        state.samples.map((sample) => (
+          <tr key={sample.name} class="sample-row">
+            <th scope="row">{labels.get(sample.name) ?? sample.name}</th>
+            <AllCells state={sample} isData={isData} />
           </tr>
         ))}
     </tbody>
   );
+}
+
+/** Of all events, then of each region; the answer has these in the order of the head. */
+function AllCells({ state, isData }: { state: Pick<GroupState, "cutflow" | "regions">; isData: boolean }) {
+  return [state.cutflow, ...Object.values(state.regions ?? {})].map((cutflow, i) => (
+    <Cells key={i} cutflow={cutflow} isData={isData} />
+  ));
 }
 
 function Cells({ cutflow: { entries, sumw, sumw2 }, isData }: { cutflow: CutflowSums; isData: boolean }) {
@@ -80,8 +99,8 @@ function Cells({ cutflow: { entries, sumw, sumw2 }, isData }: { cutflow: Cutflow
     <>
       {entries.map((events, i) => (
         <td key={i}>
-          {isData ? count(events) : valueAndError(sumw[i] ?? 0, Math.sqrt(sumw2[i] ?? 0))}
-          {!isData && <span class="events">{count(events)} events</span>}
+          {isData && sumw[i] === events ? count(events) : valueAndError(sumw[i] ?? 0, Math.sqrt(sumw2[i] ?? 0))}
+          {!(isData && sumw[i] === events) && <span class="events">{count(events)} events</span>}
         </td>
       ))}
     </>

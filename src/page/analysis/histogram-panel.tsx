@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { titleWithRegion } from "../../histogram/histogram.ts";
 import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
@@ -11,11 +12,6 @@ import type { PlotChoices } from "./plot-choices.ts";
 import { PlotLegend } from "./plot-legend.tsx";
 import { PlotToolbar } from "./plot-toolbar.tsx";
 import { PlotView } from "./plot-view.tsx";
-
-/** What a histogram is called for people. */
-export function titleOf({ title, name }: { readonly title: string; readonly name: string }): string {
-  return title === "" ? name : title;
-}
 
 /** The words that are drawn into the plot, for whoever does not see it. */
 function wordsOf({ labels, notice }: PlotFrame): string {
@@ -59,8 +55,8 @@ export function HistogramPanel({
     };
   }, [analysis, model, window, log, zoom, theme]);
   return (
-    <figure aria-label={titleOf(model)}>
-      <h2>{titleOf(model)}</h2>
+    <figure aria-label={titleWithRegion(model)}>
+      <h2>{titleWithRegion(model)}</h2>
       <p class="hidden-text">{wordsOf(frame)}</p>
       <div class="plot-box">
         <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />

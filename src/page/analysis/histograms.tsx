@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { histogramKey } from "../../histogram/histogram.ts";
+import { histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../../plot/bin-range.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
-import { HistogramPanel, titleOf } from "./histogram-panel.tsx";
+import { HistogramPanel } from "./histogram-panel.tsx";
 import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
 import { WindowPanel, type WindowText } from "./window-panel.tsx";
@@ -45,11 +45,11 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       }}
     />
   );
-  const tabs = analysis.head.histograms.map((head) => ({ name: histogramKey(head), label: titleOf(head) }));
+  const tabs = analysis.head.histograms.map((head) => ({ name: histogramKey(head), label: titleWithRegion(head) }));
   return (
     <>
       <div class="workplace">
-        <section class="histograms" aria-label={names.length === 1 ? titleOf(model) : "Histograms"}>
+        <section class="histograms" aria-label={names.length === 1 ? titleWithRegion(model) : "Histograms"}>
           {names.length === 1 ? (
             panel
           ) : (

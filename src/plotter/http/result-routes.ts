@@ -1,9 +1,16 @@
 import { nearestNames } from "../../errors/nearest-names.ts";
+import { histogramKey } from "../../histogram/histogram.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { columnsSchema, cutflowSchema, readFilesSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView, SumsView } from "../../protocol/documents/analysis-view.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
-import { toCutflowSums, toStages, withoutSecrets } from "../../protocol/documents/to-analysis-document.ts";
+import {
+  toCutflowSums,
+  toRegionHeads,
+  toRegionSums,
+  toStages,
+  withoutSecrets,
+} from "../../protocol/documents/to-analysis-document.ts";
 import { uhiByGroupSchema, uhiByHistogramSchema } from "../../protocol/documents/uhi-documents.ts";
 import { filesOf } from "../../results/provenance.ts";
 import { uhiByGroup } from "../../results/uhi-document.ts";
@@ -44,7 +51,7 @@ function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): 
       return answerTagged(c, tag, () =>
         documents.get(`${analysis.id} ${tag} ${String(samples)}`, () => {
           const view = keptHistograms(current);
-          const names = view.histograms.map(({ name }) => name);
+          const names = view.histograms.map(histogramKey);
           return largeJsonBytes(Object.fromEntries(names.map((name) => [name, uhiByGroup(view, name, samples)])));
         }),
       );
@@ -52,7 +59,7 @@ function histogramsRoute({ book }: PlotterAppDeps, documents: SharedDocuments): 
   };
 }
 
-const histogramName = pathParameter("name", "Name of the histogram.");
+const histogramName = pathParameter("name", "Key of the histogram: its name, in a region `<name>@<region>`.");
 
 function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
   return {
@@ -70,7 +77,8 @@ function histogramRoute({ book }: PlotterAppDeps): PlotterRoute {
       const analysis = await findAnalysis(book, analysisId.of(c));
       const view = keptHistograms(analysis.view());
       const wanted = histogramName.of(c);
-      if (!view.histograms.some((histogram) => histogram.name === wanted)) throw unknownHistogram(view, wanted);
+      if (!view.histograms.some((histogram) => histogramKey(histogram) === wanted))
+        throw unknownHistogram(view, wanted);
       return answerTagged(c, stateTag(analysis), () => toJsonText(uhiByGroup(view, wanted, samples)));
     },
   };
@@ -118,9 +126,11 @@ function cutflowRoute({ book }: PlotterAppDeps): PlotterRoute {
           name: of.name,
           label: of.label,
           ...toCutflowSums(of.cutflow),
+          ...toRegionSums(of),
         });
         return toJsonText({
           stages: toStages(spec),
+          ...toRegionHeads(spec),
           groups: groups.map((group) => ({
             ...lineOf(group),
             kind: group.kind,
@@ -156,7 +166,7 @@ function filesRoute({ book }: PlotterAppDeps, documents: SharedDocuments): Plott
 }
 
 function unknownHistogram(view: AnalysisView, name: string): HttpProblemError {
-  const names = view.histograms.map((histogram) => histogram.name);
+  const names = view.histograms.map(histogramKey);
   const near = nearestNames(name, names);
   const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${names.slice(0, 30).join(", ")}`;
   return new HttpProblemError({

@@ -34,15 +34,20 @@ export type Progress = DocumentOf<typeof progressSchema>;
 
 const cutflowSumsSchema = z
   .object({ entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") })
-  .check(z.describe("One number for each stage of the head."))
+  .check(z.describe("One number for each stage."))
   .register(components, { id: "CutflowSums" });
 export type CutflowSums = DocumentOf<typeof cutflowSumsSchema>;
+
+export const regionSums = z.exactOptional(
+  mapOf(cutflowSumsSchema, "By the name of the region: one number for each of its stages. Absent without regions."),
+);
 
 const sampleStateSchema = z
   .object({
     name: text(),
     progress: progressSchema,
     cutflow: cutflowSumsSchema,
+    regions: regionSums,
     sources: listOf(
       z.nullable(z.string()),
       "Where each file was read, without login and query; null until it is planned.",
@@ -57,6 +62,7 @@ const groupStateSchema = z
     name: text(),
     progress: progressSchema,
     cutflow: cutflowSumsSchema,
+    regions: regionSums,
     histograms: mapOf(
       histogramSumsSchema,
       "By the key of the histogram: its name, with region and variation if it has them.",
@@ -104,6 +110,15 @@ const warningSchema = z
 export type AnalysisWarning = DocumentOf<typeof warningSchema>;
 
 export const stageSchema = z.object({ name: text(), label: text(), expression: z.exactOptional(text()) });
+export const regionHeadSchema = z
+  .object({
+    name: text(),
+    label: text(),
+    kind: z.enum(["signal", "control", "validation"]),
+    stages: listOf(stageSchema, "Lines of its cutflow behind those of all events: itself, then its cuts in order."),
+  })
+  .register(components, { id: "RegionHead" });
+export type RegionHead = DocumentOf<typeof regionHeadSchema>;
 const releaseSchema = z.object({ label: text("Of which release it is, or that it is a toy.") });
 
 const startedBy = z.exactOptional(text("Name of who started it first; absent: not known."));
@@ -119,6 +134,7 @@ const analysisHeadSchema = z
     centreOfMassEnergyTeV: z.exactOptional(number()),
     luminosityInvFb: number().check(z.describe("In fb⁻¹: what simulation is scaled to.")),
     stages: listOf(stageSchema, "Lines of the cutflow: `all`, then the cuts in order."),
+    regions: z.exactOptional(listOf(regionHeadSchema, "Absent without regions.")),
     histograms: listOf(histogramHeadSchema),
     groups: listOf(
       z.object({

@@ -1,4 +1,5 @@
-import type { AnalysisSpec, HistogramSpec } from "../../analysis/spec.ts";
+import type { HistogramBlock } from "../../analysis/layout.ts";
+import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { FileIdentity } from "../work-item.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import type { AnalysisStatus, AnalysisWarning, MissingPart, Progress } from "./analysis-document.ts";
@@ -11,11 +12,19 @@ export interface CutflowStage {
   readonly sumw2: number;
 }
 
+/** The lines of a region's cutflow, which go on behind those of all events: one for the region itself, one for each of its cuts. */
+export interface RegionView {
+  readonly name: string;
+  readonly cutflow: readonly CutflowStage[];
+}
+
 /** Everything known of one sample or of one group. */
 export interface SumsView {
   readonly progress: Progress;
   readonly cutflow: readonly CutflowStage[];
-  /** Keyed by the histogram's name, in the order of the spec. */
+  /** In the order of the spec. */
+  readonly regions: readonly RegionView[];
+  /** Keyed as `histogramKey` says, in the order of the layout. */
   readonly histograms: ReadonlyMap<string, Histogram>;
 }
 
@@ -57,7 +66,8 @@ export interface AnalysisView {
   readonly missing: readonly MissingPart[];
   /** What to know although nothing is missing; absent if there is nothing. */
   readonly warnings?: readonly AnalysisWarning[];
-  readonly histograms: readonly HistogramSpec[];
+  /** Of the layout: those of each group and sample; none if they are not kept. */
+  readonly histograms: readonly HistogramBlock[];
 }
 
 /** What a list tells of an analysis. */

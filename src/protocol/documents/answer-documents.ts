@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { groupKindSchema, linksSchema, stageSchema } from "./analysis-document.ts";
+import { groupKindSchema, linksSchema, regionHeadSchema, regionSums, stageSchema } from "./analysis-document.ts";
 import { components, count, type DocumentOf, listOf, number, numbers, text } from "./document-schema.ts";
 
 /** Answers of the plotter that are no documents of an analysis. */
@@ -104,13 +104,15 @@ export type ColumnsDocument = DocumentOf<typeof columnsSchema>;
 export const cutflowSchema = z
   .object({
     stages: listOf(stageSchema),
+    regions: z.exactOptional(listOf(regionHeadSchema, "Absent without regions.")),
     groups: listOf(
       z.object({
         name: text(),
         label: text(),
         kind: groupKindSchema,
         ...weighted,
-        samples: listOf(z.object({ name: text(), label: text(), ...weighted })),
+        regions: regionSums,
+        samples: listOf(z.object({ name: text(), label: text(), ...weighted, regions: regionSums })),
       }),
     ),
   })

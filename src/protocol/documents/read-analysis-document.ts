@@ -1,4 +1,4 @@
-import { layoutOf, type HistogramBlock } from "../../analysis/layout.ts";
+import { layoutOf, type Layout } from "../../analysis/layout.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { histogramKey, type Histogram } from "../../histogram/histogram.ts";
 import {
@@ -26,8 +26,8 @@ import { MalformedDocumentError } from "./document-schema.ts";
 export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, acceptedAt: string): AnalysisView {
   // A server that lacks the memory for the histograms keeps none, and says so.
   const isKept = state.warnings?.some(({ name }) => name === histogramsNotKept) !== true;
-  const histograms = isKept ? layoutOf(spec).histograms : [];
-  const stages = ["all", ...spec.cuts.map((cut) => cut.name)];
+  const whole = layoutOf(spec);
+  const layout = isKept ? whole : { ...whole, histograms: [] };
   return {
     id: state.id,
     spec,
@@ -39,7 +39,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     progress: state.progress,
     missing: state.missing.parts,
     ...(state.warnings === undefined ? {} : { warnings: state.warnings }),
-    histograms: isKept ? spec.histograms : [],
+    histograms: layout.histograms,
     groups: spec.groups.map((group): GroupView => {
       const path = `groups.${group.name}`;
       const ofGroup = named<GroupState>(state.groups, group.name, path);
@@ -48,14 +48,14 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
         label: group.label,
         color: group.color,
         kind: group.kind,
-        ...sumsOf(ofGroup, stages, histograms, path),
+        ...sumsOf(ofGroup, layout, path),
         samples: group.samples.map((sample): SampleView => {
           const ofSample = named<SampleState>(ofGroup.samples, sample.name, `${path}.samples.${sample.name}`);
           return {
             name: sample.name,
             label: sample.label ?? sample.name,
             sources: ofSample.sources.map((source) => source ?? undefined),
-            ...sumsOf(ofSample, stages, histograms, `${path}.samples.${sample.name}`),
+            ...sumsOf(ofSample, layout, `${path}.samples.${sample.name}`),
           };
         }),
       };
@@ -71,8 +71,7 @@ function named<T extends { readonly name: string }>(list: readonly T[], name: st
 
 function sumsOf(
   state: GroupState | SampleState,
-  stages: readonly string[],
-  blocks: readonly HistogramBlock[],
+  { cutflow: { stages }, regions, histograms: blocks }: Layout,
   path: string,
 ): SumsView {
   const { progress, cutflow, histograms } = state;
@@ -81,11 +80,19 @@ function sumsOf(
     const key = histogramKey(block);
     found.set(key, readHistogramSums(block, histograms?.[key], `${path}.histograms.${key}`));
   }
-  return { progress, cutflow: cutflowOf(cutflow, stages, `${path}.cutflow`), histograms: found };
+  return {
+    progress,
+    cutflow: cutflowOf(cutflow, stages, `${path}.cutflow`),
+    regions: regions.map(({ name, stages }) => ({
+      name,
+      cutflow: cutflowOf(state.regions?.[name], stages, `${path}.regions.${name}`),
+    })),
+    histograms: found,
+  };
 }
 
-function cutflowOf(sums: CutflowSums, stages: readonly string[], path: string): SumsView["cutflow"] {
-  const numbers = (key: keyof CutflowSums) => vectorOf(sums[key], stages.length, `${path}.${key}`);
+function cutflowOf(sums: CutflowSums | undefined, stages: readonly string[], path: string): SumsView["cutflow"] {
+  const numbers = (key: keyof CutflowSums) => vectorOf(sums?.[key], stages.length, `${path}.${key}`);
   const [entries, sumw, sumw2] = [numbers("entries"), numbers("sumw"), numbers("sumw2")];
   return stages.map((name, i) => ({ name, entries: entries[i]!, sumw: sumw[i]!, sumw2: sumw2[i]! }));
 }

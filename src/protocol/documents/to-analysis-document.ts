@@ -1,6 +1,6 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import type { AnalysisBrief, AnalysisView, CutflowStage, GroupView, SampleView } from "./analysis-view.ts";
+import type { AnalysisBrief, AnalysisView, CutflowStage, GroupView, SampleView, SumsView } from "./analysis-view.ts";
 import {
   maxMissingParts,
   maxMissingReasons,
@@ -12,6 +12,7 @@ import {
   type GroupState,
   type MissingDocument,
   type MissingPart,
+  type RegionHead,
   type SampleState,
 } from "./analysis-document.ts";
 import { toHistogramHead, toHistogramSums } from "./histogram-codec.ts";
@@ -52,6 +53,7 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
     name: group.name,
     progress: group.progress,
     cutflow: toCutflowSums(group.cutflow),
+    ...toRegionSums(group),
     histograms: toSums(group.histograms),
     samples: group.samples.map((sample) => toSampleState(sample, samples)),
   };
@@ -95,6 +97,7 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
     ...(spec.centreOfMassEnergyTeV === undefined ? {} : { centreOfMassEnergyTeV: spec.centreOfMassEnergyTeV }),
     luminosityInvFb: spec.luminosityInvFb,
     stages: toStages(spec),
+    ...toRegionHeads(spec),
     // Every group has the same histograms. A specification has at least one group.
     histograms: Array.from(groups[0]?.histograms.values() ?? [], toHistogramHead),
     groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
@@ -115,8 +118,32 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
 
 /** Lines of the cutflow. */
 export function toStages(spec: AnalysisSpec): AnalysisHead["stages"] {
-  const cuts = spec.cuts.map(({ name, label, expression }) => ({ name, label: label ?? name, expression }));
-  return [{ name: "all", label: "all events" }, ...cuts];
+  return [{ name: "all", label: "all events" }, ...spec.cuts.map(toStage)];
+}
+
+/** The regions with the lines of their cutflows; nothing without regions. */
+export function toRegionHeads({ regions = [] }: Pick<AnalysisSpec, "regions">): { readonly regions?: RegionHead[] } {
+  if (regions.length === 0) return {};
+  return {
+    regions: regions.map(({ name, label = name, kind, where, cuts }) => ({
+      name,
+      label,
+      kind,
+      stages: [{ name, label, expression: where }, ...cuts.map(toStage)],
+    })),
+  };
+}
+
+function toStage({ name, label, expression }: AnalysisSpec["cuts"][number]): AnalysisHead["stages"][number] {
+  return { name, label: label ?? name, expression };
+}
+
+/** The cutflow of each region; nothing without regions. */
+export function toRegionSums({ regions }: Pick<SumsView, "regions">): {
+  readonly regions?: Record<string, CutflowSums>;
+} {
+  if (regions.length === 0) return {};
+  return { regions: Object.fromEntries(regions.map(({ name, cutflow }) => [name, toCutflowSums(cutflow)])) };
 }
 
 /**
@@ -148,6 +175,7 @@ function toSampleState(sample: SampleView, withHistograms: boolean): SampleState
     name: sample.name,
     progress: sample.progress,
     cutflow: toCutflowSums(sample.cutflow),
+    ...toRegionSums(sample),
     sources: sample.sources.map((source) => (source === undefined ? null : withoutSecrets(source))),
     ...(withHistograms ? { histograms: toSums(sample.histograms) } : {}),
   };

@@ -1,12 +1,12 @@
-import { numericAxisOf } from "../../histogram/axes.ts";
+import type { Axis } from "../../histogram/axis.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import { writeNamed } from "./base-objects.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { tNamed, tObjString } from "./classes/base-classes.ts";
-import { tH1D } from "./classes/histogram-classes.ts";
+import { tH1D, tH2D } from "./classes/histogram-classes.ts";
 import { directoryRecord } from "./directory-record.ts";
 import { InvalidOutputError } from "./errors.ts";
-import { writeHistogram } from "./histogram-record.ts";
+import { rootAxesOf, writeHistogram } from "./histogram-record.ts";
 import { type KeyFields, writeKey } from "./key-fields.ts";
 import { checkName, checkTitle } from "./names.ts";
 import type { ObjectWriter } from "./object-writer.ts";
@@ -17,7 +17,8 @@ export interface HistogramOptions {
   /** Instead of the histogram's own. */
   readonly name?: string;
   readonly title?: string;
-  readonly yTitle?: string;
+  /** What the bins hold: of the y axis, with two axes of the z axis. */
+  readonly contentTitle?: string;
   /** One text for each bin. */
   readonly binLabels?: readonly string[];
 }
@@ -27,7 +28,7 @@ export interface DirectoryWriter {
   /** The folder of that name in this one, made when it is first asked for. */
   directory(name: string, title?: string): DirectoryWriter;
   /**
-   * A TH1D with variances and flow bins; the axis title is `label [unit]`. Texts are written as UTF-8.
+   * A TH1D, or with two axes a TH2D, with variances and flow bins; the title of an axis is `label [unit]`. Texts are written as UTF-8.
    *
    * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
    */
@@ -97,17 +98,23 @@ export class Directory implements DirectoryWriter {
   }
 
   async writeHistogram(histogram: Histogram, options: HistogramOptions = {}): Promise<void> {
-    const { name = histogram.name, title = histogram.title, yTitle = "", binLabels = [] } = options;
-    const { bins, label, unit } = numericAxisOf(histogram);
-    const xTitle = unit === "" ? label : `${label} [${unit}]`;
-    for (const text of [title, xTitle, yTitle, ...binLabels]) checkTitle(text, "histogram");
+    const { name = histogram.name, title = histogram.title, contentTitle = "", binLabels = [] } = options;
+    const [x, y] = rootAxesOf(histogram);
+    const { bins } = x;
+    const titles = {
+      xTitle: axisTitle(x),
+      yTitle: y === undefined ? contentTitle : axisTitle(y),
+      zTitle: contentTitle,
+    };
+    for (const text of [title, ...Object.values(titles), ...binLabels]) checkTitle(text, "histogram");
     if (binLabels.length !== 0 && binLabels.length !== bins)
       throw new InvalidOutputError(`Histogram "${name}" has ${bins} bins, but ${binLabels.length} labels were given`);
     this.#take(name, "histogram");
-    this.#file.classes.add(tH1D);
+    const description = y === undefined ? tH1D : tH2D;
+    this.#file.classes.add(description);
     if (binLabels.length > 0) this.#file.classes.add(tObjString);
-    await this.#writeObject("TH1D", name, title, (writer) => {
-      writeHistogram(writer, histogram, { name, title, xTitle, yTitle, binLabels });
+    await this.#writeObject(description.name, name, title, (writer) => {
+      writeHistogram(writer, histogram, { name, title, ...titles, binLabels });
     });
   }
 
@@ -180,6 +187,10 @@ export class Directory implements DirectoryWriter {
       throw new InvalidOutputError(`Directory "${this.#head.name}" holds something named "${name}" already`);
     this.#names.add(name);
   }
+}
+
+function axisTitle({ label, unit }: Axis): string {
+  return unit === "" ? label : `${label} [${unit}]`;
 }
 
 /** A folder's own UUID, the same for the same file: that of its parent with its position mixed into the last bytes. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type NumericAxis, createRegularAxis, createVariableAxis } from "../../histogram/axis.ts";
+import { cellOf } from "../../histogram/axes.ts";
 import { createHistogram, type Histogram } from "../../histogram/histogram.ts";
 import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { InvalidOutputError } from "./errors.ts";
@@ -60,8 +61,59 @@ describe("a written histogram", () => {
     expect([found["fMaximum"], found["fMinimum"], found["fStatOverflows"]]).toEqual([-1111, -1111, 2]);
   });
 
+  it("is a TH2D where there are two axes, in ROOT's order, with sums along both", async () => {
+    const y = createVariableAxis({ edges: [0, 1, 10], label: "n" });
+    const axes = [regular, y];
+    const cells = (): Float64Array => new Float64Array(6 * 4);
+    const [entries, sumw, sumw2] = [cells(), cells(), cells()];
+    const fills = [
+      [85, 0.5, 2],
+      [111, 5, -0.25],
+      [111, 5, 3],
+      [70, 0.5, 9],
+      [95, 99, 4],
+    ] as const;
+    for (const [vx, vy, w] of fills) {
+      const cell = cellOf(axes, [vx, vy]);
+      entries[cell]! += 1;
+      sumw[cell]! += w;
+      sumw2[cell]! += w * w;
+    }
+    const found = await written(createHistogram({ name: "xy", title: "", axes, entries, sumw, sumw2 }), {
+      contentTitle: "Events",
+    });
+    expect([found["_typename"], found["fNcells"], found["fScalefactor"], found["fEntries"]]).toEqual([
+      "TH2D",
+      24,
+      1,
+      5,
+    ]);
+    const titles = ["fXaxis", "fYaxis", "fZaxis"].map((member) => axisOf(found, member)["fTitle"]);
+    expect(titles).toEqual(["m_{4l} [GeV]", "n", "Events"]);
+    expect(numbers(axisOf(found, "fYaxis"), "fXbins")).toEqual([0, 1, 10]);
+    const [content, variances] = [numbers(found, "fArray"), numbers(found, "fSumw2")];
+    // Bin x and bin y of ROOT, flow included.
+    const at = (x: number, y: number) => [content[x + 6 * y], variances[x + 6 * y]];
+    expect([at(1, 1), at(4, 2), at(0, 1), at(2, 3)]).toEqual([
+      [2, 4],
+      [2.75, 9.0625],
+      [9, 81],
+      [4, 16],
+    ]);
+    expect([found["fTsumw"], found["fTsumwx"], found["fTsumwx2"]]).toEqual([
+      4.75,
+      2 * 85 + 2.75 * 115,
+      2 * 85 * 85 + 2.75 * 115 * 115,
+    ]);
+    expect([found["fTsumwy"], found["fTsumwy2"], found["fTsumwxy"]]).toEqual([
+      2 * 0.5 + 2.75 * 5.5,
+      2 * 0.25 + 2.75 * 5.5 * 5.5,
+      2 * 85 * 0.5 + 2.75 * 115 * 5.5,
+    ]);
+  });
+
   it("has an axis with label and unit as title, and edges only where bins differ", async () => {
-    const x = axisOf(await written(some, { yTitle: "Events / 10 GeV" }));
+    const x = axisOf(await written(some, { contentTitle: "Events / 10 GeV" }));
     expect([x["fName"], x["fTitle"], x["fNbins"], x["fXmin"], x["fXmax"]]).toEqual([
       "xaxis",
       "m_{4l} [GeV]",
@@ -71,7 +123,7 @@ describe("a written histogram", () => {
     ]);
     expect(numbers(x, "fXbins")).toEqual([]);
     expect(x["fLabels"]).toBeNull();
-    const y = axisOf(await written(some, { yTitle: "Events / 10 GeV" }), "fYaxis");
+    const y = axisOf(await written(some, { contentTitle: "Events / 10 GeV" }), "fYaxis");
     expect([y["fTitle"], y["fNbins"], y["fXmin"], y["fXmax"]]).toEqual(["Events / 10 GeV", 1, 0, 1]);
     const edges = [0, 0.1, 1, 50];
     const variable = histogram(createVariableAxis({ edges, label: "n" }), [{ x: 0.5, w: 1 }]);
@@ -93,7 +145,7 @@ describe("a written histogram", () => {
   it("can have texts longer than a byte can count", async () => {
     const long = "long ".repeat(100);
     const axis = createRegularAxis({ bins: 1, lower: 0, upper: 1, label: long, unit: long });
-    const found = await written(histogram(axis, []), { title: long, yTitle: long, binLabels: [long] });
+    const found = await written(histogram(axis, []), { title: long, contentTitle: long, binLabels: [long] });
     expect(found["fTitle"]).toBe(long);
     expect(axisOf(found)["fTitle"]).toBe(`${long} [${long}]`);
   });

@@ -18,6 +18,7 @@ export interface HistogramTexts {
   readonly title: string;
   readonly xTitle: string;
   readonly yTitle: string;
+  readonly zTitle: string;
   /** One for each bin, or none. */
   readonly binLabels: readonly string[];
 }
@@ -30,24 +31,38 @@ const [normalErrors, poissonErrors] = [0, 1];
 const neutral = 2;
 
 /**
- * A TH1D with its variances. Σwx and Σwx² are taken at the centres of the bins, since nothing finer is known; like ROOT's own, the sums leave out flow bins,
- * and the number of entries does not.
+ * A TH1D, or with two axes a TH2D, with its variances. Sums of x and y are taken at the centres of the bins, since nothing finer is known; like
+ * ROOT's own, the sums leave out flow bins, and the number of entries does not.
  *
  * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
  */
 export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts: HistogramTexts): void {
-  const { sumw, sumw2 } = histogram;
-  const axis = numericAxisOf(histogram);
-  writer.versioned(3, () => {
+  const [x, y] = rootAxesOf(histogram);
+  const ordered = (cells: Float64Array) =>
+    y === undefined ? cells : withFirstAxisFastest(cells, histogram.shape.extent);
+  const [sumw, sumw2] = [ordered(histogram.sumw), ordered(histogram.sumw2)];
+  const values = histogram.values();
+  // The last axis runs fastest through the bins.
+  const [xs, ys] = [centersOf(x), y === undefined ? Float64Array.of(0) : centersOf(y)];
+  const xOf = (bin: number) => xs[Math.floor(bin / ys.length)]!;
+  const yOf = (bin: number) => ys[bin % ys.length]!;
+  const writeSum = (term: (value: number, bin: number) => number) => {
+    writer.float64(exactSumOf(values.map(term)));
+  };
+  const base = () => {
     writer.versioned(8, () => {
       writeNamedAndStyles(writer, texts.name, texts.title);
       writer.int32(sumw.length);
-      writeAxis(writer, "xaxis", texts.xTitle, axis, texts.binLabels);
-      writeAxis(writer, "yaxis", texts.yTitle, unitAxis, []);
-      writeAxis(writer, "zaxis", "", unitAxis, []);
+      writeAxis(writer, "xaxis", texts.xTitle, x, texts.binLabels);
+      writeAxis(writer, "yaxis", texts.yTitle, y ?? unitAxis, []);
+      writeAxis(writer, "zaxis", y === undefined ? "" : texts.zTitle, unitAxis, []);
       writer.int16(0); // offset and width of bars, in thousandths
       writer.int16(1000);
-      writeStatistics(writer, histogram, centersOf(axis));
+      writer.float64(exactSumOf(histogram.entries));
+      writer.float64(exactSumOf(values));
+      writer.float64(exactSumOf(histogram.variances()));
+      writeSum((value, bin) => value * xOf(bin));
+      writeSum((value, bin) => value * xOf(bin) * xOf(bin));
       writer.float64(automatic);
       writer.float64(automatic);
       writer.float64(0); // normalisation factor
@@ -60,21 +75,43 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
       writer.int32(holdsCounts(histogram) ? poissonErrors : normalErrors);
       writer.int32(neutral);
     });
-    writeDoubles(writer, sumw);
-  });
+  };
+  if (y === undefined)
+    writer.versioned(3, () => {
+      base();
+      writeDoubles(writer, sumw);
+    });
+  else
+    writer.versioned(4, () => {
+      writer.versioned(5, () => {
+        base();
+        writer.float64(1); // scale of candle plots
+        writeSum((value, bin) => value * yOf(bin));
+        writeSum((value, bin) => value * yOf(bin) * yOf(bin));
+        writeSum((value, bin) => value * xOf(bin) * yOf(bin));
+      });
+      writeDoubles(writer, sumw);
+    });
+}
+
+/**
+ * The one or two axes of numbers that a histogram has.
+ *
+ * @throws {IncompatibleAxisError} if it has others.
+ */
+export function rootAxesOf(histogram: Histogram): readonly [NumericAxis] | readonly [NumericAxis, NumericAxis] {
+  const [first, second, ...others] = histogram.axes;
+  if (second === undefined || others.length > 0) return [numericAxisOf(histogram)];
+  return [numericAxisOf({ ...histogram, axes: [first!] }), numericAxisOf({ ...histogram, axes: [second] })];
+}
+
+/** ROOT lets the first axis run fastest, `Shape` the last one. */
+function withFirstAxisFastest(cells: Float64Array, [width = 1, height = 1]: readonly number[]): Float64Array {
+  return cells.map((_, cell) => cells[(cell % width) * height + Math.floor(cell / width)]!);
 }
 
 function holdsCounts({ sumw, sumw2 }: Histogram): boolean {
   return sumw.some((value) => value > 0) && sumw.every((value, cell) => isCount(value, sumw2[cell]!));
-}
-
-function writeStatistics(writer: ObjectWriter, histogram: Histogram, centres: Float64Array): void {
-  const values = histogram.values();
-  writer.float64(exactSumOf(histogram.entries));
-  writer.float64(exactSumOf(values));
-  writer.float64(exactSumOf(histogram.variances()));
-  writer.float64(exactSumOf(values.map((value, i) => value * centres[i]!)));
-  writer.float64(exactSumOf(values.map((value, i) => value * centres[i]! * centres[i]!)));
 }
 
 /** What ROOT has for the axes that a histogram of one axis does not use. */

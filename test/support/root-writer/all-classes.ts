@@ -1,6 +1,6 @@
 import { tNamed, tObjString } from "../../../src/rootio/write/classes/base-classes.ts";
 import type { ClassDescription } from "../../../src/rootio/write/classes/class-description.ts";
-import { tH1D } from "../../../src/rootio/write/classes/histogram-classes.ts";
+import { tH1D, tH2D } from "../../../src/rootio/write/classes/histogram-classes.ts";
 import { withParts } from "../../../src/rootio/write/classes/streamer-info.ts";
 import { tBranchElement, tLeafElement, tTree } from "../../../src/rootio/write/classes/tree-classes.ts";
 import { numberNamesOf } from "../../../src/rootio/write/tree/branch-type.ts";
@@ -27,6 +27,7 @@ export function allClasses(): ClassDescription[] {
     tNamed,
     tObjString,
     tH1D,
+    tH2D,
     tTree,
     tBranchElement,
     tLeafElement,

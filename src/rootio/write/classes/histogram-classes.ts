@@ -56,4 +56,11 @@ const tH1 = describeClass("TH1", 8, 0x1c3740c4, [
   enumeration("fStatOverflows", "TH1::EStatOverflows"),
 ]);
 
+const tH2 = describeClass("TH2", 5, 0x0182347f, [
+  base(tH1),
+  ...basics("double", "fScalefactor", "fTsumwy", "fTsumwy2", "fTsumwxy"),
+]);
+
+export const tH2D = describeClass("TH2D", 4, 0x7fba82f0, [base(tH2), base(tArrayD)]);
+
 export const tH1D = describeClass("TH1D", 3, 0xf9b1569f, [base(tH1), base(tArrayD)]);
