@@ -134,6 +134,27 @@ describe("parseSpec", () => {
       [`cuts[0].name: cut "all": this name is taken by the cutflow's line before the first cut; names must differ`],
     ],
     [
+      "a region called inclusive, and another one twice",
+      { regions: ["inclusive", "sr", "sr"].map((name) => ({ name, where: "x > 1" })) },
+      [
+        'regions[0].name: region "inclusive": this name is taken by all events that pass the cuts; names must differ',
+        'regions[2].name: region "sr": this name is taken by regions[1].name; names must differ',
+      ],
+    ],
+    [
+      "a cut called like its region",
+      { regions: [{ name: "sr", where: "x > 1", cuts: [{ name: "sr", expression: "x > 2" }] }] },
+      [`regions[0].cuts[0].name: cut "sr": this name is taken by the region's own line; names must differ`],
+    ],
+    [
+      "a histogram in regions that there are not, or twice",
+      { histograms: [{ ...histogram(regular), regions: ["cr", "inclusive", "inclusive"] }] },
+      [
+        'histograms[0].regions[0]: there is no region "cr"; there are: inclusive',
+        'histograms[0].regions[2]: "inclusive" is named twice',
+      ],
+    ],
+    [
       "a definition called like a collection",
       { collections: { lep: { pt: "a", eta: "b", phi: "c", mass: "d" } }, define: [{ name: "lep", expression: "1" }] },
       ['define[0].name: definition "lep": this name is taken by collections.lep; names must differ'],
@@ -256,6 +277,27 @@ describe("parseSpec", () => {
     [[], ": expected an object, found an empty list"],
   ])("refuses %j, which is no object", (value, expected) => {
     expect(linesOf(value)).toEqual([expected]);
+  });
+
+  it("parses every expression of regions, weights and histograms", () => {
+    const more = { where: "&&", weight: "2 *", dataWeight: ")" };
+    const y = { expression: "foo(x)", axis: { ...regular, lower: 2 } };
+    const lines = linesOf({
+      ...minimal(),
+      regions: [{ name: "sr", where: "x >", cuts: [{ name: "c", expression: "(x" }] }],
+      histograms: [{ ...histogram(regular), ...more, y }],
+      weights: { factors: [], data: ["1 +"] },
+    });
+    expect(lines.map((line) => line.split(":")[0])).toEqual([
+      "histograms[0].y.axis.upper",
+      "weights.data[0]",
+      "regions[0].where",
+      "regions[0].cuts[0].expression",
+      "histograms[0].y.expression",
+      "histograms[0].where",
+      "histograms[0].weight",
+      "histograms[0].dataWeight",
+    ]);
   });
 
   it("names every sample that uses a name again, over all groups", () => {

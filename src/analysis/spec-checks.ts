@@ -86,7 +86,7 @@ function regionProblems(spec: unknown): CrossFieldProblem[] {
   const taken = new Map([[inclusiveRegion, "all events that pass the cuts"]]);
   const known = [inclusiveRegion, ...regions.flatMap((region) => textIn(region, "name") ?? [])];
   const named = listIn(spec, "histograms").flatMap((histogram, h) => {
-    const wanted = listIn(histogram, "regions").slice(0, known.length + 1);
+    const wanted = listIn(histogram, "regions").slice(0, specLimits.regions + 1);
     return wanted.flatMap((name, r): CrossFieldProblem[] => {
       const path = ["histograms", h, "regions", r];
       if (typeof name !== "string") return [];
