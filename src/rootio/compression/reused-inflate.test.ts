@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -8,11 +9,17 @@ import { decodeZlib } from "./zlib.ts";
 
 test("it is there on the versions of Node that it was tried on", () => {
   const major = Number(process.versions.node.split(".")[0]);
-  expect(createReusedInflate() !== undefined).toBe([20, 22, 24].includes(major));
+  expect(createReusedInflate() !== undefined).toBe([20, 22, 24, 26].includes(major));
+});
+
+test("the Node of the image is one of them", () => {
+  const dockerfile = readFileSync(new URL("../../../deploy/Dockerfile", import.meta.url), "utf8");
+  const version = /^ARG NODE_IMAGE=node:(\d+)/m.exec(dockerfile)?.[1];
+  expect(createReusedInflate(`${version}.0.0`)).toBeDefined();
 });
 
 test("on any other version the documented call is used", () => {
-  for (const version of ["18.20.0", "21.0.0", "26.1.0", "", "x"]) expect(createReusedInflate(version)).toBeUndefined();
+  for (const version of ["18.20.0", "21.0.0", "27.1.0", "", "x"]) expect(createReusedInflate(version)).toBeUndefined();
 });
 
 test("many streams through one engine and one buffer come back, right and wrong ones in turn", () => {

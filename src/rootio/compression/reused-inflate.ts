@@ -27,8 +27,8 @@ interface Engine {
   readonly _writeState: Uint32Array;
 }
 
-/** Where this was tried. Elsewhere the documented call is used: wrong arguments would end the process, not throw. */
-const triedMajors: ReadonlySet<string> = new Set(["20", "22", "24"]);
+/** Where this was tried; Deno and Bun call themselves Node 26, and have the same handle. Elsewhere the documented call is used: wrong arguments would end the process, not throw. */
+const triedMajors: ReadonlySet<string> = new Set(["20", "22", "24", "26"]);
 
 /**
  * One zlib engine and its output memory used for many streams, instead of a new engine, handle and buffer for each: about a
