@@ -1,6 +1,6 @@
 // Bundles every file of cmd/ into dist/, one self-contained file each, no node_modules needed to run it; and the page into dist/page/.
 import { build } from "esbuild";
-import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyApiDocs } from "./api-docs.mjs";
@@ -42,13 +42,71 @@ const leaveOutNode = {
   },
 };
 
+/** @typedef {{ ZSTDDecoder: new () => { init(): Promise<void> }, default: () => Promise<unknown> }} CodecPackage */
+
+/** Codecs whose WebAssembly lies in their package as text or numbers, and the module that it becomes beside the bundle. */
+const codecs = [
+  { name: "edge-zstd.wasm", file: "zstddec/dist/zstddec.mjs", start: startZstd },
+  { name: "edge-xxhash.wasm", file: "xxhash-wasm/esm/xxhash-wasm.js", start: startXxhash },
+].map(({ file, ...codec }) => ({ ...codec, path: join(root, "node_modules", file) }));
+
+function startZstd(/** @type {CodecPackage} */ { ZSTDDecoder }) {
+  return new ZSTDDecoder().init();
+}
+
+function startXxhash(/** @type {CodecPackage} */ { default: xxhash }) {
+  return xxhash();
+}
+
+/** The code of a package that starts its WebAssembly by another call. */
+function codecWith(/** @type {string} */ path, /** @type {string} */ call) {
+  const text = readFileSync(path, "utf8");
+  const own = "WebAssembly.instantiate(";
+  if (!text.includes(own)) throw new Error(`${path} does not call ${own}…) any more`);
+  return text.replaceAll(own, () => call);
+}
+
 /**
- * Bundles cmd/edge.ts into one module for function platforms: nothing of Node in it, and kernels that are code already.
+ * Codecs of a function platform may be modules beside the bundle, which it compiles before it starts the function.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const codecModules = {
+  name: "codec-modules",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\.\/edge-\w+\.wasm$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /\/(zstddec|xxhash-wasm)\// }, ({ path }) => {
+      const codec = codecs.find((each) => each.path === path);
+      if (codec === undefined) throw new Error(`${path} is not the file that is known of this package`);
+      const ours = JSON.stringify(join(root, "src/rootio/compression/instantiate-codec.ts"));
+      const code = codecWith(path, `instantiateCodec(() => import("./${codec.name}"), `);
+      return { contents: `import { instantiateCodec } from ${ours};\n${code}` };
+    });
+  },
+};
+
+/** Writes the modules of the codecs: the bytes that their packages compile. */
+async function writeCodecs(/** @type {string} */ outdir) {
+  mkdirSync(outdir, { recursive: true });
+  for (const { name, path, start } of codecs) {
+    const keep =
+      "const keep = (bytes, imports) => WebAssembly.instantiate((keep.bytes = bytes), imports);\nexport { keep };";
+    const code = Buffer.from(`${codecWith(path, "keep(")}\n${keep}`).toString("base64");
+    const codec = await import(`data:text/javascript;base64,${code}`);
+    await start(codec);
+    writeFileSync(join(outdir, name), new Uint8Array(codec.keep.bytes));
+  }
+}
+
+/**
+ * Bundles cmd/edge.ts into one module for function platforms: nothing of Node in it, and kernels that are code already; beside it codecs
+ * as modules.
  *
  * @param {string} outdir
  */
 export async function buildEdge(outdir) {
   const kernels = await presetKernels();
+  await writeCodecs(outdir);
   return await build({
     entryPoints: [join(root, "cmd/edge.ts")],
     outdir,
@@ -61,6 +119,7 @@ export async function buildEdge(outdir) {
     plugins: [
       leaveOut,
       leaveOutNode,
+      codecModules,
       {
         name: "preset-kernels",
         setup({ onLoad }) {

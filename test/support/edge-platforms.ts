@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -26,12 +26,19 @@ type Settings = Readonly<Record<string, string>>;
 
 /**
  * @param filesOrigin the only server beside itself that Deno may speak to
+ * @param kernels bodies of kernels that the build of the bundle is to know beside those of the presets
  */
-export async function startEdge(platform: EdgePlatform, settings: Settings, filesOrigin: string): Promise<EdgeServer> {
+export async function startEdge(
+  platform: EdgePlatform,
+  settings: Settings,
+  filesOrigin: string,
+  kernels: readonly string[] = [],
+): Promise<EdgeServer> {
   const program = await runtimeProgram(platform);
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "hzz-edge-"));
-  await copyFile(join(distFolder, "edge.js"), join(folder, "edge.js"));
+  for (const name of ["edge-zstd.wasm", "edge-xxhash.wasm"]) await copyFile(join(distFolder, name), join(folder, name));
+  await writeFile(join(folder, "edge.js"), withKernels(await readFile(join(distFolder, "edge.js"), "utf8"), kernels));
   await writeFile(join(folder, "edge.capnp"), workerdConfig(port, settings));
   const at = { "8787": String(port) };
   const args = {
@@ -55,6 +62,14 @@ export async function startEdge(platform: EdgePlatform, settings: Settings, file
     await pause(50);
   }
   return { url, [Symbol.asyncDispose]: () => end(child, folder) };
+}
+
+/** As deploy/pages/preset-kernels.ts writes them. */
+function withKernels(bundle: string, kernels: readonly string[]): string {
+  const start = /\bprebuiltKernels ?= ?new Map\(\[/;
+  if (!start.test(bundle)) throw new Error("edge.js has no map of kernels");
+  const entries = kernels.map((body) => `[${JSON.stringify(body)}, function (runtime) {\n${body}\n}],`);
+  return bundle.replace(start, (found) => found + entries.join("\n"));
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

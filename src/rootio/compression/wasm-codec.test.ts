@@ -6,7 +6,7 @@ test("a platform that forbids WebAssembly from bytes does not read the compressi
   const refusal = Object.assign(new Error("Wasm code generation disallowed by embedder"), { name: "CompileError" });
   const forbidden = startWasmCodec("ZSTD", () => Promise.reject(refusal));
   await expect(forbidden).rejects.toThrow(UnsupportedFormatError);
-  await expect(forbidden).rejects.toThrow("write it again with ZLIB");
+  await expect(forbidden).rejects.toThrow("add edge-zstd.wasm");
 });
 
 test("any other failure stays what it is", async () => {

@@ -6,7 +6,7 @@ const forbidden: ReadonlySet<string> = new Set(["CompileError", "EvalError"]);
 /**
  * Starts a codec whose WebAssembly lies in the program as bytes.
  *
- * @throws {UnsupportedFormatError} where the platform makes no code from bytes, as function platforms may.
+ * @throws {UnsupportedFormatError} where the platform makes no code from bytes, and has no module of it either.
  */
 export async function startWasmCodec<T>(compression: string, start: () => Promise<T>): Promise<T> {
   try {
@@ -14,7 +14,7 @@ export async function startWasmCodec<T>(compression: string, start: () => Promis
   } catch (cause) {
     if (!(cause instanceof Error) || !forbidden.has(cause.name)) throw cause;
     throw new UnsupportedFormatError(
-      `${compression} is not read on this platform, which forbids the WebAssembly of its codec; give the file to a processor on Node, Deno or Bun, or write it again with ZLIB`,
+      `${compression} is not read here: this platform forbids WebAssembly from bytes, and the module of its codec is not beside the program; add edge-zstd.wasm and edge-xxhash.wasm as docs/edge.md shows`,
       {},
       { cause },
     );
