@@ -54,12 +54,15 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
 const webStandard =
-  "errors async collections physics logging histogram rootio analysis protocol config processor plot page".split(" ");
+  "errors async collections physics logging histogram rootio analysis toy protocol config processor ledger operations plot results plotter page".split(
+    " ",
+  );
 /** Inside such a folder, what only Node runs; whoever wires a process chooses it. */
 const nodeOnly = [
   "src/processor/threads/",
   "src/rootio/runtime/node/",
-  "src/rootio/write/",
+  "src/rootio/write/file-sink.ts",
+  ...["toy/toy-cache", "toy/seal-of-word", "plotter/read-page-files"].map((name) => `src/${name}.ts`),
   ...["zlib", "reused-inflate"].map((name) => `src/rootio/compression/${name}.ts`),
   ...["safe-fetch", "checked-lookup", "file-source", "real-place"].map((name) => `src/rootio/source/${name}.ts`),
 ];

@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyApiDocs } from "../deploy/api-docs.mjs";
 import { listen, type Listening } from "../src/http/listen.ts";
-import { readPageFiles } from "../src/plotter/page-files.ts";
+import { readPageFiles } from "../src/plotter/read-page-files.ts";
 import { launchChromium, withPage } from "./support/chromium.ts";
 import { createTestPlotter, type TestPlotter } from "./support/plotter-app.ts";
 

@@ -1,6 +1,6 @@
 import type { UhiHistogram } from "../src/histogram/uhi.ts";
 import { describe, expect, it } from "vitest";
-import { createMemorySink } from "../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { soundStructure } from "./support/root-writer/written-file.ts";
 import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
 import { writeRootResults } from "../src/results/write-root-results.ts";

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type Listening } from "../src/http/listen.ts";
+import { trustedProxies } from "../src/http/trusted-proxies.ts";
 import { startNginx, type TestNginx } from "./support/nginx-server.ts";
 import { createTestPlotter, limits, type TestPlotter } from "./support/plotter-app.ts";
 
@@ -17,7 +18,7 @@ let server: Listening;
 let nginx: TestNginx;
 beforeAll(async () => {
   const few = { ...limits, changesPerMinute: 3, streamsPerClient: 2 };
-  plotter = await createTestPlotter({ trustedProxies: ["127.0.0.1"], limits: few });
+  plotter = await createTestPlotter({ proxies: trustedProxies(["127.0.0.1"]), limits: few });
   server = await listen((message, env) => plotter.app.fetch(message, env), { host: "127.0.0.1", port: 0 });
   const bare = location.replace("/tools/hzz/", "/bare/").replace(/.*proxy_set_header Forwarded.*/, "");
   nginx = await startNginx([location, bare].join("\n").replaceAll("http://127.0.0.1:8080", server.url));

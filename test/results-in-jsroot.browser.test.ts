@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join, normalize } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createMemorySink } from "../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { writeRootResults } from "../src/results/write-root-results.ts";
 import { launchChromium, withPage } from "./support/chromium.ts";
 import { resultsView } from "./support/results-view.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toyPaths } from "../src/analysis/toy/toy-address.ts";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { toyOptions } from "../src/analysis/toy/toy-options.ts";
-import { createMemorySink } from "../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { toyPlan } from "../src/toy/toy-plan.ts";
 import { writeToyFile } from "../src/toy/write-toy-file.ts";
 import { runHzz, startHzz } from "./support/run-hzz.ts";

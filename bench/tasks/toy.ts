@@ -1,4 +1,4 @@
-import { createMemorySink } from "../../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../../src/rootio/write/byte-sink.ts";
 import { type ToyFile, toyPlan } from "../../src/toy/toy-plan.ts";
 import { writeToyFile } from "../../src/toy/write-toy-file.ts";
 import { cpuMs } from "../memory-use.ts";

@@ -1,7 +1,7 @@
 import { constants, deflateSync } from "node:zlib";
 import { readKeyOf } from "../../src/rootio/key.ts";
 import { openRootFile } from "../../src/rootio/root-file.ts";
-import { type ByteSink, createMemorySink } from "../../src/rootio/write/file-sink.ts";
+import { type ByteSink, createMemorySink } from "../../src/rootio/write/byte-sink.ts";
 import { type CompressionLevel, createRootFile } from "../../src/rootio/write/root-file-writer.ts";
 import { columnsOf, toyBranches } from "../../src/toy/events/branches.ts";
 import { toyPlan } from "../../src/toy/toy-plan.ts";

@@ -1,3 +1,10 @@
+/** Resolves when the time is over. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
 /** Resolves when the time is over or the signal aborts, whichever comes first. */
 export function pauseOrAbort(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import { OutputFailedError } from "../rootio/write/errors.ts";
-import { type ByteSink, openFileSink } from "../rootio/write/file-sink.ts";
+import type { ByteSink } from "../rootio/write/byte-sink.ts";
+import { openFileSink } from "../rootio/write/file-sink.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**

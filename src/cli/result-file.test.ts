@@ -8,7 +8,7 @@ import { createHistogram } from "../histogram/histogram.ts";
 import { histogramsToCsv } from "../results/to-csv.ts";
 import { writeRootResults } from "../results/write-root-results.ts";
 import { uhiDocumentText } from "../results/uhi-document.ts";
-import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { createMemorySink } from "../rootio/write/byte-sink.ts";
 import { ResultFile } from "./result-file.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { UsageError } from "./usage-error.ts";

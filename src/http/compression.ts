@@ -1,10 +1,7 @@
-import { promisify } from "node:util";
-import { gzip, type ZlibOptions } from "node:zlib";
+import { gzip } from "#runtime/gzip";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Hold } from "./send-in-pieces.ts";
 import { bytesOf, wholeBody } from "./whole-body.ts";
-
-const gzipAsync: (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer<ArrayBuffer>> = promisify(gzip);
 
 /** Below that, the packed answer would not be smaller by as much as it costs. */
 const leastBytes = 1024;
@@ -44,7 +41,7 @@ export function compression(holdFor?: (c: Context) => Hold): MiddlewareHandler {
 function packedOnce(whole: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   let packing = packedForms.get(whole);
   if (packing === undefined) {
-    packing = gzipAsync(whole, { level: levelOfAnswers });
+    packing = gzip(whole, levelOfAnswers);
     packedForms.set(whole, packing);
     // The next one tries again.
     packing.catch(() => packedForms.delete(whole));
@@ -54,7 +51,7 @@ function packedOnce(whole: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
 
 /** The strongest, for what is packed once and sent often. */
 export async function packForGood(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await gzipAsync(bytes, { level: 9 }));
+  return new Uint8Array(await gzip(bytes, 9));
 }
 
 /** Headers of an answer for those of its packed form. A strong tag would say that both have the same bytes. */

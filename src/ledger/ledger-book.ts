@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { nextTurn } from "#runtime/next-turn";
 import type { Logger } from "../logging/logger.ts";
 import { aborted } from "../async/aborted.ts";
+import { pause } from "../async/pause.ts";
 import { InTurn } from "../async/in-turn.ts";
 import { TimeSlices } from "../async/time-slices.ts";
 import { BrokerUnavailableError, LogReplacedError } from "../messaging/errors.ts";

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasHashedName, readPageFiles } from "./page-files.ts";
+import { hasHashedName } from "./page-files.ts";
+import { readPageFiles } from "./read-page-files.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { catalogueVersion } from "../analysis/catalogue.ts";
 import { canonicalSpec } from "../analysis/analysis-id.ts";
 import type { AnalysisView, SampleView } from "../protocol/documents/analysis-view.ts";
 import type { ReadFile } from "../protocol/documents/answer-documents.ts";
 import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What one file was when it was read. */
 export type FileProvenance = ReadFile;
@@ -15,7 +15,7 @@ export type FileProvenance = ReadFile;
  *
  * @param version of this program
  */
-export function provenanceOf(view: AnalysisView, version: string): ReadonlyMap<string, string> {
+export async function provenanceOf(view: AnalysisView, version: string): Promise<ReadonlyMap<string, string>> {
   const spec = canonicalSpec(view.spec);
   return new Map([
     ["analysis_id", view.id],
@@ -27,7 +27,7 @@ export function provenanceOf(view: AnalysisView, version: string): ReadonlyMap<s
     ["accepted_at", view.acceptedAt],
     ["software", `hzz-edge ${version}`],
     ["catalogue", `version ${catalogueVersion}`],
-    ["spec_sha256", createHash("sha256").update(spec).digest("hex")],
+    ["spec_sha256", Array.from(await sha256(spec), (byte) => byte.toString(16).padStart(2, "0")).join("")],
     ["spec", spec],
     ["files", JSON.stringify(filesOf(view))],
   ]);

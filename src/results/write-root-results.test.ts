@@ -7,7 +7,7 @@ import { parseSpec } from "../analysis/parse-spec.ts";
 import type { AnalysisSpecInput } from "../analysis/spec.ts";
 import { NonFiniteSumError } from "../histogram/errors.ts";
 import { createHistogram } from "../histogram/histogram.ts";
-import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { createMemorySink } from "../rootio/write/byte-sink.ts";
 import {
   type JsrootFile,
   type JsrootObject,

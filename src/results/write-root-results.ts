@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { nextTurn } from "#runtime/next-turn";
 import { createRegularAxis } from "../histogram/axis.ts";
 import { createHistogram, type Histogram, titleWithRegion } from "../histogram/histogram.ts";
-import type { ByteSink } from "../rootio/write/file-sink.ts";
+import type { ByteSink } from "../rootio/write/byte-sink.ts";
 import { createRootFile, type DirectoryWriter } from "../rootio/write/root-file-writer.ts";
 import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
 import { provenanceOf } from "./provenance.ts";
 import { contentTitle, rootTitle, wellFormed, withDrawnAxes } from "./root-titles.ts";
+import { sha256 } from "./sha256.ts";
 
 export interface RootResultsOptions {
   /** Of this program. */
@@ -32,12 +32,12 @@ export async function writeRootResults(
   sink: ByteSink,
   { version }: RootResultsOptions,
 ): Promise<void> {
-  const provenance = provenanceOf(view, version);
+  const provenance = await provenanceOf(view, version);
   await using file = createRootFile(sink, {
     name: `${view.id}.root`,
     title: wellFormed(view.spec.title),
     compression: { level: 1 },
-    uuid: contentUuid(view, provenance),
+    uuid: await contentUuid(view, provenance),
     date: new Date(view.acceptedAt),
   });
   const names = namesOf(view, provenance.keys());
@@ -166,24 +166,36 @@ function cutflowHistogram(name: string, stages: readonly CutflowStage[], weighte
 }
 
 /** A UUID that follows from everything a result holds (version 8 of RFC 9562): the same content, the same UUID. */
-function contentUuid(view: AnalysisView, provenance: ReadonlyMap<string, string>): Uint8Array {
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify([...provenance]));
-  for (const group of view.groups) for (const sums of [group, ...group.samples]) addSums(hash, sums);
-  const uuid = Uint8Array.from(hash.digest().subarray(0, 16));
+async function contentUuid(view: AnalysisView, provenance: ReadonlyMap<string, string>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [new TextEncoder().encode(JSON.stringify([...provenance]))];
+  for (const group of view.groups) for (const sums of [group, ...group.samples]) parts.push(...bytesOfSums(sums));
+  const uuid = (await sha256(joined(parts))).slice(0, 16);
   uuid[6] = (uuid[6]! & 0x0f) | 0x80;
   uuid[8] = (uuid[8]! & 0x3f) | 0x80;
   return uuid;
 }
 
-function addSums(hash: ReturnType<typeof createHash>, { cutflow, regions, histograms }: SumsView): void {
-  const addNumbers = (numbers: ArrayLike<number>) => {
-    const bytes = new DataView(new ArrayBuffer(8 * numbers.length));
-    for (let i = 0; i < numbers.length; i++) bytes.setFloat64(8 * i, numbers[i]!);
-    hash.update(bytes);
-  };
-  for (const stages of [cutflow, ...regions.map((region) => region.cutflow)])
-    addNumbers(stages.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]));
-  for (const { entries, sumw, sumw2 } of histograms.values())
-    for (const part of [entries, sumw, sumw2]) addNumbers(part);
+/** Numbers as big-endian float64. */
+function bytesOfSums({ cutflow, regions, histograms }: SumsView): Uint8Array[] {
+  const numbers = [
+    ...[cutflow, ...regions.map((region) => region.cutflow)].map((stages) =>
+      stages.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]),
+    ),
+    ...[...histograms.values()].flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]),
+  ];
+  return numbers.map((part: ArrayLike<number>) => {
+    const bytes = new DataView(new ArrayBuffer(8 * part.length));
+    for (let i = 0; i < part.length; i++) bytes.setFloat64(8 * i, part[i]!);
+    return new Uint8Array(bytes.buffer);
+  });
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -3,6 +3,7 @@ import { aborted } from "../async/aborted.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
+import { trustedProxies } from "../http/trusted-proxies.ts";
 import { UnsentAnswers } from "../http/unsent-answers.ts";
 import { createKeeper } from "../ledger/keeper.ts";
 import { StallWatch } from "../ledger/stall-watch.ts";
@@ -12,7 +13,7 @@ import { isSharedBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
-import { readPageFiles } from "../plotter/page-files.ts";
+import { readPageFiles } from "../plotter/read-page-files.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openForPlotter, openServiceBroker } from "./open-service-broker.ts";
@@ -111,7 +112,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     stop: lifetime.stopping,
     allowedHosts: hostsFor(host, config.allowedHosts),
     basePath: config.basePath,
-    trustedProxies: config.trustedProxies,
+    proxies: trustedProxies(config.trustedProxies),
   });
   const { nextPorts = 0 } = options;
   const server = await listen((request, env) => app.fetch(request, env), { host, port, nextPorts, unsent }).catch(

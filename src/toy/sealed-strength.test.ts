@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { toyAnalysis } from "../analysis/presets/hzz-toy.ts";
 import { readToyAddress, toyAddress } from "../analysis/toy/toy-address.ts";
 import { toyOptions } from "../analysis/toy/toy-options.ts";
-import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { createMemorySink } from "../rootio/write/byte-sink.ts";
 import { collisionData, dataPeriods } from "./events/collision-data.ts";
-import { dataSeed, sealOf, strengthOf } from "./sealed-strength.ts";
+import { sealOf } from "./seal-of-word.ts";
+import { dataSeed, strengthOf } from "./sealed-strength.ts";
 import { toyPlan } from "./toy-plan.ts";
 import { writeToyFile } from "./write-toy-file.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toyAddress } from "../analysis/toy/toy-address.ts";
 import { toyOptions } from "../analysis/toy/toy-options.ts";
-import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { createMemorySink } from "../rootio/write/byte-sink.ts";
 import { createToyCache } from "./toy-cache.ts";
 import { toyPlan } from "./toy-plan.ts";
 import { writeToyFile } from "./write-toy-file.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readColumns } from "../../test/support/read-columns.ts";
-import { createMemorySink } from "../rootio/write/file-sink.ts";
+import { createMemorySink } from "../rootio/write/byte-sink.ts";
 import { openWithJsroot, readWithJsroot } from "../../test/support/root-writer/jsroot-file.ts";
 import { openSound } from "../../test/support/root-writer/written-file.ts";
 import { columnsOf, toyBranches } from "./events/branches.ts";

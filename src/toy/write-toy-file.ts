@@ -1,5 +1,5 @@
 import { release2020 } from "../analysis/catalogue.ts";
-import type { ByteSink } from "../rootio/write/file-sink.ts";
+import type { ByteSink } from "../rootio/write/byte-sink.ts";
 import { createRootFile } from "../rootio/write/root-file-writer.ts";
 import { RandomStream } from "./random/random-stream.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";

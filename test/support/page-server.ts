@@ -3,7 +3,7 @@ import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { listen } from "../../src/http/listen.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
 import type { PlotterAppDeps } from "../../src/plotter/http/plotter-deps.ts";
-import { readPageFiles } from "../../src/plotter/page-files.ts";
+import { readPageFiles } from "../../src/plotter/read-page-files.ts";
 import { freePort } from "./free-ports.ts";
 import { eventsOf, pageSpec } from "./page-fixture.ts";
 import { createTestPlotter, type TestPlotter } from "./plotter-app.ts";

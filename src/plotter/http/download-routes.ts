@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { NonFiniteSumError } from "../../histogram/errors.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { wholeBody } from "../../http/whole-body.ts";
-import { createMemorySink } from "../../rootio/write/file-sink.ts";
+import { createMemorySink } from "../../rootio/write/byte-sink.ts";
 import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
 import { problemSchema } from "../../protocol/documents/answer-documents.ts";
 import { uhiByGroupSchema } from "../../protocol/documents/uhi-documents.ts";

@@ -6,7 +6,6 @@ import { installProblems, problemResponse } from "../../http/problem.ts";
 import { requestMetrics } from "../../http/request-metrics.ts";
 import { holdFor, sendInPieces } from "../../http/send-in-pieces.ts";
 import { createTokenGuard } from "../../http/token-guard.ts";
-import { trustedProxies } from "../../http/trusted-proxies.ts";
 import { createLaneWatch } from "../../operations/lane-states.ts";
 import { pathBelow, redirectToBase } from "./base-path.ts";
 import { analysisRoutes } from "./analysis-routes.ts";
@@ -67,7 +66,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   ];
   const app = new Hono({ getPath: pathBelow(basePath) });
   installProblems(app, { logger, problemOf: plotterProblemOf });
-  app.use(trustedProxies(deps.trustedProxies ?? []));
+  if (deps.proxies !== undefined) app.use(deps.proxies);
   const packing = compression((c) => holdFor(c, unsent));
   app.use(requestMetrics(metrics), securityHeaders(), sendInPieces(unsent), packing, hostGuard(deps.allowedHosts));
   app.use(redirectToBase(basePath), refuseMethods(app));

@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Broker } from "../../messaging/port.ts";
@@ -31,8 +32,8 @@ export interface PlotterAppDeps {
   readonly logger: Logger;
   /** A new one, which the app fills. */
   readonly metrics: Metrics;
-  /** What processors are allowed to read; a specification that asks for more is refused at once. */
-  readonly access: AccessRules;
+  /** What processors are allowed to read; a specification that asks for more is refused at once. undefined: everything. */
+  readonly access: AccessRules | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */
@@ -55,8 +56,8 @@ export interface PlotterAppDeps {
   readonly now?: () => Date;
   /** The only hosts that a request may name, without port; undefined: any. */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Proxies that are believed, as addresses or networks; default none. */
-  readonly trustedProxies?: readonly string[];
+  /** Finds out who stands behind proxies; by default none is believed. */
+  readonly proxies?: MiddlewareHandler;
   /** Aborts when the plotter is to end: it is not ready any more, and its streams end. */
   readonly stop?: AbortSignal;
   /** What a proxy leaves before the paths, without a slash at its end; default none. */

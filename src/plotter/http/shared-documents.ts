@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { nextTurn } from "#runtime/next-turn";
 
 /** A document of 20,000 bins takes 2.7 MB. */
 const MOST_BYTES = 16 * 1024 * 1024;

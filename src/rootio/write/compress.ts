@@ -1,4 +1,4 @@
-import { constants, deflateSync } from "node:zlib";
+import { deflate } from "#runtime/deflate";
 
 /** ZLIB level; 0 stores. */
 export type CompressionLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -23,9 +23,7 @@ export function compress(object: Uint8Array, level: CompressionLevel): Uint8Arra
   let length = 0;
   for (let at = 0; at < object.length; at += maxBlock) {
     const plain = object.subarray(at, at + maxBlock);
-    // Room for everything at once: a second piece would cost another allocation and a copy.
-    const chunkSize = Math.max(constants.Z_MIN_CHUNK, plain.length);
-    const packed = deflateSync(plain, { level, memLevel: constants.Z_MAX_MEMLEVEL, chunkSize });
+    const packed = deflate(plain, level);
     length += headerLength + packed.length;
     if (packed.length > maxBlock || length >= object.length) return object;
     blocks.push(blockHeader(packed.length, plain.length), packed);

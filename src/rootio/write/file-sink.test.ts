@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OutputFailedError } from "./errors.ts";
-import { createMemorySink, openFileSink } from "./file-sink.ts";
+import { createMemorySink } from "./byte-sink.ts";
+import { openFileSink } from "./file-sink.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import type { ClassDescription } from "./classes/class-description.ts";
 import { compress, type CompressionLevel } from "./compress.ts";
 import { InvalidOutputError } from "./errors.ts";
-import type { ByteSink } from "./file-sink.ts";
+import type { ByteSink } from "./byte-sink.ts";
 import { bigFileStart, type KeyFields, keyLengthOf, toDatime, writeKey } from "./key-fields.ts";
 import { ObjectWriter } from "./object-writer.ts";
 

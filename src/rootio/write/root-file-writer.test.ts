@@ -6,7 +6,7 @@ import { createRegularAxis } from "../../histogram/axis.ts";
 import { createHistogram } from "../../histogram/histogram.ts";
 import { openRootFile } from "../root-file.ts";
 import { InvalidOutputError, OutputFailedError } from "./errors.ts";
-import { type ByteSink, createMemorySink } from "./file-sink.ts";
+import { type ByteSink, createMemorySink } from "./byte-sink.ts";
 import { createRootFile } from "./root-file-writer.ts";
 import { openWithJsroot, utf8 } from "../../../test/support/root-writer/jsroot-file.ts";
 import type { RawKey } from "../../../test/support/root-writer/raw-reader.ts";

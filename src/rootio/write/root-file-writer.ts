@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { ByteWriter } from "./byte-writer.ts";
 import { withParts, writeStreamerInfos } from "./classes/streamer-info.ts";
 import { compressionSetting, type CompressionLevel } from "./compress.ts";
 import { Directory, type DirectoryWriter } from "./directory-writer.ts";
 import { InvalidOutputError } from "./errors.ts";
-import type { ByteSink } from "./file-sink.ts";
+import type { ByteSink } from "./byte-sink.ts";
 import { bigFileStart, bigVersion, type KeyFields, keyLengthOf, writeSeek } from "./key-fields.ts";
 import { checkFileName, checkTitle } from "./names.ts";
 import { RecordFile } from "./record-file.ts";
@@ -170,6 +169,10 @@ function lastFreeByte(end: number): number {
   return end < bigFileStart ? bigFileStart : bigFileStart + step * Math.ceil((end - bigFileStart + 1) / step);
 }
 
+/** Of the random form (version 4 of RFC 9562). */
 function randomUuid(): Uint8Array {
-  return Uint8Array.from(Buffer.from(randomUUID().replaceAll("-", ""), "hex"));
+  const uuid = crypto.getRandomValues(new Uint8Array(16));
+  uuid[6] = (uuid[6]! & 0x0f) | 0x40;
+  uuid[8] = (uuid[8]! & 0x3f) | 0x80;
+  return uuid;
 }

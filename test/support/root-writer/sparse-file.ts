@@ -1,6 +1,6 @@
 import { ShortReadError } from "../../../src/rootio/errors.ts";
 import type { ByteRange, ByteSource } from "../../../src/rootio/source/byte-source.ts";
-import type { ByteSink } from "../../../src/rootio/write/file-sink.ts";
+import type { ByteSink } from "../../../src/rootio/write/byte-sink.ts";
 
 /** Pages of nothing but zeros are counted, not kept. */
 const page = 1 << 16;

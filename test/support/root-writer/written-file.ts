@@ -4,7 +4,7 @@ import { fetchBaskets } from "../../../src/rootio/fetch-baskets.ts";
 import { readWhenReady } from "../../../src/rootio/read-when-ready.ts";
 import { type RootFile, openRootFile } from "../../../src/rootio/root-file.ts";
 import type { Tree } from "../../../src/rootio/tree.ts";
-import { createMemorySink } from "../../../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../../../src/rootio/write/byte-sink.ts";
 import {
   createRootFile,
   type RootFileOptions,

@@ -6,7 +6,7 @@ import { ObjectWriter } from "../object-writer.ts";
 import { allClasses } from "../../../../test/support/root-writer/all-classes.ts";
 import { checksumOf } from "../../../../test/support/root-writer/class-checksum.ts";
 import { type JsrootObject, openWithJsroot } from "../../../../test/support/root-writer/jsroot-file.ts";
-import { createMemorySink } from "../file-sink.ts";
+import { createMemorySink } from "../byte-sink.ts";
 import { createRootFile } from "../root-file-writer.ts";
 import { numberTypes } from "../../../../test/support/root-writer/all-classes.ts";
 import { createHistogram } from "../../../histogram/histogram.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../../test/support/memory-source.ts";
 import { byteWidth, type Column } from "../../column.ts";
 import { InvalidOutputError } from "../errors.ts";
-import { createMemorySink } from "../file-sink.ts";
+import { createMemorySink } from "../byte-sink.ts";
 import { type BranchDefinition, createRootFile, type TreeOptions } from "../root-file-writer.ts";
 import { numberTypes } from "../../../../test/support/root-writer/all-classes.ts";
 import { openWithJsroot, readWithJsroot } from "../../../../test/support/root-writer/jsroot-file.ts";
