@@ -9,7 +9,7 @@ import { fromUhi } from "../src/histogram/uhi.ts";
 import type { AnalysisView, SampleView } from "../src/protocol/documents/analysis-view.ts";
 import { toAnalysisView } from "../src/protocol/documents/read-analysis-document.ts";
 import { toAnalysisDocument } from "../src/protocol/documents/to-analysis-document.ts";
-import { createMemorySink } from "../src/rootio/write/file-sink.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
 import { toUhiDocument } from "../src/results/uhi-document.ts";
 import { writeRootResults } from "../src/results/write-root-results.ts";
