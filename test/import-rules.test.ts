@@ -59,7 +59,6 @@ const webStandard =
   );
 /** Inside such a folder, what only Node runs; whoever wires a process chooses it. */
 const nodeOnly = [
-  "src/processor/threads/",
   "src/rootio/runtime/node/",
   "src/rootio/write/file-sink.ts",
   ...["toy/toy-cache", "toy/seal-of-word", "plotter/read-page-files"].map((name) => `src/${name}.ts`),

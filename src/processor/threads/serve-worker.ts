@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { threadPort } from "#runtime/threads";
 import { NotAWorkerThreadError } from "../errors.ts";
 import type { ProcessContext, ProcessItem } from "../process-context.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
@@ -12,13 +12,14 @@ import type { FromWorker, Storable, ToWorker } from "./worker-protocol.ts";
  * @throws {NotAWorkerThreadError} outside a worker thread.
  */
 export function serveWorker(process: ProcessItem): void {
-  const port = parentPort;
-  if (port === null) throw new NotAWorkerThreadError();
+  const port = threadPort();
+  if (port === undefined) throw new NotAWorkerThreadError();
   const send = (message: FromWorker) => {
     port.postMessage(message);
   };
   let current: Job | undefined;
-  port.on("message", (message: ToWorker) => {
+  port.onMessage((received) => {
+    const message = received as ToWorker;
     if (message.type === "item") {
       current = new Job(message.job, send);
       void current.run(process, message.item);

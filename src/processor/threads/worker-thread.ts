@@ -1,7 +1,9 @@
-import { Worker, type ResourceLimits } from "node:worker_threads";
+import { nextTurn } from "#runtime/next-turn";
+import { startThread } from "#runtime/threads";
 import { asError } from "../../errors/as-error.ts";
 import { WorkerCrashedError, WorkerPoolClosedError, WorkerTimeoutError } from "../errors.ts";
 import type { ProcessContext } from "../process-context.ts";
+import type { Thread, ThreadOptions as PlatformOptions } from "../../rootio/runtime/thread.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 import type { FromWorker, Storable, ToWorker } from "./worker-protocol.ts";
 import type { WorkItem } from "../../protocol/work-item.ts";
@@ -16,7 +18,7 @@ export interface ThreadOptions {
   /** Time that an aborted item has to end by itself before its thread is ended. Default 2 s. */
   readonly abortGraceMs?: number;
   /** Memory of each thread; beyond it the thread ends, and not the whole process. */
-  readonly resourceLimits?: ResourceLimits;
+  readonly resourceLimits?: NonNullable<PlatformOptions["limits"]>;
 }
 
 interface Job {
@@ -32,7 +34,7 @@ interface Job {
  */
 export class WorkerThread {
   readonly #options: ThreadOptions;
-  readonly #worker: Worker;
+  readonly #worker: Thread;
   readonly #onGone: (reason: Error, wasBusy: boolean) => void;
   #job: Job | undefined;
   #lastJob = 0;
@@ -43,21 +45,27 @@ export class WorkerThread {
     this.#options = options;
     this.#onGone = onGone;
     const { workerUrl, workerData, resourceLimits } = options;
-    this.#worker = new Worker(workerUrl, { workerData, ...(resourceLimits === undefined ? {} : { resourceLimits }) });
-    this.#worker.on("message", (message: FromWorker) => {
-      this.#receive(message);
-    });
-    this.#worker.on("messageerror", (cause) => {
-      this.#end(new WorkerCrashedError("A worker thread sent a message that cannot be read", {}, { cause }));
-    });
-    this.#worker.on("error", (cause) => {
-      this.#end(new WorkerCrashedError(`A worker thread crashed: ${asError(cause).message}`, {}, { cause }));
-    });
-    this.#worker.on("exit", (code) => {
-      this.#end(
-        new WorkerCrashedError(`A worker thread ended by itself, with exit code ${code}, before its item was done`),
-      );
-    });
+    const limits = resourceLimits === undefined ? {} : { limits: resourceLimits };
+    this.#worker = startThread(
+      workerUrl,
+      { data: workerData, ...limits },
+      {
+        message: (message) => {
+          this.#receive(message as FromWorker);
+        },
+        unreadable: (cause) => {
+          this.#end(new WorkerCrashedError("A worker thread sent a message that cannot be read", {}, { cause }));
+        },
+        crashed: (cause) => {
+          this.#end(new WorkerCrashedError(`A worker thread crashed: ${asError(cause).message}`, {}, { cause }));
+        },
+        exited: (code) => {
+          this.#end(
+            new WorkerCrashedError(`A worker thread ended by itself, with exit code ${code}, before its item was done`),
+          );
+        },
+      },
+    );
   }
 
   get isIdle(): boolean {
@@ -79,7 +87,7 @@ export class WorkerThread {
           ? undefined
           : setTimeout(() => {
               // If it was this thread that had no time, the word that the item is done is there already, and is read first.
-              setImmediate(() => {
+              void nextTurn().then(() => {
                 if (this.#job?.number === number) this.#end(new WorkerTimeoutError(itemTimeoutMs, beside()));
               });
             }, itemTimeoutMs);

@@ -11,6 +11,8 @@ export interface SourceOptions extends HttpSourceOptions {
   readonly within?: readonly string[];
   /** Makes the file of a `toy:` address, or finds it made: gives its path on this machine. Default: such addresses are refused. */
   readonly make?: (address: string, signal: AbortSignal | undefined) => Promise<string>;
+  /** Opens a path, where files do not lie on a disk; what `make` gives is such a path. Default: as a file of this machine. */
+  readonly openPath?: (path: string) => Promise<ByteSource>;
 }
 
 /**
@@ -22,11 +24,14 @@ export interface SourceOptions extends HttpSourceOptions {
  */
 export async function openSource(location: string, options: SourceOptions = {}): Promise<ByteSource> {
   const scheme = schemeOf(location);
-  if (scheme === undefined) return openFileSource(location, options.within);
+  const { openPath } = options;
+  if (scheme === undefined) return await (openPath?.(location) ?? openFileSource(location, options.within));
   if (scheme === "http" || scheme === "https") return openHttpSource(location, options);
   if (scheme === "file") return openFileSource(pathOf(location), options.within);
-  if (scheme === madeScheme && options.make !== undefined)
-    return openFileSource(await options.make(location, options.signal), undefined, location);
+  if (scheme === madeScheme && options.make !== undefined) {
+    const path = await options.make(location, options.signal);
+    return await (openPath?.(path) ?? openFileSource(path, undefined, location));
+  }
   throw new UnsupportedFormatError(schemeAdvice(location, scheme), { file: location });
 }
 
