@@ -43,6 +43,8 @@ export async function buildPage(outdir) {
     outdir,
     platform: "browser",
     format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
     define: { STREAM_WORKER: JSON.stringify(nameOf(worker)) },
@@ -51,12 +53,21 @@ export async function buildPage(outdir) {
   const icon = copyHashed(join(source, "favicon.svg"), outdir);
   const names = { "page.js": nameOf(page), "page.css": nameOf(styles), "favicon.svg": icon };
   const template = join(source, "index.html");
-  writePage(template, join(outdir, "index.html"), names);
-  writePage(template, join(outdir, "analyses/index.html"), names, "../");
+  const parts = partsOf(page);
+  writePage(template, join(outdir, "index.html"), names, { parts });
+  writePage(template, join(outdir, "analyses/index.html"), names, { parts, up: "../" });
   return { inputs: [worker, page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };
 }
 
-/** Name of the one file that was built. */
+/** Names of the scripts without which the one of the entry cannot begin. */
+function partsOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */ { metafile }) {
+  const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+  const needed = entry?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
+  return needed.map(({ path }) => basename(path));
+}
+
+/** Name of the file that was built from the entry; beside it may be parts that it fetches when they are needed. */
 function nameOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */ { metafile }) {
-  return basename(Object.keys(metafile.outputs)[0] ?? "");
+  const [name = ""] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+  return basename(name);
 }

@@ -30,14 +30,16 @@ export function copyHashed(file, folder) {
  * @param {string} template path of an HTML file that asks for `./assets/<name>`
  * @param {string} target path of what is written
  * @param {Readonly<Record<string, string>>} names by the names in the template
- * @param {string} [up] from where the page stands to the address of the server
+ * @param {{ up?: string, parts?: readonly string[] }} [more] `up`: from where the page stands to the address of the server; `parts`: names of
+ *   modules that its script imports, which the browser then fetches at once and not only when it has read the script
  */
-export function writePage(template, target, names, up = "./") {
+export function writePage(template, target, names, { up = "./", parts = [] } = {}) {
   const html = readFileSync(template, "utf8").replace(/"\.\/([^"]*)"/g, (_, /** @type {string} */ path) => {
     const asset = /^assets\/(.*)$/.exec(path)?.[1];
     const name = asset === undefined ? undefined : names[asset];
     if (asset !== undefined && name === undefined) throw new Error(`${template} asks for ${asset}, which is not built`);
     return `"${up}${name === undefined ? path : `assets/${name}`}"`;
   });
-  writeFileSync(target, html);
+  const hints = parts.map((name) => `    <link rel="modulepreload" href="${up}assets/${name}" />\n`).join("");
+  writeFileSync(target, html.replace("  </head>", `${hints}  </head>`));
 }

@@ -140,4 +140,41 @@ describe("renderTerminalHistogram", () => {
       "ATLAS Open Data 2020",
     );
   });
+
+  it("draws two axes as a map, with neighbours added up where they do not fit", () => {
+    const map = (xBins: number) => {
+      const axes = [
+        createRegularAxis({ bins: xBins, lower: 0, upper: 40, label: "pT", unit: "GeV" }),
+        createVariableAxis({ edges: [-3, 0, 3], label: "eta" }),
+      ];
+      const counts = new Float64Array((xBins + 2) * 4);
+      for (let bin = 1; bin <= xBins; bin++) counts[bin * 4 + 1] = bin % 5;
+      const numbers = { entries: counts, sumw: counts, sumw2: counts };
+      const histogram = createHistogram({ name: "m", title: "Both", axes, ...numbers });
+      const [group] = fixtureView().groups;
+      return fixtureView({ groups: [{ ...group!, histograms: new Map([["m", histogram]]) }] });
+    };
+    const drawn = renderTerminalHistogram(map(4), plain).split("\n").slice(2);
+    expect(drawn).toEqual([
+      "Both: Data",
+      "eta",
+      "       │",
+      "       │",
+      "       │",
+      "     0 ┤",
+      "       │░░░░▒▒▒▒▓▓▓▓████",
+      "       │░░░░▒▒▒▒▓▓▓▓████",
+      "       │░░░░▒▒▒▒▓▓▓▓████",
+      "    -3 ┤░░░░▒▒▒▒▓▓▓▓████",
+      "       └────────────────",
+      "        0             40",
+      "                pT [GeV]",
+      "·░▒▓█  0 to 4",
+      "10 in range; most, 4, at 30–40 GeV, -3–0",
+    ]);
+    const wide = renderTerminalHistogram(map(200), plain);
+    expect(wide).toContain("Drawn with 4 bins of pT [GeV] in one");
+    for (const line of wide.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(60);
+    expect(renderTerminalHistogram(map(4), { ...plain, color: true })).toContain("\x1b[48;5;");
+  });
 });

@@ -1,12 +1,14 @@
 import { histogramKey, titleWithRegion } from "../histogram/histogram.ts";
 import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
+import { toHeatMap } from "../plot/heat-map.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { linearTicks } from "../plot/ticks.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
 import { backdropOf, Canvas, drawStack } from "./canvas.ts";
 import { incompleteNames } from "./incomplete.ts";
+import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { renderLegend } from "./plot-legend.ts";
 import { displayWidth, padStart, printable } from "./terminal-text.ts";
 
@@ -35,6 +37,11 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
   const rows = Math.max(5, options.rows ?? 20);
   // Six columns for the numbers of the y axis, one each for the axis and the right border.
   const sources = sourcesOfView(view, name, incompleteNames(view).groups);
+  const map = toHeatMap(sources, { maxBins: mapSize(columns, rows) });
+  if (map !== undefined)
+    return [...conditions(view, options), "", ...renderHeatMap(map, columns, rows, options.color)]
+      .map((line) => line.trimEnd())
+      .join("\n");
   const plot = toPlotModel(sources, { maxBins: columns - 9, perUnit: options.perUnit ?? false });
   if (plot === undefined) return `no histogram "${printable(name)}"`;
   const top = highest(plot);
@@ -51,6 +58,12 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
 }
 
 function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
+  const title = plot.region === undefined ? [] : [printable(titleWithRegion(plot))];
+  return [...conditions(view, options), ...title, "", perBin(plot)];
+}
+
+/** Of which release it is, under which conditions, and what is missing. */
+function conditions(view: AnalysisView, options: TerminalHistogramOptions): string[] {
   const { spec, status } = view;
   const { color, missingCount = view.missing.length } = options;
   const parts = `${missingCount} ${missingCount === 1 ? "part is" : "parts are"} missing`;
@@ -62,10 +75,7 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
   }[status];
   return [
     `${bold(printable(spec.release.label), color)}   ${conditionsText(spec, wholeSamples(view.groups))}`,
-    ...(plot.region === undefined ? [] : [printable(titleWithRegion(plot))]),
     ...state,
-    "",
-    perBin(plot),
   ];
 }
 

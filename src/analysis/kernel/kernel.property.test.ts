@@ -159,10 +159,8 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
       const lists = parts.filter(Array.isArray) as Plain[][];
       if (lists.some((list) => list.length !== lists[0]!.length)) throw new NoValue();
       for (let k = 0; k < (lists[0]?.length ?? 1); k++) {
-        const [passes, ...numbers] = parts.map((part) => (Array.isArray(part) ? part[k] : part)) as [
-          boolean,
-          ...number[],
-        ];
+        const at = (part: Plain): Plain => (Array.isArray(part) ? (part as Plain[])[k]! : part);
+        const [passes, ...numbers] = parts.map(at) as [boolean, ...number[]];
         if (!passes) continue;
         const weight = finite(w * numbers.pop()!);
         for (const block of blocks) add(block, cellOf(block.axes, numbers), weight);

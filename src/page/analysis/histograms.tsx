@@ -1,15 +1,21 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
+import { type Histogram, histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
+import { isMap } from "../../histogram/projection.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../../plot/bin-range.ts";
+import { projected } from "../../plot/heat-map.ts";
+import { axisTitle } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
+import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
 import { WindowPanel, type WindowText } from "./window-panel.tsx";
+
+const HeatMapPanel = lazily(async () => (await import("./heat-map-panel.tsx")).HeatMapPanel);
 
 /**
  * The plots: one at a time, chosen by tabs where there are several. The choice stands in the address, so that a reload keeps it.
@@ -22,34 +28,55 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [choices, setChoices] = useState(firstChoices);
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
-  const sources = sourcesOfDocument(analysis, chosen);
+  const [axes, setAxes] = useState<Readonly<Record<string, number | undefined>>>({});
+  const all = sourcesOfDocument(analysis, chosen);
+  const [first] = all;
+  if (first === undefined) return beside;
+  const isTwo = isMap(first.histogram);
+  const axis = isTwo ? axes[chosen] : undefined;
+  const sources = axis === undefined ? all : projected(all, axis);
   const { countErrors, perUnit } = choices;
-  const model = toPlotModel(sources, { hidden, countErrors });
-  if (model === undefined) return beside;
-  // Tables tell contents, whatever is drawn.
-  const drawn = (perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model;
-  const window = windows[chosen] ?? initialWindow(model);
-  const windowBins = binsOfWindow(model.edges, Number(window.from), Number(window.to));
+  const model = isTwo && axis === undefined ? undefined : toPlotModel(sources, { hidden, countErrors });
+  const place = `${chosen} ${axis ?? ""}`;
+  const window = windows[place] ?? initialWindow(model);
+  const windowBins = model && binsOfWindow(model.edges, Number(window.from), Number(window.to));
+  const title = titleWithRegion(first.histogram);
   const panel = (
-    <HistogramPanel
-      key={chosen}
-      analysis={analysis}
-      model={drawn}
-      window={windowBins}
-      choices={choices}
-      onChoose={(change) => {
-        setChoices({ ...choices, ...change });
-      }}
-      onToggle={(group) => {
-        setHidden(toggled(hidden, group));
-      }}
-    />
+    <>
+      {isTwo && (
+        <AxisChoice
+          histogram={first.histogram}
+          chosen={axis}
+          onChoose={(next) => {
+            setAxes({ ...axes, [chosen]: next });
+          }}
+        />
+      )}
+      {model === undefined ? (
+        <HeatMapPanel key={chosen} analysis={analysis} sources={sources} />
+      ) : (
+        <HistogramPanel
+          key={place}
+          analysis={analysis}
+          // Tables tell contents, whatever is drawn.
+          model={(perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model}
+          window={windowBins}
+          choices={choices}
+          onChoose={(change) => {
+            setChoices({ ...choices, ...change });
+          }}
+          onToggle={(group) => {
+            setHidden(toggled(hidden, group));
+          }}
+        />
+      )}
+    </>
   );
   const tabs = analysis.head.histograms.map((head) => ({ name: histogramKey(head), label: titleWithRegion(head) }));
   return (
     <>
       <div class="workplace">
-        <section class="histograms" aria-label={names.length === 1 ? titleWithRegion(model) : "Histograms"}>
+        <section class="histograms" aria-label={names.length === 1 ? title : "Histograms"}>
           {names.length === 1 ? (
             panel
           ) : (
@@ -59,19 +86,53 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           )}
         </section>
         <div class="side">
-          <WindowPanel
-            model={model}
-            text={window}
-            bins={windowBins}
-            onChange={(text) => {
-              setWindows({ ...windows, [chosen]: text });
-            }}
-          />
+          {model && (
+            <WindowPanel
+              model={model}
+              text={window}
+              bins={windowBins}
+              onChange={(text) => {
+                setWindows({ ...windows, [place]: text });
+              }}
+            />
+          )}
           {beside}
         </div>
       </div>
-      <BinTable model={model} />
+      {model && <BinTable model={model} />}
     </>
+  );
+}
+
+/** Of a histogram of two axes: the map, or one axis alone. */
+function AxisChoice({
+  histogram: { name, axes },
+  chosen,
+  onChoose,
+}: {
+  histogram: Histogram;
+  chosen: number | undefined;
+  onChoose: (axis: number | undefined) => void;
+}) {
+  const choices = [
+    { axis: undefined, label: "Map" },
+    ...axes.map((axis, i) => ({ axis: i, label: `Onto ${axisTitle({ name: i === 0 ? name : "y", axis })}` })),
+  ];
+  return (
+    <div class="toolbar" role="group" aria-label="Axes">
+      {choices.map(({ axis, label }) => (
+        <button
+          key={label}
+          type="button"
+          aria-pressed={axis === chosen}
+          onClick={() => {
+            onChoose(axis);
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -81,7 +142,8 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
   return next;
 }
 
-function initialWindow(model: PlotModel): WindowText {
+function initialWindow(model: PlotModel | undefined): WindowText {
+  if (model === undefined) return { from: "", to: "" };
   const [first = 0, last = 0] = [model.edges[0], model.edges.at(-1)];
   const { from, to } = defaultWindow(model) ?? { from: first, to: last };
   return { from: String(from), to: String(to) };

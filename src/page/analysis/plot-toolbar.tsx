@@ -1,4 +1,5 @@
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { histogramKey } from "../../histogram/histogram.ts";
 import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
@@ -26,7 +27,7 @@ export function PlotToolbar({
   const { log, perUnit, countErrors } = choices;
   const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
   const { id } = analysis.head;
-  const { name } = model;
+  const key = histogramKey(model);
   const isWhole = zoom.start === 0 && zoom.stop === model.bins;
   return (
     <div class="toolbar" role="group" aria-label="Plot">
@@ -90,15 +91,15 @@ export function PlotToolbar({
       <button
         type="button"
         onClick={() => {
-          downloadPicture(frame, `${id}-${name}.png`);
+          downloadPicture(frame, `${id}-${key}.png`);
         }}
       >
         PNG
       </button>
       <a
         class="button"
-        href={`${analysisPath(id)}/histograms/${encodeURIComponent(name)}`}
-        download={`${id}-${name}.json`}
+        href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`}
+        download={`${id}-${key}.json`}
       >
         JSON (UHI)
       </a>

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
 
 export interface Tab {
   readonly name: string;
@@ -20,12 +19,11 @@ export function Tabs({
   label: string;
   children: ComponentChildren;
 }) {
-  const list = useRef<HTMLDivElement>(null);
   const goTo = (index: number) => {
     const tab = tabs[(index + tabs.length) % tabs.length];
     if (tab === undefined) return;
     onChoose(tab.name);
-    list.current?.querySelector<HTMLElement>(`#tab-${tab.name}`)?.focus();
+    document.getElementById(`tab-${tab.name}`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const now = tabs.findIndex((tab) => tab.name === chosen);
@@ -36,7 +34,7 @@ export function Tabs({
   };
   return (
     <>
-      <div class="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+      <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {tabs.map(({ name, label: text }) => (
           <button
             key={name}

@@ -1,10 +1,12 @@
 import { AnalysisPage } from "../analysis/analysis-page.tsx";
 import { pathTo } from "../api/base-path.ts";
 import { HomePage } from "../home/home-page.tsx";
-import { OperationsPage } from "../operations/operations-page.tsx";
 import { Heading } from "./heading.tsx";
+import { lazily } from "./lazily.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
+
+const OperationsPage = lazily(async () => (await import("../operations/operations-page.tsx")).OperationsPage);
 
 /** What every page has around it. */
 export function Page() {

@@ -24,12 +24,19 @@ export function downloadPicture(frame: PlotFrame, name: string): void {
   );
   // uPlot draws in a microtask after its creation.
   queueMicrotask(() => {
-    plot.canvas.toBlob((blob) => {
+    saveCanvas(plot.canvas, name, () => {
       plot.destroy();
       box.remove();
-      if (blob !== null) save(blob, name);
-    }, "image/png");
+    });
   });
+}
+
+/** Gives what is drawn to the user as a PNG file. @param taken called when the canvas is not needed any more */
+export function saveCanvas(canvas: HTMLCanvasElement, name: string, taken: () => void = () => undefined): void {
+  canvas.toBlob((blob) => {
+    taken();
+    if (blob !== null) save(blob, name);
+  }, "image/png");
 }
 
 function save(blob: Blob, name: string): void {
