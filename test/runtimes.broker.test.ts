@@ -57,8 +57,9 @@ async function commandOf(
 ): Promise<readonly [string, ...string[]]> {
   if (runtime === "node") return [process.execPath];
   const places = { "=dist,/data": `=${distFolder},${mirror}`, ":4222": `:${brokerPort}`, ":8081": `:${ownPort}` };
-  const args = runtime === "bun" ? commandOnPage("bun", {}) : commandOnPage("deno run", places);
-  expect(args.pop()).toBe("dist/processor.js");
+  const program = "dist/processor.js";
+  const args = runtime === "bun" ? commandOnPage("bun", {}, program) : commandOnPage("deno run", places, program);
+  expect(args.pop()).toBe(program);
   return [await runtimeProgram(runtime), ...args];
 }
 

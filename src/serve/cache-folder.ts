@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Environment } from "../config/config.ts";
 
 /**
- * Where this user's programs keep what can be made again. The home folder is asked for only where it is needed: a runtime with permissions
- * need not give it to whoever sets HZZ_CACHE.
+ * Where this user's programs keep what can be made again. The system is asked for the home folder only where no variable names one: a
+ * runtime with permissions need not allow it.
  *
  * @see XDG Base Directory Specification.
  */
@@ -15,6 +15,7 @@ export function cacheFolderOf(
 ): string {
   const own = (variable: string) => (env[variable] === "" ? undefined : env[variable]);
   if (platform === "win32") return join(own("LOCALAPPDATA") ?? join(home(), "AppData", "Local"), "hzz-edge", "Cache");
-  if (platform === "darwin") return join(home(), "Library", "Caches", "hzz-edge");
-  return join(own("XDG_CACHE_HOME") ?? join(home(), ".cache"), "hzz-edge");
+  const homeOf = () => own("HOME") ?? home();
+  if (platform === "darwin") return join(homeOf(), "Library", "Caches", "hzz-edge");
+  return join(own("XDG_CACHE_HOME") ?? join(homeOf(), ".cache"), "hzz-edge");
 }

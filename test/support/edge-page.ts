@@ -8,11 +8,12 @@ export type Places = Readonly<Record<string, string>>;
 
 /**
  * The command of docs/edge.md that begins so, without its program, as a test runs it.
+ * @param program what it starts, where several commands begin so
  * @throws {Error} if the page has no such line, or one without a place that is to be replaced
  */
-export function commandOnPage(start: string, places: Places): string[] {
-  const line = page.split("\n").find((each) => each.startsWith(`${start} `));
-  if (line === undefined) throw new Error(`docs/edge.md has no command "${start} …"`);
+export function commandOnPage(start: string, places: Places, program = ""): string[] {
+  const line = page.split("\n").find((each) => each.startsWith(`${start} `) && `${each} `.includes(`${program} `));
+  if (line === undefined) throw new Error(`docs/edge.md has no command "${start} … ${program}"`);
   return replaced(line, places).split(" ").slice(1);
 }
 

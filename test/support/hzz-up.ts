@@ -25,14 +25,16 @@ const readyMs = 60_000;
  * Starts `hzz up` with these arguments, on any free port unless they name one, away from the settings of whoever runs the
  * tests. Rejects with what it wrote if it ends before it is ready.
  * @param dist folder of the bundles
+ * @param runtime what runs it, with its arguments in front of the program
  */
 export async function startUp(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
   dist = distFolder,
+  [runtime, ...before]: readonly [string, ...string[]] = [process.execPath],
 ): Promise<RunningUp> {
   const port = args.includes("--port") || "HZZ_PORT" in env ? [] : ["--port", "0"];
-  const child = spawn(process.execPath, [join(dist, "hzz.js"), "up", ...port, ...args], {
+  const child = spawn(runtime, [...before, join(dist, "hzz.js"), "up", ...port, ...args], {
     env: childEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -12,6 +12,8 @@ export interface CommandResult {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What runs it, with its arguments in front of the program; by default this Node. */
+  readonly runtime?: readonly [string, ...string[]];
 }
 
 /** A built `hzz` that runs; `ended` says how it ended. */
@@ -26,7 +28,8 @@ export function runHzz(args: readonly string[], options: RunOptions = {}): Promi
 }
 
 export function startHzz(args: readonly string[], options: RunOptions = {}): RunningCommand {
-  const child = spawn(process.execPath, [join(distFolder, "hzz.js"), ...args], {
+  const [runtime, ...before] = options.runtime ?? [process.execPath];
+  const child = spawn(runtime, [...before, join(distFolder, "hzz.js"), ...args], {
     env: childEnvironment(options.env),
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
