@@ -149,6 +149,18 @@ describe("Listening.close", () => {
     expect(await response.text()).toBe("first\n");
   });
 
+  it("does not wait for a connection that never sent anything, as browsers open in advance", async () => {
+    const server = await open(hello);
+    const { socket } = await dial(server.port, "");
+    // Only then has the server taken the connection before it.
+    await (await fetch(server.url)).text();
+    const gone = once(socket, "close");
+    const started = performance.now();
+    await server.close(20_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await gone;
+  });
+
   it("cuts what is left after its grace", async () => {
     const server = await open(endlessStream().handler);
     const response = await fetch(server.url);

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../errors/app-error.ts";
 import { addressOf } from "./client-address.ts";
@@ -106,6 +106,11 @@ function bind(server: Server, port: number, host: string): Promise<void> {
 
 function listening(server: Server, host: string, onClose: () => void): Listening {
   const { port } = server.address() as AddressInfo;
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   const begin = async (): Promise<void> => {
     const gone = new Promise<void>((resolve) => {
       // Its only error is that the server was closed before, which is what we want.
@@ -116,6 +121,8 @@ function listening(server: Server, host: string, onClose: () => void): Listening
     // A connection that is kept alive becomes idle only after the answer that it waits for.
     const sweep = setInterval(() => {
       server.closeIdleConnections();
+      // Clients connect in advance, too. For Node a connection without any request is not idle.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, IDLE_CHECK_MS);
     onClose();
     await gone;
