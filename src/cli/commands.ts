@@ -9,6 +9,7 @@ import { lanes } from "./lanes-command.ts";
 import type { Program } from "./program.ts";
 import { remove } from "./remove-command.ts";
 import { run } from "./run-command.ts";
+import { scan } from "./scan-command.ts";
 import { submit } from "./submit-command.ts";
 import { renderTable } from "./table.ts";
 import { toy } from "./toy-command.ts";
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   presets,
   schema,
   inspect,
+  scan,
   help,
 ];
 

@@ -1,33 +1,50 @@
 import type { BranchInspection, FileInspection, TreeInspection } from "../rootio/inspect.ts";
+import type { HistogramInspection, RootAxis } from "../rootio/root-histogram.ts";
+import { plainNumber } from "../plot/numbers.ts";
 import { byteText } from "./numbers.ts";
-import { renderTable } from "./table.ts";
+import { renderFitting } from "./fit-table.ts";
 import { printable } from "./terminal-text.ts";
 import { dim, warning } from "./ansi.ts";
 
-/** The file and, per tree, one line per branch; branches that cannot be read say why. */
-export function renderInspection(inspection: FileInspection, color = false): string {
-  const { file, size, uuid, version, trees } = inspection;
-  const head = `${printable(file)}\n${dim(`${byteText(size)}, ROOT ${version}, uuid ${printable(uuid)}`, color)}`;
-  if (trees.length === 0) return `${head}\n\nno tree in this file`;
-  return [head, ...trees.map((tree) => renderTree(tree, color))].join("\n\n");
+/**
+ * The file and, per tree, one line per branch; branches that cannot be read say why. Then its histograms and whatever else there is.
+ *
+ * @param width of the terminal, if it is one
+ */
+export function renderInspection(inspection: FileInspection, color = false, width?: number): string {
+  const { file, size, uuid, version, trees, unreadable, histograms, others } = inspection;
+  const known = new Set(histograms.map(({ path }) => path));
+  const rest = others.filter(({ path }) => !known.has(path));
+  const parts = [
+    `${printable(file)}\n${dim(`${byteText(size)}, ROOT ${version}, uuid ${printable(uuid)}`, color)}`,
+    ...trees.map((tree) => renderTree(tree, color, width)),
+    ...unreadable.map(({ tree, reason }) =>
+      warning(`tree ${printable(tree)} cannot be opened: ${printable(reason)}`, color),
+    ),
+    ...(trees.length + unreadable.length === 0 ? ["no tree in this file"] : []),
+    ...(histograms.length === 0 ? [] : [renderHistograms(histograms, color, width)]),
+    ...(rest.length === 0 ? [] : [renderOthers(rest, width)]),
+  ];
+  return parts.join("\n\n");
 }
 
-function renderTree(tree: TreeInspection, color: boolean): string {
+function renderTree(tree: TreeInspection, color: boolean, width: number | undefined): string {
   const title = tree.title === "" || tree.title === tree.name ? "" : ` "${printable(tree.title)}"`;
   const unreadable = tree.branches.filter((branch) => branch.readable !== true).length;
   const count = `${tree.branches.length} branches, ${unreadable === 0 ? "all readable" : `${unreadable} not readable`}`;
-  const table = renderTable(
+  const table = renderFitting(
     [
       { header: "branch", align: "left" },
-      { header: "type", align: "left" },
-      { header: "baskets", align: "right" },
-      { header: "embedded", align: "right" },
-      { header: "bytes", align: "right" },
-      { header: "unpacked", align: "right" },
-      { header: "compression", align: "left" },
-      { header: "readable", align: "left" },
+      { header: "type", align: "left", drop: 1 },
+      { header: "baskets", align: "right", drop: 4 },
+      { header: "embedded", align: "right", drop: 6 },
+      { header: "bytes", align: "right", drop: 2 },
+      { header: "unpacked", align: "right", drop: 5 },
+      { header: "compression", align: "left", drop: 3 },
+      { header: "readable", align: "left", runs: 3 },
     ],
     tree.branches.map((branch) => branchRow(branch, color)),
+    width,
   );
   return `tree ${printable(tree.name)}${title}: ${tree.entries} entries, ${count}\n\n${table}`;
 }
@@ -44,4 +61,50 @@ function branchRow(branch: BranchInspection, color: boolean): string[] {
     // The last column, so that escape sequences do not count as width.
     branch.readable === true ? "yes" : warning(`no: ${printable(branch.readable.reason)}`, color),
   ];
+}
+
+function renderHistograms(
+  histograms: readonly HistogramInspection[],
+  color: boolean,
+  width: number | undefined,
+): string {
+  const rows = histograms.map((histogram) => {
+    const { path, className, title } = histogram;
+    const [entries, axes] =
+      "reason" in histogram
+        ? ["", warning(`not read: ${printable(histogram.reason)}`, color)]
+        : [plainNumber(histogram.entries), histogram.axes.map(axisText).join(" × ")];
+    return [path, className, title].map(printable).concat(entries, axes);
+  });
+  const table = renderFitting(
+    [
+      { header: "histogram", align: "left" },
+      { header: "class", align: "left", drop: 2 },
+      { header: "title", align: "left", drop: 3 },
+      { header: "entries", align: "right", drop: 1 },
+      { header: "axes", align: "left", runs: 20 },
+    ],
+    rows,
+    width,
+  );
+  return `${table}\n\n--draw NAME draws one`;
+}
+
+/** `m [GeV]: 40 bins from 0 to 200` */
+function axisText({ title, bins, lower, upper, edges }: RootAxis): string {
+  const name = title === "" ? "" : `${printable(title)}: `;
+  const uneven = edges === undefined ? "" : ", not equally wide";
+  return `${name}${bins} bins from ${plainNumber(lower)} to ${plainNumber(upper)}${uneven}`;
+}
+
+function renderOthers(others: FileInspection["others"], width: number | undefined): string {
+  const rows = others.map(({ path, className }) => [
+    printable(path),
+    `${printable(className)}${/RNTuple$/.test(className) ? ": not read, only TTree is" : ""}`,
+  ]);
+  const columns = [
+    { header: "other object", align: "left" },
+    { header: "class", align: "left", runs: 5 },
+  ] as const;
+  return renderFitting(columns, rows, width);
 }

@@ -132,7 +132,15 @@ describe("renderMissing", () => {
 
 describe("renderInspection", () => {
   const branch = { baskets: 2, compressedBytes: 500, uncompressedBytes: 1234, compression: "ZLIB 1" };
-  const file = { file: "a.root", size: 25_826, uuid: "0-1", version: "6.18/04", others: [] };
+  const file = {
+    file: "a.root",
+    size: 25_826,
+    uuid: "0-1",
+    version: "6.18/04",
+    unreadable: [],
+    histograms: [],
+    others: [],
+  };
 
   it("shows each branch, and why one cannot be read", () => {
     const branches = [

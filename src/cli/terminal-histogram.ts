@@ -44,12 +44,9 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
       .join("\n");
   const plot = toPlotModel(sources, { maxBins: columns - 9, perUnit: options.perUnit ?? false });
   if (plot === undefined) return `no histogram "${printable(name)}"`;
-  const top = highest(plot);
-  const canvas = drawPlot(plot, rows, top, columns - 9, options.color);
   const lines = [
     ...header(view, plot, options),
-    ...yAxis(canvas, top),
-    ...xAxis(plot, columnsOf(plot, columns - 9)),
+    ...plotLines(plot, columns - 9, rows, options.color),
     "",
     renderLegend(plot, options.color),
     ...notes(plot),
@@ -60,6 +57,13 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
 function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
   const title = plot.region === undefined ? [] : [printable(titleWithRegion(plot))];
   return [...conditions(view, options), ...title, "", perBin(plot)];
+}
+
+/** A plot with its two axes. */
+export function plotLines(plot: PlotModel, maxWidth: number, rows: number, color: boolean): string[] {
+  const top = highest(plot);
+  const canvas = drawPlot(plot, rows, top, maxWidth, color);
+  return [...yAxis(canvas, top), ...xAxis(plot, columnsOf(plot, maxWidth))];
 }
 
 /** Of which release it is, under which conditions, and what is missing. */
@@ -209,7 +213,7 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
   return ticks;
 }
 
-function notes(plot: PlotModel): string[] {
+export function notes(plot: PlotModel): string[] {
   if (plot.rebin === 1) return [];
   const end = plot.unevenEnd ? "; the last one holds fewer" : "";
   return ["", `Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`];

@@ -3,6 +3,8 @@ export interface Where {
   readonly file?: string;
   readonly tree?: string;
   readonly branch?: string;
+  /** Path of an object in a file that is not a tree. */
+  readonly object?: string;
   /** Half-open range of tree entries. */
   readonly entryStart?: number;
   readonly entryStop?: number;
@@ -51,6 +53,7 @@ export function describeWhere(where: Where): string {
   if (where.sample !== undefined) parts.push(`sample ${where.sample}`);
   if (where.file !== undefined) parts.push(`file ${where.file}`);
   if (where.tree !== undefined) parts.push(`tree ${where.tree}`);
+  if (where.object !== undefined) parts.push(`object ${where.object}`);
   if (where.branch !== undefined) parts.push(`branch ${where.branch}`);
   if (where.entryStart !== undefined && where.entryStop !== undefined)
     parts.push(`entries [${where.entryStart}, ${where.entryStop})`);

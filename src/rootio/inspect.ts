@@ -4,8 +4,10 @@ import type { BranchLeaf } from "./interpretation/identify.ts";
 import { describeInterpretation } from "./interpretation/interpretation.ts";
 import { planPartitions } from "./partitions.ts";
 import type { RootFile } from "./root-file.ts";
+import { type HistogramInspection, inspectHistograms } from "./root-histogram.ts";
 import type { Tree } from "./tree.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
+import { unreadableLeaves } from "./unreadable-leaves.ts";
 
 /** What a file holds, for people: every tree, every branch, and whether it can be read. Lengths in bytes. */
 export interface FileInspection {
@@ -15,7 +17,11 @@ export interface FileInspection {
   /** ROOT version that wrote it, as `6.24/00`. */
   readonly version: string;
   readonly trees: readonly TreeInspection[];
-  /** Objects that are not trees. */
+  /** Trees that cannot be opened. */
+  readonly unreadable: readonly { readonly tree: string; readonly reason: string }[];
+  /** TH1, TH2, TH3 and TProfile of any kind; none if one tree was asked for. */
+  readonly histograms: readonly HistogramInspection[];
+  /** Objects that are not trees, histograms too. */
   readonly others: readonly { readonly path: string; readonly className: string }[];
 }
 
@@ -49,7 +55,15 @@ export interface BranchInspection {
 export async function inspectFile(file: RootFile, treePath?: string): Promise<FileInspection> {
   const paths = treePath === undefined ? file.treePaths() : [treePath];
   const trees: TreeInspection[] = [];
-  for (const path of paths) trees.push(await inspectTree(await file.openTree(path)));
+  const unreadable: { tree: string; reason: string }[] = [];
+  for (const path of paths)
+    try {
+      trees.push(await inspectTree(await file.openTree(path)));
+    } catch (error) {
+      // One damaged tree must not hide the others; of the only one, its own error says the most.
+      if (!(error instanceof AppError) || error.retry === "later" || paths.length === 1) throw error;
+      unreadable.push({ tree: path, reason: error.summary });
+    }
   const known = new Set(file.treePaths());
   return {
     file: file.source.name,
@@ -57,6 +71,8 @@ export async function inspectFile(file: RootFile, treePath?: string): Promise<Fi
     uuid: file.header.uuid,
     version: versionText(file.header.version),
     trees,
+    unreadable,
+    histograms: treePath === undefined ? await inspectHistograms(file) : [],
     others: file.keys
       .filter(({ path }) => !known.has(path))
       .map(({ path, key }) => ({ path, className: key.className })),
@@ -65,16 +81,24 @@ export async function inspectFile(file: RootFile, treePath?: string): Promise<Fi
 
 async function inspectTree(tree: Tree): Promise<TreeInspection> {
   const compressions = await firstCompressions(tree);
+  const unreadable = await unreadableLeaves(tree);
   return {
     name: tree.path,
     title: tree.metadata.title,
     entries: tree.entries,
     partitionEdges: planPartitions(tree),
-    branches: tree.leaves.map((leaf) => inspectBranch(tree, leaf, compressions.get(leaf.branch)!)),
+    branches: tree.leaves.map((leaf) =>
+      inspectBranch(tree, leaf, compressions.get(leaf.branch)!, unreadable.get(leaf)),
+    ),
   };
 }
 
-function inspectBranch(tree: Tree, leaf: BranchLeaf, compression: string): BranchInspection {
+function inspectBranch(
+  tree: Tree,
+  leaf: BranchLeaf,
+  compression: string,
+  problem: AppError | undefined,
+): BranchInspection {
   const { branch, interpretation } = leaf;
   const embedded = branch.embedded.reduce((sum, basket) => sum + basket.data.length, 0);
   return {
@@ -85,20 +109,13 @@ function inspectBranch(tree: Tree, leaf: BranchLeaf, compression: string): Branc
     compressedBytes: branch.basketLengths.reduce((sum, length) => sum + length, embedded),
     uncompressedBytes: branch.totalBytes + embedded,
     compression,
-    readable: readability(tree, leaf),
+    readable: problem === undefined ? true : { reason: reasonOf(leaf, problem) },
   };
 }
 
-/** Opening checks the tables of baskets too. */
-function readability(tree: Tree, leaf: BranchLeaf): true | { readonly reason: string } {
-  if (leaf.interpretation.kind === "unknown") return { reason: leaf.interpretation.reason };
-  try {
-    tree.openBranch(tree.nameOf(leaf));
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return { reason: error.summary };
-    throw error;
-  }
+/** Beside the name of its branch, the message need not say it again. */
+export function reasonOf({ interpretation }: BranchLeaf, problem: AppError): string {
+  return interpretation.kind === "unknown" ? interpretation.reason : problem.summary;
 }
 
 function rootTypeOf(branch: BranchMetadata): string {

@@ -54,11 +54,24 @@ export class RootFile {
       throw new UnsupportedFormatError(`"${path}" is an RNTuple; only TTree is read`, where);
     if (newest === undefined || !treeClasses.has(newest.className))
       throw new TreeNotFoundError(path, this.treePaths(), this.#where);
-    const bytes = await readObject(this.source, this.header.end, newest, where, this.limits);
+    const { object, objects } = await this.#read(newest, where);
+    return new Tree(this, path, toTreeMetadata(object, objects.streamers, where));
+  }
+
+  /**
+   * The object behind a key of this file, with ROOT's member names: for small ones, such as histograms.
+   *
+   * @throws {CorruptFileError | RecordTooLargeError} as `openTree`
+   */
+  async readObject(path: string, key: Key): Promise<unknown> {
+    return (await this.#read(key, { ...this.#where, object: path })).object;
+  }
+
+  async #read(key: Key, where: Where): Promise<{ readonly object: unknown; readonly objects: ObjectReader }> {
+    const bytes = await readObject(this.source, this.header.end, key, where, this.limits);
     this.#objects ??= readStreamerInformation(this.source, this.header, this.limits, this.#where);
     const objects = await this.#objects;
-    const object = objects.read(bytes, newest.className, newest.keyLength, where);
-    return new Tree(this, path, toTreeMetadata(object, objects.streamers, where));
+    return { object: objects.read(bytes, key.className, key.keyLength, where), objects };
   }
 }
 

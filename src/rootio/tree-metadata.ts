@@ -175,7 +175,7 @@ function toEmbedded(basket: Members): EmbeddedBasket {
 }
 
 /** Reads members of an object that jsroot made, one type at a time. */
-class Members {
+export class Members {
   readonly object: Readonly<Record<string, unknown>>;
   readonly what: string;
   readonly where: Where;
