@@ -43,13 +43,14 @@ describe("a histogram of a file", () => {
     expect(text).not.toMatch(/^ +(50|100) ┤/m);
   });
 
-  it("with two axes is drawn as shades, darkest where most is", () => {
+  it("with two axes is drawn as a map, x to the right and y upward", () => {
     const cells = new Array<number>(16).fill(0);
-    [cells[5], cells[10]] = [1, 8]; // (1, 1) and (2, 2)
+    [cells[5], cells[6], cells[10]] = [1, 2, 8]; // x, y: (1, 1), (2, 1), (2, 2)
     const text = drawHistogram(toHistogram(object(cells, 2), "h", "TH2D", where), { columns: 40, color: false });
-    const rows = text.split("\n").filter((line) => line.includes("│"));
-    expect(rows.map((row) => row.split("│")[1])).toEqual([" @", ":"]);
-    expect(text).toContain("up to 8 in one cell");
+    expect(text).toContain("11 in range; most, 8");
+    const rows = text.split("\n").filter((line) => /[│┤]/.test(line));
+    expect(rows[0]).toMatch(/[│┤] +█+$/);
+    expect(rows.at(-1)).toMatch(/┤·+░+$/);
   });
 
   it.each([

@@ -1,11 +1,14 @@
 import { createRegularAxis, createVariableAxis, type NumericAxis } from "../histogram/axis.ts";
-import { createHistogram } from "../histogram/histogram.ts";
+import { shapeOf } from "../histogram/axes.ts";
+import { createHistogram, type Histogram } from "../histogram/histogram.ts";
+import { toHeatMap } from "../plot/heat-map.ts";
 import { plainNumber } from "../plot/numbers.ts";
-import { toPlotModel } from "../plot/plot-model.ts";
+import { type PlotSource, toPlotModel } from "../plot/plot-model.ts";
 import { profileMeans, type RootAxis, type RootHistogram } from "../rootio/root-histogram.ts";
-import { bold, dim, paint } from "./ansi.ts";
+import { bold, dim } from "./ansi.ts";
+import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { plotLines } from "./terminal-histogram.ts";
-import { displayWidth, padStart, printable, truncate } from "./terminal-text.ts";
+import { printable } from "./terminal-text.ts";
 
 export interface DrawOptions {
   /** Width of the terminal, at least 40. */
@@ -16,7 +19,7 @@ export interface DrawOptions {
 const rows = 20;
 
 /**
- * A histogram of a file, drawn with characters: of one axis as bars, a profile as points with error bars, of two axes as shades.
+ * A histogram of a file, drawn with characters: of one axis as bars, a profile as points with error bars, of two axes as a map.
  *
  * @throws {InvalidAxisError} if its axis is damaged, or has more bins than histograms have here.
  */
@@ -30,7 +33,7 @@ export function drawHistogram(histogram: RootHistogram, options: DrawOptions): s
     "",
   ];
   const body =
-    axes.length === 1 ? drawBars(histogram, columns, options.color) : drawShades(histogram, columns, options.color);
+    axes.length === 1 ? drawBars(histogram, columns, options.color) : drawMap(histogram, columns, options.color);
   return [...head, ...body].map((line) => line.trimEnd()).join("\n");
 }
 
@@ -41,8 +44,7 @@ function drawBars(histogram: RootHistogram, columns: number, color: boolean): st
   const merge = histogram.profile === undefined ? 1 : Math.ceil(wanted.bins / most);
   const axis = merge === 1 ? wanted : mergedAxis(wanted, merge);
   const { values, variances } = merge === 1 ? histogram : mergedMeans(histogram.profile!, wanted.bins, merge);
-  const sumw = values.map((value) => (Number.isFinite(value) ? value : 0));
-  const sumw2 = variances.map((value) => (Number.isFinite(value) ? value : 0));
+  const [sumw, sumw2] = [values.map(finite), variances.map(finite)];
   const drawn = createHistogram({
     name: histogram.path,
     title: histogram.title,
@@ -51,8 +53,7 @@ function drawBars(histogram: RootHistogram, columns: number, color: boolean): st
     sumw,
     sumw2,
   });
-  const kind = histogram.isProfile ? "data" : "background";
-  const source = { name: "", label: "", color: "#00cdff", kind, incomplete: false, histogram: drawn } as const;
+  const source = sourceOf(drawn, histogram.isProfile ? "data" : "background");
   const plot = toPlotModel([source], { maxBins: most, countErrors: "root" })!;
   const [below, above] = [sumw[0]!, sumw[axis.bins + 1]!];
   const outside = [
@@ -91,48 +92,30 @@ function mergedMeans(sums: NonNullable<RootHistogram["profile"]>, bins: number, 
   return profileMeans({ sumwy: add(sumwy), sumwy2: add(sumwy2), sumw: add(sumw), sumw2: add(sumw2) });
 }
 
-/** From little to much: without colour, and as colours of the palette, dark to bright. */
-const shades = [".", ":", "-", "=", "+", "*", "#", "@"] as const;
-const heat = [17, 18, 61, 97, 133, 169, 209, 220] as const;
-
-function drawShades({ axes, values, isProfile }: RootHistogram, columns: number, color: boolean): string[] {
-  const [x, y] = axes as readonly [RootAxis, RootAxis];
-  if (axes.length > 2) return ["Three axes are not drawn."];
-  const labelWidth = 9;
-  const [mergeX, mergeY] = [Math.ceil(x.bins / (columns - labelWidth - 3)), Math.ceil(y.bins / rows)];
-  const [width, height] = [Math.ceil(x.bins / mergeX), Math.ceil(y.bins / mergeY)];
-  const cells = new Float64Array(width * height);
-  for (let j = 0; j < y.bins; j++)
-    for (let i = 0; i < x.bins; i++) {
-      const value = values[(j + 1) * (x.bins + 2) + i + 1]!;
-      if (Number.isFinite(value)) cells[Math.floor(j / mergeY) * width + Math.floor(i / mergeX)]! += value;
-    }
-  const most = cells.reduce((a, b) => Math.max(a, b), 0);
-  const cellOf = (value: number): string => {
-    if (!(value > 0)) return " ";
-    const step = Math.min(shades.length - 1, Math.floor((value / most) * shades.length));
-    return color ? paint("█", heat[step]) : shades[step]!;
+function drawMap(histogram: RootHistogram, columns: number, color: boolean): string[] {
+  const { path, title, values, variances } = histogram;
+  const axes = histogram.axes.map(toAxis);
+  const [x, y] = axes;
+  if (x === undefined || y === undefined || axes.length > 2 || histogram.isProfile)
+    return [`A ${histogram.className} is not drawn.`];
+  const { size, strides } = shapeOf(axes);
+  // ROOT has x fastest.
+  const turned = (cells: Float64Array): Float64Array => {
+    const found = new Float64Array(size);
+    for (let j = 0; j < y.extent; j++)
+      for (let i = 0; i < x.extent; i++) found[i * strides[0]! + j * strides[1]!] = finite(cells[j * x.extent + i]!);
+    return found;
   };
-  const edgeOf = ({ lower, upper, bins, edges }: RootAxis, bin: number) =>
-    plainNumber(edges?.[bin] ?? lower + (bin * (upper - lower)) / bins);
-  const lines: string[] = [];
-  for (let row = height - 1; row >= 0; row--) {
-    const label = row % 5 === 0 ? edgeOf(y, row * mergeY) : "";
-    const cellsOfRow = Array.from(cells.subarray(row * width, (row + 1) * width), cellOf).join("");
-    lines.push(`${padStart(truncate(label, labelWidth), labelWidth)} │${cellsOfRow}`);
-  }
-  const [first, last] = [edgeOf(x, 0), edgeOf(x, x.bins)];
-  const gap = Math.max(1, width - displayWidth(first) - displayWidth(last) + 1);
-  const merged = mergeX * mergeY === 1 ? [] : ["", `Drawn with ${mergeX} × ${mergeY} bins as one, to fit the terminal`];
-  const titles = [x.title, y.title].map((title) => printable(title)).filter((title) => title !== "");
-  return [
-    `${isProfile ? "Mean" : "Content"}: ${color ? "" : `${shades.join("")} `}up to ${plainNumber(most)} in one cell`,
-    ...lines,
-    `${" ".repeat(labelWidth)} └${"─".repeat(width)}`,
-    `${" ".repeat(labelWidth + 1)}${first}${" ".repeat(gap)}${last}`,
-    ...(titles.length === 0
-      ? []
-      : [padStart(`x: ${titles[0]!}${titles[1] === undefined ? "" : `, y: ${titles[1]}`}`, 0)]),
-    ...merged,
-  ];
+  const sumw = turned(values);
+  const drawn = createHistogram({ name: path, title, axes, entries: sumw, sumw, sumw2: turned(variances) });
+  const map = toHeatMap([sourceOf(drawn, "background")], { maxBins: mapSize(columns, rows) })!;
+  return renderHeatMap(map, columns, rows, color);
+}
+
+function sourceOf(histogram: Histogram, kind: PlotSource["kind"]): PlotSource {
+  return { name: "", label: "content", color: "#00cdff", kind, incomplete: false, histogram };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
 }
