@@ -218,6 +218,27 @@ describe("the environment", () => {
   });
 });
 
+describe("the runtime", () => {
+  /** How a program would find out what runs it. */
+  const asks =
+    /\b(Deno|Bun)\??\.\w|\bglobalThis\.(Deno|Bun)\b|\b(EdgeRuntime|WebSocketPair|WorkerGlobalScope)\b|\bprocess\.(versions|release)\b|\bnavigator\.userAgent|\btypeof (Deno|Bun|process|Buffer|window|document|self|navigator|caches|require)\b|"(Deno|Bun|process|Buffer|window|document)" in\b/;
+  /** Not by which runtime it is, but by the version of the zlib that it has. */
+  const allowed = /^src\/rootio\/(runtime\/|compression\/reused-inflate\.ts$)/;
+  const withoutComments = (code: string) => code.replace(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+  const codeOf = (file: string) => withoutComments(readFileSync(join(root, file), "utf8"));
+
+  it("is asked for in the seam alone: elsewhere no code depends on which one runs it", () => {
+    for (const switched of [
+      'if ("Deno" in globalThis)',
+      "typeof Bun !== 'undefined'",
+      "Deno.serve(",
+      "process.versions.bun",
+    ])
+      expect(switched).toMatch(asks);
+    expect(product.filter((file) => asks.test(codeOf(file)) && !allowed.test(file))).toEqual([]);
+  });
+});
+
 describe("cmd/", () => {
   it("holds wiring only: files under 60 lines", () => {
     const long = filesBelow("cmd").filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 60);
