@@ -1,5 +1,5 @@
 // The page that shows the HTTP interface: Swagger UI from its package, and two files of ours that start it.
-import { cpSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyHashed, writePage } from "./hashed-files.mjs";
@@ -20,6 +20,6 @@ export function copyApiDocs(folder, icon) {
   const page = { ...Object.fromEntries(names), "favicon.svg": icon };
   writePage(join(root, "deploy/api-docs/index.html"), join(docs, "index.html"), page);
   const licences = ["LICENSE", "NOTICE"];
-  for (const file of licences) cpSync(join(swaggerUi, file), join(docs, `swagger-ui-${file}.txt`));
+  for (const file of licences) copyFileSync(join(swaggerUi, file), join(docs, `swagger-ui-${file}.txt`));
   return [...scripts, ...licences].map((file) => `node_modules/swagger-ui-dist/${file}`);
 }

@@ -1,7 +1,17 @@
 // Bundles every file of cmd/ into dist/, one self-contained file each, no node_modules needed to run it; and the page into dist/page/.
 import { build } from "esbuild";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyApiDocs } from "./api-docs.mjs";
 import { buildPage } from "./build-page.mjs";
@@ -48,7 +58,7 @@ const leaveOutNode = {
 const codecs = [
   { name: "edge-zstd.wasm", file: "zstddec/dist/zstddec.mjs", start: startZstd },
   { name: "edge-xxhash.wasm", file: "xxhash-wasm/esm/xxhash-wasm.js", start: startXxhash },
-].map(({ file, ...codec }) => ({ ...codec, path: join(root, "node_modules", file) }));
+].map(({ file, ...codec }) => ({ ...codec, path: realpathSync(join(root, "node_modules", file)) }));
 
 function startZstd(/** @type {CodecPackage} */ { ZSTDDecoder }) {
   return new ZSTDDecoder().init();
@@ -211,16 +221,18 @@ function linkCommand(/** @type {string} */ program) {
 
 /** Licences of the packages that went into the bundles; some ask to stand beside the program. */
 function notices(/** @type {string[]} */ inputs) {
-  const packages = new Set();
+  const packages = new Map();
   for (const input of inputs) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (name !== undefined) packages.add(name);
+    const [, folder = "", name] = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input) ?? [];
+    if (name === undefined) continue;
+    // Deno keeps the packages of packages in folders of its own.
+    const usual = join(root, "node_modules", name);
+    packages.set(name, existsSync(usual) ? usual : resolve(folder));
   }
   return [...packages]
-    .sort()
-    .map((name) => {
-      const folder = join(root, "node_modules", name);
-      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, folder]) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
       const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
       return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
