@@ -117,20 +117,20 @@ describe("a histogram of two axes on the page", () => {
       await page.getByTestId("heat-map").waitFor();
       const { box, x, y } = await middleOf(page, 2, 1);
       await page.mouse.move(box.x + x, box.y + y);
-      await vi.waitFor(async () =>
-        expect(await readout.innerText()).toMatch(/80–100 GeV\s+mZ2\s+20–60 GeV\s+Data\s+16/),
-      );
+      await vi.waitFor(async () => {
+        expect(await readout.innerText()).toMatch(/80–100 GeV\s+mZ2\s+20–60 GeV\s+Data\s+16/);
+      });
       const slider = page.getByRole("slider");
       await slider.focus();
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowUp");
-      await vi.waitFor(async () =>
-        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 8"),
-      );
+      await vi.waitFor(async () => {
+        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 8");
+      });
       await page.getByLabel("Show").selectOption("signal");
-      await vi.waitFor(async () =>
-        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 0.50 ± 0.25"),
-      );
+      await vi.waitFor(async () => {
+        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 0.50 ± 0.25");
+      });
     }));
 
   it("is projected onto each axis, with the flow of the other one", () =>
@@ -148,18 +148,18 @@ describe("a histogram of two axes on the page", () => {
   it("stands beside its region, which has its columns in the cutflow", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await page.getByRole("tab", { name: "Masses of both Z, sr" }).click();
-      await vi.waitFor(async () =>
-        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24"),
-      );
+      await vi.waitFor(async () => {
+        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24");
+      });
       expect(new URL(page.url()).hash).toBe("#z@sr");
       const columns = await page.locator("table.cutflow thead th").allInnerTexts();
       expect(columns.map((text) => text.split("\n")[0])).toEqual(["sample", "all", "charge", "@sr", "@sr tight"]);
       const cells = await page.locator("table.cutflow tbody").first().locator("td").allInnerTexts();
       expect(cells).toEqual(["38", "38", "34", "34"]);
       await page.reload();
-      await vi.waitFor(async () =>
-        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24"),
-      );
+      await vi.waitFor(async () => {
+        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24");
+      });
     }));
 
   it("is given as a picture and as UHI, under its key", () =>

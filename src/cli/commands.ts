@@ -2,6 +2,7 @@ import { presetByName, presetInput, presetNames } from "../analysis/presets/pres
 import { specJsonSchema } from "../analysis/spec-schema.ts";
 import { type Command, defineCommand, optionalOperand } from "./command.ts";
 import { dead } from "./dead-command.ts";
+import { draw } from "./draw-command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
 import { inspect } from "./inspect-command.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   schema,
   inspect,
   scan,
+  draw,
   help,
 ];
 
