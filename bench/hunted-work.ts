@@ -5,6 +5,7 @@ import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
 import { runProcessor } from "../src/processor/run-processor.ts";
 
+export const huntedLane = "default";
 const edges = [0, 10, 20];
 /** Of the four invented files of each analysis, with two partitions each. */
 export const partsOfHunted = 8;
@@ -20,7 +21,7 @@ export function huntedSpec(number: number): AnalysisSpec {
 export function consumeHunted(broker: Broker, signal: AbortSignal): Promise<void> {
   return runProcessor({
     broker,
-    lanes: ["default"],
+    lanes: [huntedLane],
     concurrency: 2,
     maxDeliveries: 5,
     process: async (item, context) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createLogger } from "../src/logging/logger.ts";
 import type { Broker } from "../src/messaging/port.ts";
 import { fileItems } from "../src/ledger/missing-work.ts";
@@ -22,6 +23,17 @@ function* madeItems({ count, delta }: MadeDeltas, prepared: PreparedAnalysis): G
     const { identity, partition } = delta(i);
     yield { ...files[i % files.length]!, kind: "partition", identity, partition };
   }
+}
+
+/** Makes what the lane needs at the broker: RabbitMQ takes a second and a half for new queues. */
+export async function openLane(broker: Broker, lane: string): Promise<void> {
+  const stop = new AbortController();
+  const nothing = () => Promise.reject(new Error("nothing was published yet"));
+  const options = { lanes: [lane], concurrency: 1, maxDeliveries: 1, signal: stop.signal };
+  const consuming = broker.work.consume(nothing, options);
+  while ((await broker.work.state(lane)).consumers === 0) await pause(10);
+  stop.abort();
+  await consuming;
 }
 
 /** @returns bytes of one item */

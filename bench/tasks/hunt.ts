@@ -9,7 +9,8 @@ import { openBroker } from "../../src/messaging/open-broker.ts";
 import type { Broker } from "../../src/messaging/port.ts";
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
 import { type Helper, startHelper } from "../helper.ts";
-import { consumeHunted, huntedSpec, partsOfHunted } from "../hunted-work.ts";
+import { openLane } from "../made-work.ts";
+import { consumeHunted, huntedLane, huntedSpec, partsOfHunted } from "../hunted-work.ts";
 
 /** From the start of each analysis to its last part, in milliseconds, in the order of their ends. */
 export type Hunt = readonly number[];
@@ -86,6 +87,7 @@ async function overServer(kind: string, processors: number, analyses: number, mi
   const helpers: Helper[] = [];
   try {
     await using broker = await openBroker(server.url);
+    await openLane(broker, huntedLane);
     while (helpers.length < processors) helpers.push(await startHelper("hunted-processor", [server.url]));
     await Promise.all(helpers.map((helper) => helper.ask("start")));
     const times = await hunt(broker, analyses, minutes);

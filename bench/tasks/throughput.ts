@@ -6,7 +6,7 @@ import { openBroker } from "../../src/messaging/open-broker.ts";
 import type { Broker } from "../../src/messaging/port.ts";
 import { type Helper, startHelper } from "../helper.ts";
 import { madeDeltas } from "../made-deltas.ts";
-import { appendMade, consumeMade, madeLane, publishMade } from "../made-work.ts";
+import { appendMade, consumeMade, madeLane, openLane, publishMade } from "../made-work.ts";
 import { cpuMs } from "../memory-use.ts";
 
 /** What a broker does in a second, and what a consumer's side of it costs. */
@@ -31,6 +31,7 @@ type StartConsumers = () => Promise<() => Promise<number>>;
 async function measure(broker: Broker, items: number, ready: StartConsumers): Promise<Throughput> {
   const made = madeDeltas(items, "bench-work");
   const perSecond = (begun: number) => (1000 * items) / (performance.now() - begun);
+  await openLane(broker, madeLane);
   let begun = performance.now();
   const itemBytes = await publishMade(broker, made);
   const published = perSecond(begun);

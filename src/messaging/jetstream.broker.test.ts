@@ -157,12 +157,20 @@ describe("the JetStream broker", () => {
     const texts = Array.from({ length: 400 }, (_, i) => `item ${i}`);
     await Promise.all(texts.map((text, i) => stage.publish(text, { turn: i < 300 ? 0 : 2 })));
     const attempts: string[] = [];
+    const slots = 16;
+    let allHaveOne = gate();
     const running = stage.consume(
-      ({ body, attempt }) => {
-        attempts.push(`${decode(body)} attempt ${attempt}`);
-        return Promise.resolve(done);
+      async ({ body, attempt }) => {
+        const together = allHaveOne;
+        // All slots become free together, however slowly their items come.
+        if (attempts.push(`${decode(body)} attempt ${attempt}`) % slots === 0) {
+          allHaveOne = gate();
+          together.open();
+        }
+        await together.opened;
+        return done;
       },
-      { concurrency: 16 },
+      { concurrency: slots },
     );
     await until("all are settled", async () => attempts.length >= texts.length && (await stage.isIdle()));
     await running.stop();

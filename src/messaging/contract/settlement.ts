@@ -65,15 +65,19 @@ export const settlement = {
 
   "an item that waits out its delay does not hold up the next": async (stage: Stage) => {
     const seen: string[] = [];
+    // Longer than any machine takes for the rest; how it comes back is another clause.
     const running = stage.consume(({ body, attempt }) => {
       seen.push(`${decode(body)} ${attempt}`);
-      return Promise.resolve(decode(body) === "slow" && attempt === 1 ? again(300) : done);
+      return Promise.resolve(decode(body) === "slow" ? again(120_000) : done);
     });
     await stage.publish("slow");
     await stage.publish("next");
-    await until("both are done", async () => seen.length === 3 && (await stage.isIdle()));
+    await until("the next is done, and the slow one waits", async () => {
+      const { waiting, inFlight } = await stage.broker.work.state(stage.lane);
+      return seen.length === 2 && waiting + inFlight === 1;
+    });
     await running.stop();
-    expect(seen).toEqual(["slow 1", "next 1", "slow 2"]);
+    expect(seen).toEqual(["slow 1", "next 1"]);
   },
 
   "the items of a killed consumer return, and its late verdicts change nothing": async (stage: Stage) => {

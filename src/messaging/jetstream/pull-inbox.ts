@@ -24,7 +24,7 @@ export interface InboxListener {
   lapsing(): void;
   /** Nothing was heard of the end of requests that must be over. */
   overdue(): void;
-  /** The consumer is gone: this inbox will get nothing more. With a reason, nor would another one. */
+  /** A request ended for another reason: the consumer is gone, or moves. With a reason, nothing will come here or elsewhere. */
   broken(reason?: BrokerPermissionError): void;
 }
 
@@ -47,6 +47,7 @@ export class PullInbox {
   #endsAt = 0;
   #lapse: ReturnType<typeof setTimeout> | undefined;
   #guard: ReturnType<typeof setTimeout> | undefined;
+  #isBroken = false;
   #over = false;
 
   constructor(link: JetStreamLink, stream: string, consumer: string, listener: InboxListener) {
@@ -117,7 +118,11 @@ export class PullInbox {
       this.#asked = Math.max(0, this.#asked - Number(left));
       this.#listener.unfulfilled();
       this.#seeIfEmpty();
-    } else this.#break();
+    } else {
+      // Nobody knows which request it was; of another one, something may still come.
+      this.#isBroken = true;
+      this.#listener.broken();
+    }
   }
 
   #seeIfEmpty(): void {
@@ -147,11 +152,11 @@ export class PullInbox {
       return;
     }
     this.#asked = 0;
-    this.#listener.overdue();
+    if (!this.#isBroken) this.#listener.overdue();
     this.#seeIfEmpty();
   }
 
-  #break(error?: Error): void {
+  #break(error: Error): void {
     if (this.#over) return;
     this.close();
     const violation = violationIn(error);

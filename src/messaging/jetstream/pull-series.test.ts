@@ -11,6 +11,7 @@ interface Request {
   /** The message comes, or the end of the request. */
   give(text: string): void;
   end(): void;
+  refuse(): void;
 }
 
 /** A server that holds pull requests, and says of each what the test wants, or nothing. */
@@ -47,6 +48,9 @@ function holdingServer() {
         },
         end: () => {
           tell(inbox, { subject: inbox, headers: { code: 408, get: () => String(left) } });
+        },
+        refuse: () => {
+          tell(inbox, { subject: inbox, headers: { code: 409, get: () => "" } });
         },
       });
     },
@@ -135,6 +139,24 @@ describe("pull requests", () => {
     server.requests[0]!.give("late");
     expect(heard).toEqual(["late"]);
     pulls.close();
+  });
+
+  it("bring what comes for one, also if another one of the same inbox was refused", async () => {
+    const server = holdingServer();
+    const { pulls, heard } = series(server);
+    pulls.pull(1);
+    expect(server.requests.map(({ inbox }) => inbox)).toEqual(["inbox-0", "inbox-0"]);
+    server.requests[1]!.refuse();
+    expect(pulls.asked).toBe(0);
+    server.requests[0]!.give("a");
+    expect(heard).toEqual(["broken", "a"]);
+    // The refusal was an answer, and both are over by then.
+    pulls.pull(1);
+    server.requests.at(-1)!.refuse();
+    await vi.advanceTimersByTimeAsync(3 * LAST_EXPIRES_MS);
+    expect(heard.filter((what) => what === "silent")).toEqual([]);
+    pulls.close();
+    expect(server.listening()).toBe(0);
   });
 
   it("tell of a silence when two in a row ended without a word, but not of one", async () => {

@@ -91,7 +91,7 @@ export class PullSeries {
         if (++this.#unheard >= SILENT) this.#listener.silent();
       },
       broken: (reason) => {
-        if (inbox === this.#current) this.#current = undefined;
+        this.#retire(inbox);
         this.#listener.broken(reason);
       },
     });
@@ -103,7 +103,8 @@ export class PullSeries {
   }
 
   #retire(inbox: PullInbox): void {
-    this.#current = undefined;
+    if (inbox === this.#current) this.#current = undefined;
+    if (this.#former.has(inbox)) return;
     this.#former.add(inbox);
     void inbox.drained().then(() => {
       inbox.close();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { EventLog, FollowOptions, LogRecord, OutgoingRecord, Stored } from "../port.ts";
-import { BrokerPermissionError } from "../errors.ts";
+import { BrokerClosedError, BrokerPermissionError, BrokerUnavailableError } from "../errors.ts";
 import { formerResultsSubject, resultsOfAnalysis, resultsSubject, STREAMS, toMessageId } from "./names.ts";
 import { placeOf, provenOrigin } from "./record-place.ts";
 import type { JetStreamLink } from "./server-link.ts";
@@ -83,10 +83,19 @@ export class ResultsLog implements EventLog {
   }
 
   async #lastSequence(): Promise<number> {
-    const { messages, last_seq } = await this.#link.ask("readLog", async () => {
+    const { messages, last_seq } = await this.#ask(async () => {
       return (await this.#link.jsm.streams.info(STREAMS.results)).state;
     });
     return messages === 0 ? 0 : last_seq;
+  }
+
+  /** A question in whose middle this connection is closed is no sign of a server that is away. */
+  async #ask<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#link.ask("readLog", run);
+    } catch (error) {
+      throw error instanceof BrokerUnavailableError && this.#link.isClosed() ? new BrokerClosedError("readLog") : error;
+    }
   }
 
   /** Up to the end of the part. Records of earlier versions have a subject that the stream does not take any more, and no reader may ask for. */
@@ -96,7 +105,7 @@ export class ResultsLog implements EventLog {
   ): AsyncGenerator<LogRecord, void, undefined> {
     const { jsm } = this.#link;
     const filter = resultsOfAnalysis(analysis);
-    const [former, own] = await this.#link.ask("readLog", () =>
+    const [former, own] = await this.#ask(() =>
       Promise.all(
         [formerResultsSubject(analysis), filter].map(
           async (last_by_subj) => (await jsm.streams.getMessage(STREAMS.results, { last_by_subj }))?.seq ?? 0,
