@@ -15,8 +15,11 @@ import type { RabbitMqLink } from "./server-link.ts";
 import type { Lanes } from "./topology.ts";
 import { WorkSender } from "./work-sender.ts";
 
-/** A channel answers one question at a time. */
-const SLOTS_PER_CHANNEL = 8;
+/** A channel answers one question at a time: where items are short, slots that share one wait for each other. */
+const SLOTS_PER_CHANNEL = 2;
+/** Each one costs the server as many consumers as its lanes have turns. So many slots share one if there are more than these channels. */
+const FEW_CHANNELS = 8;
+const MOST_SLOTS_PER_CHANNEL = 8;
 /** Before a consumer counts as somebody else's, it is looked for so many times more. */
 const FOREIGN_LOOKS = 5;
 const FOREIGN_PAUSE_MS = 60;
@@ -85,7 +88,7 @@ export class LaneWork implements WorkQueue {
       }
     };
     const { concurrency } = options;
-    const channels = Math.ceil(concurrency / SLOTS_PER_CHANNEL);
+    const channels = channelsFor(concurrency);
     const slotsOf = (channel: number) => Math.floor((concurrency + channel) / channels);
     await Promise.all(Array.from({ length: channels }, (_, channel) => consumeOn(slotsOf(channel))));
   }
@@ -142,6 +145,14 @@ export class LaneWork implements WorkQueue {
       consumers: new Set(asking).size,
     };
   }
+}
+
+/** How many channels a consumer has. */
+export function channelsFor(slots: number): number {
+  return Math.max(
+    Math.min(Math.ceil(slots / SLOTS_PER_CHANNEL), FEW_CHANNELS),
+    Math.ceil(slots / MOST_SLOTS_PER_CHANNEL),
+  );
 }
 
 interface Running {

@@ -53,6 +53,8 @@ export class Lanes {
   readonly #link: RabbitMqLink;
   readonly #newQueueWaitMs: number;
   readonly #there = new Map<string, Promise<void>>();
+  /** Those that the server is being asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(link: RabbitMqLink, newQueueWaitMs = NEW_QUEUE_WAIT_MS) {
     this.#link = link;
@@ -77,9 +79,10 @@ export class Lanes {
     return queue;
   }
 
-  /** As `ensure`, by asking the server, also where it was there before. */
+  /** As `ensure`, by asking the server, also where it was there before; once for all that ask together. */
   renew(call: string, at: LaneTurn): Promise<string> {
-    this.forget(laneQueue(at));
+    const queue = laneQueue(at);
+    if (!this.#asked.has(queue)) this.forget(queue);
     return this.ensure(call, at);
   }
 
@@ -91,9 +94,12 @@ export class Lanes {
   #ensure(call: string, queue: string, args: Arguments): Promise<void> {
     const known = this.#there.get(queue);
     if (known !== undefined) return known;
-    const there = this.#link.onConnection(call, async (connection) => {
-      if (await ensure(connection, queue, args)) await untilKept(connection, this.#newQueueWaitMs);
-    });
+    this.#asked.add(queue);
+    const there = this.#link
+      .onConnection(call, async (connection) => {
+        if (await ensure(connection, queue, args)) await untilKept(connection, this.#newQueueWaitMs);
+      })
+      .finally(() => this.#asked.delete(queue));
     this.#there.set(queue, there);
     there.catch(() => {
       if (this.#there.get(queue) === there) this.#there.delete(queue);
