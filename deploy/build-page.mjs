@@ -71,3 +71,55 @@ function nameOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */
   const [name = ""] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
   return basename(name);
 }
+
+/**
+ * Writes the page that is its own server, for any static host: the same page, with the plotter in a worker, and the engine in others.
+ *
+ * @param {string} outdir
+ * @param {import("esbuild").Plugin[]} plugins what the engine leaves out of its packages
+ * @returns {Promise<import("esbuild").Metafile["inputs"][]>} what went into each script
+ */
+export async function buildSite(outdir, plugins) {
+  const assets = join(outdir, "assets");
+  mkdirSync(assets, { recursive: true });
+  /** @type {import("esbuild").BuildOptions & { metafile: true }} */
+  const ofWorker = {
+    ...common,
+    // Errors are told apart by the name of their class.
+    minifyIdentifiers: false,
+    minify: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    outdir: assets,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["edge"],
+    format: "esm",
+    plugins,
+  };
+  const site = fileURLToPath(new URL("../src/site/", import.meta.url));
+  const engine = await build({ ...ofWorker, entryPoints: { engine: join(site, "engine-worker.ts") } });
+  const server = await build({
+    ...ofWorker,
+    entryPoints: { server: join(site, "server-worker.ts") },
+    define: { ENGINE_WORKER: JSON.stringify(nameOf(engine)) },
+  });
+  const page = await build({
+    ...common,
+    entryPoints: { page: join(source, "main.tsx") },
+    outdir: assets,
+    platform: "browser",
+    conditions: ["site"],
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: { SERVER_WORKER: JSON.stringify(nameOf(server)) },
+  });
+  const styles = await build({ ...common, entryPoints: { page: join(source, "site-home/site.css") }, outdir: assets });
+  const icon = copyHashed(join(source, "favicon.svg"), assets);
+  const names = { "page.js": nameOf(page), "page.css": nameOf(styles), "favicon.svg": icon };
+  writePage(join(source, "site.html"), join(outdir, "index.html"), names, { parts: partsOf(page) });
+  return [engine, server, page, styles].map(({ metafile }) => metafile.inputs);
+}

@@ -14,7 +14,7 @@ import {
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyApiDocs } from "./api-docs.mjs";
-import { buildPage } from "./build-page.mjs";
+import { buildPage, buildSite } from "./build-page.mjs";
 import { buildLesson } from "./lesson-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -193,7 +193,9 @@ export async function buildBundles(options = {}) {
   });
   const page = options.entryPoints === undefined ? await buildAssets(join(outdir, "page")) : [];
   const edge = options.entryPoints === undefined ? Object.keys((await buildEdge(outdir)).metafile.inputs) : [];
-  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices([...Object.keys(metafile.inputs), ...page, ...edge]));
+  const site = options.entryPoints === undefined ? await buildLocalSite(join(outdir, "site")) : [];
+  const inputs = [...Object.keys(metafile.inputs), ...page, ...edge, ...site];
+  writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
   if (options.outdir === undefined) linkCommand(join(outdir, "hzz.js"));
 }
 
@@ -209,6 +211,19 @@ async function buildAssets(folder) {
   const { inputs, icon } = await buildPage(folder);
   await buildLesson(folder, icon);
   return [...inputs, ...copyApiDocs(folder, icon)];
+}
+
+/**
+ * The page that needs no server, for `hzz site`.
+ *
+ * @param {string} folder
+ * @returns {Promise<string[]>} every source file that went in
+ */
+async function buildLocalSite(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const inputs = (await buildSite(folder, [leaveOut, leaveOutNode])).flatMap((each) => Object.keys(each));
+  writeFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
+  return inputs;
 }
 
 /** Lets `npx hzz` find the program in this checkout, as it would if the package were installed. */

@@ -54,6 +54,7 @@ async function check() {
   for (const [title, program, ...args] of /** @type {const} */ ([
     ["types", "tsc", "-p", ".", ...types, `${cache}/types.tsbuildinfo`],
     ["types of the page", "tsc", "-p", "src/page", ...types, `${cache}/page-types.tsbuildinfo`],
+    ["types of the site", "tsc", "-p", "src/site", ...types, `${cache}/site-types.tsbuildinfo`],
     ["rules", "oxlint"],
     // A file that has not changed since it was found in format is not looked at again.
     ["format", "prettier", "--check", "--log-level", "warn", ...formatCache, "."],

@@ -17,7 +17,7 @@ const floors = {
   analysis: ["analysis", "toy"],
   exchange: ["protocol", "messaging", "config"],
   work: ["processor", "ledger", "operations", "plot", "results"],
-  programs: ["plotter", "bridge", "autoscaler", "serve", "cli", "page"],
+  programs: ["plotter", "bridge", "autoscaler", "serve", "cli", "site", "page"],
 };
 
 /** Packages that only certain files may import, each with its reason. */

@@ -1,3 +1,5 @@
+import { nextTurn } from "#runtime/next-turn";
+
 /**
  * How much all answers together hand to their sockets in one turn of the event loop: a millisecond of copying. Else a hundred large
  * answers, whose sockets all have room, would hold up a small one until the last of them is written.
@@ -28,7 +30,7 @@ export class WriteTurns {
       this.#serve();
       if (this.#isNext) return;
       this.#isNext = true;
-      setImmediate(this.#begin);
+      void nextTurn().then(this.#begin);
     });
   }
 
@@ -36,7 +38,7 @@ export class WriteTurns {
     this.#isNext = this.#left < this.#bytesPerTurn;
     this.#left = this.#bytesPerTurn;
     this.#serve();
-    if (this.#isNext) setImmediate(this.#begin);
+    if (this.#isNext) void nextTurn().then(this.#begin);
   };
 
   #serve(): void {

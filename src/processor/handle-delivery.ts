@@ -1,3 +1,4 @@
+import { letProcessEnd } from "#runtime/timers";
 import { asError } from "../errors/as-error.ts";
 import { DeliveriesExhaustedError, ForeignItemError, WorkerTimeoutError } from "./errors.ts";
 import { type ItemObserver, type ItemOutcome, unobserved } from "./item-observer.ts";
@@ -239,7 +240,7 @@ function signalProgress(delivery: Delivery, ackWaitMs: number): () => void {
     },
     Math.max(1, Math.min(ackWaitMs / 3, 60_000)),
   );
-  timer.unref();
+  letProcessEnd(timer);
   return () => {
     clearInterval(timer);
   };

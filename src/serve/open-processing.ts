@@ -19,7 +19,7 @@ export interface ProcessingOptions {
   readonly lanes: readonly string[];
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
-  readonly workerSettings: WorkerSettings;
+  readonly workerSettings?: WorkerSettings;
   /** Starts all threads now instead of when they are needed. */
   readonly startAtOnce: boolean;
   readonly logger: Logger;

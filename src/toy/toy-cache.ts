@@ -4,13 +4,9 @@ import { AppError } from "../errors/app-error.ts";
 import { readToyAddress } from "../analysis/toy/toy-address.ts";
 import type { ToyOptions } from "../analysis/toy/toy-options.ts";
 import { openFileSink } from "../rootio/write/file-sink.ts";
+import { ToyTooLargeError } from "./toy-errors.ts";
 import { toyPlan } from "./toy-plan.ts";
 import { writeToyFile } from "./write-toy-file.ts";
-
-/** A toy that is larger than what may be made on demand. */
-export class ToyTooLargeError extends AppError {
-  readonly retry = "never";
-}
 
 /** The folder for toys cannot be used. */
 export class ToyCacheError extends AppError {

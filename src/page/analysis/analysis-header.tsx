@@ -1,3 +1,4 @@
+import { FileLink } from "../frame/file-link.tsx";
 import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
@@ -52,9 +53,9 @@ export function AnalysisHeader({
           </button>
         )}
         <KeepButtons keeping={keeping} isRunning={status === "running"} />
-        <a class="button" href={`${analysisPath(head.id)}/spec`} download={`${head.id}-spec.json`}>
+        <FileLink href={`${analysisPath(head.id)}/spec`} name={`${head.id}-spec.json`}>
           Specification (JSON)
-        </a>
+        </FileLink>
       </p>
       {stalled && (
         <p role="status">

@@ -1,3 +1,4 @@
+import { FileLink } from "../frame/file-link.tsx";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
 import { describeCell, type HeatMap, toHeatMap } from "../../plot/heat-map.ts";
@@ -62,24 +63,15 @@ export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument
         >
           PNG
         </button>
-        <a
-          class="button"
-          href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`}
-          download={`${id}-${key}.json`}
-        >
+        <FileLink href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`} name={`${id}-${key}.json`}>
           JSON (UHI)
-        </a>
-        <a
-          class="button"
-          href={`${analysisPath(id)}/results.root`}
-          title="All histograms, cutflow, specification"
-          download
-        >
+        </FileLink>
+        <FileLink href={`${analysisPath(id)}/results.root`} title="All histograms, cutflow, specification">
           ROOT
-        </a>
-        <a class="button" href={`${analysisPath(id)}/results.csv`} title="All histograms" download>
+        </FileLink>
+        <FileLink href={`${analysisPath(id)}/results.csv`} title="All histograms">
           CSV
-        </a>
+        </FileLink>
       </div>
       <CellReadout map={map} bin={bin} />
       <figcaption class="quiet">

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { pathTo } from "../api/base-path.ts";
+import { pathTo } from "#page/addresses";
 import { forgetAnalysis, setPinned } from "../api/requests.ts";
 import { goTo } from "../frame/route.ts";
 import { type Action, useAction } from "../frame/use-action.ts";

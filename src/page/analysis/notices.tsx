@@ -1,5 +1,7 @@
+import { addressOf, isSite } from "#page/addresses";
 import type { Connection } from "../streams/analysis-stream.ts";
 import { StartCommand } from "../frame/start-command.tsx";
+import { followLink } from "../frame/route.ts";
 import { StartPreset } from "../frame/start-preset.tsx";
 
 const words: Readonly<Record<Connection, string>> = {
@@ -25,8 +27,8 @@ export function OfflineOffer() {
       <div>
         <h2 id="offline-offer">No network?</h2>
         <p>
-          None of the files could be fetched. The toy needs no network: simulated events, made by the server itself, not
-          ATLAS data.
+          None of the files could be fetched. The toy needs no network: simulated events, made by{" "}
+          {isSite ? "this page" : "the server"} itself, not ATLAS data.
         </p>
         <StartPreset preset="hzz-toy" quiet>
           Start hzz-toy
@@ -45,18 +47,35 @@ export function ToyNotice() {
       <div>
         <h2 id="toy-notice">Made by a generator, the data points too</h2>
         <p>The preset {realPreset} runs the analysis on real collisions: ATLAS Open Data.</p>
-        <StartPreset preset={realPreset} quiet>
-          Run {realPreset} on ATLAS Open Data
-        </StartPreset>
+        {isSite && (
+          <p>
+            Pick its files on{" "}
+            <a href={addressOf("/")} onClick={followLink}>
+              the first page
+            </a>
+            .
+          </p>
+        )}
+        {!isSite && (
+          <StartPreset preset={realPreset} quiet>
+            Run {realPreset} on ATLAS Open Data
+          </StartPreset>
+        )}
       </div>
-      <div>
-        <h3>Or from a terminal</h3>
-        <StartCommand preset={realPreset} />
-        <p class="quiet">
-          The files, about 300 MB, are on CERN's servers. Only the branches that the analysis uses are fetched, and
-          nothing at all where a mirror has the files.
-        </p>
-      </div>
+      {!isSite && <FromTerminal />}
     </aside>
+  );
+}
+
+function FromTerminal() {
+  return (
+    <div>
+      <h3>Or from a terminal</h3>
+      <StartCommand preset={realPreset} />
+      <p class="quiet">
+        The files, about 300 MB, are on CERN's servers. Only the branches that the analysis uses are fetched, and
+        nothing at all where a mirror has the files.
+      </p>
+    </div>
   );
 }

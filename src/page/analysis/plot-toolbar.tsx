@@ -1,3 +1,4 @@
+import { FileLink } from "../frame/file-link.tsx";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { histogramKey } from "../../histogram/histogram.ts";
 import { analysisPath } from "../api/requests.ts";
@@ -96,24 +97,15 @@ export function PlotToolbar({
       >
         PNG
       </button>
-      <a
-        class="button"
-        href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`}
-        download={`${id}-${key}.json`}
-      >
+      <FileLink href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`} name={`${id}-${key}.json`}>
         JSON (UHI)
-      </a>
-      <a
-        class="button"
-        href={`${analysisPath(id)}/results.root`}
-        title="All histograms, cutflow, specification"
-        download
-      >
+      </FileLink>
+      <FileLink href={`${analysisPath(id)}/results.root`} title="All histograms, cutflow, specification">
         ROOT
-      </a>
-      <a class="button" href={`${analysisPath(id)}/results.csv`} title="All histograms" download>
+      </FileLink>
+      <FileLink href={`${analysisPath(id)}/results.csv`} title="All histograms">
         CSV
-      </a>
+      </FileLink>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { basePath } from "./base-path.ts";
+import { basePath } from "#page/addresses";
 
 /** One origin may have several servers behind a proxy. */
 const storageKey = basePath === "" ? "hzz-edge.name" : `hzz-edge.name ${basePath}`;

@@ -6,7 +6,7 @@ import {
   type RedriveReport,
   redriveReportSchema,
 } from "../../protocol/documents/operations-document.ts";
-import { pathTo } from "./base-path.ts";
+import { pathTo } from "#page/addresses";
 import { request } from "./requests.ts";
 
 /** Requests of the page for whoever operates the services. All reject with `RefusedError` or `UnreachableError`. */

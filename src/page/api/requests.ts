@@ -1,4 +1,4 @@
-import type { AnalysisSpec } from "../../analysis/spec.ts";
+import type { AnalysisSpec, AnalysisSpecInput } from "../../analysis/spec.ts";
 import {
   type AnalysisDocument,
   analysisDocumentSchema,
@@ -21,7 +21,8 @@ import {
   MalformedDocumentError,
   readDocument,
 } from "../../protocol/documents/document-schema.ts";
-import { pathTo } from "./base-path.ts";
+import { pathTo } from "#page/addresses";
+import { sendRequest } from "#page/server";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
 import { storedName, storeName } from "./name.ts";
 import { storedToken } from "./token.ts";
@@ -56,9 +57,14 @@ export function getColumns(id: string): Promise<ColumnsDocument> {
   return request(columnsSchema, "GET", `${analysisPath(id)}/columns`);
 }
 
+/** As it is written, with defaults left out. */
+export async function getPreset(name: string): Promise<AnalysisSpecInput> {
+  return (await ask("GET", pathTo(`/presets/${encodeURIComponent(name)}`))) as AnalysisSpecInput;
+}
+
 /**
  * Starts it under the name that this browser has; a token may stand for another one, which it has from then on.
- * @param body a whole specification, or `{ preset }`
+ * @param body a whole specification, or `{ preset }`; a text is sent as it is
  */
 export async function startAnalysis(body: unknown): Promise<AnalysisSummary> {
   const name = storedName();
@@ -117,10 +123,10 @@ async function ask(method: Method, path: string, body?: unknown): Promise<unknow
   const login = token === "" ? {} : { Authorization: `Bearer ${token}` };
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await sendRequest(path, {
       method,
       headers: { Accept: "application/json", ...json, ...login },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   } catch (cause) {
     throw new UnreachableError(cause);

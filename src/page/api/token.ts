@@ -1,4 +1,4 @@
-import { basePath } from "./base-path.ts";
+import { basePath } from "#page/addresses";
 
 /** One origin may have several servers behind a proxy, each with a token of its own. */
 const storageKey = basePath === "" ? "hzz-edge.token" : `hzz-edge.token ${basePath}`;

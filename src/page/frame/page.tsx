@@ -1,6 +1,6 @@
 import { AnalysisPage } from "../analysis/analysis-page.tsx";
-import { pathTo } from "../api/base-path.ts";
-import { HomePage } from "../home/home-page.tsx";
+import { addressOf, isSite, pathTo } from "#page/addresses";
+import { HomePage } from "#home-page";
 import { Heading } from "./heading.tsx";
 import { lazily } from "./lazily.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
@@ -17,22 +17,30 @@ export function Page() {
         Skip to the content
       </a>
       <header class="top">
-        <a class="brand" href={pathTo("/")} onClick={followLink}>
+        <a class="brand" href={addressOf(pathTo("/"))} onClick={followLink}>
           hzz-edge
         </a>
         <nav aria-label="Main">
-          <a href={pathTo("/")} onClick={followLink} aria-current={route.name === "home" ? "page" : undefined}>
+          <a
+            href={addressOf(pathTo("/"))}
+            onClick={followLink}
+            aria-current={route.name === "home" ? "page" : undefined}
+          >
             Analyses
           </a>
           <a
-            href={pathTo("/operations")}
+            href={addressOf(pathTo("/operations"))}
             onClick={followLink}
             aria-current={route.name === "operations" ? "page" : undefined}
           >
             Operations
           </a>
-          <a href={pathTo("/lesson")}>Lesson</a>
-          <a href={pathTo("/docs")}>API</a>
+          {!isSite && (
+            <>
+              <a href={pathTo("/lesson")}>Lesson</a>
+              <a href={pathTo("/docs")}>API</a>
+            </>
+          )}
         </nav>
         <ThemeSwitch />
       </header>
@@ -57,7 +65,7 @@ function Content({ route }: { route: Route }) {
           <Heading text="There is no such page" />
           <p>
             Nothing is at <code>{route.path}</code>. All analyses are on the{" "}
-            <a href={pathTo("/")} onClick={followLink}>
+            <a href={addressOf(pathTo("/"))} onClick={followLink}>
               first page
             </a>
             .

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { pathAt } from "../api/base-path.ts";
+import { addressOf, currentPath, pathOfLink } from "#page/addresses";
 
 export type Route =
   | { readonly name: "home" }
@@ -23,7 +23,7 @@ const moved = "hzz-edge.moved";
 
 /** Shows another page of ours without loading everything again; "back" works as usual. */
 export function goTo(path: string): void {
-  history.pushState(null, "", path);
+  history.pushState(null, "", addressOf(path));
   window.dispatchEvent(new Event(moved));
   window.scrollTo(0, 0);
 }
@@ -32,14 +32,14 @@ export function goTo(path: string): void {
 export function followLink(event: MouseEvent & { readonly currentTarget: HTMLAnchorElement }): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  goTo(event.currentTarget.pathname);
+  goTo(pathOfLink(event.currentTarget));
 }
 
 export function useRoute(): Route {
-  const [path, setPath] = useState(pathAt(location.pathname));
+  const [path, setPath] = useState(currentPath);
   useEffect(() => {
     const follow = () => {
-      setPath(pathAt(location.pathname));
+      setPath(currentPath());
     };
     window.addEventListener("popstate", follow);
     window.addEventListener(moved, follow);

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { pathTo } from "../api/base-path.ts";
+import { pathTo } from "#page/addresses";
 
 /** The command line that starts a preset on this server, by the address that this page has, and a button that copies it. */
 export function StartCommand({ preset }: { preset: string }) {

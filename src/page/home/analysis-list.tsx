@@ -1,3 +1,4 @@
+import { addressOf } from "#page/addresses";
 import { useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
@@ -97,7 +98,7 @@ function AnalysisLine({ analysis, mine }: { analysis: AnalysisSummary; mine: str
   return (
     <li>
       <div class="analysis-name">
-        <a href={analysisPath(id)} onClick={followLink}>
+        <a href={addressOf(analysisPath(id))} onClick={followLink}>
           {title}
         </a>
         {isToyLabel(release.label) && <ToyMark />}

@@ -1,4 +1,4 @@
-import { pathTo } from "../api/base-path.ts";
+import { pathTo } from "#page/addresses";
 import { StartCommand } from "../frame/start-command.tsx";
 
 /** The same starts from a terminal: the real release, and what needs no network. */

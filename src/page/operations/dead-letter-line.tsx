@@ -1,3 +1,4 @@
+import { addressOf } from "#page/addresses";
 import type { DeadLetterDocument } from "../../protocol/documents/operations-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
@@ -35,7 +36,7 @@ export function DeadLetterLine({
         {title === undefined ? (
           <code>{analysis}</code>
         ) : (
-          <a href={analysisPath(analysis)} onClick={followLink}>
+          <a href={addressOf(analysisPath(analysis))} onClick={followLink}>
             {title}
           </a>
         )}

@@ -39,7 +39,8 @@ export function saveCanvas(canvas: HTMLCanvasElement, name: string, taken: () =>
   }, "image/png");
 }
 
-function save(blob: Blob, name: string): void {
+/** Gives something to the user as a file. */
+export function save(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

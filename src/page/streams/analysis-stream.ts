@@ -7,7 +7,7 @@ import { readDocument } from "../../protocol/documents/document-schema.ts";
 import { mergeUpdate } from "../../protocol/documents/merge-update.ts";
 import { RefusedError } from "../api/errors.ts";
 import { getAnalysis } from "../api/requests.ts";
-import { followStates } from "./follow-states.ts";
+import { followStates } from "#page/follow-states";
 
 /** `ended`: the analysis has ended, nothing more comes. `lost`: no word from the server; it is asked again by itself. */
 export type Connection = "loading" | "live" | "lost" | "ended";

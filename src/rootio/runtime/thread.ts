@@ -2,7 +2,7 @@
 export interface Thread {
   postMessage(message: unknown): void;
   /** Ends it at once. */
-  terminate(): void | Promise<unknown>;
+  terminate(): Promise<unknown> | undefined;
   /** Whether the process stays up for it. */
   ref(): void;
   unref(): void;

@@ -72,5 +72,5 @@ function toResponse(message: IncomingMessage): HttpResponse {
   const headers = new Headers();
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2)
     headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!);
-  return { status: message.statusCode ?? 0, headers, body: Readable.toWeb(message) as ReadableStream<Uint8Array> };
+  return { status: message.statusCode ?? 0, headers, body: Readable.toWeb(message) as HttpResponse["body"] };
 }

@@ -97,9 +97,14 @@ export class ByteWriter {
   }
 }
 
+/** Bytes of a text in UTF-8. */
+export function utf8Length(text: string): number {
+  return encoder.encode(text).length;
+}
+
 /** Bytes of a TString on disk. */
 export function stringLength(text: string): number {
-  const length = Buffer.byteLength(text);
+  const length = utf8Length(text);
   return length + (length < 255 ? 1 : 5);
 }
 

@@ -1,7 +1,7 @@
 import type { Axis } from "../../histogram/axis.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import { writeNamed } from "./base-objects.ts";
-import { ByteWriter } from "./byte-writer.ts";
+import { ByteWriter, utf8Length } from "./byte-writer.ts";
 import { tNamed, tObjString } from "./classes/base-classes.ts";
 import { tH1D, tH2D } from "./classes/histogram-classes.ts";
 import { directoryRecord } from "./directory-record.ts";
@@ -121,7 +121,7 @@ export class Directory implements DirectoryWriter {
   async writeText(name: string, text: string): Promise<void> {
     this.#take(name, "text");
     this.#file.classes.add(tNamed);
-    const keyTitle = Buffer.byteLength(text) > maxKeyTitle ? "" : text;
+    const keyTitle = utf8Length(text) > maxKeyTitle ? "" : text;
     await this.#writeObject("TNamed", name, keyTitle, (writer) => {
       writeNamed(writer, name, text);
     });

@@ -1,3 +1,4 @@
+import { utf8Length } from "./byte-writer.ts";
 import { InvalidOutputError } from "./errors.ts";
 
 const maxNameBytes = 1000;
@@ -37,7 +38,7 @@ export function checkTitle(title: string, what: string): void {
 }
 
 function checkText(text: string, what: string, part: string, maxBytes: number): void {
-  const length = Buffer.byteLength(text);
+  const length = utf8Length(text);
   if (length > maxBytes)
     throw new InvalidOutputError(
       `The ${part} of a ${what} has ${length} bytes, at most ${maxBytes} are allowed: ${text.slice(0, 40)}…`,

@@ -1,5 +1,12 @@
-/** Turns the bytes of every number of 2, 4 or 8 bytes round, in place. @param start a multiple of `width` */
+/** Turns the bytes of every number of 2, 4 or 8 bytes round, in place. */
 export function swapBytes(memory: ArrayBuffer, start: number, length: number, width: number): void {
+  if (start % Math.min(width, 4) !== 0) {
+    // Typed arrays begin at multiples of their width alone.
+    const copy = memory.slice(start, start + length);
+    swapBytes(copy, 0, length, width);
+    new Uint8Array(memory, start, length).set(new Uint8Array(copy));
+    return;
+  }
   if (width === 2) {
     const shorts = new Uint16Array(memory, start, length / 2);
     for (let i = 0; i < shorts.length; i++) shorts[i] = (shorts[i]! << 8) | (shorts[i]! >>> 8);

@@ -33,6 +33,7 @@ export function startThread(url: URL, { data }: ThreadOptions, events: ThreadEve
     },
     terminate: () => {
       worker.terminate();
+      return undefined;
     },
     ref: () => undefined,
     unref: () => undefined,

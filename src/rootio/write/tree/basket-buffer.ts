@@ -1,3 +1,5 @@
+import { swapBytes } from "#runtime/byte-swap";
+
 /** Whether this machine puts the low byte of a number first. */
 export const lowFirst = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
@@ -5,7 +7,7 @@ const firstCapacity = 1 << 16;
 
 /** The basket that a branch is filling: values as they stand on disk, and where each entry starts. */
 export class BasketBuffer {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   view: DataView;
   /** Bytes of values so far. */
   used = 0;
@@ -43,11 +45,11 @@ export class BasketBuffer {
   object(): Uint8Array {
     if (!this.#hasStarts) return this.bytes.subarray(0, this.used);
     const length = this.used + tailLength(this.entries);
-    const tail = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.used + 4, 4 * (this.entries + 1));
+    const tail = this.bytes.subarray(this.used + 4, this.used + 4 + 4 * (this.entries + 1));
     this.view.setInt32(this.used, this.entries + 1);
     const starts = this.starts.subarray(0, this.entries);
     tail.set(new Uint8Array(starts.buffer, starts.byteOffset, starts.byteLength));
-    if (lowFirst) tail.subarray(0, starts.byteLength).swap32();
+    if (lowFirst) swapBytes(this.bytes.buffer, tail.byteOffset, starts.byteLength, 4);
     this.view.setInt32(length - 4, 0);
     return this.bytes.subarray(0, length);
   }

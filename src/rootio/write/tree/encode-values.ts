@@ -1,3 +1,4 @@
+import { swapBytes } from "#runtime/byte-swap";
 import type { NumericArray, NumberType } from "../../column.ts";
 import { type BasketBuffer, lowFirst } from "./basket-buffer.ts";
 
@@ -17,9 +18,9 @@ export function encodeScalars(
 ): void {
   const width = values.BYTES_PER_ELEMENT;
   const length = (to - from) * width;
-  const target = Buffer.from(basket.bytes.buffer, basket.bytes.byteOffset + basket.used, length);
+  const target = basket.bytes.subarray(basket.used, basket.used + length);
   target.set(new Uint8Array(values.buffer, values.byteOffset + from * width, length));
-  if (lowFirst) swap(target, width);
+  if (lowFirst) swapBytes(basket.bytes.buffer, target.byteOffset, length, width);
   if (type === "bool") normalise(target);
   basket.used += length;
   basket.entries += to - from;
@@ -82,12 +83,6 @@ function bitsOf(values: NumericArray): BitArray {
   if (values.BYTES_PER_ELEMENT === 1) return new Uint8Array(buffer, byteOffset, byteLength);
   if (values.BYTES_PER_ELEMENT === 2) return new Int16Array(buffer, byteOffset, byteLength / 2);
   return new Int32Array(buffer, byteOffset, byteLength / 4);
-}
-
-function swap(bytes: Buffer, width: number): void {
-  if (width === 2) bytes.swap16();
-  else if (width === 4) bytes.swap32();
-  else if (width === 8) bytes.swap64();
 }
 
 /** In C++ a bool is 0 or 1, and nothing else may stand in its memory. */

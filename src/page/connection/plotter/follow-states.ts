@@ -1,17 +1,10 @@
-import { analysisPath } from "../api/requests.ts";
-import { openEventSource } from "./event-source.ts";
-import type { TabMessage, TabRequest } from "./shared-stream.ts";
+import { analysisPath } from "../../api/requests.ts";
+import { openEventSource } from "../../streams/event-source.ts";
+import type { TabMessage, TabRequest } from "../../streams/shared-stream.ts";
+import type { StateListener } from "../../streams/state-listener.ts";
 
 /** Name of the worker's script, which the build puts in. */
 declare const STREAM_WORKER: string;
-
-export interface StateListener {
-  readonly onOpen: () => void;
-  /** @param data an update, as text */
-  readonly onUpdate: (data: string) => void;
-  /** Nothing more comes. */
-  readonly onBroken: () => void;
-}
 
 /** The worker that all tabs share; undefined where there can be none, as in some browsers of phones, which show one tab at a time. */
 let worker: SharedWorker | undefined;

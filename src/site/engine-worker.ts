@@ -1,0 +1,25 @@
+import "../protocol/documents/without-eval.ts";
+import { Kernels } from "../processor/kernels.ts";
+import { OpenTrees } from "../processor/open-trees.ts";
+import { processWorkItem } from "../processor/process-work-item.ts";
+import { serveWorker } from "../processor/threads/serve-worker.ts";
+import { EngineFiles, pickedFolder } from "./engine-files.ts";
+import type { ItemWithFile } from "./picked-files.ts";
+import { siteSettings } from "./site-settings.ts";
+
+// A worker of the site's server: does one work item at a time. Started by its pool, never by hand.
+
+const { toyMaxScale, http, reading } = siteSettings();
+const files = new EngineFiles(toyMaxScale);
+const trees = new OpenTrees({
+  mirrors: [pickedFolder],
+  source: { ...http, ...files.sourceOptions },
+  limits: reading,
+});
+const caches = { trees, kernels: new Kernels() };
+
+serveWorker(async ({ picked, ...item }: ItemWithFile, context) => {
+  // Whoever picks another file under the same name means that one.
+  if (picked !== undefined && files.take(item.file.path, picked)) await trees.forget(item);
+  await processWorkItem(item, context, caches);
+});

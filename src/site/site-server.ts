@@ -1,0 +1,67 @@
+import type { Hono } from "hono";
+import { UnsentAnswers } from "../http/unsent-answers.ts";
+import { createLedgerBook } from "../ledger/ledger-book.ts";
+import type { Logger } from "../logging/logger.ts";
+import { createMemoryBroker } from "../messaging/memory.ts";
+import { uncounted } from "../metrics/uncounted.ts";
+import { createPlotterApp } from "../plotter/http/plotter-app.ts";
+import type { ProcessItem } from "../processor/process-context.ts";
+import { runProcessor } from "../processor/run-processor.ts";
+import { openProcessing } from "../serve/open-processing.ts";
+import { softwareVersion } from "../serve/software-version.ts";
+import type { ItemWithFile, PickedFiles } from "./picked-files.ts";
+import { siteSettings } from "./site-settings.ts";
+
+export interface SiteServerOptions {
+  /** Script of an engine. */
+  readonly engineUrl: URL;
+  readonly picked: PickedFiles;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The plotter, a broker in memory and a processor, in one worker of a browser; engines are workers of its own. It is the same as `hzz up`, without
+ * a port: the page asks the app itself. Nothing outlives the page.
+ */
+export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServerOptions): Hono {
+  const config = siteSettings();
+  const broker = createMemoryBroker();
+  const book = createLedgerBook({ broker, logger, signal, memoryBudget: config.limits.memoryBudget });
+  const processing = openProcessing({
+    settings: config,
+    broker,
+    lanes: config.lanes,
+    workerUrl: engineUrl,
+    startAtOnce: false,
+    logger,
+  });
+  const { parts } = processing;
+  const withFile =
+    (process: ProcessItem): ProcessItem =>
+    (item, context) => {
+      const withIt: ItemWithFile = { ...item, picked: picked.find(item.file.path) };
+      return process(withIt, context);
+    };
+  void runProcessor({
+    ...parts,
+    process: withFile(parts.process),
+    ...(parts.processAlone === undefined ? {} : { processAlone: withFile(parts.processAlone) }),
+    signal,
+  });
+  const { keep: _, ...limits } = config.limits;
+  return createPlotterApp({
+    broker,
+    book,
+    logger,
+    metrics: uncounted,
+    access: undefined,
+    toyMaxScale: config.toyMaxScale,
+    lanes: config.lanes,
+    limits,
+    unsent: new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics: uncounted }),
+    assets: new Map(),
+    version: softwareVersion,
+    stop: signal,
+  });
+}
