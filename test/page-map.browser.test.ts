@@ -90,7 +90,7 @@ async function mapPicture(page: Page) {
 async function middleOf(page: Page, i: number, j: number) {
   const box = (await page.getByTestId("heat-map").boundingBox())!;
   const [x, y] = [(20 * i + 10) / 80, [10, 40, 90][j]! / 120];
-  const [left, right, top, bottom] = [58, 86, 52, 48];
+  const [left, right, top, bottom] = [58, 86, 66, 48];
   const inner = { width: box.width - left - right, height: box.height - top - bottom };
   return { box, x: left + x * inner.width, y: top + (1 - y) * inner.height };
 }

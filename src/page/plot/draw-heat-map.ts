@@ -22,7 +22,7 @@ interface Box {
 }
 
 function boxIn(width: number, height: number): Box {
-  const [left, right, top, bottom] = [58, 86, 52, 48];
+  const [left, right, top, bottom] = [58, 86, 66, 48];
   return { left, top, width: Math.max(10, width - left - right), height: Math.max(10, height - top - bottom) };
 }
 
@@ -182,22 +182,21 @@ function drawWords(
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = theme.ink;
-  let at = left;
   for (const [n, words] of labels.entries()) {
-    at = left;
+    let at = left;
     for (const { text, style } of words) {
       ctx.font = plotFont(n === 0 ? 14 : 12, style);
-      ctx.fillText(text, at, n === 0 ? top - 30 : top - 10);
+      ctx.fillText(text, at, top - 46 + 18 * n);
       at += ctx.measureText(`${text} `).width;
     }
   }
-  ctx.textAlign = "right";
   ctx.font = plotFont(13);
-  ctx.fillText(map.shown.label, left + width, top - 30);
+  ctx.fillText(map.shown.label, left, top - 8);
   if (notice === undefined) return;
+  ctx.textAlign = "right";
   ctx.font = plotFont(12, "bold");
   ctx.fillStyle = theme.warning;
-  ctx.fillText(notice, left + width, top - 10);
+  ctx.fillText(notice, left + width, top - 8);
 }
 
 function line(ctx: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number): void {
