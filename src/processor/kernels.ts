@@ -1,19 +1,26 @@
 import { type BuildCode, buildFromText } from "../analysis/kernel/build-code.ts";
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
+import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
+import type { ColumnType } from "../rootio/column.ts";
 import type { Tree } from "../rootio/tree.ts";
 
 const mostKept = 16;
+/** Kinds of files that one recipe is met with. */
+const mostOfRecipe = 4;
+
+/** Kernels of one recipe, with what each was compiled from: the types that were asked for. */
+type KeptKernels = { readonly asked: ReadonlyMap<string, ColumnType | undefined>; readonly kernel: Kernel }[];
 
 /**
- * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the tree's branches. The
- * second partition finds its kernel compiled and already optimised by the engine.
+ * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the branches that the recipe
+ * names. The second partition finds its kernel compiled and already optimised by the engine.
  */
 export class Kernels {
-  readonly #kept: RecentValues<Kernel>;
+  readonly #kept: RecentValues<KeptKernels>;
 
   readonly #build: BuildCode;
 
@@ -29,17 +36,44 @@ export class Kernels {
    */
   kernelFor(item: WorkItem, tree: Tree): Kernel {
     const types = tree.columnTypes();
-    const key = JSON.stringify([item.recipe, item.sample.weighted, item.sample.normalisation, [...types]]);
-    return this.#kept.get(key, () => {
-      const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
-      const { weighted, normalisation } = item.sample;
-      try {
-        return compileKernel(item.recipe, types, { weighted, normalisation, where, build: this.#build });
-      } catch (error) {
-        throw explainUnreadable(error, tree);
-      }
-    });
+    const { weighted, normalisation } = item.sample;
+    const kept = this.#kept.get(JSON.stringify([item.recipe, weighted, normalisation]), () => []);
+    const found = kept.findIndex(({ asked }) => agrees(asked, types));
+    const place = found === -1 ? undefined : kept.splice(found, 1)[0]!;
+    const one = place ?? this.#compile(item, tree, types);
+    kept.push(one); // the newest stands last
+    if (kept.length > mostOfRecipe) kept.shift();
+    return one.kernel;
   }
+
+  #compile(item: WorkItem, tree: Tree, types: ReadonlyMap<string, ColumnType>): KeptKernels[number] {
+    const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
+    const { weighted, normalisation } = item.sample;
+    const asked = new Map<string, ColumnType | undefined>();
+    const noted = new LookedUp(
+      (name) => {
+        const type = types.get(name);
+        asked.set(name, type);
+        return type;
+      },
+      () => types, // only for messages
+    );
+    try {
+      const kernel = compileKernel(item.recipe, noted, { weighted, normalisation, where, build: this.#build });
+      return { asked, kernel };
+    } catch (error) {
+      throw explainUnreadable(error, tree);
+    }
+  }
+}
+
+function agrees(asked: KeptKernels[number]["asked"], types: ReadonlyMap<string, ColumnType>): boolean {
+  for (const [name, before] of asked) {
+    const now = types.get(name);
+    if (before?.shape !== now?.shape || before?.type !== now?.type || before?.fixedLength !== now?.fixedLength)
+      return false;
+  }
+  return true;
 }
 
 /** A branch that is there, but of a kind that is not read, is no typing error. */

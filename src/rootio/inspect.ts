@@ -126,7 +126,8 @@ function rootTypeOf(branch: BranchMetadata): string {
 /** Looks into the first basket of each branch: settings tell what was asked for, not what was written. */
 async function firstCompressions(tree: Tree): Promise<Map<BranchMetadata, string>> {
   const { source, header } = tree.file;
-  const onDisk = tree.metadata.branches.filter((b) => b.basketSeeks.length > 0 && b.basketSeeks[0]! + 64 <= header.end);
+  const branches = tree.metadata.branches.map((branch) => branch.metadata());
+  const onDisk = branches.filter((b) => b.basketSeeks.length > 0 && b.basketSeeks[0]! + 64 <= header.end);
   // Far enough for the key with its names, and the first letters behind it.
   const ranges = onDisk.map((branch) => {
     const start = branch.basketSeeks[0]!;
@@ -134,7 +135,7 @@ async function firstCompressions(tree: Tree): Promise<Map<BranchMetadata, string
   });
   const heads = await source.read(ranges);
   const found = new Map(onDisk.map((branch, i) => [branch, compressionInRecord(heads[i]!)]));
-  for (const branch of tree.metadata.branches)
+  for (const branch of branches)
     if (!found.has(branch)) found.set(branch, branch.embedded.length > 0 ? "embedded" : "none");
   return found;
 }

@@ -20,6 +20,9 @@ declare module "jsroot/io" {
     mapObject(tag: number, object: object): void;
     classStreamer(object: object, className: string): object;
     readFastArray(length: number, type: number): unknown;
+    readObjectAny(): unknown;
+    getMappedClass(tag: number): string | -1;
+    getMappedObject(tag: number): unknown;
   }
 
   export function openFile(file: FileProxy): Promise<TFile | false>;

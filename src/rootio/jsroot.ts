@@ -1,5 +1,6 @@
 import { FileProxy, openFile, TBuffer, type TFile } from "jsroot/io";
 import type { Where } from "../errors/app-error.ts";
+import { DeferredObject } from "./deferred-object.ts";
 import { CorruptFileError } from "./errors.ts";
 import { standardLeaves } from "./standard-leaves.ts";
 import { emptyFileImage } from "./empty-file-image.ts";
@@ -19,7 +20,7 @@ export interface ObjectReader {
   /** What they say of classes. */
   readonly streamers: Streamers;
   /**
-   * Turns unpacked bytes into an object with ROOT's member names.
+   * Turns unpacked bytes into an object with ROOT's member names. Branches in it are {@link DeferredObject}s.
    *
    * @param keyLength length of the key in front of the record; references inside the object count from there.
    * @throws {CorruptFileError} if the bytes do not fit their description.
@@ -50,7 +51,7 @@ export async function createObjectReader(
     streamers: toStreamers(file.fStreamerInfos?.arr ?? []),
     read(bytes, className, keyLengthOfObject, whereObject) {
       return readQuietly(className, whereObject, () => {
-        const buffer = bufferOf(bytes, keyLengthOfObject, file);
+        const buffer = new DeferringBuffer(bytes, keyLengthOfObject, file, whereObject);
         const object = {};
         buffer.mapObject(1, object);
         buffer.classStreamer(object, className);
@@ -76,6 +77,108 @@ class BoundedBuffer extends TBuffer {
     return super.readFastArray(length, type);
   }
 }
+
+const byteCountFlag = 0x40000000;
+const newClass = 0xffffffff;
+const classFlag = 0x80000000;
+/** References count from the start of the key, and two more. */
+const referenceOffset = 2;
+
+/**
+ * Steps over branches, which know their length, and makes them when they are asked for. A reference to what was stepped over,
+ * an object or the name of a class, is followed to where it leads.
+ */
+class DeferringBuffer extends BoundedBuffer {
+  readonly #view: DataView;
+  readonly #where: Where;
+  /** Start of the object that is being made, and the end of the one around it. */
+  #making = -1;
+  #limit: number;
+  /** Bytes of objects that references led to; each may be read once, as in a sound file, and not much more. */
+  #followed = 0;
+
+  constructor(bytes: Uint8Array, keyLength: number, file: TFile, where: Where) {
+    const view = viewOf(bytes);
+    super(view, 0, file);
+    this.fTagOffset = keyLength;
+    this.#view = view;
+    this.#where = where;
+    this.#limit = view.byteLength;
+  }
+
+  override readObjectAny(): unknown {
+    const start = this.o;
+    const head = start === this.#making ? undefined : this.#headAt(start);
+    if (head === undefined || !head.className.startsWith("TBranch") || head.stop > this.#limit)
+      return super.readObjectAny();
+    this.o = head.stop;
+    return this.#defer(start);
+  }
+
+  override getMappedClass(tag: number): string | -1 {
+    const known = super.getMappedClass(tag);
+    return known === -1 ? (this.#classNameAt(tag - this.fTagOffset - referenceOffset) ?? -1) : known;
+  }
+
+  override getMappedObject(tag: number): unknown {
+    const known = super.getMappedObject(tag);
+    if (known !== undefined) return known;
+    const start = tag - this.fTagOffset - referenceOffset;
+    return /^T(Leaf|Branch)/.test(this.#headAt(start)?.className ?? "") ? this.#defer(start) : undefined;
+  }
+
+  #defer(start: number): DeferredObject {
+    const object = new DeferredObject(this.#view, start, this.fTagOffset, (at) => this.#make(at));
+    this.mapObject(this.fTagOffset + start + referenceOffset, object);
+    return object;
+  }
+
+  #make(start: number): unknown {
+    const head = this.#headAt(start);
+    const [makingBefore, limitBefore] = [this.#making, this.#limit];
+    return readQuietly(head?.className ?? "object", this.#where, () => {
+      if (head === undefined) throw new RangeError("a reference leads to no object");
+      this.#followed += head.stop - start;
+      if (this.#followed > mostFollowed * this.length) throw new RangeError("objects lie across each other");
+      this.#making = this.o = start;
+      this.#limit = head.stop;
+      try {
+        const object = super.readObjectAny();
+        if (this.o !== head.stop) throw new RangeError("object of another length than it says");
+        return object;
+      } finally {
+        [this.#making, this.#limit] = [makingBefore, limitBefore];
+      }
+    });
+  }
+
+  /** Class and end of an object behind a pointer; undefined for a reference, or where it does not say its length. */
+  #headAt(start: number): { readonly className: string; readonly stop: number } | undefined {
+    if (start < 0 || start + 8 > this.length) return undefined;
+    const count = this.#view.getUint32(start);
+    const tag = this.#view.getUint32(start + 4);
+    const stop = start + 4 + (count & ~byteCountFlag);
+    if ((count & byteCountFlag) === 0 || count >= classFlag || stop > this.length || tag < classFlag) return undefined;
+    const nameAt = tag === newClass ? start + 4 : (tag & ~classFlag) - this.fTagOffset - referenceOffset;
+    const className = this.#classNameAt(nameAt);
+    return className === undefined ? undefined : { className, stop };
+  }
+
+  #classNameAt(start: number): string | undefined {
+    if (start < 0 || start + 5 > this.length || this.#view.getUint32(start) !== newClass) return undefined;
+    let name = "";
+    for (let at = start + 4; at < this.length && name.length < longestClassName; at++) {
+      const letter = this.#view.getUint8(at);
+      if (letter === 0) return name;
+      name += String.fromCharCode(letter);
+    }
+    return undefined;
+  }
+}
+
+/** Objects that contain each other are counted once for each of them. */
+const mostFollowed = 64;
+const longestClassName = 1000;
 
 class ImageProxy extends FileProxy {
   readonly image: Uint8Array;

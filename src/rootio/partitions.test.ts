@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planPartitions, targetBytes } from "./partitions.ts";
 import { Streamers } from "./streamer-info.ts";
 import { Tree, type TreeFile } from "./tree.ts";
-import type { BranchMetadata } from "./tree-metadata.ts";
+import { type BranchMetadata, listed } from "./tree-metadata.ts";
 
 /** A branch with baskets on disk at the given borders, `bytes` each. */
 function branch(name: string, borders: readonly number[], bytes: number): BranchMetadata {
@@ -29,7 +29,13 @@ function branch(name: string, borders: readonly number[], bytes: number): Branch
 
 function plan(entries: number, ...branches: BranchMetadata[]): number[] {
   return planPartitions(
-    new Tree({} as TreeFile, "t", { name: "t", title: "", entries, branches, streamers: new Streamers() }),
+    new Tree({} as TreeFile, "t", {
+      name: "t",
+      title: "",
+      entries,
+      branches: branches.map(listed),
+      streamers: new Streamers(),
+    }),
   );
 }
 

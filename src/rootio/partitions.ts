@@ -1,5 +1,5 @@
+import type { BasketTables } from "./branch-outline.ts";
 import type { Tree } from "./tree.ts";
-import type { BranchMetadata } from "./tree-metadata.ts";
 
 /** Bytes on disk that one partition should have: some tens of milliseconds of work, so that many workers share a file evenly. */
 export const targetBytes = 8 * 1024 * 1024;
@@ -17,7 +17,8 @@ const sizePenalty = 0.05;
  */
 export function planPartitions(tree: Tree): number[] {
   if (tree.entries === 0) return [0];
-  const places = cutPlaces(tree.metadata.branches, tree.entries);
+  const tables = tree.metadata.branches.map((branch) => branch.baskets());
+  const places = cutPlaces(tables, tree.entries);
   const edges = [0];
   let from = 0; // index into places of the last border
   const last = places.length - 1;
@@ -60,7 +61,7 @@ function bestCut(places: readonly CutPlace[], from: number): number {
   return best === -1 ? places.length - 1 : best;
 }
 
-function cutPlaces(branches: readonly BranchMetadata[], entries: number): CutPlace[] {
+function cutPlaces(branches: readonly BasketTables[], entries: number): CutPlace[] {
   // Per entry at which anything changes: bytes per entry that begin or end, and bytes of whole baskets that do.
   const changes = new Map<number, { density: number; open: number; close: number }>();
   const at = (entry: number): { density: number; open: number; close: number } => {
@@ -97,7 +98,7 @@ function cutPlaces(branches: readonly BranchMetadata[], entries: number): CutPla
   return places;
 }
 
-function* basketsOf(branch: BranchMetadata): Generator<readonly [start: number, stop: number, bytes: number]> {
+function* basketsOf(branch: BasketTables): Generator<readonly [start: number, stop: number, bytes: number]> {
   let start = 0;
   for (let i = 0; i < branch.basketLengths.length; i++) {
     const stop = branch.basketEntries[i + 1] ?? start;
@@ -105,7 +106,7 @@ function* basketsOf(branch: BranchMetadata): Generator<readonly [start: number, 
     start = stop;
   }
   for (const basket of branch.embedded) {
-    yield [start, start + basket.entries, basket.data.length];
+    yield [start, start + basket.entries, basket.bytes];
     start += basket.entries;
   }
 }

@@ -2,7 +2,7 @@ import { AppError, type Where } from "../errors/app-error.ts";
 import { CorruptFileError } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { RootFile } from "./root-file.ts";
-import { Members } from "./tree-metadata.ts";
+import { Members } from "./object-members.ts";
 
 /** A TH1, TH2, TH3 or TProfile as it stands in a file. */
 export interface RootHistogram extends HistogramHead {

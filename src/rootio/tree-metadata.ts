@@ -1,5 +1,8 @@
 import type { Where } from "../errors/app-error.ts";
+import { type BasketTables, type BranchOutline, outlineOf } from "./branch-outline.ts";
+import { DeferredObject } from "./deferred-object.ts";
 import { CorruptFileError } from "./errors.ts";
+import { Members } from "./object-members.ts";
 import type { Streamers } from "./streamer-info.ts";
 
 /**
@@ -13,7 +16,7 @@ export interface TreeMetadata {
   readonly title: string;
   readonly entries: number;
   /** In the order of the file, parts of split branches behind their parent. Names may occur twice. */
-  readonly branches: readonly BranchMetadata[];
+  readonly branches: readonly ListedBranch[];
   /** What the file says of classes. */
   readonly streamers: Streamers;
 }
@@ -80,27 +83,73 @@ export interface BranchMetadata {
   readonly zippedBytes: number;
 }
 
-/** @throws {CorruptFileError} if a member is missing or of another type than ROOT writes. */
+/** A branch that is known by name; the rest is looked for when it is asked for, as trees have thousands of them. */
+export interface ListedBranch {
+  readonly name: string;
+  readonly path: string;
+  /** @throws {CorruptFileError} if a member is missing or of another type than ROOT writes. */
+  metadata(): BranchMetadata;
+  /** What partitions are planned with. */
+  baskets(): BasketTables;
+}
+
+/**
+ * What a tree says of itself, and the names of its branches.
+ *
+ * @throws {CorruptFileError} if a member is missing or of another type than ROOT writes.
+ */
 export function toTreeMetadata(object: unknown, streamers: Streamers, where: Where): TreeMetadata {
   const tree = new Members(object, "tree", where);
-  const branches: BranchMetadata[] = [];
-  collectBranches(tree, where, branches, "", 0);
+  const branches: ListedBranch[] = [];
+  for (const branch of tree.objects("fBranches")) {
+    const outline = branch instanceof DeferredObject ? outlineOf(branch) : undefined;
+    if (outline === undefined) collectMade(new Members(branch, "branch", where), where, branches, "", 0);
+    else collectOutlined(branch as DeferredObject, outline, where, branches, "");
+  }
   return { name: tree.text("fName"), title: tree.text("fTitle"), entries: tree.count("fEntries"), branches, streamers };
+}
+
+/** @param branch its object, or one beside it in the same record. */
+function collectOutlined(
+  branch: DeferredObject,
+  outline: BranchOutline,
+  where: Where,
+  into: ListedBranch[],
+  parentPath: string,
+): void {
+  const { name, parts, baskets } = outline;
+  const path = parentPath + name;
+  let made: BranchMetadata | undefined;
+  const metadata = (): BranchMetadata =>
+    (made ??= toBranch(
+      new Members(branch.another(outline.start), "branch", { ...where, branch: name }),
+      where,
+      parentPath,
+      parts.map((part) => part.name),
+    ));
+  into.push({ name, path, metadata, baskets: () => baskets() ?? listed(metadata()).baskets() });
+  for (const part of parts) collectOutlined(branch, part, where, into, `${path}/`);
 }
 
 const maxDepth = 50;
 
-function collectBranches(parent: Members, where: Where, into: BranchMetadata[], path: string, depth: number): void {
+function collectMade(branch: Members, where: Where, into: ListedBranch[], parentPath: string, depth: number): void {
   if (depth > maxDepth) throw new CorruptFileError("Damaged tree: branches in branches without end", where);
-  for (const object of parent.objects("fBranches")) {
-    const branch = new Members(object, "branch", where);
-    const made = toBranch(branch, where, path);
-    into.push(made);
-    collectBranches(branch, where, into, `${made.path}/`, depth + 1);
-  }
+  const parts = branch.objects("fBranches").map((part) => new Members(part, "branch", where));
+  const partNames = parts.map((part) => part.text("fName"));
+  const made = toBranch(branch, where, parentPath, partNames);
+  into.push(listed(made));
+  for (const part of parts) collectMade(part, where, into, `${made.path}/`, depth + 1);
 }
 
-function toBranch(branch: Members, whereTree: Where, parentPath: string): BranchMetadata {
+/** A branch of which everything is known. */
+export function listed(branch: BranchMetadata): ListedBranch {
+  const embedded = branch.embedded.map(({ entries, data }) => ({ entries, bytes: data.length }));
+  const { name, path, basketEntries, basketLengths } = branch;
+  return { name, path, metadata: () => branch, baskets: () => ({ basketEntries, basketLengths, embedded }) };
+}
+
+function toBranch(branch: Members, whereTree: Where, parentPath: string, parts: readonly string[]): BranchMetadata {
   const name = branch.text("fName");
   const where = { ...whereTree, branch: name };
   const written = branch.count("fWriteBasket");
@@ -119,7 +168,7 @@ function toBranch(branch: Members, whereTree: Where, parentPath: string): Branch
     fileName: branch.textOr("fFileName", ""),
     omitsOffsets: omitsOffsets(branch),
     leaves: branch.objects("fLeaves").map((leaf) => toLeaf(new Members(leaf, "leaf", where))),
-    parts: branch.objects("fBranches").map((part) => new Members(part, "branch", where).text("fName")),
+    parts,
     basketEntries: branch.numbers("fBasketEntry").slice(0, onDisk + 1),
     basketSeeks: seeks.slice(0, onDisk),
     basketLengths: branch.numbers("fBasketBytes").slice(0, onDisk),
@@ -172,83 +221,4 @@ function toEmbedded(basket: Members): EmbeddedBasket {
     data: view === undefined ? new Uint8Array(0) : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
     entryOffsets: offsets instanceof Int32Array ? offsets : undefined,
   };
-}
-
-/** Reads members of an object that jsroot made, one type at a time. */
-export class Members {
-  readonly object: Readonly<Record<string, unknown>>;
-  readonly what: string;
-  readonly where: Where;
-
-  constructor(object: unknown, what: string, where: Where) {
-    if (typeof object !== "object" || object === null)
-      throw new CorruptFileError(`Damaged ${what}: an object was expected, not ${String(object)}`, where);
-    this.object = object as Readonly<Record<string, unknown>>;
-    this.what = what;
-    this.where = where;
-  }
-
-  value(member: string): unknown {
-    return this.object[member];
-  }
-
-  text(member: string): string {
-    const value = this.object[member];
-    if (typeof value !== "string") throw this.wrong(member, "text", value);
-    return value;
-  }
-
-  textOr(member: string, otherwise: string): string {
-    const value = this.object[member];
-    return typeof value === "string" ? value : otherwise;
-  }
-
-  number(member: string): number {
-    const value = this.object[member];
-    if (typeof value !== "number" || !Number.isFinite(value)) throw this.wrong(member, "a number", value);
-    return value;
-  }
-
-  count(member: string): number {
-    const value = this.number(member);
-    if (!Number.isSafeInteger(value) || value < 0) throw this.wrong(member, "a count", value);
-    return value;
-  }
-
-  flag(member: string): boolean {
-    const value = this.object[member];
-    return value === true || value === 1;
-  }
-
-  numbers(member: string): number[] {
-    const value = this.object[member];
-    if (!Array.isArray(value) && !(value instanceof Int32Array)) throw this.wrong(member, "a list of numbers", value);
-    return Array.from(value as ArrayLike<unknown>, (item) => {
-      if (typeof item !== "number" || !Number.isSafeInteger(item) || item < 0)
-        throw this.wrong(member, "a list of counts", item);
-      return item;
-    });
-  }
-
-  /** The objects of a TObjArray, without its empty places. */
-  objects(member: string): unknown[] {
-    const list = this.objectOr(member);
-    if (list === undefined) throw this.wrong(member, "a list", undefined);
-    const items = list.value("arr");
-    if (!Array.isArray(items)) throw this.wrong(member, "a list", items);
-    return items.filter((item) => item !== null && item !== undefined);
-  }
-
-  objectOr(member: string): Members | undefined {
-    const value = this.object[member];
-    return value === undefined || value === null ? undefined : new Members(value, this.what, this.where);
-  }
-
-  wrong(member: string, expected: string, found: unknown): CorruptFileError {
-    const shown = typeof found === "number" || found === undefined ? String(found) : "something else";
-    return new CorruptFileError(
-      `Damaged ${this.what}: ${member} is ${shown} where ${expected} was expected`,
-      this.where,
-    );
-  }
 }

@@ -1,10 +1,11 @@
 import { BranchReader } from "./branch-reader.ts";
 import type { ColumnType } from "./column.ts";
 import { BranchNotFoundError } from "./errors.ts";
-import { type BranchLeaf, identify } from "./interpretation/identify.ts";
-import { namesOf } from "./interpretation/leaf-names.ts";
-import { columnTypeOf } from "./interpretation/interpretation.ts";
 import type { FileHeader } from "./file-header.ts";
+import type { BranchLeaf } from "./interpretation/identify.ts";
+import { columnTypeOf } from "./interpretation/interpretation.ts";
+import { LeafNames } from "./leaf-names.ts";
+import { LookedUp } from "../collections/looked-up.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata, TreeMetadata } from "./tree-metadata.ts";
 import { HeldBaskets, type UnpackLimits } from "./unpack-limits.ts";
@@ -22,10 +23,7 @@ export class Tree {
   readonly file: TreeFile;
   readonly path: string;
   readonly metadata: TreeMetadata;
-  /** Every value that the branches hold, in the order of the file. */
-  readonly leaves: readonly BranchLeaf[];
-  readonly #byName: ReadonlyMap<string, BranchLeaf>;
-  readonly #names = new Map<BranchLeaf, string>();
+  readonly #names: LeafNames;
   readonly #held: HeldBaskets;
 
   constructor(file: TreeFile, path: string, metadata: TreeMetadata) {
@@ -33,9 +31,12 @@ export class Tree {
     this.path = path;
     this.metadata = metadata;
     this.#held = new HeldBaskets(file.limits);
-    this.leaves = metadata.branches.flatMap((branch) => identify(branch, metadata.streamers));
-    this.#byName = namesOf(this.leaves);
-    for (const [name, leaf] of this.#byName) if (!this.#names.has(leaf)) this.#names.set(leaf, name);
+    this.#names = new LeafNames(metadata);
+  }
+
+  /** Every value that the branches hold, in the order of the file. */
+  get leaves(): readonly BranchLeaf[] {
+    return this.#names.leaves;
   }
 
   /** Line of text that its maker gave it. */
@@ -47,20 +48,21 @@ export class Tree {
     return this.metadata.entries;
   }
 
-  /** Types of all branches that expressions can use, by each of their names. */
+  /** Types of all branches that expressions can use, by each of their names; a name that is asked for is looked up alone. */
   columnTypes(): ReadonlyMap<string, ColumnType> {
-    const types = new Map<string, ColumnType>();
-    for (const [name, { interpretation }] of this.#byName) {
-      const type = interpretation.kind === "unknown" ? undefined : columnTypeOf(interpretation);
-      if (type !== undefined) types.set(name, type);
-    }
-    return types;
+    return new LookedUp(
+      (name) => typeOf(this.#names.get(name)),
+      () => {
+        const all = [...this.#names.all()].map(([name, leaf]) => [name, typeOf(leaf)] as const);
+        return new Map(all.filter((entry): entry is [string, ColumnType] => entry[1] !== undefined));
+      },
+    );
   }
 
   /** Why each branch that expressions cannot use cannot be used, by each of its names. */
   unreadable(): ReadonlyMap<string, string> {
     const reasons = new Map<string, string>();
-    for (const [name, { interpretation }] of this.#byName) {
+    for (const [name, { interpretation }] of this.#names.all()) {
       if (interpretation.kind === "unknown") reasons.set(name, interpretation.reason);
       else if (columnTypeOf(interpretation) === undefined)
         reasons.set(
@@ -77,14 +79,14 @@ export class Tree {
 
   /** @throws {BranchNotFoundError} if there is no such branch. */
   leaf(name: string): BranchLeaf {
-    const leaf = this.#byName.get(name);
+    const leaf = this.#names.get(name);
     if (leaf !== undefined) return leaf;
-    throw new BranchNotFoundError(name, this.#byName.keys(), { file: this.file.source.name, tree: this.path });
+    throw new BranchNotFoundError(name, this.#names.all().keys(), { file: this.file.source.name, tree: this.path });
   }
 
   /** The first of its names. */
   nameOf(leaf: BranchLeaf): string {
-    return this.#names.get(leaf)!;
+    return this.#names.of(leaf);
   }
 
   /**
@@ -96,4 +98,9 @@ export class Tree {
     const { source, header } = this.file;
     return new BranchReader(name, this.leaf(name), this.entries, header.end, where, source, this.#held);
   }
+}
+
+function typeOf(leaf: BranchLeaf | undefined): ColumnType | undefined {
+  if (leaf === undefined || leaf.interpretation.kind === "unknown") return undefined;
+  return columnTypeOf(leaf.interpretation);
 }

@@ -8,7 +8,7 @@ import type { ByteSource } from "../../src/rootio/source/byte-source.ts";
 import { targetBytes } from "../../src/rootio/partitions.ts";
 import { Streamers } from "../../src/rootio/streamer-info.ts";
 import { Tree } from "../../src/rootio/tree.ts";
-import type { BranchMetadata } from "../../src/rootio/tree-metadata.ts";
+import { type BranchMetadata, listed } from "../../src/rootio/tree-metadata.ts";
 
 /** Borders of the partitions of the files of an analysis, file by file; `planPartitions` finds them. */
 export type FileEdges = readonly (readonly number[])[];
@@ -106,7 +106,7 @@ function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): 
   };
   const header = { version: 0, begin: 0, end: 0, nameLength: 0, compression: 0, seekInfo: 0, infoLength: 0, uuid: "" };
   const file = { source: sourceOf(name, isUnreadable), header };
-  return new Tree(file, "mini", { name: "mini", title: "", entries, branches: [branch], streamers: new Streamers() });
+  return new Tree(file, "mini", { name: "mini", title: "", entries, branches: [listed(branch)], streamers: new Streamers() });
 }
 
 /** The kernel asks for no branch, so nothing is read; what cannot be read fails where a processor begins to read. */

@@ -21,6 +21,10 @@ export function namesOf(leaves: readonly BranchLeaf[]): ReadonlyMap<string, Bran
 }
 
 function shortNamesOf({ branch, members }: BranchLeaf): Set<string> {
-  const plain = branch.name.replace(/(\[[^\]]*\])+$/, "");
-  return new Set([branch.name, plain].map((name) => [name, ...members].join(".")));
+  return new Set([branch.name, plainName(branch.name)].map((name) => [name, ...members].join(".")));
+}
+
+/** Without the sizes of arrays that stand behind it. */
+export function plainName(name: string): string {
+  return name.endsWith("]") ? name.replace(/(\[[^\]]*\])+$/, "") : name;
 }
