@@ -1,7 +1,9 @@
 import { createFileKeys } from "./file-name.ts";
+import { isFilePattern, patternProblem } from "./file-pattern.ts";
 import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
 import { luminosityInvPbOf, normalisationSteps } from "./normalisation.ts";
 import { directionCharacter, hostProblem } from "./spec-fields.ts";
+import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
 import type { SpecProblem } from "./spec-error.ts";
 
@@ -16,6 +18,7 @@ export const askedRules: readonly string[] = [
   "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
   "The host of a URL has no empty part, as `https://.cern.ch/` has.",
+  `A pattern (\`Data/*.root\`, \`mc/**/*.root\`) is a relative path, and \`**\` stands alone between slashes; at most ${specLimits.filePatterns} in all. A name that begins with \`@\` is a list, which only \`hzz\` reads.`,
 ];
 
 /** Every broken rule: texts, then numbers, then places and files in the order of the document. */
@@ -34,7 +37,18 @@ export function askedProblems(spec: unknown): SpecProblem[] {
         return [...fileProblems(sample, path, keyOf), ...(scaled ? normalisationProblems(spec, sample, path) : [])];
       }),
     ),
+    ...tooManyPatterns(spec),
   ];
+}
+
+function tooManyPatterns(spec: unknown): SpecProblem[] {
+  const names = listIn(spec, "groups").flatMap((group) =>
+    listIn(group, "samples").flatMap((sample) => listIn(sample, "files")),
+  );
+  const found = names.filter((name) => typeof name === "string" && isFilePattern(name)).length;
+  return found <= specLimits.filePatterns
+    ? []
+    : problemAt(["groups"], `expected at most ${specLimits.filePatterns} patterns of files, found ${found}`);
 }
 
 const textFields: ReadonlySet<string> = new Set(["title", "description", "label", "unit"]);
@@ -68,7 +82,7 @@ function fileProblems(sample: unknown, path: readonly PropertyKey[], keyOf: (nam
     const repeated = repeats
       ? `the same file as files[${before}]; its events would count twice (if that is meant: "allowRepeatedFiles": true)`
       : undefined;
-    const problem = hostProblem(name) ?? repeated;
+    const problem = patternProblem(name) ?? hostProblem(name) ?? repeated;
     if (problem !== undefined) problems.push(...problemAt([...path, "files", f], problem));
   }
   return problems;

@@ -33,9 +33,16 @@ export const sample = strictFields({
     .min(1)
     .max(specLimits.files)
     .describe(
-      "Its ROOT files: http(s) URLs, or relative paths that are looked for below each mirror folder and then below each base URL of the release. A file may stand only once in a sample, whatever its name: copies are found by their UUID, size and entries.",
+      "Its ROOT files: http(s) URLs, or relative paths that are looked for below each mirror folder and then below each base URL of the release. In a relative path `*` stands for any characters of a name and `**/` for any folders: what is there below the mirrors takes its place, sorted, when the analysis is accepted. In a specification in a file, `@names.txt` is a text file beside it, with a name in each line. A file may stand only once in a sample, whatever its name: copies are found by their UUID, size and entries.",
     )
     .meta({ examples: [["MC/mc_345060.ggH125_ZZ4lep.4lep.root"]] }),
+  expect: z
+    .int()
+    .min(1)
+    .max(specLimits.files)
+    .optional()
+    .describe("How many files there must be, patterns and lists written out; otherwise it is refused.")
+    .meta({ examples: [12] }),
   allowRepeatedFiles: z
     .literal(true)
     .optional()

@@ -19,6 +19,8 @@ export const specLimits = {
   recipeCharacters: 256 * 1024,
   /** Files in the whole spec. Each is one work item and one line of progress. */
   files: 100_000,
+  /** Patterns among them: each is looked for in folders. */
+  filePatterns: 1000,
   /** Samples in one group. */
   samples: 1000,
   groups: 50,

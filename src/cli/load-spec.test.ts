@@ -25,6 +25,52 @@ describe("loadSpec", () => {
     expect(await loadSpec(path)).toEqual(presetByName("hzz-2020"));
   });
 
+  describe("with lists of files", () => {
+    const written = (files: readonly string[]) => {
+      const { groups, ...input } = presetInput("hzz-2020");
+      const [group] = groups;
+      return { ...input, groups: [{ ...group!, samples: [{ name: "s", files, expect: 3 }] }] };
+    };
+    const load = async (files: readonly string[], list: string) => {
+      const target = join(folder, "listed.json");
+      await writeFile(target, JSON.stringify(written(files)));
+      await writeFile(join(folder, "names.txt"), list);
+      return loadSpec(target);
+    };
+    const list = "\uFEFF# of the first run\r\n\r\n  Data/a.root  \r\nData/b*.root\n";
+
+    it("puts the names in place of the list, and leaves patterns for whoever has the mirrors", async () => {
+      const { groups } = await load(["x.root", "@names.txt", "y.root"], list);
+      expect(groups[0]?.samples[0]).toMatchObject({
+        files: ["x.root", "Data/a.root", "Data/b*.root", "y.root"],
+        expect: 3,
+      });
+    });
+
+    it("says in which line of which list something is wrong", async () => {
+      const error: unknown = await load(["x.root", "@names.txt", "/y.root"], "a.root\n\nroot://b.root\n@c.txt").catch(
+        (reason: unknown) => reason,
+      );
+      const paths = (error as SpecError).problems.map(({ path }) => path);
+      expect(paths).toEqual([
+        "groups[0].samples[0].files[1], names.txt line 3",
+        "groups[0].samples[0].files[2]",
+        "groups[0].samples[0].files[1], names.txt line 4",
+      ]);
+    });
+
+    it.each([
+      ["@gone.txt", UsageError, "gone.txt cannot be read: there is no such file"],
+      ["@.", UsageError, "cannot be read: it is a folder"],
+      ["@names.txt", SpecError, "groups[0].samples[0].files: expected at least 1 entry, found 0"],
+    ])("refuses %s", async (name, type, message) => {
+      const error: unknown = await load([name], "# nothing\n").catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(type);
+      expect(error).toHaveProperty("message", expect.stringContaining(message));
+      expect(exitCodeOfError(error)).toBe(2);
+    });
+  });
+
   it("refuses what it cannot find or read, with exit code 2", async () => {
     const missing = join(folder, "no.json");
     const broken = join(folder, "broken.json");

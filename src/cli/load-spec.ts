@@ -1,8 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
-import { parseSpec } from "../analysis/parse-spec.ts";
+import { dirname, resolve } from "node:path";
+import { parseJsonText, parseSpec } from "../analysis/parse-spec.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { SpecError } from "../analysis/spec-error.ts";
 import { specLimits } from "../analysis/spec-limits.ts";
+import { withListedFiles } from "./listed-files.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Whether a file is meant and not a preset: what ends in `.json` or has a slash, unless a preset is called so. */
@@ -12,16 +15,30 @@ export function isSpecFile(target: string): boolean {
 
 /**
  * The specification that the command line was given: a preset by its name, else a file. What is neither is taken for a slip
- * in the name of a preset.
+ * in the name of a preset. Lists of files (`@names.txt`) are read from beside it; patterns stay as they are, for whoever has the mirrors.
  *
- * @throws {UnknownPresetError | SpecError | UsageError} the last one if the file cannot be read
+ * @throws {UnknownPresetError | SpecError | UsageError} the last one if a file cannot be read
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
   if (!isSpecFile(target)) return presetByName(target);
-  return parseSpec(await readText(target), target);
+  const document = parseJsonText(await readText(target, "The analysis specification"), target);
+  const { spec, placeOf } = await withListedFiles(document, (list) => readList(resolve(dirname(target), list)));
+  try {
+    return parseSpec(spec, target);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    throw new SpecError(
+      error.problems.map(({ path, message }) => ({ path: placeOf(path), message })),
+      target,
+    );
+  }
 }
 
-async function readText(path: string): Promise<string> {
+function readList(path: string): Promise<string> {
+  return readText(path, "The list of files");
+}
+
+async function readText(path: string, what: string): Promise<string> {
   try {
     // A character has at most four bytes; a larger file is refused before it is in memory.
     const { size } = await stat(path);
@@ -30,9 +47,7 @@ async function readText(path: string): Promise<string> {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const reason =
       { ENOENT: "there is no such file", EACCES: "access is denied", EISDIR: "it is a folder" }[code] ?? code;
-    throw new UsageError(`The analysis specification ${path} cannot be read: ${reason}`, {}, { cause: error });
+    throw new UsageError(`${what} ${path} cannot be read: ${reason}`, {}, { cause: error });
   }
-  throw new UsageError(
-    `The analysis specification ${path} is too large; expected at most ${specLimits.documentCharacters} characters`,
-  );
+  throw new UsageError(`${what} ${path} is too large; expected at most ${specLimits.documentCharacters} characters`);
 }

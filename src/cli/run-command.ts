@@ -1,4 +1,5 @@
 import { delimiter, dirname, resolve } from "node:path";
+import { expandFiles } from "../analysis/expand-files.ts";
 import { presetNames } from "../analysis/presets/presets.ts";
 import { selectSamples } from "../analysis/select-samples.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
@@ -20,6 +21,7 @@ import { renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
 import { ResultFile } from "./result-file.ts";
+import { createFileLister } from "../serve/list-files.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
 import { broker, mirrors, noColor, out, perUnit, priority, quiet, samples, workers } from "./shared-options.ts";
 import { softwareVersion } from "../serve/software-version.ts";
@@ -57,7 +59,7 @@ export const run = defineCommand({
 /** Runs an analysis in this process, prints the result, writes it to files if asked. */
 async function runHere(command: RunArguments, program: Program): Promise<ExitCode> {
   const config = runConfig(command, program);
-  const spec = await loadSelected(command);
+  const spec = await loadSelected(command, program, config);
   // Opened before hours of work, so that a slip in a path costs nothing.
   const out = await ResultFile.open(command.out);
   const report = await OutputFile.open(command.report, "--report");
@@ -110,9 +112,12 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
 }
 
 /** What can be refused without opening a file is refused here. */
-async function loadSelected(command: RunArguments): Promise<AnalysisSpec> {
+async function loadSelected(command: RunArguments, { env }: Program, config: Config): Promise<AnalysisSpec> {
   const spec = await loadSpec(command.target);
-  return command.samples === undefined ? spec : selectSamples(spec, command.samples);
+  const selected = command.samples === undefined ? spec : selectSamples(spec, command.samples);
+  // As the threads read them.
+  const linksOut = isOwnBroker(command.broker, env) || accessOnSharedBroker(selected, config).linksOut;
+  return expandFiles(selected, createFileLister({ mirrors: mirrorsOf(command, config), linksOut }), command.target);
 }
 
 function runConfig(command: RunArguments, program: Program): Config {

@@ -15,6 +15,7 @@ import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import { readPageFiles } from "../plotter/read-page-files.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
+import { createFileLister } from "./list-files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openForPlotter, openServiceBroker } from "./open-service-broker.ts";
 import type { ServiceContext } from "./run-service.ts";
@@ -93,12 +94,14 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   void lifetime.watch(stallWatch.run(untilStop));
   const metrics = createMetrics("plotter", { process: true });
   const unsent = new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics });
+  const access = accessForAll(config);
   const app = createPlotterApp({
     broker,
     book,
     logger,
     metrics,
-    access: accessForAll(config),
+    access,
+    fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits,

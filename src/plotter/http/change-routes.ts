@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { keepAll } from "../../config/keep-rule.ts";
+import { expandFiles, type ListFiles } from "../../analysis/expand-files.ts";
 import { parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
@@ -253,14 +254,22 @@ function nextSlice(): Promise<void> {
 }
 
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
-async function specOf(c: Context, { limits, access, toyMaxScale, lanes }: PlotterAppDeps): Promise<AnalysisSpec> {
+async function specOf(
+  c: Context,
+  { limits, access, toyMaxScale, lanes, fileLister }: PlotterAppDeps,
+): Promise<AnalysisSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
   await nextSlice();
   const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
   if (problemsOfPlaces.length > 0)
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
-  return spec;
+  // Here and not later: what the log keeps is read again for ever, and must not depend on what is in a folder then.
+  return expandFiles(spec, fileLister?.() ?? refuseToLook);
+}
+
+function refuseToLook(pattern: string): ReturnType<ListFiles> {
+  return Promise.resolve({ problem: `this server looks for no patterns such as "${pattern}"; write the names out` });
 }
 
 function textOf(body: Uint8Array): string {

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
+import type { ListFiles } from "../../analysis/expand-files.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Broker } from "../../messaging/port.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -34,6 +35,8 @@ export interface PlotterAppDeps {
   readonly metrics: Metrics;
   /** What processors are allowed to read; a specification that asks for more is refused at once. undefined: everything. */
   readonly access: AccessRules | undefined;
+  /** Makes what looks for files by pattern, for one specification; without it, patterns are refused. */
+  readonly fileLister?: (() => ListFiles) | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */

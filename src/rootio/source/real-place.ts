@@ -37,7 +37,7 @@ export async function placeOfPath(handle: FileHandle, path: string): Promise<str
   return opened.dev === found.dev && opened.ino === found.ino ? place : undefined;
 }
 
-async function realDirectory(directory: string): Promise<string | undefined> {
+export async function realDirectory(directory: string): Promise<string | undefined> {
   try {
     return await realpath(directory);
   } catch (error) {
@@ -46,7 +46,7 @@ async function realDirectory(directory: string): Promise<string | undefined> {
   }
 }
 
-function liesIn(place: string, directory: string | undefined): boolean {
+export function liesIn(place: string, directory: string | undefined): boolean {
   if (directory === undefined) return false;
   const rest = relative(directory, place);
   return rest !== "" && rest !== ".." && !rest.startsWith(`..${sep}`) && !isAbsolute(rest);
