@@ -27,7 +27,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
     only: /^src\/rootio\/jsroot\.ts$/,
     reason: "its printing and silent failures stay in one file",
   },
-  { from: /^@nats-io\//, only: /^src\/messaging\/jetstream/, reason: "a broker client belongs to its adapter" },
+  { from: /^(@nats-io\/|ws$)/, only: /^src\/messaging\/jetstream/, reason: "a broker client belongs to its adapter" },
   {
     from: /^(amqplib|rabbitmq-client)(\/|$)/,
     only: /^src\/messaging\/rabbitmq/,

@@ -16,7 +16,7 @@ const DEFAULT_ACK_WAIT_MS = 30_000;
 /**
  * Opens a connection to NATS JetStream and makes the streams if they are not there.
  *
- * @param url `nats://` or `tls://`, see `parseBrokerUrl`.
+ * @param url `nats://`, `tls://`, `ws://` or `wss://`, see `parseBrokerUrl`.
  * @throws {InvalidBrokerUrlError | BrokerSetupError | BrokerPermissionError} (as a rejection).
  */
 export async function openJetStreamBroker(

@@ -14,7 +14,7 @@ describe("openBroker", () => {
     async (url) => {
       const refusal = expect(openBroker(url)).rejects;
       await refusal.toBeInstanceOf(UnknownBrokerError);
-      await refusal.toThrow(/known schemes: memory:, nats:, tls:, amqp:, amqps:/);
+      await refusal.toThrow(/known schemes: memory:, nats:, tls:, ws:, wss:, amqp:, amqps:/);
       await refusal.not.toThrow(/secret/);
     },
   );

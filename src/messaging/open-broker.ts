@@ -26,6 +26,8 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   "memory:": memory,
   "nats:": nats,
   "tls:": nats,
+  "ws:": nats,
+  "wss:": nats,
   "amqp:": rabbitMq,
   "amqps:": rabbitMq,
 };

@@ -28,7 +28,7 @@ export const generalSettings = {
     flag: "broker",
     secret: true,
     purpose:
-      "The message broker: `memory:` is inside the process, `nats://host:4222` a NATS server with JetStream, `amqp://host:5672/vhost` a RabbitMQ server.",
+      "The message broker: `memory:` is inside the process, `nats://host:4222` a NATS server with JetStream (also `tls://`, and over WebSocket `ws://` or `wss://`), `amqp://host:5672/vhost` a RabbitMQ server.",
     type: url,
     default: "memory:",
     reason: "A run on one machine needs no server.",

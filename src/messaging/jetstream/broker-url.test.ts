@@ -30,4 +30,20 @@ describe("a broker URL", () => {
   it("carries replicas and ack wait", () => {
     expect(parseBrokerUrl("nats://host?replicas=3&ackWaitMs=5000").settings).toEqual({ replicas: 3, ackWaitMs: 5000 });
   });
+
+  it("goes over WebSocket with its scheme, to a path if it names one", () => {
+    expect(parseBrokerUrl("ws://me:pw@a:8222,[::1]:2/").connection).toEqual({
+      ...{ servers: ["ws://a:8222", "ws://[::1]:2"], webSocket: true },
+      ...{ user: "me", pass: "pw" },
+    });
+    const { connection, settings } = parseBrokerUrl("WSS://t@10.0.0.1/nats/ws?caFile=ca.pem&replicas=3");
+    expect(connection).toEqual({
+      ...{ servers: ["wss://10.0.0.1/nats/ws"], webSocket: true },
+      ...{ tls: { caFile: "ca.pem" }, token: "t" },
+    });
+    expect(settings).toEqual({ replicas: 3 });
+    expect(() => parseBrokerUrl("ws://a?caFile=ca.pem")).toThrow(/unknown parameter "caFile"/);
+    for (const wrong of ["ws://a:x", "ws://a:1,,b", "wss:///path", "nats://a/path", "tls://a/path"])
+      expect(() => parseBrokerUrl(wrong)).toThrow(/cannot be understood; expected nats:.*ws:/);
+  });
 });

@@ -1,8 +1,10 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection, type NodeConnectionOptions } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { access, constants } from "node:fs/promises";
 import { BrokerSetupError } from "../errors.ts";
+import type { JetStreamConnection, TlsFiles } from "./broker-url.ts";
 import { inboxPrefixOf, Permissions, violationIn } from "./permissions.ts";
+import { connectOverWebSocket } from "./web-socket.ts";
 
 /** Longest wait for one answer of the server. */
 export const ANSWER_MS = 5000;
@@ -16,13 +18,13 @@ export interface Connected {
 }
 
 /** @throws {BrokerSetupError} if no server answers, or none with JetStream. Names hosts, never the login. */
-export async function connectTo(options: NodeConnectionOptions): Promise<Connected> {
+export async function connectTo({ webSocket, tls, ...options }: JetStreamConnection): Promise<Connected> {
   const hosts = [options.servers ?? []].flat().join(", ");
-  await checkFiles(options);
+  await checkFiles(tls);
   const inboxPrefix = inboxPrefixOf(options.user);
   let nc: NatsConnection;
   try {
-    nc = await connect({
+    const all = {
       name: "hzz-edge",
       timeout: ANSWER_MS,
       maxReconnectAttempts: -1,
@@ -33,11 +35,17 @@ export async function connectTo(options: NodeConnectionOptions): Promise<Connect
       // Else the client makes two errors with their stacks for each request, in case it fails: a third of what sending costs.
       noAsyncTraces: true,
       ...options,
-    });
+    };
+    nc = await (webSocket === true
+      ? connectOverWebSocket(all, tls ?? {})
+      : connect(tls === undefined ? all : { ...all, tls }));
   } catch (cause) {
-    const tls = options.tls === undefined ? "" : ", and does the certificate fit (authority: caFile)";
+    const how = [
+      ...(webSocket === true ? [", and is the port that of its WebSocket listener"] : []),
+      ...(tls === undefined ? [] : [", and does the certificate fit (authority: caFile)"]),
+    ].join("");
     throw new BrokerSetupError(
-      `No connection to the NATS server at ${hosts}: ${textOf(cause)}; is it running, and are host, port and login right${tls}?`,
+      `No connection to the NATS server at ${hosts}: ${textOf(cause)}; is it running, and are host, port and login right${how}?`,
       {},
       { cause },
     );
@@ -59,11 +67,8 @@ export async function connectTo(options: NodeConnectionOptions): Promise<Connect
 }
 
 /** The client's own message for a file that it cannot read does not say what the file is for. */
-async function checkFiles({ tls }: NodeConnectionOptions): Promise<void> {
-  if (tls === undefined || tls === null || typeof tls === "boolean") return;
-  for (const name of ["caFile", "certFile", "keyFile"] as const) {
-    const file = tls[name];
-    if (file === undefined) continue;
+async function checkFiles(tls: TlsFiles = {}): Promise<void> {
+  for (const [name, file] of Object.entries(tls)) {
     try {
       await access(file, constants.R_OK);
     } catch (cause) {

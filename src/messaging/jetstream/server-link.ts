@@ -10,7 +10,6 @@ import {
 import {
   createInbox,
   type NatsConnection,
-  type NodeConnectionOptions,
   type PermissionViolationError,
   RequestError,
   TimeoutError,
@@ -19,6 +18,7 @@ import { AppError } from "../../errors/app-error.ts";
 import { BrokerLink } from "../broker-link.ts";
 import { BrokerClosedError, BrokerIncompleteError, BrokerRefusedError, BrokerUnavailableError } from "../errors.ts";
 import type { Stored } from "../port.ts";
+import type { JetStreamConnection } from "./broker-url.ts";
 import { ANSWER_MS, type Connected, connectTo } from "./connect.ts";
 import { fullStreamOf } from "./full-stream.ts";
 import { type Permissions, violationIn } from "./permissions.ts";
@@ -56,7 +56,7 @@ export class JetStreamLink extends BrokerLink {
   }
 
   /** @throws {BrokerSetupError} as `connectTo`. */
-  static async open(options: NodeConnectionOptions): Promise<JetStreamLink> {
+  static async open(options: JetStreamConnection): Promise<JetStreamLink> {
     return new JetStreamLink(await connectTo(options));
   }
 
