@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { BrokerSetupError } from "../src/messaging/errors.ts";
+import { BrokerPermissionError, BrokerSetupError } from "../src/messaging/errors.ts";
 import { openBroker } from "../src/messaging/open-broker.ts";
+import { freePort } from "./support/free-ports.ts";
 import { numbersOfDocument, numbersOfView, postAnalysis, waitForState } from "./support/http-plotter.ts";
 import { deployedConfig, deployedFiles, type User, urlFor } from "./support/nats-deployed.ts";
 import { type NatsServerConfig, startNatsServer } from "./support/nats-server.ts";
@@ -108,6 +109,22 @@ describe("a broker over TLS", () => {
     const opening = expect(openBroker(urlFor(overTls(plain.url), "plotter"))).rejects;
     await opening.toBeInstanceOf(BrokerSetupError);
     await opening.toThrow(/tls/i);
+  });
+
+  it("is spoken to over WebSocket where it is told to listen for it, by the same users", async () => {
+    const port = await freePort();
+    const config = tlsConfig();
+    const text = deployedFiles()["websocket.conf"]!.replace("port: 8443", `listen: "127.0.0.1:${port}"`);
+    const server = await startNatsServer({
+      config: { ...config, files: { ...config.files, "websocket.conf": text }, main: "websocket.conf" },
+    });
+    cleanUp.push(() => server.remove());
+    await using plotter = await openBroker(urlFor(`wss://localhost:${port}`, "plotter") + trusting("ca"));
+    await using data = await openBroker(urlFor(`wss://localhost:${port}`, "data") + trusting("ca"));
+    await plotter.work.publish({ lane: "data", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "1" });
+    expect(await plotter.work.state("data")).toMatchObject({ waiting: 1 });
+    const asPlotter = { lane: "zz", analysis: "a", run: 1, body: new Uint8Array(1), dedupKey: "1" };
+    await expect(data.work.publish(asPlotter)).rejects.toBeInstanceOf(BrokerPermissionError);
   });
 
   it("says which file of the URL it cannot read", async () => {

@@ -12,7 +12,7 @@ import { toJsonText } from "../src/protocol/documents/json-text.ts";
 import { toGroupState } from "../src/protocol/documents/to-analysis-document.ts";
 import { startService } from "./support/built-service.ts";
 import { commandOnPage } from "./support/edge-page.ts";
-import { freePorts } from "./support/free-ports.ts";
+import { freePort, freePorts } from "./support/free-ports.ts";
 import { startNatsServer } from "./support/nats-server.ts";
 import { filesAtHand } from "./support/release-or-toy.ts";
 import { distFolder, runInProcess } from "./support/run-in-process.ts";
@@ -67,18 +67,26 @@ async function commandOf(
 const bitsOf = ({ groups }: AnalysisView): string[] =>
   groups.map((group) => toJsonText(toGroupState(group, { samples: true })));
 
-it("processors on Node, Deno and Bun do one analysis side by side, with the same bits as on Node alone", async () => {
-  const server = await startNatsServer();
+it("processors on Node, Deno and Bun, these two over WebSocket, do one analysis side by side, with the same bits as on Node alone", async () => {
+  const webSocketPort = await freePort();
+  const text = `jetstream: { store_dir: "STORE" }\nwebsocket: { listen: "127.0.0.1:${webSocketPort}", no_tls: true }`;
+  const server = await startNatsServer({ config: { files: { "nats.conf": text }, main: "nats.conf" } });
   onTestFinished(() => server.remove());
   const ports = await freePorts(runtimes.length);
   const services = await Promise.all(
     runtimes.map(async (runtime, i) => {
+      const isNode = runtime === "node";
       const settings = {
-        ...{ HZZ_BROKER: server.url, HZZ_MIRROR: mirror, HZZ_LANES: runtime, HZZ_WORKERS: "1" },
+        ...{
+          HZZ_BROKER: isNode ? server.url : `ws://127.0.0.1:${webSocketPort}`,
+          HZZ_MIRROR: mirror,
+          HZZ_LANES: runtime,
+          HZZ_WORKERS: "1",
+        },
         ...{ HZZ_HOST: "127.0.0.1", HZZ_PROCESSOR_PORT: String(ports[i]), HZZ_CACHE: join(folder, "never-made") },
         ...{ DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1" },
       };
-      const command = await commandOf(runtime, server.port, ports[i]!);
+      const command = await commandOf(runtime, isNode ? server.port : webSocketPort, ports[i]!);
       const service = startService("processor.js", settings, command);
       onTestFinished(() => service.end());
       await service.line("The processor is ready");

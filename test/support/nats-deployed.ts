@@ -13,7 +13,7 @@ const passwordOf = (user: User): string => `p${user.length}-${user}_Pw`;
 
 /** The files of deploy/nats as they are, but for the place of the store. */
 export function deployedFiles(): Record<string, string> {
-  const names = ["nats.conf", "passwords.conf", "swarm.conf", "cluster.conf", "tls.conf"];
+  const names = ["nats.conf", "passwords.conf", "swarm.conf", "cluster.conf", "tls.conf", "websocket.conf"];
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const parts = files["nats.conf"]!.split('"/data"');
   if (parts.length !== 2) throw new Error("deploy/nats/nats.conf does not say once that its store is /data");
