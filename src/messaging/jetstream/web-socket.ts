@@ -30,6 +30,6 @@ export async function connectOverWebSocket(options: ConnectionOptions, files: Tl
   });
 }
 
-function bytesOf(file: string | undefined): Promise<Buffer> | undefined {
-  return file === undefined ? undefined : readFile(file);
+async function bytesOf(file: string | undefined): Promise<Buffer | undefined> {
+  return file === undefined ? undefined : await readFile(file);
 }
