@@ -6,11 +6,17 @@ import { laneQueue, type LaneTurn, turnsOf } from "./names.ts";
 import type { RabbitMqItem } from "./rabbitmq-item.ts";
 
 /**
+ * What comes while no slot is free waits so long for one, if the last item took no longer. Else it goes back at once. If all processors
+ * are busy, an item that goes from one to the next is in the queue for a moment only, and slots that become free miss it.
+ */
+const SOON_MS = 100;
+
+/**
  * Items of some lanes. A free slot asks lane after lane, and turn after turn, for what is there at once. Where there is nothing, a consumer
  * stands that brings the next item and ends; that turn is not asked while it stands. Only when all are empty does a slot wait, and what
  * then comes wakes all that wait.
  *
- * What such a consumer brings while no slot is free goes back, for an idle processor, and the turn is asked again. It is ended only when
+ * What such a consumer brings while no slot is free, or soon will be, goes back, for an idle processor, and the turn is asked again. It is ended only when
  * it has brought something: what is on its way to a consumer that is ended meanwhile would count as delivered.
  */
 export class PullSource extends ChannelSource {
@@ -21,6 +27,9 @@ export class PullSource extends ChannelSource {
   /** Slots that are after an item. */
   #asking = 0;
   #nextLane = 0;
+  /** How long the last item was in hand. */
+  #lastMs = Infinity;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   async next(): Promise<RabbitMqItem | undefined> {
     this.#asking++;
@@ -28,7 +37,7 @@ export class PullSource extends ChannelSource {
       while (this.isOpen()) {
         const item = this.takeHeld() ?? (await this.#takeAtOnce());
         if (item === undefined) await this.#news();
-        else if (this.isOpen()) return item;
+        else if (this.isOpen()) return this.#timed(item);
         else item.giveBackUnseen();
       }
       return undefined;
@@ -47,6 +56,7 @@ export class PullSource extends ChannelSource {
     const lookouts = [...this.#lookouts.values()];
     this.#lookouts.clear();
     await Promise.all(lookouts.map((lookout) => lookout.end()));
+    await Promise.all(this.#takeSurplus(0).map((item) => item.giveBackAsNew()));
   }
 
   protected wake(): void {
@@ -54,8 +64,33 @@ export class PullSource extends ChannelSource {
     this.#giveBackRest();
   }
 
+  #timed(item: RabbitMqItem): RabbitMqItem {
+    const since = performance.now();
+    item.lost.addEventListener("abort", () => {
+      this.#lastMs = performance.now() - since;
+    });
+    return item;
+  }
+
   #giveBackRest(): void {
-    while (this.isOpen() && this.held.length > this.#asking) void this.takeHeld()?.giveBackAsNew();
+    if (this.held.length <= this.#asking) {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+    } else if (this.#lastMs > SOON_MS) this.#giveBackNow();
+    else
+      this.#patience ??= setTimeout(() => {
+        this.#patience = undefined;
+        this.#giveBackNow();
+      }, SOON_MS);
+  }
+
+  #giveBackNow(): void {
+    if (this.isOpen()) for (const item of this.#takeSurplus(this.#asking)) void item.giveBackAsNew();
+  }
+
+  /** What is held beyond so many. */
+  #takeSurplus(kept: number): RabbitMqItem[] {
+    return Array.from({ length: Math.max(0, this.held.length - kept) }, () => this.takeHeld()!);
   }
 
   /** Asks lane after lane, starting with another one each time, so that a full lane does not starve the others. */
