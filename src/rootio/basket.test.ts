@@ -47,6 +47,17 @@ describe("reading a basket record", () => {
     expect(startsOf(basket)).toEqual([0, 14, 28]);
   });
 
+  it("adds up lengths that stand in place of starts", () => {
+    const { values } = vectorValues([[], [2], [3, 4]]);
+    const record = basketRecord({ branch: "x", seek: 1, entries: 3, values, starts: [0, 10, 14], ioBits: 1 });
+    const { view, border } = { view: new DataView(record.buffer), border: record.length - 16 };
+    [0, 10, 14].forEach((length, i) => {
+      view.setInt32(border + 4 * i, length);
+    });
+    const basket = readBasket(record, { branch: "x", seek: 1, entries: 3, length: record.length }, "needed", {});
+    expect(startsOf(basket)).toEqual([0, 10, 24, 42]);
+  });
+
   const contradictions: [string, () => unknown, RegExp][] = [
     ["another number of entries", () => read(flat, { entries: 4 }), /holds 3 entries where the tree says 4/],
     ["another place", () => read(flat, { seek: 501 }), /it claims to be at byte 500/],

@@ -14,6 +14,8 @@ export interface Basket {
   readonly border: number;
   /** Where each entry starts; absent where every entry has the same length. */
   readonly starts: EntryStarts | undefined;
+  /** Entries differ in length, but where they start has to be found out by counting. */
+  readonly omitsStarts?: true;
 }
 
 /**
@@ -37,8 +39,10 @@ export interface ExpectedBasket {
   readonly entries: number;
 }
 
-/** IO bit that allows to leave out the offsets of entries; those who need them find out that they are not there. */
+/** IO bit that allows to leave out the offsets of entries; where they are written, each is the length of the entry before. */
 const omittedOffsets = 1;
+/** Told in place of the kind of basket, where they are left out. */
+const omittedFlag = 80;
 
 /** Whether offsets of entries stand behind the values: some programs write them where every entry has the same length. */
 export type Offsets = "needed" | "optional" | "unused";
@@ -52,7 +56,7 @@ export type Offsets = "needed" | "optional" | "unused";
  * @param into memory that the basket may be unpacked to; it is then valid until that is used again.
  * @param hold told of the lengths, packed and unpacked, before memory is taken; it throws if that is too much.
  * @throws {CorruptFileError} if the record contradicts the tree's tables, itself, or a checksum.
- * @throws {UnsupportedFormatError} if it uses a layout with IO bits.
+ * @throws {UnsupportedFormatError} if it uses a layout with unknown IO bits.
  */
 export function readBasket(
   record: Uint8Array,
@@ -80,7 +84,8 @@ export function readBasket(
   if (key.seek !== expected.seek) throw reader.corrupt(`it claims to be at byte ${key.seek}`);
   if (entries !== expected.entries)
     throw reader.corrupt(`it holds ${entries} entries where the tree says ${expected.entries}`);
-  if (flag !== 0 || reader.position !== key.keyLength)
+  const omitsStarts = flag === omittedFlag && ioBits === omittedOffsets;
+  if ((flag !== 0 && !omitsStarts) || reader.position !== key.keyLength)
     throw reader.corrupt(`its fields end at byte ${reader.position} of a key of ${key.keyLength}, flag ${flag}`);
   const border = last - key.keyLength;
   if (border < 0 || border > key.objectLength)
@@ -88,10 +93,22 @@ export function readBasket(
   hold?.(record.length, key.objectLength);
   const bytes = unpack(record.subarray(key.keyLength), key.objectLength, where, into);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (omitsStarts && offsets !== "unused" && border === bytes.length)
+    return { entries, view, border, starts: undefined, omitsStarts };
   if (border === bytes.length && offsets !== "needed") return { entries, view, border, starts: undefined };
   checkOffsetCount(view, entries, border, where);
   if (offsets === "unused") return { entries, view, border, starts: undefined };
-  return { entries, view, border, starts: { view, at: border + 4, keyLength: key.keyLength } };
+  const at = border + 4;
+  if (ioBits === omittedOffsets) return { entries, view, border, starts: startsOfLengths(view, at, entries) };
+  return { entries, view, border, starts: { view, at, keyLength: key.keyLength } };
+}
+
+/** In place of each start the length of the entry before it, of the first one 0. */
+function startsOfLengths(lengths: DataView, at: number, entries: number): EntryStarts {
+  const view = new DataView(new ArrayBuffer(4 * entries));
+  let start = 0;
+  for (let i = 0; i < entries; i++) view.setInt32(4 * i, (start += lengths.getInt32(at + 4 * i)));
+  return { view, at: 0, keyLength: 0 };
 }
 
 function describeFound(record: Uint8Array, length: number, where: Where): string {

@@ -12,6 +12,7 @@ import { columnTypeOf, type Interpretation } from "./interpretation/interpretati
 import { withDimensions } from "./interpretation/with-dimensions.ts";
 import type { ByteRange, ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata } from "./tree-metadata.ts";
+import type { OmittedStarts } from "./omitted-starts.ts";
 import { HeldBaskets } from "./unpack-limits.ts";
 
 /**
@@ -34,6 +35,8 @@ export class BranchReader {
   readonly #records = new Map<number, Uint8Array>();
   readonly #readInto: ByteSource["readInto"];
   readonly #held: HeldBaskets;
+  readonly #omitted: OmittedStarts | undefined;
+  readonly #keeps: boolean;
   /** Memory for the basket as it stands on disk, where the source is read directly, and unpacked. */
   readonly #packed = new UnpackBuffer();
   readonly #unpacked = new UnpackBuffer();
@@ -44,6 +47,8 @@ export class BranchReader {
    * @param treeEntries entries of the tree; the baskets must hold as many.
    * @param source if it never waits, baskets are read from it when they are needed, and `missing` names none.
    * @param held what this reader and others beside it hold, which is bounded.
+   * @param more `omitted` finds starts of entries that baskets do not tell. `keeps`: bytes that were supplied stay until they
+   *   are forgotten, for readers that go back within them.
    * @throws {UnsupportedFormatError} if this kind of branch is not read.
    * @throws {CorruptFileError} if its tables of baskets contradict each other.
    */
@@ -55,7 +60,10 @@ export class BranchReader {
     where: Where,
     source: Pick<ByteSource, "readInto"> = {},
     held = new HeldBaskets(),
+    { omitted, keeps = false }: { readonly omitted?: OmittedStarts; readonly keeps?: boolean } = {},
   ) {
+    this.#omitted = omitted;
+    this.#keeps = keeps;
     this.#held = held;
     this.#readInto = source.readInto?.bind(source);
     const { branch, interpretation } = leaf;
@@ -78,7 +86,10 @@ export class BranchReader {
     const wanted: { index: number; range: ByteRange }[] = [];
     if (start >= stop || this.#readInto !== undefined) return wanted;
     for (let i = this.#find(start); i < this.#branch.basketSeeks.length && this.starts[i]! < stop; i++) {
-      if (this.#current?.index === i || this.#records.has(i) || this.starts[i] === this.starts[i + 1]) continue;
+      if (this.#current?.index === i || this.starts[i] === this.starts[i + 1]) continue;
+      for (const { index, range } of this.#omitted?.missing(this.starts[i]!, this.starts[i + 1]!) ?? [])
+        if (!wanted.some((one) => one.index === countsIndex(index))) wanted.push({ index: countsIndex(index), range });
+      if (this.#records.has(i)) continue;
       const seek = this.#branch.basketSeeks[i]!;
       wanted.push({ index: i, range: { start: seek, stop: seek + this.#branch.basketLengths[i]! } });
     }
@@ -87,7 +98,8 @@ export class BranchReader {
 
   /** Takes the bytes of a basket that `missing` named. */
   supply(index: number, record: Uint8Array): void {
-    this.#records.set(index, record);
+    if (index < 0) this.#omitted?.supply(countsIndex(index), record);
+    else this.#records.set(index, record);
   }
 
   /**
@@ -142,12 +154,14 @@ export class BranchReader {
 
   /** Drops the bytes of baskets that end at or before `entry`: reading only goes forward. */
   forget(entry: number): void {
+    this.#omitted?.forget(this.starts[this.#find(entry)]!);
     for (const index of this.#records.keys()) if (this.starts[index + 1]! <= entry) this.#records.delete(index);
   }
 
   /** Gives memory back. The reader, and what it returned, is not to be used any more. */
   close(): void {
     this.#current = undefined;
+    this.#omitted?.close();
     this.#records.clear();
     this.#packed.release();
     this.#unpacked.release();
@@ -181,10 +195,20 @@ export class BranchReader {
       basket = readBasket(record, expected, offsets, whereBasket, this.#unpacked, (packed, unpacked) => {
         this.#held.hold(this, packed, unpacked, whereBasket);
       });
-      this.#records.delete(index);
+      if (basket.omitsStarts) basket = { ...basket, starts: this.#omittedStarts(index, basket.border, where) };
+      if (!this.#keeps) this.#records.delete(index);
     }
     this.#current = { index, basket };
     return basket;
+  }
+
+  #omittedStarts(index: number, border: number, where: Where): Basket["starts"] {
+    if (this.#omitted === undefined)
+      throw new UnsupportedFormatError(
+        "Its baskets leave out where entries start, and nothing counts their values",
+        where,
+      );
+    return this.#omitted.of(this.starts[index]!, this.starts[index + 1]!, border, where);
   }
 
   #record(index: number, seek: number, length: number, where: Where): Uint8Array {
@@ -210,6 +234,11 @@ export class BranchReader {
     }
     return low;
   }
+}
+
+/** Number of a basket of the branch that counts, and back. */
+function countsIndex(index: number): number {
+  return -1 - index;
 }
 
 /** First place in [low, high) of ascending numbers that holds `value` or more; `high` if none does. */

@@ -5,6 +5,7 @@ import type { FileHeader } from "./file-header.ts";
 import type { BranchLeaf } from "./interpretation/identify.ts";
 import { columnTypeOf } from "./interpretation/interpretation.ts";
 import { LeafNames } from "./leaf-names.ts";
+import { countedBytes, OmittedStarts } from "./omitted-starts.ts";
 import { LookedUp } from "../collections/looked-up.ts";
 import type { ByteSource } from "./source/byte-source.ts";
 import type { BranchMetadata, TreeMetadata } from "./tree-metadata.ts";
@@ -94,9 +95,20 @@ export class Tree {
    * @throws {UnsupportedFormatError | CorruptFileError} if it cannot be read.
    */
   openBranch(name: string): BranchReader {
+    const leaf = this.leaf(name);
+    const { counter } = leaf.branch.leaves[0] ?? {};
+    if (!leaf.branch.omitsOffsets || counter === undefined || leaf.interpretation.kind === "unknown")
+      return this.#open(name, leaf);
+    const bytes = countedBytes(leaf.interpretation);
+    if (bytes === undefined) return this.#open(name, leaf);
+    const counts = this.#open(counter, this.leaf(counter), { keeps: true });
+    return this.#open(name, leaf, { omitted: new OmittedStarts(counts, bytes) });
+  }
+
+  #open(name: string, leaf: BranchLeaf, more: ConstructorParameters<typeof BranchReader>[7] = {}): BranchReader {
     const where = { file: this.file.source.name, tree: this.path };
     const { source, header } = this.file;
-    return new BranchReader(name, this.leaf(name), this.entries, header.end, where, source, this.#held);
+    return new BranchReader(name, leaf, this.entries, header.end, where, source, this.#held, more);
   }
 }
 

@@ -8,6 +8,8 @@ export interface BasketBytes {
   readonly starts?: readonly number[];
   readonly className?: string;
   readonly ioBits?: number;
+  /** 80 where starts are left out though entries differ in length. */
+  readonly flag?: number;
 }
 
 export function basketRecord({
@@ -18,6 +20,7 @@ export function basketRecord({
   starts,
   className = "TBasket",
   ioBits,
+  flag = 0,
 }: BasketBytes): Uint8Array {
   const strings = [className, branch, "t"].flatMap((text) => [text.length, ...new TextEncoder().encode(text)]);
   const keyLength = 26 + strings.length + 19 + (ioBits === undefined ? 0 : 1);
@@ -40,6 +43,7 @@ export function basketRecord({
   if (ioBits !== undefined) view.setUint8(at++, ioBits);
   view.setInt32(at, entries);
   view.setInt32(at + 4, last);
+  view.setUint8(at + 8, flag);
   record.set(values, keyLength);
   if (starts !== undefined) {
     view.setInt32(last, entries + 1);

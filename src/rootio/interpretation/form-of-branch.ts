@@ -11,7 +11,11 @@ export function formOfBranch(branch: BranchMetadata, streamers: Streamers): Form
   if (branch.fileName !== "") return closed(`its baskets are in another file, ${branch.fileName}`);
   if (branch.parts.length > 0) return closed(`it is split into ${branch.parts.length} parts`);
   if (branch.leaves.length === 0) return closed("it has no leaf");
-  if (branch.omitsOffsets && branch.leaves.some(({ counter }) => counter !== undefined))
+  if (
+    branch.omitsOffsets &&
+    branch.branchClass !== "TBranch" &&
+    branch.leaves.some(({ counter }) => counter !== undefined)
+  )
     return closed("its baskets leave out where entries start (IO bits)");
   if (branch.branchClass === "TBranchElement") return formOfObjectBranch(branch, streamers);
   if (branch.branchClass === "TBranchObject")

@@ -1,4 +1,4 @@
-import type { NumberType } from "../column.ts";
+import { byteWidth, type NumberType } from "../column.ts";
 
 /**
  * How bytes become values: the one description of everything that a branch may hold. Big-endian throughout.
@@ -55,6 +55,14 @@ export type Coding =
   | { readonly kind: "bits" }
   | { readonly kind: "mantissa"; readonly bits: number }
   | { readonly kind: "float" };
+
+/** Bytes that a value always takes; undefined if they differ. */
+export function bytesOf(form: Form): number | undefined {
+  if (form.kind === "number" && form.coding === undefined) return byteWidth(form.type);
+  if (form.kind === "number" && form.coding?.kind !== "bits") return form.coding?.kind === "mantissa" ? 3 : 4;
+  const inner = form.kind === "array" ? bytesOf(form.of) : undefined;
+  return form.kind === "array" && inner !== undefined ? form.length * inner : undefined;
+}
 
 export function closed(reason: string, head = false): Form {
   return { kind: "closed", reason, head };
