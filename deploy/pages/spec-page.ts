@@ -1,6 +1,7 @@
 import { fieldsIn, listIn, textIn } from "../../src/analysis/loose-fields.ts";
 import { askedRules } from "../../src/analysis/asked-checks.ts";
 import { crossFieldRules } from "../../src/analysis/spec-checks.ts";
+import { shortForms } from "../../src/analysis/short-form.ts";
 import { specSchema } from "../../src/analysis/spec-schema.ts";
 
 /** Reference page in Markdown: a table for each object, with types, defaults, limits, meaning and examples. */
@@ -18,6 +19,8 @@ export function specPage(): string {
     fieldTable(schema),
     ...objects.flatMap(([name, definition]) => objectSection(name, definition)),
     ...unions.flatMap(([name, definition]) => unionSection(name, definition)),
+    "## Short forms",
+    `${shortForms.map((form) => `- ${form}`).join("\n")}\n\nThe command line reads YAML as well (\`.yaml\`, \`.yml\`).`,
     "## Rules between fields",
     [...crossFieldRules, ...askedRules].map((rule) => `- ${rule}`).join("\n"),
   ];

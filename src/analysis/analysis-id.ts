@@ -13,12 +13,14 @@ export async function analysisIdOf(spec: AnalysisSpec): Promise<string> {
 /**
  * Fields of the first version whose default stands in the canonical text. Nothing is added to this list, and nothing taken away: the
  * ids of all analyses hang on it. A field that is not listed here came later, and stands in the text only if it differs from its default.
+ * The last line are fields that had to be given then.
  */
 const writtenDefaults: ReadonlySet<string> = new Set([
   ...["description", "release.baseUrls"],
   ...["collections", "define", "weights", "weights.sign", "cuts"],
   ...["histograms.title", "histograms.axis.label", "histograms.axis.unit"],
   ...["groups.lane", "groups.samples.filterEfficiency", "groups.samples.kFactor"],
+  ...["release", "luminosityInvFb", "energyUnit", "groups.label", "groups.color"],
 ]);
 
 /** What the first version took for given where the specification gives no energy; it stands in the canonical text for ever. */

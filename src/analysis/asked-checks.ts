@@ -14,6 +14,7 @@ import type { SpecProblem } from "./spec-error.ts";
 
 /** The rules in words, for the reference page. */
 export const askedRules: readonly string[] = [
+  "`luminosityInvFb` is given where there is simulation, `energyUnit` where there are collections.",
   "Two names of a sample that mean the same file (`a.root` and `./a.root`, a path and the URL below a base URL that it stands for) are the same file; only with `allowRepeatedFiles` may it stand there twice.",
   "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
@@ -28,6 +29,7 @@ export function askedProblems(spec: unknown): SpecProblem[] {
   const luminosity = luminosityProblem(spec);
   return [
     ...directionProblems(spec, [], 0),
+    ...leftOutProblems(spec),
     ...luminosity,
     ...baseUrls.flatMap((base, b) => problemAt(["release", "baseUrls", b], hostProblem(base))),
     ...listIn(spec, "groups").flatMap((group, g) =>
@@ -49,6 +51,23 @@ function tooManyPatterns(spec: unknown): SpecProblem[] {
   return found <= specLimits.filePatterns
     ? []
     : problemAt(["groups"], `expected at most ${specLimits.filePatterns} patterns of files, found ${found}`);
+}
+
+/** What may only be left out where nothing hangs on it. */
+function leftOutProblems(spec: unknown): SpecProblem[] {
+  const fields = fieldsIn(spec) ?? {};
+  const hasSimulation = listIn(spec, "groups").some((group) =>
+    ["background", "signal"].includes(textIn(group, "kind") ?? ""),
+  );
+  const hasCollections = Object.keys(fieldsIn(fields["collections"]) ?? {}).length > 0;
+  return [
+    ...(hasSimulation && fields["luminosityInvFb"] === undefined
+      ? problemAt(["luminosityInvFb"], "missing; expected a number: simulation is scaled to it")
+      : []),
+    ...(hasCollections && fields["energyUnit"] === undefined
+      ? problemAt(["energyUnit"], 'missing; expected one of "MeV", "GeV": the unit of the collections in the files')
+      : []),
+  ];
 }
 
 const textFields: ReadonlySet<string> = new Set(["title", "description", "label", "unit"]);

@@ -262,10 +262,7 @@ describe("parseSpec", () => {
   it("refuses what is missing by name", () => {
     expect(linesOf({})).toEqual([
       "title: missing; expected a text",
-      "release: missing; expected an object",
-      "luminosityInvFb: missing; expected a number",
       "tree: missing; expected a text",
-      'energyUnit: missing; expected one of "MeV", "GeV"',
       "histograms: missing; expected a list",
       "groups: missing; expected a list",
     ]);
@@ -277,6 +274,53 @@ describe("parseSpec", () => {
     [[], ": expected an object, found an empty list"],
   ])("refuses %j, which is no object", (value, expected) => {
     expect(linesOf(value)).toEqual([expected]);
+  });
+
+  it("takes a few lines for data alone", () => {
+    const short = {
+      title: "Leptons",
+      tree: "mini",
+      files: ["a.root", "./b.root"],
+      histograms: [{ name: "pt", expression: "lep_pt", axis: { bins: 10, lower: 0, upper: 1 } }],
+    };
+    const spec = parseSpec(short);
+    expect(spec).toMatchObject({
+      release: { label: "Files of your own", baseUrls: [] },
+      luminosityInvFb: 1,
+      energyUnit: "GeV",
+      histograms: [{ axis: { type: "regular" } }],
+      groups: [
+        { name: "data", label: "Data", color: "#000000", kind: "data", samples: [{ files: ["a.root", "b.root"] }] },
+      ],
+    });
+    expect(spec.centreOfMassEnergyTeV).toBeUndefined();
+    expect(parseSpec(spec)).toEqual(spec);
+    expect(linesOf({ ...short, files: ["a.root", 3] })).toEqual(["files[1]: expected a text, found 3"]);
+    expect(linesOf({ ...short, ...group({}) })).toEqual([
+      "files: stands for groups of one sample; give either files or groups",
+      "luminosityInvFb: missing; expected a number: simulation is scaled to it",
+    ]);
+    const collections = { lep: { pt: "a", eta: "b", phi: "c", mass: "d" } };
+    expect(linesOf({ ...short, collections })).toEqual([
+      'energyUnit: missing; expected one of "MeV", "GeV": the unit of the collections in the files',
+    ]);
+  });
+
+  it("gives groups that name none their name as label, and colours by position", () => {
+    const sample = (name: string) => ({ samples: [{ name, files: ["x.root"] }] });
+    const groups = [
+      { name: "zz", kind: "background", ...sample("a") },
+      { name: "run", kind: "data", ...sample("b") },
+      { name: "h", kind: "signal", label: "Higgs", ...sample("c") },
+      { name: "w", kind: "background", color: "#123456", ...sample("d") },
+    ];
+    const spec = parseSpec({ ...minimal(), groups });
+    expect(spec.groups.map(({ label, color }) => [label, color])).toEqual([
+      ["zz", "#6b59d3"],
+      ["run", "#000000"],
+      ["Higgs", "#ff0000"],
+      ["w", "#123456"],
+    ]);
   });
 
   it("parses every expression of regions, weights and histograms", () => {

@@ -6,20 +6,21 @@ import { parseRecipe } from "./expression/parse-recipe.ts";
 import { fieldsIn } from "./loose-fields.ts";
 import { analysisSpecSchema, type AnalysisSpec } from "./spec.ts";
 import { MalformedJsonError, SpecError, type SpecProblem } from "./spec-error.ts";
+import { asWritten, writtenOut } from "./short-form.ts";
 import { specLimits } from "./spec-limits.ts";
 import { recipeShape, type Recipe } from "./spec-recipe.ts";
 
 /**
  * A complete, checked specification from JSON text, or from a value that was parsed already.
  *
- * Defaults are filled in, and names of files brought into their one spelling. The key `$schema` is allowed at the top, for editors, and left
+ * Short forms are written out, defaults are filled in, and names of files brought into their one spelling. The key `$schema` is allowed at the top, for editors, and left
  * out of the result. Expressions are checked as far as that goes without the branches of the tree: syntax, functions, limits.
  *
  * @param file name of the file that the text came from, for messages
  * @throws {SpecError} listing every problem with its JSON path; for text that is not JSON the line and column
  */
 export function parseSpec(input: unknown, file?: string): AnalysisSpec {
-  return withNormalFiles(readSpec(input, file, askedProblems));
+  return withNormalFiles(readSpec(input, file, asked));
 }
 
 /**
@@ -27,12 +28,12 @@ export function parseSpec(input: unknown, file?: string): AnalysisSpec {
  * is asked for now do not hold.
  */
 export function parseAcceptedSpec(input: unknown, file?: string): AnalysisSpec {
-  return readSpec(input, file, () => []);
+  return readSpec(input, file, accepted);
 }
 
 /** As `parseSpec`, with pauses in which others may have their turn: with very many files, each step takes some ten milliseconds. */
 export async function parseSpecInTurns(input: unknown, pause: () => Promise<void>): Promise<AnalysisSpec> {
-  const steps = specSteps(input, undefined, askedProblems);
+  const steps = specSteps(input, undefined, asked);
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done === true) return withNormalFiles(step.value);
     await pause();
@@ -47,12 +48,17 @@ function withNormalFiles(spec: AnalysisSpec): AnalysisSpec {
   return { ...spec, groups };
 }
 
-function readSpec(
-  input: unknown,
-  file: string | undefined,
-  moreProblems: (document: unknown) => SpecProblem[],
-): AnalysisSpec {
-  const steps = specSteps(input, file, moreProblems);
+/** How a specification is read: what is asked for may be short, and more rules hold for it. */
+interface Reading {
+  readonly writtenOut: (document: unknown) => unknown;
+  readonly problems: (document: unknown) => SpecProblem[];
+}
+
+const asked: Reading = { writtenOut, problems: askedProblems };
+const accepted: Reading = { writtenOut: (document) => document, problems: () => [] };
+
+function readSpec(input: unknown, file: string | undefined, reading: Reading): AnalysisSpec {
+  const steps = specSteps(input, file, reading);
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
@@ -61,11 +67,11 @@ function readSpec(
 function* specSteps(
   input: unknown,
   file: string | undefined,
-  moreProblems: (document: unknown) => SpecProblem[],
+  reading: Reading,
 ): Generator<undefined, AnalysisSpec, undefined> {
   const document = typeof input === "string" ? parseJsonText(input, file) : input;
   const { $schema, ...rest } = fieldsIn(document) ?? {};
-  const candidate = fieldsIn(document) === undefined ? document : rest;
+  const candidate = reading.writtenOut(fieldsIn(document) === undefined ? document : rest);
   const marker: SpecProblem[] =
     $schema === undefined || typeof $schema === "string"
       ? []
@@ -74,12 +80,12 @@ function* specSteps(
   yield;
   const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
   const told = new Set(shape.map(({ path }) => path));
-  const more = moreProblems(candidate).filter(({ path }) => !told.has(path));
+  const more = reading.problems(candidate).filter(({ path }) => !told.has(path));
   yield;
   const syntax = parseRecipe(result.success ? result.data : soundRecipe(candidate))
     .errors.map((error) => ({ path: error.where.field ?? "", message: error.summary }))
     .filter(({ path }) => !told.has(path));
-  const problems = [...marker, ...shape, ...more, ...syntax];
+  const problems = [...marker, ...shape, ...more, ...syntax].map((problem) => asWritten(document, problem));
   if (!result.success || problems.length > 0) throw new SpecError(problems, file);
   return result.data;
 }

@@ -89,12 +89,16 @@ export const sample = strictFields({
 export const group = strictFields({
   name: slug.describe("Its key in tables and output. Unique among groups.").meta({ examples: ["signal"] }),
   label: text()
-    .describe("Its name in the legend.")
+    .default("")
+    .describe("Its name in the legend; its `name` if it is left out.")
     .meta({ examples: ["Signal (mH = 125 GeV)"] }),
   color: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, "a colour is # and six hexadecimal digits, such as #00cdff")
-    .describe("Colour of its histogram, `#rrggbb`.")
+    .default("#000000")
+    .describe(
+      "Colour of its histogram, `#rrggbb`; left out, data are black, and simulation has a colour by its position.",
+    )
     .meta({ examples: ["#00cdff"] }),
   kind: z
     .enum(["data", "background", "signal"])

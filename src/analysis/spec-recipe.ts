@@ -110,8 +110,9 @@ export const recipeShape = {
     .meta({ examples: ["mini"] }),
   energyUnit: z
     .enum(["MeV", "GeV"])
+    .default("GeV")
     .describe(
-      "Unit of energies and momenta in the files. Four-vector functions (`mass`, `pt`, …) give GeV whatever it is; plain branches keep the file's unit.",
+      "Unit of energies and momenta in the files; must be given where there are collections. Four-vector functions (`mass`, `pt`, …) give GeV whatever it is; plain branches keep the file's unit.",
     ),
   collections: z
     .record(identifier, collection)

@@ -14,15 +14,8 @@ describe("specJsonSchema", () => {
   it("is a draft 2020-12 schema with a name, that requires what has no default", () => {
     expect(schema["$schema"]).toBe("https://json-schema.org/draft/2020-12/schema");
     expect(schema["$id"]).toBe("urn:hzz-edge:analysis:1");
-    expect(schema["required"]).toEqual([
-      "title",
-      "release",
-      "luminosityInvFb",
-      "tree",
-      "energyUnit",
-      "histograms",
-      "groups",
-    ]);
+    expect(schema["required"]).toEqual(["title", "tree", "histograms"]);
+    expect(schema["oneOf"]).toEqual([{ required: ["groups"] }, { required: ["files"] }]);
     expect(schema["additionalProperties"]).toBe(false);
   });
 

@@ -16,5 +16,30 @@ export function specSchema(): Readonly<Record<string, unknown>> {
     type: "string",
     description: "Where an editor finds the JSON Schema, such as `../schemas/1/analysis.json`. Ignored.",
   };
-  return { $schema, $id: specSchemaId, ...rest, properties: { $schema: marker, ...properties } };
+  const groups = (properties as { readonly groups: { readonly description: string } }).groups;
+  const files = {
+    type: "array",
+    items: { type: "string" },
+    minItems: 1,
+    description: "In place of `groups`: one group of data, with one sample of these files.",
+  };
+  // One of the two must be given.
+  const required = (rest["required"] as string[]).filter((field) => field !== "groups");
+  const either = [{ required: ["groups"] }, { required: ["files"] }];
+  const definitions = Object.entries(rest["$defs"] as Record<string, { readonly required?: readonly string[] }>);
+  // Which kind an axis is, follows from what it gives.
+  const $defs = definitions.map(([name, schema]) =>
+    /Axis$/.test(name) && schema.required?.includes("type") === true
+      ? [name, { ...schema, required: schema.required.filter((field) => field !== "type") }]
+      : [name, schema],
+  );
+  return {
+    $schema,
+    $id: specSchemaId,
+    ...rest,
+    $defs: Object.fromEntries($defs) as object,
+    required,
+    oneOf: either,
+    properties: { $schema: marker, ...properties, groups, files },
+  };
 }

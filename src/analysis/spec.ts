@@ -18,7 +18,7 @@ export const analysisSpecSchema = strictFields({
     .describe("Name of the analysis.")
     .meta({ examples: ["H → ZZ* → 4ℓ"] }),
   description: longText.default("").describe("What it does, for people."),
-  release,
+  release: release.default({ label: "Files of your own", baseUrls: [] }),
   centreOfMassEnergyTeV: z
     .number()
     .positive()
@@ -27,8 +27,9 @@ export const analysisSpecSchema = strictFields({
   luminosityInvFb: z
     .number()
     .positive()
+    .default(1)
     .describe(
-      "Integrated luminosity in fb⁻¹ that simulated samples are scaled to. How much data there is, their samples say.",
+      "Integrated luminosity in fb⁻¹ that simulated samples are scaled to; must be given where there are any. How much data there is, their samples say.",
     )
     .meta({ examples: [10] }),
   ...recipeShape,

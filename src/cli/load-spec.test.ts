@@ -71,6 +71,51 @@ describe("loadSpec", () => {
     });
   });
 
+  it("reads YAML as the same document", async () => {
+    const path = join(folder, "mine.yaml");
+    const written = [
+      "title: Leptons",
+      "tree: mini",
+      "files: [data_A.root] # of the release",
+      "histograms:",
+      "  - { name: pt, expression: lep_pt / 1000, axis: &axis { bins: 50, lower: 0, upper: 200 } }",
+      "  - { name: other, expression: lep_n, axis: *axis }",
+    ];
+    await writeFile(path, written.join("\n"));
+    const spec = await loadSpec(path);
+    expect(spec.histograms.map(({ name, axis }) => [name, axis.type])).toEqual([
+      ["pt", "regular"],
+      ["other", "regular"],
+    ]);
+    expect(spec.groups[0]!.samples[0]!.files).toEqual(["data_A.root"]);
+    expect(
+      exitCodeOfError(
+        await loadSpec(path)
+          .then(() => loadSpec(join(folder, "no.yml")))
+          .catch((e: unknown) => e),
+      ),
+    ).toBe(2);
+  });
+
+  it("refuses YAML that is none, grows without end, or is too deep", async () => {
+    const path = join(folder, "bad.yml");
+    const laughs = Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}1]`);
+    const refusals: [string, string][] = [
+      ["title: [1, 2", "not readable as YAML"],
+      ["title: a\ntitle: b", "line 2, column 1"],
+      [["a0: &a0 [1]", ...laughs.slice(1)].join("\n"), "not readable as YAML"],
+      ["[".repeat(5000), "bad.yml is refused"],
+      [`title: ${"x".repeat(1 << 20)}`, "characters of YAML"],
+      ["", "expected an object"],
+    ];
+    for (const [text, message] of refusals) {
+      await writeFile(path, text);
+      const error: unknown = await loadSpec(path).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(SpecError);
+      expect((error as SpecError).message).toContain(message);
+    }
+  });
+
   it("refuses what it cannot find or read, with exit code 2", async () => {
     const missing = join(folder, "no.json");
     const broken = join(folder, "broken.json");

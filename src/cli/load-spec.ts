@@ -1,16 +1,18 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { parse } from "yaml";
 import { parseJsonText, parseSpec } from "../analysis/parse-spec.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
+import { asWritten, writtenOut } from "../analysis/short-form.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
-import { SpecError } from "../analysis/spec-error.ts";
+import { MalformedJsonError, SpecError } from "../analysis/spec-error.ts";
 import { specLimits } from "../analysis/spec-limits.ts";
 import { withListedFiles } from "./listed-files.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Whether a file is meant and not a preset: what ends in `.json` or has a slash, unless a preset is called so. */
+/** Whether a file is meant and not a preset: what ends in `.json` or `.yaml` or has a slash, unless a preset is called so. */
 export function isSpecFile(target: string): boolean {
-  return !presetNames().includes(target) && /[/\\]|\.json$/i.test(target);
+  return !presetNames().includes(target) && /[/\\]|\.(?:json|ya?ml)$/i.test(target);
 }
 
 /**
@@ -21,16 +23,41 @@ export function isSpecFile(target: string): boolean {
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
   if (!isSpecFile(target)) return presetByName(target);
-  const document = parseJsonText(await readText(target, "The analysis specification"), target);
-  const { spec, placeOf } = await withListedFiles(document, (list) => readList(resolve(dirname(target), list)));
+  const text = await readText(target, "The analysis specification");
+  const document = parseJsonText(/\.ya?ml$/i.test(target) ? jsonOfYaml(text, target) : text, target);
+  const { spec, placeOf } = await withListedFiles(writtenOut(document), (list) =>
+    readList(resolve(dirname(target), list)),
+  );
   try {
     return parseSpec(spec, target);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     throw new SpecError(
-      error.problems.map(({ path, message }) => ({ path: placeOf(path), message })),
+      error.problems.map(({ path, message }) => asWritten(document, { path: placeOf(path), message })),
       target,
     );
+  }
+}
+
+/** Far above what is written by hand; a longer list of files is JSON. */
+const mostYaml = 1024 * 1024;
+
+/**
+ * The same document as JSON text, so that the same bounds hold for it: depth, fields, names.
+ *
+ * @throws {MalformedJsonError} with line and column.
+ */
+function jsonOfYaml(text: string, file: string): string {
+  const refuse = (message: string) => new MalformedJsonError([{ path: "", message }], file);
+  if (text.length > mostYaml)
+    throw refuse(`expected at most ${mostYaml} characters of YAML, found ${text.length}; write it as JSON`);
+  try {
+    // Merging and aliases are for people; a hundred of them are enough.
+    return JSON.stringify(parse(text, { maxAliasCount: 100, prettyErrors: true, logLevel: "error" }) ?? null);
+  } catch (error) {
+    // Too deep for the stack, or more aliases than that.
+    if (!(error instanceof Error)) throw error;
+    throw refuse(`not readable as YAML: ${error.message.trimEnd()}`);
   }
 }
 
