@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 
 const docs = join(import.meta.dirname, "../docs");
@@ -17,6 +18,18 @@ describe("docs/write-an-analysis.md", () => {
   it("has a complete example", () => {
     expect(complete).toBeDefined();
     expect(parseSpec(complete?.body).title).toBe("Number of leptons");
+  });
+
+  it("has a short form that stands for the complete example", () => {
+    const [, yaml] = /^```yaml\n([\s\S]*?)^```$/m.exec(page)!;
+    const [short, long] = [parseSpec(parse(yaml!)), parseSpec(complete?.body)];
+    const plain = ({ title, tree, histograms, groups }: typeof short) => ({
+      title,
+      tree,
+      histograms: histograms.map(({ name, expression, axis }) => [name, expression, { ...axis, label: "" }]),
+      files: groups.map(({ name, kind, color, samples }) => [name, kind, color, samples.map(({ files }) => files)]),
+    });
+    expect(plain(short)).toEqual(plain(long));
   });
 
   it("has only sound snippets", () => {
