@@ -15,7 +15,9 @@ export type Assignment = ReadonlyMap<string, string>;
 
 export function neededFiles(spec: AnalysisSpecInput): NeededFile[] {
   return spec.groups.flatMap((group) =>
-    group.samples.flatMap((sample) => sample.files.map((path) => ({ sample: sample.name, label: group.label, path }))),
+    group.samples.flatMap((sample) =>
+      sample.files.map((path) => ({ sample: sample.name, label: group.label ?? group.name, path })),
+    ),
   );
 }
 
