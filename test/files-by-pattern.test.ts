@@ -6,6 +6,7 @@ import { analysisIdOf } from "../src/analysis/analysis-id.ts";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput } from "../src/analysis/spec.ts";
 import type { Report } from "../src/cli/report.ts";
+import { listen } from "../src/http/listen.ts";
 import { createFileLister } from "../src/serve/list-files.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";
 import { spec as fixtureSpec } from "./support/fixture-log.ts";
@@ -72,6 +73,26 @@ describe("a plotter", () => {
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain("base URLs are servers, which cannot be listed");
     plotter.stop();
+  });
+});
+
+describe("hzz submit", () => {
+  it("reads a list beside the specification, and leaves patterns in it to the server", async () => {
+    const fileLister = () => createFileLister({ mirrors: [join(folder, "mirror")], linksOut: false });
+    const plotter = await createTestPlotter({ fileLister });
+    const server = await listen((request, env) => plotter.app.fetch(request, env), { host: "127.0.0.1", port: 0 });
+    writeFileSync(join(folder, "periods.txt"), "Data/a.root\nData/b*.root\n");
+    writeFileSync(join(folder, "sent.json"), JSON.stringify(specWith({ files: ["@periods.txt"], expect: 2 })));
+    const { code, stdout, stderr } = await runHzz(["submit", join(folder, "sent.json"), "--url", server.url]);
+    expect([code, stderr]).toEqual([0, "Started\n"]);
+    const written = parseSpec(specWith({ files: ["Data/a.root", "Data/b.root"] }));
+    expect(stdout.split("\n")[0]).toBe(await analysisIdOf(written));
+    writeFileSync(join(folder, "sent.json"), JSON.stringify(specWith({ files: ["@periods.txt"], expect: 3 })));
+    const refused = await runHzz(["submit", join(folder, "sent.json"), "--url", server.url]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("expected 3 files, found 2: Data/a.root, Data/b.root");
+    plotter.stop();
+    await server.close(0);
   });
 });
 
