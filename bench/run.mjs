@@ -1,11 +1,23 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, or `all`. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, `corrections`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildBundles } from "../deploy/build.mjs";
 
-const tables = ["reader", "services", "writer", "toy", "soak", "unread", "accept", "fair", "hunt", "class"];
+const tables = [
+  "reader",
+  "services",
+  "writer",
+  "toy",
+  "soak",
+  "unread",
+  "accept",
+  "fair",
+  "hunt",
+  "class",
+  "corrections",
+];
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first === "all" || tables.includes(first ?? "");

@@ -149,6 +149,14 @@ test.each([
   expect(refusal(document)).toContain(expected);
 });
 
+test("the word Infinity is taken for an edge, and left alone in texts", () => {
+  const text = JSON.stringify(fileOf({ ...binning, edges: ["LOW", 0, "HIGH"] }, { name: '-Infinity "Infinity"' }));
+  const set = parseCorrections(text.replace('"LOW"', "-Infinity").replace('"HIGH"', "Infinity"));
+  expect(set.get('-Infinity "Infinity"')).toMatchObject({ data: { axes: [{ edges: [-Infinity, 0, Infinity] }] } });
+  expect(refusal(JSON.stringify(fileOf("HERE")).replace('"HERE"', "Infinity"))).toContain('found "inf"');
+  expect(refusal(JSON.stringify(fileOf("HERE")).replace('"HERE"', "NaN"))).toContain("expected JSON");
+});
+
 test("several problems are told, up to a number", () => {
   const content = Array.from({ length: 30 }, () => null);
   const text = JSON.stringify(fileOf({ ...binning, edges: { n: 30, low: 0, high: 1 }, content }));

@@ -30,11 +30,19 @@ function readJson(text: string, where: Where): unknown {
   const tooMuch = checkSize(text);
   if (tooMuch !== undefined) throw new CorrectionFileError([{ path: "", message: tooMuch }], where);
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutInfinities(text));
   } catch (cause) {
     const message = `expected JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new CorrectionFileError([{ path: "", message }], where, { cause });
   }
+}
+
+/** Older files hold `Infinity`, which is no JSON, where newer ones hold "inf". */
+function withoutInfinities(text: string): string {
+  if (!text.includes("Infinity")) return text;
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|(-?)\bInfinity\b/g, (token, sign: string | undefined) =>
+    sign === undefined ? token : `"${sign}inf"`,
+  );
 }
 
 function readSet(document: unknown, problems: Problems): CorrectionSet {
