@@ -1,3 +1,4 @@
+import { collectionProblem } from "./collection-fields.ts";
 import { axesProblems } from "./axis-checks.ts";
 import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
 import { inclusiveRegion } from "./region-names.ts";
@@ -19,7 +20,7 @@ export const crossFieldRules: readonly string[] = [
   "Names of groups, cuts, regions and histograms are unique among their kind, sample names in the whole specification, names of definitions among definitions and collections.",
   "No cut is named `all`: that is the cutflow's line before the first cut. No region is named `inclusive`: that is all events that pass the cuts.",
   "A histogram names only regions that there are, each once, or `inclusive`.",
-  "A collection gives exactly one of `energy` and `mass`.",
+  "A collection gives pt, eta, phi and exactly one of `energy` and `mass`, or px, py, pz and `energy`, or none of these; further fields are named as definitions are.",
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
@@ -59,12 +60,7 @@ function collectionProblems(spec: unknown): CrossFieldProblem[] {
   for (const [name, value] of Object.entries(collections)) {
     const collection = fieldsIn(value);
     if (collection === undefined) continue;
-    const given = ["energy", "mass"].filter((field) => collection[field] !== undefined);
-    if (given.length !== 1)
-      problems.push({
-        path: ["collections", name],
-        message: `expected exactly one of energy and mass, found ${given.length === 0 ? "neither" : "both"}`,
-      });
+    problems.push(...fieldProblems(Object.keys(collection), ["collections", name]));
   }
   const count = Object.keys(collections).length;
   if (count > specLimits.collections)
@@ -73,6 +69,28 @@ function collectionProblems(spec: unknown): CrossFieldProblem[] {
       message: `expected at most ${specLimits.collections} collections, found ${count}`,
     });
   return problems;
+}
+
+const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+function fieldProblems(fields: readonly string[], path: (string | number)[]): CrossFieldProblem[] {
+  const names = fields
+    .filter((field) => !fieldName.test(field))
+    .slice(0, 50)
+    .map((field) => ({
+      path: [...path, field],
+      message: "the name of a field starts with a letter and has only letters, digits and _ (at most 64)",
+    }));
+  const polar = ["pt", "eta", "phi"].every((field) => fields.includes(field));
+  const ends = ["energy", "mass"].filter((field) => fields.includes(field));
+  const isPolar = polar && !["px", "py", "pz"].some((field) => fields.includes(field));
+  if (isPolar && ends.length !== 1)
+    return [
+      ...names,
+      { path, message: `expected exactly one of energy and mass, found ${ends.length === 0 ? "neither" : "both"}` },
+    ];
+  const problem = collectionProblem(fields);
+  return problem === undefined ? names : [...names, { path, message: `a collection ${problem}` }];
 }
 
 function cutProblems(spec: unknown): CrossFieldProblem[] {

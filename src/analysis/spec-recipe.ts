@@ -5,27 +5,39 @@ import { specLimits } from "./spec-limits.ts";
 
 /** What is computed from each event. */
 
-const collection = strictFields({
-  pt: expression
-    .describe("Transverse momenta, a list per event, in the file's energy unit.")
-    .meta({ examples: ["lep_pt"] }),
-  eta: expression.describe("Pseudorapidities, a list of the same length.").meta({ examples: ["lep_eta"] }),
-  phi: expression.describe("Azimuthal angles in radians, a list of the same length.").meta({ examples: ["lep_phi"] }),
-  energy: expression
-    .optional()
-    .describe(
-      "Energies, a list of the same length, in the file's energy unit. Exactly one of `energy` and `mass` is given.",
-    )
-    .meta({ examples: ["lep_E"] }),
-  mass: expression
-    .optional()
-    .describe("Masses instead of energies, in the file's energy unit.")
-    .meta({ examples: ["jet_m"] }),
-}).meta({
-  id: "collection",
-  description:
-    "A list of particles per event, put together from branches, for four-vector functions such as `mass(sum(lep[0:4]))`.",
-});
+const listOfNumbers = expression.optional();
+
+const collection = z
+  .object({
+    pt: listOfNumbers
+      .describe("Transverse momenta, a list per event, in the file's energy unit.")
+      .meta({ examples: ["lep_pt"] }),
+    eta: listOfNumbers.describe("Pseudorapidities, a list of the same length.").meta({ examples: ["lep_eta"] }),
+    phi: listOfNumbers
+      .describe("Azimuthal angles in radians, a list of the same length.")
+      .meta({ examples: ["lep_phi"] }),
+    energy: listOfNumbers
+      .describe(
+        "Energies, a list of the same length, in the file's energy unit. Exactly one of `energy` and `mass` is given with pt, eta and phi.",
+      )
+      .meta({ examples: ["lep_E"] }),
+    mass: listOfNumbers
+      .describe("Masses instead of energies, in the file's energy unit.")
+      .meta({ examples: ["jet_m"] }),
+    px: listOfNumbers
+      .describe(
+        "With `py`, `pz` and `energy` in place of pt, eta and phi: momenta along the axes, in the file's energy unit.",
+      )
+      .meta({ examples: ["p.px"] }),
+    py: listOfNumbers.describe("As `px`.").meta({ examples: ["p.py"] }),
+    pz: listOfNumbers.describe("As `px`.").meta({ examples: ["p.pz"] }),
+  })
+  .catchall(expression)
+  .meta({
+    id: "collection",
+    description:
+      "Lists that belong together, one element for each object of an event, put together from branches. With pt, eta, phi and energy or mass (or px, py, pz and energy) its elements are four-vectors, for functions such as `mass(sum(lep[0:4]))`. Any other field, such as `charge` or `btag`, a list of the same length, goes along and is used as `lep.charge`.",
+  });
 
 export const definition = strictFields({
   name: identifier

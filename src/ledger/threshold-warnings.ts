@@ -98,9 +98,16 @@ function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
       return [node.base, node.index];
     case "slice":
       return [node.base];
+    case "field":
+      return [node.base];
+    case "list":
+      return node.elements;
+    case "comprehension":
+      return [node.list, ...(node.condition === undefined ? [] : [node.condition]), node.body];
     case "call":
-      return node.arguments;
+      return node.fallback === undefined ? node.arguments : [...node.arguments, node.fallback];
     case "number":
+    case "string":
     case "bool":
     case "name":
       return [];

@@ -29,15 +29,15 @@ export function fromPtEtaPhiEnergy({ pt, eta, phi, energy }: Direction & { reado
   return { px: pt * azimuth[0]!, py: pt * azimuth[1]!, pz: pt * sinh(eta), energy };
 }
 
-/** The four-vector of a particle whose mass is known: E² = m² + p². */
+/** The four-vector of a particle whose mass is known: E² = m·|m| + p². */
 export function fromPtEtaPhiMass({ pt, eta, phi, mass }: Direction & { readonly mass: number }): FourVector {
   return fromPtEtaPhiEnergy({ pt, eta, phi, energy: energyOf(pt, eta, mass) });
 }
 
-/** Energy from mass and momentum. */
+/** Energy from mass and momentum. A negative mass, as some files have by rounding, counts as a negative square. */
 export function energyOf(pt: number, eta: number, mass: number): number {
   const pz = pt * sinh(eta);
-  return Math.sqrt(mass * mass + (pt * pt + pz * pz));
+  return Math.sqrt(Math.max(0, mass * Math.abs(mass) + (pt * pt + pz * pz)));
 }
 
 /** Mass from energy and momentum; 0 where rounding or resolution makes E² < p². */

@@ -1,7 +1,7 @@
 import type { Kernel } from "../analysis/kernel/kernel.ts";
 import { createScratch } from "../analysis/kernel/kernel.ts";
 import type { BranchReader } from "../rootio/branch-reader.ts";
-import type { Column } from "../rootio/column.ts";
+import type { LeafColumn } from "../rootio/column.ts";
 import { fetchBaskets } from "../rootio/fetch-baskets.ts";
 import { readWhenReady } from "../rootio/read-when-ready.ts";
 import type { Tree } from "../rootio/tree.ts";
@@ -48,7 +48,7 @@ async function fill(
 ): Promise<number> {
   const scratch = createScratch(chunkEntries);
   const supply = new BasketSupply(tree, stages, signal);
-  const columns = new Map<string, Column>();
+  const columns = new Map<string, LeafColumn>();
   const where = { file: tree.file.source.name, tree: tree.path };
   let seen = 0;
   let ready = supply.fetchSegment(start, Math.min(start + supply.segmentEntries, stop));

@@ -5,7 +5,7 @@ import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
-import type { ColumnType } from "../rootio/column.ts";
+import type { LeafType } from "../rootio/column.ts";
 import type { Tree } from "../rootio/tree.ts";
 
 const mostKept = 16;
@@ -13,7 +13,7 @@ const mostKept = 16;
 const mostOfRecipe = 4;
 
 /** Kernels of one recipe, with what each was compiled from: the types that were asked for. */
-type KeptKernels = { readonly asked: ReadonlyMap<string, ColumnType | undefined>; readonly kernel: Kernel }[];
+type KeptKernels = { readonly asked: ReadonlyMap<string, LeafType | undefined>; readonly kernel: Kernel }[];
 
 /**
  * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the branches that the recipe
@@ -46,10 +46,10 @@ export class Kernels {
     return one.kernel;
   }
 
-  #compile(item: WorkItem, tree: Tree, types: ReadonlyMap<string, ColumnType>): KeptKernels[number] {
+  #compile(item: WorkItem, tree: Tree, types: ReadonlyMap<string, LeafType>): KeptKernels[number] {
     const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
     const { weighted, normalisation } = item.sample;
-    const asked = new Map<string, ColumnType | undefined>();
+    const asked = new Map<string, LeafType | undefined>();
     const noted = new LookedUp(
       (name) => {
         const type = types.get(name);
@@ -67,11 +67,10 @@ export class Kernels {
   }
 }
 
-function agrees(asked: KeptKernels[number]["asked"], types: ReadonlyMap<string, ColumnType>): boolean {
+function agrees(asked: KeptKernels[number]["asked"], types: ReadonlyMap<string, LeafType>): boolean {
   for (const [name, before] of asked) {
     const now = types.get(name);
-    if (before?.shape !== now?.shape || before?.type !== now?.type || before?.fixedLength !== now?.fixedLength)
-      return false;
+    if (JSON.stringify(before) !== JSON.stringify(now)) return false;
   }
   return true;
 }

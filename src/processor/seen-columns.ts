@@ -1,7 +1,7 @@
 import { AppError } from "../errors/app-error.ts";
 import { maxColumns, maxColumnName, type ColumnsSeen } from "../protocol/log-event.ts";
 import type { BranchReader } from "../rootio/branch-reader.ts";
-import type { Column, ColumnType } from "../rootio/column.ts";
+import type { LeafColumn, LeafType } from "../rootio/column.ts";
 import { fetchBaskets } from "../rootio/fetch-baskets.ts";
 import { readWhenReady } from "../rootio/read-when-ready.ts";
 import type { Tree } from "../rootio/tree.ts";
@@ -32,8 +32,9 @@ export async function seenColumns(
   return { entries, columns };
 }
 
-function typeText({ shape, type, fixedLength }: ColumnType): string {
-  return shape === "scalar" ? type : `${type}[${fixedLength ?? ""}]`;
+function typeText(column: LeafType): string {
+  if (column.shape === "scalar") return column.type;
+  return "levels" in column ? column.type + "[]".repeat(column.levels) : `${column.type}[${column.fixedLength ?? ""}]`;
 }
 
 type Range = Required<Pick<Seen, "lowest" | "highest">>;
@@ -62,9 +63,9 @@ async function rangesOf(
   return ranges;
 }
 
-/** Of the values that are finite; undefined if there is none, or if it holds true and false. */
-function rangeOf(column: Column): Range | undefined {
-  if (column.type === "bool") return undefined;
+/** Of the values that are finite; undefined if there is none, or if it holds no numbers or lists of them. */
+function rangeOf(column: LeafColumn): Range | undefined {
+  if (column.shape === "text" || column.shape === "nested" || column.type === "bool") return undefined;
   const [values, length] =
     column.shape === "scalar" ? [column.values, column.length] : [column.content, column.offsets[column.length] ?? 0];
   let [lowest, highest] = [Infinity, -Infinity];

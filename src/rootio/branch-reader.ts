@@ -1,6 +1,6 @@
 import type { Where } from "../errors/app-error.ts";
 import { type Basket, embeddedBasket, readBasket } from "./basket.ts";
-import type { Column, LeafColumn } from "./column.ts";
+import type { LeafColumn } from "./column.ts";
 import { UnpackBuffer } from "./compression/unpack-buffer.ts";
 import { CorruptFileError, ShortReadError, UnsupportedFormatError } from "./errors.ts";
 import { ColumnBuffer } from "./interpretation/column-buffer.ts";
@@ -109,21 +109,17 @@ export class BranchReader {
    * basket with none of them is not unpacked. All other entries read as any number; of lists not even the offsets are valid.
    * @throws {CorruptFileError} if a basket is damaged.
    * @throws {RecordTooLargeError} if it would unpack to more than is taken.
-   * @throws {UnsupportedFormatError} if it holds texts, or lists in lists.
    */
-  read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): Column {
-    const column = this.#read(start, stop, wanted);
-    if (column.shape === "scalar" || column.shape === "list") return column;
-    const found = column.shape === "text" ? "texts" : "lists in lists";
-    throw new UnsupportedFormatError(`Branch "${this.name}" holds ${found}, not numbers or lists of them`, this.#where);
+  read(start: number, stop: number, wanted?: { readonly entries: Int32Array; readonly count: number }): LeafColumn {
+    return this.#read(start, stop, wanted);
   }
 
-  /** Entries [start, stop) whatever they hold; otherwise as {@link read}. */
+  /** Entries [start, stop) as the file has them: arrays of arrays are lists in lists. */
   readLeaf(start: number, stop: number): LeafColumn {
     return withDimensions(this.#read(start, stop), this.#interpretation);
   }
 
-  /** What one entry holds, as expressions see it; undefined for what they do not take. */
+  /** What one entry holds, as expressions see it. */
   get columnType(): ReturnType<typeof columnTypeOf> {
     return columnTypeOf(this.#interpretation);
   }

@@ -22,6 +22,23 @@ export interface ColumnType {
   readonly fixedLength?: number;
 }
 
+/** What one entry of a branch with lists in lists holds; `levels` is at least 2. */
+export interface NestedType {
+  readonly shape: "nested";
+  readonly type: NumberType;
+  readonly levels: number;
+}
+
+/** Texts, with so many lists around each. */
+export interface TextType {
+  readonly shape: "text";
+  readonly type: "text";
+  readonly levels: number;
+}
+
+/** What one entry of any branch holds. */
+export type LeafType = ColumnType | NestedType | TextType;
+
 /** One value an entry. `values[0 .. length)` are valid; the array may be longer, it is reused. */
 export interface FlatColumn {
   readonly shape: "scalar";
@@ -42,7 +59,7 @@ export interface JaggedColumn {
   readonly content: NumericArray;
 }
 
-/** What expressions take. */
+/** Numbers, or lists of them. */
 export type Column = FlatColumn | JaggedColumn;
 
 /**

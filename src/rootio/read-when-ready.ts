@@ -1,5 +1,5 @@
 import type { BranchReader } from "./branch-reader.ts";
-import type { Column, LeafColumn } from "./column.ts";
+import type { LeafColumn } from "./column.ts";
 import { CodecNotReadyError } from "./compression/codec-not-ready-error.ts";
 import { prepareCodecs } from "./compression/decompress.ts";
 
@@ -10,7 +10,7 @@ import { prepareCodecs } from "./compression/decompress.ts";
 export function readWhenReady(
   branch: BranchReader,
   ...range: Parameters<BranchReader["read"]>
-): Column | Promise<Column> {
+): LeafColumn | Promise<LeafColumn> {
   return whenReady(() => branch.read(...range));
 }
 

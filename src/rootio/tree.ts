@@ -1,5 +1,5 @@
 import { BranchReader } from "./branch-reader.ts";
-import type { ColumnType } from "./column.ts";
+import type { LeafType } from "./column.ts";
 import { BranchNotFoundError } from "./errors.ts";
 import type { FileHeader } from "./file-header.ts";
 import type { BranchLeaf } from "./interpretation/identify.ts";
@@ -50,12 +50,12 @@ export class Tree {
   }
 
   /** Types of all branches that expressions can use, by each of their names; a name that is asked for is looked up alone. */
-  columnTypes(): ReadonlyMap<string, ColumnType> {
+  columnTypes(): ReadonlyMap<string, LeafType> {
     return new LookedUp(
       (name) => typeOf(this.#names.get(name)),
       () => {
         const all = [...this.#names.all()].map(([name, leaf]) => [name, typeOf(leaf)] as const);
-        return new Map(all.filter((entry): entry is [string, ColumnType] => entry[1] !== undefined));
+        return new Map(all.filter((entry): entry is [string, LeafType] => entry[1] !== undefined));
       },
     );
   }
@@ -65,11 +65,6 @@ export class Tree {
     const reasons = new Map<string, string>();
     for (const [name, { interpretation }] of this.#names.all()) {
       if (interpretation.kind === "unknown") reasons.set(name, interpretation.reason);
-      else if (columnTypeOf(interpretation) === undefined)
-        reasons.set(
-          name,
-          `it holds ${interpretation.type === "text" ? "texts" : "lists in lists"}, which expressions do not take`,
-        );
     }
     return reasons;
   }
@@ -112,7 +107,7 @@ export class Tree {
   }
 }
 
-function typeOf(leaf: BranchLeaf | undefined): ColumnType | undefined {
+function typeOf(leaf: BranchLeaf | undefined): LeafType | undefined {
   if (leaf === undefined || leaf.interpretation.kind === "unknown") return undefined;
   return columnTypeOf(leaf.interpretation);
 }

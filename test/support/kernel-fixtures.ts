@@ -1,22 +1,30 @@
 import type { Where } from "../../src/errors/app-error.ts";
-import type { Column, ColumnType, NumberType } from "../../src/rootio/column.ts";
+import type { LeafColumn, LeafType, NumberType } from "../../src/rootio/column.ts";
 import { createArray } from "../../src/rootio/column.ts";
 import type { Recipe } from "../../src/analysis/spec-recipe.ts";
 import { compileKernel, createScratch, type Kernel } from "../../src/analysis/kernel/kernel.ts";
 
 /** One event: a value or list of values for each branch; bigint for 64-bit integers. */
-export type Cell = number | boolean | bigint;
-export type Event = Readonly<Record<string, Cell | readonly Cell[]>>;
-export type BranchTypes = Readonly<Record<string, NumberType | readonly [NumberType]>>;
+export type Cell = number | boolean | bigint | string;
+export type NestedCell = readonly (Cell | NestedCell)[];
+export type Event = Readonly<Record<string, Cell | NestedCell>>;
+type CellType = NumberType | "text";
+type BranchType = CellType | readonly [CellType] | readonly [readonly [CellType]];
+export type BranchTypes = Readonly<Record<string, BranchType>>;
 
-/** `{ x: "float32", lep_pt: ["float32"] }`: a scalar and a list branch. */
-export function branchMap(types: BranchTypes): ReadonlyMap<string, ColumnType> {
-  return new Map(
-    Object.entries(types).map(([name, type]) => [
-      name,
-      typeof type === "string" ? { shape: "scalar", type } : { shape: "list", type: type[0] },
-    ]),
-  );
+/** `{ x: "float32", lep_pt: ["float32"], ids: [["int32"]] }`: a scalar, a list, and a list of lists. */
+export function branchMap(types: BranchTypes): ReadonlyMap<string, LeafType> {
+  return new Map(Object.entries(types).map(([name, type]) => [name, leafType(type)]));
+}
+
+function leafType(given: BranchType): LeafType {
+  let levels = 0;
+  let type: unknown = given;
+  for (; Array.isArray(type); levels++) type = type[0] as unknown;
+  if (type === "text") return { shape: "text", type, levels };
+  const number = type as NumberType;
+  if (levels > 1) return { shape: "nested", type: number, levels };
+  return { shape: levels === 0 ? "scalar" : "list", type: number };
 }
 
 /** A recipe that does nothing but what is given. */
@@ -34,20 +42,41 @@ export function recipeOf(parts: Partial<Recipe> = {}): Recipe {
 }
 
 /** Columns of consecutive events. Arrays are longer than need be, as a reader's may be, with rubbish at the end. */
-export function columnsOf(types: BranchTypes, events: readonly Event[]): ReadonlyMap<string, Column> {
-  const columns = new Map<string, Column>();
-  for (const [name, { shape, type }] of branchMap(types)) {
-    const cells = events.map((event) => event[name]!);
-    const flat = cells.flat();
-    const values = createArray(type, flat.length + 3);
-    values.set(flat.map((cell) => (typeof cell === "boolean" ? Number(cell) : cell)) as never);
-    const offsets = new Int32Array(events.length + 4).fill(7);
-    offsets[0] = 0;
-    cells.forEach((cell, i) => (offsets[i + 1] = offsets[i]! + (Array.isArray(cell) ? cell.length : 1)));
-    if (shape === "scalar") columns.set(name, { shape, type, length: events.length, values });
-    else columns.set(name, { shape, type, length: events.length, offsets, content: values });
+export function columnsOf(types: BranchTypes, events: readonly Event[]): ReadonlyMap<string, LeafColumn> {
+  const columns = new Map<string, LeafColumn>();
+  const { length } = events;
+  for (const [name, leaf] of branchMap(types)) {
+    let cells = events.map((event) => event[name]!);
+    const levels: Int32Array[] = [];
+    for (let level = levelsOf(leaf); level > 0; level--) {
+      levels.push(startsOf(cells as readonly NestedCell[]));
+      cells = (cells as readonly NestedCell[]).flat();
+    }
+    if (leaf.shape === "text") {
+      columns.set(name, { shape: "text", length, levels, texts: cells as string[] });
+      continue;
+    }
+    const { type } = leaf;
+    const values = createArray(type, cells.length + 3);
+    values.set(cells.map((cell) => (typeof cell === "boolean" ? Number(cell) : cell)) as never);
+    if (leaf.shape === "scalar") columns.set(name, { shape: "scalar", type, length, values });
+    else if (leaf.shape === "list")
+      columns.set(name, { shape: "list", type, length, offsets: levels[0]!, content: values });
+    else columns.set(name, { shape: "nested", type, length, levels, content: values });
   }
   return columns;
+}
+
+function levelsOf(leaf: LeafType): number {
+  if ("levels" in leaf) return leaf.levels;
+  return leaf.shape === "list" ? 1 : 0;
+}
+
+function startsOf(lists: readonly NestedCell[]): Int32Array {
+  const starts = new Int32Array(lists.length + 4).fill(7);
+  starts[0] = 0;
+  lists.forEach((each, i) => (starts[i + 1] = starts[i]! + each.length));
+  return starts;
 }
 
 /** Runs a kernel over all events in chunks whose lengths are given (the last one is repeated). Returns sums and survivors. */

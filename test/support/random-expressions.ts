@@ -17,11 +17,17 @@ export const randomTypes: BranchTypes = {
   lep_ok: ["bool"],
   jet_pt: ["float32"],
   jet_n: ["uint64"],
+  label: "text",
+  tags: ["text"],
+  hits: [["float32"]],
+  flags: [["bool"]],
 };
 
 export const randomCollections: Recipe["collections"] = {
   lep: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", energy: "lep_E" },
-  mu: { pt: "lep_pt * 1.5", eta: "lep_eta", phi: "lep_phi", mass: "lep_m" },
+  mu: { pt: "lep_pt * 1.5", eta: "lep_eta", phi: "lep_phi", mass: "lep_m", id: "lep_id", ok: "lep_ok" },
+  jet: { px: "jet_pt", py: "jet_pt / 2", pz: "-jet_pt", energy: "jet_pt * 2", n: "floor(jet_pt)" },
+  vertex: { tag: "tags", hits: "hits" },
 };
 
 /** Definitions of every type, each with a type of its own so that expressions can use them. */
@@ -34,6 +40,10 @@ export const randomDefines: Recipe["define"] = [
   { name: "d_vector", expression: "sum(lep[d_mask])" },
   { name: "d_vectors", expression: "mu[lep_id > 2]" },
   { name: "d_first", expression: "lep[0]" },
+  { name: "d_nested", expression: "[[p * q for q in jet_pt if q > 0] for p in lep_pt]" },
+  { name: "d_pairs", expression: "pairs(mu)" },
+  { name: "d_systems", expression: "[a + b for a, b in pairs(lep)]" },
+  { name: "d_sorted", expression: "sortBy(mu, -mu.pt)" },
 ];
 
 const finite = (max: number) => fc.double({ min: -max, max, noNaN: true });
@@ -61,10 +71,20 @@ export const randomEvent: Arbitrary<Event> = fc
       flag: fc.boolean(),
       jet_pt: fc.array(finite(80).map(Math.fround), { maxLength: 4 }),
       jet_n: fc.array(fc.bigInt({ min: 0n, max: 9n }), { maxLength: 4 }),
+      label: fc.constantFrom("", "b", "bb", "light"),
     }),
     fc.nat(6).chain(particles),
+    fc.array(fc.tuple(fc.constantFrom("b", "c", ""), fc.array(finite(9).map(Math.fround), { maxLength: 3 })), {
+      maxLength: 3,
+    }),
   )
-  .map(([rest, particle]) => ({ ...rest, ...particle }));
+  .map(([rest, particle, vertices]) => ({
+    ...rest,
+    ...particle,
+    tags: vertices.map(([tag]) => tag),
+    hits: vertices.map(([, hits]) => hits),
+    flags: vertices.map(([, hits]) => hits.map((hit) => hit > 0)),
+  }));
 
 const of = (...texts: string[]) => fc.constantFrom(...texts);
 
@@ -76,7 +96,17 @@ function template(text: string, ...parts: Arbitrary<string>[]): Arbitrary<string
   });
 }
 
-type Expressions = Record<"number" | "bool" | "list" | "mask" | "vector" | "vectors", string>;
+type Expressions = Record<
+  "number" | "bool" | "list" | "mask" | "vector" | "vectors" | "string" | "strings" | "nested" | "pairs" | "mus",
+  string
+>;
+
+let names = 0;
+
+/** A comprehension with a name of its own: `$` in the body and condition are expressions, `@` is the name. */
+function comprehension(text: string, ...parts: Arbitrary<string>[]): Arbitrary<string> {
+  return template(text, ...parts).map((written) => written.replace(/@/g, `z${names++ % 1000}`));
+}
 
 /** One expression text of each type. Where a list and a plain value meet, the list is on the left. */
 export const expressions = fc.letrec<Expressions>((tie) => {
@@ -87,6 +117,15 @@ export const expressions = fc.letrec<Expressions>((tie) => {
   const mask = tie("mask");
   const vector = tie("vector");
   const vectors = tie("vectors");
+  const string = tie("string");
+  const strings = tie("strings");
+  const nested = tie("nested");
+  const pairs = tie("pairs");
+  const mus = tie("mus");
+  const bits = of("&", "|", "<<", ">>");
+  const whole = of("n", "big", "lep_n", "floor(x)", "5", "-1", "jet_n[0]", "0x7FFFFFFFF").map((text) =>
+    text === "lep_n" ? "count(lep_pt)" : text,
+  );
   const arithmetic = of("+", "-", "*", "/", "%");
   const comparison = of("==", "!=", "<", "<=", ">", ">=");
   const math = of("abs", "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "floor", "ceil");
@@ -106,7 +145,62 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("$($)", of("count", "length"), vectors),
       template("($)[$]", list, of("0", "1", "-1", "-2", "n", "count(lep_pt) - 1", "x")),
       template("$($)", quantity, vector),
-      template("$($, $)", of("deltaR", "deltaPhi"), vector, vector),
+      template("$($, $)", of("deltaR", "deltaPhi", "transverseMass"), vector, vector),
+      template("($ $ $)", whole, bits, whole),
+      template("(~$)", whole),
+      template("xor($, $)", whole, whole),
+      template("$($)", of("round", "asin", "acos", "atan", "tanh", "sign"), number),
+      template("$($, $)", of("hypot", "div"), number, number),
+      template("interpolate($, [-1, 0.5, 3], [2, 4, -1])", number),
+      template("$($)", of("argmin", "argmax", "first", "last"), list),
+      template("$($, default=$)", of("argmin", "argmax", "first", "last", "min", "max"), list, number),
+      template("count($)", of("d_nested", "hits", "vertex", "d_pairs", "tags")),
+      template("count($)", strings),
+      template("mass($[0])", pairs),
+      template("first($, default=$).id", mus, of("mu[0]", "d_sorted[-1]")),
+      template("$[$].$", mus, of("0", "-1", "n"), of("id", "pt", "phi")),
+      template("$.b.id", of("d_pairs[0]", "pairs(d_sorted)[-1]")),
+    ),
+    string: fc.oneof(
+      depthSize,
+      of("label", '"b"', "'light'", "tags[0]", "vertex[0].tag"),
+      template("where($, $, $)", bool, string, string),
+      template("first($, default=$)", strings, string),
+    ),
+    strings: fc.oneof(
+      depthSize,
+      of("tags", "vertex.tag", '["b", "c"]', "[label, 'x']"),
+      template("$($)", of("sort", "unique", "reverse"), strings),
+      comprehension("[@ for @ in $ if @ != $]", strings, string),
+      template("concat($, $)", strings, strings),
+    ),
+    nested: fc.oneof(
+      depthSize,
+      of("hits", "d_nested", "vertex.hits"),
+      template("($ $ $)", nested, arithmetic, number),
+      comprehension("[$ for @ in $]", list, list),
+      comprehension("[@[:$] for @ in $]", of("1", "2", "-1"), nested),
+      template("reverse($)", nested),
+    ),
+    pairs: fc.oneof(
+      of("d_pairs", "pairs(lep)", "cross(jet, mu)"),
+      template("pairs($)", vectors),
+      template("cross($, $)", vectors, vectors),
+      template("combinations($, 3)", vectors),
+      comprehension("[@ for @ in $ if mass(@) > $]", pairs, number),
+      template("($)[:2]", pairs),
+    ),
+    mus: fc.oneof(
+      depthSize,
+      of("mu", "d_sorted", "mu[lep_ok]"),
+      template("sortBy($, -mu.id)", of("mu", "d_sorted")),
+      template("$($)", of("reverse"), mus),
+      template("take($, 2)", mus),
+      comprehension("[@ for @ in $ if all(deltaR(lep, @) > $)]", mus, number),
+      comprehension("[@ for @ in $ if @.ok || @.id == $]", mus, number),
+      template("mu[[$, 0]]", of("0", "-1", "n")),
+      template("mu[nearest($, mu)]", vectors),
+      template("d_sorted[range(count(mu))]"),
     ),
     bool: fc.oneof(
       depthSize,
@@ -116,6 +210,13 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("!$", bool),
       template("$($)", of("any", "all"), mask),
       template("where($, $, $)", bool, bool, bool),
+      template("($ $ $)", string, of("==", "!="), string),
+      template("$($, $)", of("startsWith", "endsWith", "contains"), string, string),
+      template("($ in $)", number, list),
+      template("($ in [1, 2, $])", number, number),
+      template("($ in $)", string, strings),
+      template("$($)", of("isFinite", "isNaN"), number),
+      template("first($).ok", mus),
     ),
     list: fc.oneof(
       depthSize,
@@ -129,6 +230,32 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("$($)", quantity, vectors),
       template("deltaR($, $)", vectors, vector),
       template("where($, $, $)", mask, list, number),
+      template("$($)", of("sort", "reverse", "cumsum", "unique"), list),
+      template("take($, $)", list, of("2", "n", "0")),
+      template("sortBy($, $)", list, list),
+      template("concat($, $)", list, list),
+      template("flatten($)", nested),
+      template("$[0]", nested),
+      template("range($)", of("n", "3", "count(lep_pt)")),
+      template("($)[[0, $]]", list, of("-1", "0", "n")),
+      template("($)[reverse(range($))]", list, of("1", "2", "n")),
+      template("nearest($, $)", vectors, vectors),
+      template("nearest($, $, default=-1)", vectors, vectors),
+      template("$($)", quantity, pairs),
+      template("deltaR($.a, $.b)", of("d_pairs"), of("d_pairs")),
+      template("($).$", mus, of("id", "pt", "eta")),
+      template("jet.$", of("n", "px")),
+      template("[$, $]", number, number),
+      comprehension("[@ * $ for @ in $]", number, list),
+      comprehension("[@ + $ for @ in $ if @ > $]", number, list, number),
+      comprehension("[sum(@) for @ in $]", nested),
+      comprehension("[min(deltaR(@, $), default=9) for @ in $]", vectors, vectors),
+      comprehension("[count([w for w in $ if w > @]) for @ in $]", list, list),
+      template(
+        "[mass(p + q) * $ for p, q in $ if p.id == q.id]",
+        number,
+        of("d_pairs", "pairs(mu)", "pairs(d_sorted)"),
+      ),
     ),
     mask: fc.oneof(
       depthSize,
@@ -138,6 +265,12 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("($ $ $)", mask, of("&&", "||", "=="), mask),
       template("($ $ $)", mask, of("&&", "||", "!="), bool),
       template("!($)", mask),
+      template("($ in $)", list, list),
+      template("($ == $)", strings, string),
+      template("($).ok", mus),
+      template("flags[0]"),
+      comprehension("[@ > $ for @ in $]", number, list),
+      comprehension("[any(@) for @ in flags]"),
     ),
     vector: fc.oneof(
       depthSize,
@@ -145,12 +278,27 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("sum($)", vectors),
       template("($ + $)", vector, vector),
       template("($)[$]", vectors, of("0", "-1", "n")),
+      template("($ - $)", vector, vector),
+      template("($ * $)", vector, number),
+      template("($ / $)", vector, number),
+      template("where($, $, $)", bool, vector, vector),
+      template("first($, default=$)", of("d_systems"), of("d_vector")),
+      template("($)[argmax($.pt)]", of("d_sorted"), of("d_sorted")),
+      template("($)[$]", pairs, of("0", "-1")),
     ),
     vectors: fc.oneof(
       depthSize,
       of("lep", "mu", "d_vectors"),
       template("($)[$:$]", vectors, of("", "1", "-2"), of("", "2", "n")),
       template("($)[$]", vectors, mask),
+      of("jet", "d_systems"),
+      mus,
+      template("concat($, $)", mus, of("lep", "jet", "mu")),
+      comprehension("[@ for @ in $ if pt(@) > $]", vectors, number),
+      template("($ + $)", vectors, vector),
+      template("($ * $)", vectors, number),
+      template("$.$", of("d_pairs"), of("a", "b")),
+      template("where($, $, $)", mask, vectors, vector),
     ),
   };
 });

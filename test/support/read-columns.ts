@@ -21,7 +21,7 @@ export async function readColumns(
   await fetchBaskets(tree.file.source, [{ branches, start: from, stop: to }]);
   const columns = new Map<string, Column>();
   for (const branch of branches) {
-    columns.set(branch.name, ownCopy(await readWhenReady(branch, from, to)));
+    columns.set(branch.name, ownCopy(numbersIn(await readWhenReady(branch, from, to), branch.name)));
     branch.close();
   }
   return columns;
@@ -50,4 +50,10 @@ function slice(
   const copy = createArray(type, length);
   for (let i = 0; i < length; i++) copy[i] = values[i]!;
   return copy;
+}
+
+/** @throws {TypeError} if the column holds anything but numbers and lists of them. */
+export function numbersIn(column: LeafColumn, name: string): Column {
+  if (column.shape === "scalar" || column.shape === "list") return column;
+  throw new TypeError(`Branch ${name} is no column of numbers or lists of them, but ${column.shape}`);
 }

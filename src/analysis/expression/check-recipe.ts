@@ -1,6 +1,7 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
-import type { ColumnType } from "../../rootio/column.ts";
+import type { LeafType } from "../../rootio/column.ts";
 import type { Recipe } from "../spec-recipe.ts";
+import { isFourVector, vectorFields } from "../collection-fields.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
 import { checkExpression } from "./checker.ts";
 import { ExpressionTypeError, NameConflictError } from "./errors.ts";
@@ -8,7 +9,7 @@ import type { NameScope } from "./name-scope.ts";
 import { type Parsed, type ParsedCollection, type ParsedRecipe, parseRecipe } from "./parse-recipe.ts";
 import { showText } from "./source.ts";
 import { describeNode, elementHint, listHint } from "./type-hints.ts";
-import { describeType, type ValueType } from "./value-type.ts";
+import { describeType, type RecordType, type ValueType } from "./value-type.ts";
 
 /** A recipe that fits the branches of a tree: what code is generated from. */
 export interface CheckedRecipe {
@@ -54,7 +55,7 @@ export type RecipeCheck =
  */
 export function checkRecipe(
   recipe: Recipe,
-  branches: ReadonlyMap<string, ColumnType>,
+  branches: ReadonlyMap<string, LeafType>,
   options: { readonly weighted: boolean; readonly where?: Where } = { weighted: true },
 ): RecipeCheck {
   const { weighted, where = {} } = options;
@@ -113,9 +114,10 @@ const fieldUse: Use = { what: "A field of a collection", element: "number", list
 function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {
   if (expression instanceof AppError) throw expression;
   const node = checkExpression(expression, scope);
-  const wanted: ValueType = { element: use.element, list: false };
+  const wanted: ValueType = { element: use.element, depth: 0 };
   if (node.type.element !== use.element) refuse(elementHint(node, use.element));
-  if (node.type.list && !use.list) refuse(listHint(node));
+  if (node.type.depth > 0 && !use.list) refuse(listHint(node));
+  if (node.type.depth > 1) refuse("; flatten(…) makes one list of lists of lists");
   return node;
 
   function refuse(hint: string): never {
@@ -130,7 +132,7 @@ function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {
 /** Each definition sees those before it. */
 function checkDefines(
   parsed: ParsedRecipe,
-  branches: ReadonlyMap<string, ColumnType>,
+  branches: ReadonlyMap<string, LeafType>,
   collections: ReadonlyMap<string, CheckedCollection | AppError>,
 ): Map<string, CheckedDefine | AppError> {
   const defines = new Map<string, CheckedDefine | AppError>();
@@ -153,7 +155,7 @@ function checkCollection(
   { name, fields }: ParsedCollection,
   index: number,
   parsed: ParsedRecipe,
-  branches: ReadonlyMap<string, ColumnType>,
+  branches: ReadonlyMap<string, LeafType>,
 ): CheckedCollection {
   if (fields instanceof AppError) throw fields;
   const given = fields;
@@ -162,27 +164,30 @@ function checkCollection(
   const closed = new Map(names.map((entry) => [entry, reason]));
   const scope: NameScope = { branches, defines: new Map(), collections: new Map(), closed };
 
-  function field(key: "pt" | "eta" | "phi" | "energy" | "mass"): CheckedNode | undefined {
-    const expression = given.get(key);
-    if (expression === undefined) return undefined;
-    const node = checkUse(expression, scope, fieldUse);
-    if (!node.type.list)
+  const checked = new Map<string, CheckedNode>();
+  for (const [key, expression] of given) {
+    const isPart = vectorFields.has(key);
+    if (expression instanceof AppError) throw expression;
+    const node = isPart ? checkUse(expression, scope, fieldUse) : checkExpression(expression, scope);
+    if (node.type.depth === 0)
       throw new ExpressionTypeError(
-        `A field of a collection is a list of numbers, but ${describeNode(node)}`,
+        `A field of a collection is a list${isPart ? " of numbers" : ""}, but ${describeNode(node)}`,
         node.source,
         node.span,
       );
-    return node;
+    checked.set(key, node);
   }
-  const [pt, eta, phi, energy, mass] = [field("pt"), field("eta"), field("phi"), field("energy"), field("mass")];
-  return { name, index, pt: pt!, eta: eta!, phi: phi!, ...(energy && { energy }), ...(mass && { mass }) };
+  const ordered = new Map(
+    [...vectorFields, ...checked.keys()].flatMap((key) =>
+      checked.has(key) ? [[key, checked.get(key)!] as const] : [],
+    ),
+  );
+  const types = [...ordered].map(([key, { type }]) => [key, { element: type.element, depth: type.depth - 1 }] as const);
+  const element: RecordType = { fields: new Map(types), isVector: isFourVector(ordered.keys()) };
+  return { name, index, fields: ordered, element };
 }
 
-function shadowedBranches(
-  recipe: Recipe,
-  branches: ReadonlyMap<string, ColumnType>,
-  where: Where,
-): NameConflictError[] {
+function shadowedBranches(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, where: Where): NameConflictError[] {
   const entries = [
     ...Object.keys(recipe.collections).map((name) => ({
       name,

@@ -1,15 +1,16 @@
-import type { ColumnType } from "../../rootio/column.ts";
+import type { LeafType } from "../../rootio/column.ts";
 import type {
   ChoiceSignature,
   ElementwiseSignature,
   LengthSignature,
+  ListSignature,
   PairSignature,
   QuantitySignature,
   ReductionSignature,
 } from "./functions/signature.ts";
 import type { ExpressionSource, Span } from "./source.ts";
 import type { BinaryOperator } from "./syntax-tree.ts";
-import type { ValueType } from "./value-type.ts";
+import type { RecordType, ValueType } from "./value-type.ts";
 
 interface CheckedBase {
   readonly type: ValueType;
@@ -28,10 +29,15 @@ export type CheckedNode = CheckedBase &
   (
     | { readonly kind: "number"; readonly value: number }
     | { readonly kind: "bool"; readonly value: boolean }
-    | { readonly kind: "branch"; readonly branch: string; readonly column: ColumnType }
+    | { readonly kind: "string"; readonly value: string }
+    | { readonly kind: "branch"; readonly branch: string; readonly column: LeafType }
     | { readonly kind: "define"; readonly define: CheckedDefine }
     | { readonly kind: "collection"; readonly collection: CheckedCollection }
-    | { readonly kind: "negate" | "not"; readonly argument: CheckedNode }
+    | { readonly kind: "variable"; readonly variable: CheckedVariable }
+    | { readonly kind: "negate" | "not" | "complement"; readonly argument: CheckedNode }
+    | { readonly kind: "field"; readonly base: CheckedNode; readonly field: string }
+    | { readonly kind: "literal"; readonly elements: readonly CheckedNode[] }
+    | CheckedComprehension
     | CheckedBinary
     | { readonly kind: "index"; readonly base: CheckedNode; readonly index: CheckedNode }
     | {
@@ -41,15 +47,32 @@ export type CheckedNode = CheckedBase &
         readonly stop: CheckedNode | undefined;
       }
     | { readonly kind: "mask"; readonly base: CheckedNode; readonly mask: CheckedNode }
+    | { readonly kind: "positions"; readonly base: CheckedNode; readonly positions: CheckedNode }
     | CheckedCall
   );
 
-/** Arithmetic, comparison or logic of numbers and bools; or the sum of two four-vectors. */
+/** Arithmetic, comparison, logic or bits of numbers, bools and strings; or of four-vectors, elementwise too. */
 export interface CheckedBinary {
   readonly kind: "binary";
   readonly operator: BinaryOperator;
   readonly left: CheckedNode;
   readonly right: CheckedNode;
+}
+
+/** A name that a comprehension gives to the elements of its list, or to one part of them; compared by identity. */
+export interface CheckedVariable {
+  readonly name: string;
+  readonly type: ValueType;
+  /** The part, where several names take a pair apart. */
+  readonly part: string | undefined;
+}
+
+export interface CheckedComprehension {
+  readonly kind: "comprehension";
+  readonly body: CheckedNode;
+  readonly variables: readonly CheckedVariable[];
+  readonly list: CheckedNode;
+  readonly condition: CheckedNode | undefined;
 }
 
 export type CheckedCall =
@@ -59,12 +82,15 @@ export type CheckedCall =
   | CallOf<"pair", PairSignature>
   | CallOf<"reduction", ReductionSignature>
   | CallOf<"length", LengthSignature>
-  | { readonly kind: "vectorSum"; readonly arguments: readonly CheckedNode[] };
+  | CallOf<"listCall", ListSignature>
+  | { readonly kind: "vectorSum"; readonly arguments: readonly CheckedNode[]; readonly fallback: undefined };
 
 interface CallOf<Kind extends string, S> {
   readonly kind: Kind;
   readonly signature: S;
   readonly arguments: readonly CheckedNode[];
+  /** What an empty list gives in place of an error. */
+  readonly fallback: CheckedNode | undefined;
 }
 
 /** One `define` entry. */
@@ -75,13 +101,11 @@ export interface CheckedDefine {
   readonly node: CheckedNode;
 }
 
-/** One collection: lists of numbers that make up four-vectors. Exactly one of `energy` and `mass` is present. */
+/** One collection: lists that are equally long, of which some may make up four-vectors. */
 export interface CheckedCollection {
   readonly name: string;
   readonly index: number;
-  readonly pt: CheckedNode;
-  readonly eta: CheckedNode;
-  readonly phi: CheckedNode;
-  readonly energy?: CheckedNode;
-  readonly mass?: CheckedNode;
+  /** At least one; the length of the first is that of the collection. */
+  readonly fields: ReadonlyMap<string, CheckedNode>;
+  readonly element: RecordType;
 }

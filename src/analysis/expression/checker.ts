@@ -1,12 +1,17 @@
 import { checkBinary } from "./check-binary.ts";
 import { checkCall } from "./check-call.ts";
+import { checkComprehension } from "./check-comprehension.ts";
 import type { CheckedNode } from "./checked-tree.ts";
-import { ExpressionLimitError, ExpressionTypeError } from "./errors.ts";
-import { lookUpFunction, lookUpName, type NameScope } from "./name-scope.ts";
-import type { ExpressionSource } from "./source.ts";
+import { ExpressionLimitError, ExpressionTypeError, UnknownNameError } from "./errors.ts";
+import { nearestNames } from "../../errors/nearest-names.ts";
+import type { LeafType } from "../../rootio/column.ts";
+import { lookUpFunction, isKnown, lookUpName, type NameScope } from "./name-scope.ts";
+import { type ExpressionSource, showText } from "./source.ts";
 import type {
   BinaryNode,
+  FieldNode,
   IndexNode,
+  ListNode,
   NameNode,
   ParsedExpression,
   SliceNode,
@@ -14,7 +19,16 @@ import type {
   UnaryNode,
 } from "./syntax-tree.ts";
 import { describeNode, elementHint, listHint } from "./type-hints.ts";
-import { boolType, isNumber, numberType } from "./value-type.ts";
+import {
+  boolType,
+  describeType,
+  type Element,
+  isNumber,
+  numberType,
+  sameType,
+  stringType,
+  type ValueType,
+} from "./value-type.ts";
 
 /** Levels of nesting through defined names; keeps recursion over checked trees far from the end of the stack. */
 export const maxTotalDepth = 500;
@@ -48,8 +62,16 @@ function checkKind(node: SyntaxNode, source: ExpressionSource, scope: NameScope)
       return { kind: "number", value: node.value, type: numberType, source, span, depth: 1 };
     case "bool":
       return { kind: "bool", value: node.value, type: boolType, source, span, depth: 1 };
+    case "string":
+      return { kind: "string", value: node.value, type: stringType, source, span, depth: 1 };
     case "name":
       return checkName(node, source, scope);
+    case "field":
+      return checkField(node, source, scope);
+    case "list":
+      return checkLiteral(node, source, scope);
+    case "comprehension":
+      return checkComprehension(node, source, scope, check);
     case "unary":
       return checkUnary(node, source, scope);
     case "binary":
@@ -61,7 +83,8 @@ function checkKind(node: SyntaxNode, source: ExpressionSource, scope: NameScope)
     case "call": {
       const row = lookUpFunction(node.name, source, node.nameSpan);
       const parts = node.arguments.map((part) => check(part, source, scope));
-      return checkCall(row, parts, source, span);
+      const fallback = node.fallback && check(node.fallback, source, scope);
+      return checkCall(row, parts, fallback, source, span);
     }
   }
 }
@@ -75,16 +98,76 @@ function checkName({ name, span }: NameNode, source: ExpressionSource, scope: Na
     }
     case "collection": {
       const { collection } = meaning;
-      const fields = [collection.pt, collection.eta, collection.phi, collection.energy, collection.mass];
-      const depth = Math.max(...fields.map((field) => field?.depth ?? 0)) + 1;
-      return { kind: "collection", collection, type: { element: "vector", list: true }, source, span, depth };
+      const depth = Math.max(...[...collection.fields.values()].map((field) => field.depth)) + 1;
+      return { kind: "collection", collection, type: { element: collection.element, depth: 1 }, source, span, depth };
+    }
+    case "variable": {
+      const { variable } = meaning;
+      return { kind: "variable", variable, type: variable.type, source, span, depth: 1 };
     }
     case "branch": {
       const { column } = meaning;
-      const type = { element: column.type === "bool" ? "bool" : "number", list: column.shape === "list" } as const;
+      const type = typeOfColumn(column);
       return { kind: "branch", branch: name, column, type, source, span, depth: 1 };
     }
   }
+}
+
+/** What a branch is to expressions. */
+export function typeOfColumn(column: LeafType): ValueType {
+  const element: Element = column.type === "bool" ? "bool" : column.type === "text" ? "string" : "number";
+  if (column.shape === "nested" || column.shape === "text") return { element, depth: column.levels };
+  return { element, depth: column.shape === "list" ? 1 : 0 };
+}
+
+/** A field of a record; of a list of records, the list of that field. */
+function checkField(node: FieldNode, source: ExpressionSource, scope: NameScope): CheckedNode {
+  const { field, fieldSpan: span } = node;
+  const dotted = node.base.kind === "name" ? `${node.base.name}.${field}` : "";
+  const isBranch = scope.branches.has(dotted);
+  const hint = isBranch ? `; the branch of that name goes between backticks: \`${showText(dotted)}\`` : "";
+  if (isBranch && node.base.kind === "name" && !isKnown(scope, node.base.name))
+    throw new UnknownNameError(`There is no "${showText(node.base.name)}"${hint}`, source, node.base.span);
+  const base = check(node.base, source, scope);
+  const { element, depth } = base.type;
+  if (typeof element !== "object")
+    throw new ExpressionTypeError(`Only records have fields, but ${describeNode(base)}${hint}`, source, span);
+  const type = element.fields.get(field);
+  if (type === undefined) {
+    const near = nearestNames(field, element.fields.keys());
+    const names = near.length > 0 ? near : [...element.fields.keys()].slice(0, 20);
+    const known = names.length === 0 ? "it has none; ask for pt(…), mass(…), …" : `known: ${names.join(", ")}`;
+    throw new UnknownNameError(
+      `There is no field "${showText(field)}" in ${describeType(base.type)}; ${known}${hint}`,
+      source,
+      span,
+    );
+  }
+  const common = { source, span: node.span, depth: base.depth + 1 };
+  return { kind: "field", base, field, type: { element: type.element, depth: depth + type.depth }, ...common };
+}
+
+function checkLiteral(node: ListNode, source: ExpressionSource, scope: NameScope): CheckedNode {
+  const elements = node.elements.map((element) => check(element, source, scope));
+  const [first] = elements;
+  for (const element of elements) {
+    const { depth, element: kind } = element.type;
+    if (depth > 0 || typeof kind === "object" || !sameType(element.type, first!.type))
+      throw new ExpressionTypeError(
+        `A list in brackets has numbers, bools or strings, all of one kind, but ${describeNode(element)}${typeof kind === "object" || depth > 0 ? "; concat(…) joins lists" : ""}`,
+        source,
+        element.span,
+      );
+  }
+  const depth = Math.max(...elements.map((element) => element.depth)) + 1;
+  return {
+    kind: "literal",
+    elements,
+    type: { element: first!.type.element, depth: 1 },
+    source,
+    span: node.span,
+    depth,
+  };
 }
 
 function checkUnary(node: UnaryNode, source: ExpressionSource, scope: NameScope): CheckedNode {
@@ -98,9 +181,10 @@ function checkUnary(node: UnaryNode, source: ExpressionSource, scope: NameScope)
     );
   const base = { type: argument.type, source, span: node.span };
   // A negative literal stays a literal, so that it can be checked as an index.
-  if (argument.kind === "number" && wanted === "number")
+  if (argument.kind === "number" && node.operator === "-")
     return { ...base, kind: "number", value: -argument.value, depth: 1 };
-  return { ...base, kind: wanted === "bool" ? "not" : "negate", argument, depth: argument.depth + 1 };
+  const kind = wanted === "bool" ? "not" : node.operator === "~" ? "complement" : "negate";
+  return { ...base, kind, argument, depth: argument.depth + 1 };
 }
 
 /** Down the left side and up again in loops, not in recursion: a chain of operators may be long. */
@@ -123,10 +207,12 @@ function checkIndex(node: IndexNode, source: ExpressionSource, scope: NameScope)
   const base = checkListBase(check(node.base, source, scope), source);
   const index = check(node.index, source, scope);
   const common = { source, span: node.span, depth: Math.max(base.depth, index.depth) + 1 };
-  if (index.type.list && index.type.element === "bool")
+  if (index.type.depth === 1 && index.type.element === "bool")
     return { ...common, kind: "mask", base, mask: index, type: base.type };
-  checkPosition(index, source, "An index", "; to choose several, use a list of bools or a slice [a:b]");
-  return { ...common, kind: "index", base, index, type: { element: base.type.element, list: false } };
+  if (index.type.depth === 1 && index.type.element === "number")
+    return { ...common, kind: "positions", base, positions: index, type: base.type };
+  checkPosition(index, source, "An index", "");
+  return { ...common, kind: "index", base, index, type: { element: base.type.element, depth: base.type.depth - 1 } };
 }
 
 function checkSlice(node: SliceNode, source: ExpressionSource, scope: NameScope): CheckedNode {
@@ -142,14 +228,14 @@ function checkSlice(node: SliceNode, source: ExpressionSource, scope: NameScope)
 }
 
 function checkListBase(base: CheckedNode, source: ExpressionSource): CheckedNode {
-  if (!base.type.list)
+  if (base.type.depth === 0)
     throw new ExpressionTypeError(`[ ] works on a list, but ${describeNode(base)}`, source, base.span);
   return base;
 }
 
 function checkPosition(node: CheckedNode, source: ExpressionSource, what: string, listAdvice: string): void {
   if (!isNumber(node.type)) {
-    const advice = node.type.list && node.type.element === "number" ? listAdvice : listHint(node);
+    const advice = node.type.depth > 0 && node.type.element === "number" ? listAdvice : listHint(node);
     throw new ExpressionTypeError(`${what} is a number, but ${describeNode(node)}${advice}`, source, node.span);
   }
   if (node.kind === "number" && !Number.isInteger(node.value))

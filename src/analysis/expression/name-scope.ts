@@ -1,7 +1,7 @@
 import type { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
-import type { ColumnType } from "../../rootio/column.ts";
-import type { CheckedCollection, CheckedDefine } from "./checked-tree.ts";
+import type { LeafType } from "../../rootio/column.ts";
+import type { CheckedCollection, CheckedDefine, CheckedVariable } from "./checked-tree.ts";
 import { UnknownNameError } from "./errors.ts";
 import { functionTable } from "./functions/table.ts";
 import type { FunctionRow } from "./functions/signature.ts";
@@ -9,7 +9,8 @@ import { type ExpressionSource, showText, type Span } from "./source.ts";
 
 /** What a bare name stands for. */
 export type Meaning =
-  | { readonly kind: "branch"; readonly column: ColumnType }
+  | { readonly kind: "branch"; readonly column: LeafType }
+  | { readonly kind: "variable"; readonly variable: CheckedVariable }
   | { readonly kind: "define"; readonly define: CheckedDefine }
   | { readonly kind: "collection"; readonly collection: CheckedCollection };
 
@@ -20,15 +21,25 @@ export type Meaning =
  * again, so that one mistake is told once.
  */
 export interface NameScope {
-  readonly branches: ReadonlyMap<string, ColumnType>;
+  readonly branches: ReadonlyMap<string, LeafType>;
   readonly defines: ReadonlyMap<string, CheckedDefine | AppError>;
   readonly collections: ReadonlyMap<string, CheckedCollection | AppError>;
   /** Names that exist but may not be used here, with the reason. */
   readonly closed: ReadonlyMap<string, string>;
+  /** Names that comprehensions around give to elements, and how many there are around. */
+  readonly variables?: ReadonlyMap<string, CheckedVariable>;
+  readonly loops?: number;
+}
+
+/** Whether a name stands for something other than a function. */
+export function isKnown({ branches, defines, collections, variables, closed }: NameScope, name: string): boolean {
+  return [branches, defines, collections, closed, variables].some((names) => names?.has(name) === true);
 }
 
 /** @throws {UnknownNameError} with the nearest names, or the error of the entry that the name stands for. */
 export function lookUpName(scope: NameScope, name: string, source: ExpressionSource, span: Span): Meaning {
+  const variable = scope.variables?.get(name);
+  if (variable !== undefined) return { kind: "variable", variable };
   const define = scope.defines.get(name);
   if (define instanceof Error) throw define;
   if (define !== undefined) return { kind: "define", define };
@@ -54,6 +65,14 @@ const elsewhere: Readonly<Record<string, string>> = {
   Sqrt: "sqrt(…)",
   DeltaR: "deltaR(…)",
   InvariantMass: "mass(…)",
+  ArgMax: "argmax(…)",
+  ArgMin: "argmin(…)",
+  Argsort: "sortBy(list, key)",
+  argsort: "sortBy(list, key)",
+  Combinations: "pairs(…) or combinations(…, n)",
+  zip: "a collection with these fields",
+  filter: "[x for x in list if condition]",
+  map: "[expression for x in list]",
 };
 
 /** @throws {UnknownNameError} with the nearest functions. */
@@ -72,6 +91,7 @@ function unknownName(scope: NameScope, name: string): string {
   if (reason !== undefined) return `"${shown}" cannot be used here: ${reason}`;
   if (functionTable.has(name)) return `"${shown}" is a function: write ${shown}(…)`;
   const names = [
+    ...(scope.variables?.keys() ?? []),
     ...scope.branches.keys(),
     ...scope.defines.keys(),
     ...scope.collections.keys(),

@@ -1,7 +1,7 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { CollectionFieldsError, NameConflictError } from "./errors.ts";
-import { functionTable } from "./functions/table.ts";
+import { collectionProblem } from "../collection-fields.ts";
 import { lookUpFunction } from "./name-scope.ts";
 import { parseExpression } from "./parser.ts";
 import { showText } from "./source.ts";
@@ -10,13 +10,10 @@ import type { ParsedExpression } from "./syntax-tree.ts";
 /** An expression of a recipe, or what is wrong with it. */
 export type Parsed = ParsedExpression | AppError;
 
-export const collectionFields = ["pt", "eta", "phi", "energy", "mass"] as const;
-export type CollectionField = (typeof collectionFields)[number];
-
 export interface ParsedCollection {
   readonly name: string;
   /** Fields that are given; or what is wrong with the collection as a whole. */
-  readonly fields: ReadonlyMap<CollectionField, Parsed> | AppError;
+  readonly fields: ReadonlyMap<string, Parsed> | AppError;
 }
 
 export interface ParsedHistogram {
@@ -63,10 +60,13 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
   const collections = Object.entries(recipe.collections ?? {}).map(([name, fields]): ParsedCollection => {
     const at = { ...where, field: `collections.${showText(name)}` };
     keep(conflictOf(name, at, "collections", []));
-    const given = collectionFields.filter((field) => fields[field] !== undefined);
-    const wrong = keep(collectionProblem(name, given, at));
-    if (wrong !== undefined) return { name, fields: wrong };
-    return { name, fields: new Map(given.map((field) => [field, parse(fields[field]!, `${at.field}.${field}`)])) };
+    const given = Object.entries(fields).flatMap(([field, text]) =>
+      text === undefined ? [] : [[field, text] as const],
+    );
+    const problem = collectionProblem(given.map(([field]) => field));
+    if (problem !== undefined)
+      return { name, fields: keep(new CollectionFieldsError(`The collection "${showText(name)}" ${problem}`, at)) };
+    return { name, fields: new Map(given.map(([field, text]) => [field, parse(text, `${at.field}.${field}`)])) };
   });
   const taken: string[] = Object.keys(recipe.collections ?? {});
   const define = (recipe.define ?? []).map(({ name, expression }, i) => {
@@ -119,7 +119,7 @@ function conflictOf(
 ): NameConflictError | undefined {
   const what = kind === "define" ? "The defined name" : "The collection";
   const shown = showText(name);
-  if (functionTable.has(name) || name === "true" || name === "false")
+  if (name === "true" || name === "false")
     return new NameConflictError(
       `${what} "${shown}" already has a meaning in the language; choose another name`,
       where,
@@ -127,18 +127,4 @@ function conflictOf(
   if (taken.includes(name))
     return new NameConflictError(`${what} "${shown}" exists already; choose another name`, where);
   return undefined;
-}
-
-function collectionProblem(
-  name: string,
-  given: readonly CollectionField[],
-  where: Where,
-): CollectionFieldsError | undefined {
-  const missing = (["pt", "eta", "phi"] as const).filter((field) => !given.includes(field));
-  const both = given.includes("energy") === given.includes("mass");
-  if (missing.length === 0 && !both) return undefined;
-  return new CollectionFieldsError(
-    `The collection "${showText(name)}" needs pt, eta, phi and exactly one of energy and mass; it has ${given.join(", ") || "none"}`,
-    where,
-  );
 }

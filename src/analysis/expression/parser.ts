@@ -13,12 +13,16 @@ export const maxNodes = 2000;
 const precedence: ReadonlyMap<string, number> = new Map([
   ["||", 1],
   ["&&", 2],
-  ...["==", "!=", "<", "<=", ">", ">="].map((operator) => [operator, 3] as const),
-  ["+", 4],
-  ["-", 4],
-  ["*", 5],
-  ["/", 5],
-  ["%", 5],
+  ...["==", "!=", "<", "<=", ">", ">=", "in"].map((operator) => [operator, 3] as const),
+  ["|", 4],
+  ["&", 5],
+  ["<<", 6],
+  [">>", 6],
+  ["+", 7],
+  ["-", 7],
+  ["*", 8],
+  ["/", 8],
+  ["%", 8],
 ]);
 const comparison = 3;
 
@@ -63,7 +67,7 @@ class Parser {
     let left = this.#unary();
     for (;;) {
       const token = this.#token;
-      const level = token.kind === "symbol" ? precedence.get(token.text) : undefined;
+      const level = this.#levelOf(token);
       if (level === undefined || level < lowest) return left;
       this.#advance();
       const right = this.#binary(level + 1);
@@ -81,8 +85,12 @@ class Parser {
     }
   }
 
+  #levelOf(token: Token): number | undefined {
+    return token.kind === "symbol" || this.#isWord("in") ? precedence.get(token.text) : undefined;
+  }
+
   #refuseChain(): void {
-    if (this.#token.kind === "symbol" && precedence.get(this.#token.text) === comparison)
+    if (this.#levelOf(this.#token) === comparison)
       throw new ExpressionSyntaxError(
         'Comparisons do not chain: write "a < b && b < c" instead of "a < b < c"',
         this.#source,
@@ -92,7 +100,8 @@ class Parser {
 
   #unary(): SyntaxNode {
     const token = this.#token;
-    if (token.kind !== "symbol" || (token.text !== "-" && token.text !== "!")) return this.#postfix();
+    if (token.kind !== "symbol" || (token.text !== "-" && token.text !== "!" && token.text !== "~"))
+      return this.#postfix();
     this.#advance();
     const argument = this.#nested(token.span, () => this.#unary());
     return this.#node({
@@ -106,7 +115,7 @@ class Parser {
 
   #postfix(): SyntaxNode {
     let base = this.#primary();
-    while (this.#at("[")) base = this.#bracket(base);
+    while (this.#at("[") || this.#at(".")) base = this.#at("[") ? this.#bracket(base) : this.#field(base);
     return base;
   }
 
@@ -133,12 +142,75 @@ class Parser {
       this.#advance();
       return this.#node({ kind: "number", value: Number(token.text), span: token.span, depth: 1 });
     }
+    if (token.kind === "string") {
+      this.#advance();
+      return this.#node({ kind: "string", value: token.text, span: token.span, depth: 1 });
+    }
     if (token.kind === "name") return this.#name();
+    if (this.#at("[")) return this.#list();
     if (token.kind !== "symbol" || token.text !== "(") this.#refuse('a name, a number or "("');
     this.#advance();
     const inner = this.#nested(token.span, () => this.#binary(1));
     const close = this.#expect(")", '")" or an operator');
     return { ...inner, span: { start: token.span.start, stop: close.span.stop } };
+  }
+
+  #field(base: SyntaxNode): SyntaxNode {
+    this.#advance();
+    const field = this.#token;
+    if (field.kind !== "name") this.#refuse('the name of a field after "."');
+    this.#advance();
+    const span = { start: base.span.start, stop: field.span.stop };
+    return this.#node({
+      kind: "field",
+      base,
+      field: field.text,
+      fieldSpan: field.span,
+      span,
+      depth: base.depth + 1,
+    });
+  }
+
+  /** `[a, b, c]`, or `[body for x in list if condition]`. */
+  #list(): SyntaxNode {
+    const open = this.#advance();
+    const { start } = open.span;
+    return this.#nested(open.span, () => {
+      if (this.#at("]")) this.#refuse("the first element of a list");
+      const elements = [this.#binary(1)];
+      if (this.#isWord("for")) return this.#comprehension(elements[0]!, start);
+      while (this.#at(",")) {
+        this.#advance();
+        elements.push(this.#binary(1));
+      }
+      const { stop } = this.#expect("]", '",", "]", "for" or an operator').span;
+      return this.#node({ kind: "list", elements, span: { start, stop }, depth: depthAround(elements) });
+    });
+  }
+
+  #comprehension(body: SyntaxNode, start: number): SyntaxNode {
+    const names: { name: string; span: Span }[] = [];
+    do {
+      this.#advance(); // "for", or ","
+      const { kind, text, span } = this.#token;
+      if (kind !== "name" || this.#isWord("in")) this.#refuse('a name for the elements after "for"');
+      this.#advance();
+      names.push({ name: text, span });
+    } while (this.#at(","));
+    if (!this.#isWord("in")) this.#refuse('"in" or ","');
+    this.#advance();
+    const list = this.#binary(1);
+    let condition: SyntaxNode | undefined;
+    if (this.#isWord("if")) {
+      this.#advance();
+      condition = this.#binary(1);
+    }
+    const { stop } = this.#expect(
+      "]",
+      condition === undefined ? '"if", "]" or an operator' : '"]" or an operator',
+    ).span;
+    const depth = depthAround([body, list, ...(condition === undefined ? [] : [condition])]);
+    return this.#node({ kind: "comprehension", body, names, list, condition, span: { start, stop }, depth });
   }
 
   #name(): SyntaxNode {
@@ -153,12 +225,15 @@ class Parser {
   #call(name: Token): SyntaxNode {
     const open = this.#advance();
     const parts: SyntaxNode[] = [];
+    let fallback: SyntaxNode | undefined;
     this.#nested(open.span, () => {
       if (this.#at(")")) return;
-      parts.push(this.#binary(1));
-      while (this.#at(",")) {
+      for (;;) {
+        const part = this.#binary(1);
+        if (this.#at("=")) fallback = this.#fallback(part);
+        else parts.push(part);
+        if (fallback !== undefined || !this.#at(",")) return;
         this.#advance();
-        parts.push(this.#binary(1));
       }
     });
     const close = this.#expect(")", '",", ")" or an operator');
@@ -167,11 +242,20 @@ class Parser {
       name: name.text,
       nameSpan: name.span,
       arguments: parts,
+      fallback,
       span: { start: name.span.start, stop: close.span.stop },
-      depth: Math.max(0, ...parts.map((part) => part.depth)) + 1,
+      depth: depthAround(fallback === undefined ? parts : [...parts, fallback]),
     };
     this.#calls.push(node);
     return this.#node(node);
+  }
+
+  /** What stands behind `default=`. */
+  #fallback(name: SyntaxNode): SyntaxNode {
+    if (name.kind !== "name" || name.name !== "default")
+      this.#refuse('an operator; "==" compares, "default=" is named');
+    this.#advance();
+    return this.#binary(1);
   }
 
   #nested<T>(span: Span, parse: () => T): T {
@@ -204,6 +288,12 @@ class Parser {
     return this.#token.kind === "symbol" && this.#token.text === symbol;
   }
 
+  /** Whether a name stands here that has a meaning in comprehensions. */
+  #isWord(word: string): boolean {
+    const { kind, text, span } = this.#token;
+    return kind === "name" && text === word && this.#source.text[span.start] !== "`";
+  }
+
   #advance(): Token {
     const token = this.#token;
     this.#token = this.#next();
@@ -219,7 +309,12 @@ class Parser {
     const { kind, text, span } = this.#token;
     const word = kind === "name" ? words.get(text) : undefined;
     const found = kind === "end" ? "the end of the expression" : `"${showText(text)}"`;
-    const hint = word === undefined ? "" : `; write "${word}" for "${text}"`;
+    const equals = text === "=" ? '; write "==" to compare' : "";
+    const hint = word === undefined ? equals : `; write "${word}" for "${text}"`;
     throw new ExpressionSyntaxError(`Expected ${expected}, found ${found}${hint}`, this.#source, span);
   }
+}
+
+function depthAround(nodes: readonly SyntaxNode[]): number {
+  return Math.max(0, ...nodes.map((node) => node.depth)) + 1;
 }

@@ -1,10 +1,24 @@
 import type { ExpressionSource, Span } from "./source.ts";
 
 /** What the parser makes of a text: names are not yet looked up and types are not yet known. */
-export type SyntaxNode = NumberNode | BoolNode | NameNode | UnaryNode | BinaryNode | IndexNode | SliceNode | CallNode;
+export type SyntaxNode =
+  | NumberNode
+  | BoolNode
+  | StringNode
+  | NameNode
+  | ListNode
+  | ComprehensionNode
+  | UnaryNode
+  | BinaryNode
+  | IndexNode
+  | SliceNode
+  | FieldNode
+  | CallNode;
 
-export type UnaryOperator = "-" | "!";
-export type BinaryOperator = "||" | "&&" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%";
+export type UnaryOperator = "-" | "!" | "~";
+export type BitOperator = "&" | "|" | "<<" | ">>";
+export type BinaryOperator =
+  "||" | "&&" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "+" | "-" | "*" | "/" | "%" | BitOperator;
 
 interface NodeBase {
   readonly span: Span;
@@ -22,9 +36,29 @@ export interface BoolNode extends NodeBase {
   readonly value: boolean;
 }
 
+export interface StringNode extends NodeBase {
+  readonly kind: "string";
+  readonly value: string;
+}
+
 export interface NameNode extends NodeBase {
   readonly kind: "name";
   readonly name: string;
+}
+
+/** `[a, b, c]`, at least one. */
+export interface ListNode extends NodeBase {
+  readonly kind: "list";
+  readonly elements: readonly SyntaxNode[];
+}
+
+/** `[body for name in list if condition]`; several names take the parts of a pair, a triple, …. */
+export interface ComprehensionNode extends NodeBase {
+  readonly kind: "comprehension";
+  readonly body: SyntaxNode;
+  readonly names: readonly { readonly name: string; readonly span: Span }[];
+  readonly list: SyntaxNode;
+  readonly condition: SyntaxNode | undefined;
 }
 
 export interface UnaryNode extends NodeBase {
@@ -41,7 +75,7 @@ export interface BinaryNode extends NodeBase {
   readonly right: SyntaxNode;
 }
 
-/** `base[index]`: one element, or a mask; only the types tell which. */
+/** `base[index]`: one element, a mask, or several positions; only the types tell which. */
 export interface IndexNode extends NodeBase {
   readonly kind: "index";
   readonly base: SyntaxNode;
@@ -55,11 +89,21 @@ export interface SliceNode extends NodeBase {
   readonly stop: SyntaxNode | undefined;
 }
 
+/** `base.field`. */
+export interface FieldNode extends NodeBase {
+  readonly kind: "field";
+  readonly base: SyntaxNode;
+  readonly field: string;
+  readonly fieldSpan: Span;
+}
+
 export interface CallNode extends NodeBase {
   readonly kind: "call";
   readonly name: string;
   readonly nameSpan: Span;
   readonly arguments: readonly SyntaxNode[];
+  /** `default=…`, what an empty list gives. */
+  readonly fallback: SyntaxNode | undefined;
 }
 
 /** One parsed expression with the functions that it calls. */

@@ -3,29 +3,27 @@ import type { ExpressionSource, Span } from "./source.ts";
 import { showText } from "./source.ts";
 
 export interface Token {
-  readonly kind: "number" | "name" | "symbol" | "end";
-  /** As written; for a name between backticks, the name without them. */
+  readonly kind: "number" | "name" | "string" | "symbol" | "end";
+  /** As written; of a name between backticks, or of a string, what stands between its quotes. */
   readonly text: string;
   readonly span: Span;
 }
 
 const space = /[ \t\r\n]*/y;
-const numberPattern = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const numberPattern = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const namePattern = /[A-Za-z_][A-Za-z0-9_]*/y;
 const quotedPattern = /`([^`\n]{1,200})`/y;
-const symbolPattern = /\|\||&&|==|!=|<=|>=|\*\*|[-+*/%<>!()[\]:,]/y;
+const stringPattern = /"([^"\n\\]{0,1000})"|'([^'\n\\]{0,1000})'/y;
+const symbolPattern = /\|\||&&|==|!=|<=|>=|<<|>>|\*\*|\/\/|[-+*/%<>!()[\]:,.=&|~]/y;
 
 /** What to say to someone who writes another language. */
 const advice: ReadonlyMap<string, string> = new Map([
-  ["=", 'write "==" to compare'],
-  ["&", 'write "&&" for "and"'],
-  ["|", 'write "||" for "or"'],
-  ["^", "write pow(x, y) for a power"],
+  ["^", "write pow(x, y) for a power, xor(x, y) for bits"],
   ["**", "write pow(x, y) for a power"],
-  ['"', "the language has no texts"],
-  ["'", "the language has no texts"],
+  ["//", "write floor(x / y), or div(x, y) of whole numbers"],
+  ['"', "a string ends with the quote that it starts with, on the same line, and has no backslash"],
+  ["'", "a string ends with the quote that it starts with, on the same line, and has no backslash"],
   ["?", "write where(condition, a, b)"],
-  [".", "a branch name with a dot goes between backticks, such as `jet.pt`"],
   [";", "write one expression"],
 ]);
 
@@ -58,8 +56,10 @@ export function createTokenizer(source: ExpressionSource): () => Token {
     if (name !== undefined) return take("name", name);
     const quoted = match(quotedPattern);
     if (quoted !== undefined) return take("name", quoted, quoted.slice(1, -1));
+    const string = match(stringPattern);
+    if (string !== undefined) return take("string", string, string.slice(1, -1));
     const symbol = match(symbolPattern);
-    if (symbol !== undefined && symbol !== "**") return take("symbol", symbol);
+    if (symbol !== undefined && !advice.has(symbol)) return take("symbol", symbol);
     return refuse(source, position, symbol);
   };
 }

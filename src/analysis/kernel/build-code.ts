@@ -1,11 +1,14 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { cosSin, sinh } from "../../physics/trigonometry.ts";
-import type { NumericArray } from "../../rootio/column.ts";
+import type { ColumnArray } from "./column-inputs.ts";
+import type { runtimeFunctions } from "./runtime-functions.ts";
 import type { Fail } from "./failure-sites.ts";
 import type { countEdges } from "./fill-code.ts";
 
+type RuntimeFunctions = typeof runtimeFunctions;
+
 /** What the code of a stage is given besides the events. */
-export interface Runtime {
+export interface Runtime extends RuntimeFunctions {
   readonly fail: Fail;
   readonly countEdges: typeof countEdges;
   readonly cosSin: typeof cosSin;
@@ -13,6 +16,9 @@ export interface Runtime {
   readonly edges: readonly Float64Array[];
   /** First factor of every weight. No part of the code, so that one kernel serves all samples. */
   readonly normalisation: number;
+  /** Strings and lists of numbers of the expressions; no part of the code either. */
+  readonly texts: readonly string[];
+  readonly tables: readonly Float64Array[];
 }
 
 export type StageFunction = (
@@ -21,7 +27,7 @@ export type StageFunction = (
   sums: Float64Array,
   survivors: Int32Array,
   weights: Float64Array,
-  ...columns: NumericArray[]
+  ...columns: ColumnArray[]
 ) => number;
 
 /** What the code of one stage is: the body of this function. */

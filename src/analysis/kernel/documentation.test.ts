@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkRecipe } from "../expression/check-recipe.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
+import type { ValueType } from "../expression/value-type.ts";
 import { functionTable } from "../expression/functions/table.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import {
@@ -33,25 +34,27 @@ function blocks(kind: string): string[] {
 
 /** The value through compiled kernels; a list element by element. */
 function valueOf(text: string): unknown {
-  const asHistogram = recipeOf({
-    ...recipe,
-    histograms: [
-      {
-        name: "h",
-        title: "",
-        expression: text,
-        axis: { type: "regular", bins: 1, lower: 0, upper: 1, label: "", unit: "" },
-      },
-    ],
-  });
-  const check = checkRecipe(asHistogram, branchMap(types));
   const at = { types, event, recipe };
-  const [list, bool] = check.ok
-    ? [check.recipe.histograms[0]!.values[0]!.type.list, false]
-    : [check.errors[0].message.includes("is a list of bools"), true];
-  const one = (expression: string) => (bool ? boolOf(expression, at) : numberOf(expression, at));
-  if (!list) return one(text);
-  return Array.from({ length: numberOf(`length(${text})`, at) }, (_, k) => one(`(${text})[${k}]`));
+  const { element, depth } = typeOf(text);
+  const single = element === "bool" ? boolOf : numberOf;
+  const value = (expression: string, levels: number): unknown => {
+    if (levels === 0) return single(expression, at);
+    const length = numberOf(`length(${expression})`, at);
+    return Array.from({ length }, (_, k) => value(`(${expression})[${k}]`, levels - 1));
+  };
+  return value(text, depth);
+}
+
+/** As the checker sees it: the body of a comprehension may be anything. */
+function typeOf(text: string): ValueType {
+  const axis = { type: "regular", bins: 1, lower: 0, upper: 1, label: "", unit: "" } as const;
+  const histogram = { name: "h", title: "", expression: `length([(${text}) for once in range(1)])`, axis };
+  const check = checkRecipe(recipeOf({ ...recipe, histograms: [histogram] }), branchMap(types));
+  if (!check.ok) throw check.errors[0];
+  const count = check.recipe.histograms[0]!.values[0]!;
+  const list = count.kind === "length" ? count.arguments[0] : undefined;
+  if (list?.kind !== "comprehension") throw new TypeError("This is the count of a comprehension");
+  return list.body.type;
 }
 
 describe("docs/expressions.md", () => {

@@ -1,12 +1,26 @@
-import type { CheckedCall, CheckedCollection, CheckedNode } from "../expression/checked-tree.ts";
-import { quantity, wholeVector } from "../expression/functions/signature.ts";
+import type { CheckedCall, CheckedNode } from "../expression/checked-tree.ts";
+import type { BitOperator } from "../expression/syntax-tree.ts";
+import { isVectorElement } from "../expression/value-type.ts";
+import { bitOperation } from "./bit-code.ts";
 import { branchValue } from "./branch-code.ts";
 import { numberLiteral } from "./code-writer.ts";
-import { elementwise, maskList, reduceList, sliceList, storeList } from "./list-code.ts";
-import { fieldsFor } from "./needed-branches.ts";
+import { comprehensionValue } from "./comprehension-code.ts";
+import { listCallValue } from "./list-call-code.ts";
+import { chooseValue, elementsAt, elementwise, maskList, reduceList, sliceList, storeList } from "./list-code.ts";
 import type { Program } from "./program.ts";
-import { atomOf, listOf, scalar, type SingleValue, type Value, vectorOf } from "./value.ts";
-import { addVectors, loadFields, polarVector, sumVectors } from "./vector-code.ts";
+import { collectionValue, isComputed } from "./record-code.ts";
+import {
+  atomOf,
+  type ListValue,
+  listOf,
+  recordOf,
+  scalar,
+  scalarOf,
+  systemValue,
+  type Value,
+  vectorOf,
+} from "./value.ts";
+import { computedVector, storedVectors, sumVectors } from "./vector-code.ts";
 
 type Node<Kind extends CheckedNode["kind"]> = CheckedNode & { readonly kind: Kind };
 
@@ -14,48 +28,61 @@ type Node<Kind extends CheckedNode["kind"]> = CheckedNode & { readonly kind: Kin
  * Writes the code that computes an expression for event `i` of the chunk, and says where its value is.
  *
  * Operands are computed from left to right. Each name is computed once in a block, see `CodeWriter`.
- *
- * @param want what will be asked of the result if it holds four-vectors (bits of `quantity`)
  */
-export function writeExpression(program: Program, node: CheckedNode, want = wholeVector): Value {
+export function writeExpression(program: Program, node: CheckedNode): Value {
+  return program.kept(node) ?? writeKind(program, node);
+}
+
+function writeKind(program: Program, node: CheckedNode): Value {
   const { code } = program;
   switch (node.kind) {
     case "number":
-      return scalar(code.constant(numberLiteral(node.value)));
+      return { kind: "scalar", atom: code.constant(numberLiteral(node.value)), literal: node.value };
     case "bool":
       return scalar(String(node.value));
+    case "string":
+      return scalar(program.text(node.value));
     case "branch":
       return branchValue(program, node);
     case "define":
-      return writeDefine(program, node, want);
+      return writeDefine(program, node);
     case "collection":
-      return writeCollection(program, node, want);
+      return collectionValue(program, node, writeExpression);
+    case "variable":
+      return program.variable(node.variable);
+    case "field":
+      return fieldOf(writeExpression(program, node.base), node.field);
+    case "literal":
+      return writeLiteral(program, node);
+    case "comprehension":
+      return comprehensionValue(program, node, writeExpression);
     case "negate":
-    case "not": {
-      const operator = node.kind === "negate" ? "-" : "!";
-      const argument = writeExpression(program, node.argument);
-      return elementwise(code, [argument], ([x]) => `${operator}${atomOf(x!)}`, noLists);
-    }
+    case "not":
+    case "complement":
+      return writeUnary(program, node);
     case "binary":
       return writeChain(program, node);
     case "index":
-      return writeIndex(program, node, want);
+      return writeIndex(program, node);
     case "slice": {
-      const base = listOf(writeExpression(program, node.base, want));
+      const base = listOf(writeExpression(program, node.base));
       const start = writeEnd(program, node.start);
       return sliceList(code, base, start, writeEnd(program, node.stop));
     }
     case "mask": {
-      const base = listOf(writeExpression(program, node.base, want));
+      const base = listOf(writeExpression(program, node.base));
       const mask = listOf(writeExpression(program, node.mask));
       return maskList(program, base, mask, unlikeLengths(program, node));
     }
+    case "positions":
+      return writePositions(program, node);
     case "elementwise":
     case "choice":
     case "quantity":
     case "pair":
     case "reduction":
     case "length":
+    case "listCall":
     case "vectorSum":
       return writeCall(program, node);
   }
@@ -70,44 +97,69 @@ function unlikeLengths(program: Program, node: CheckedNode): (a: string, b: stri
 }
 
 /** A list that has to be computed is stored, or the code for definitions that use each other twice would double each time. */
-function writeDefine(program: Program, { define, type }: Node<"define">, want: number): Value {
-  const key = type.element === "vector" ? `define ${define.index} ${want}` : `define ${define.index}`;
-  return program.code.once(key, () => {
-    const value = writeExpression(program, define.node, want);
-    if (value.kind !== "list" || type.element === "vector" || isDirect(define.node)) return value;
-    return storeList(program, value, type.element);
+function writeDefine(program: Program, { define, type }: Node<"define">): Value {
+  return program.code.once(`define ${define.index}`, () => {
+    const value = writeExpression(program, define.node);
+    if (value.kind !== "list" || isDirect(define.node)) return value;
+    const { element, depth } = type;
+    if (typeof element === "string") return storeList(program, value, type);
+    return depth === 1 && isComputed(element) && element.fields.size === 0
+      ? storedVectors(program, value, false)
+      : value;
   });
 }
 
 /** Whether reading an element is a look-up rather than a computation. */
 function isDirect(node: CheckedNode): boolean {
   let at = node;
-  while (at.kind === "slice" || at.kind === "mask") at = at.base;
-  return at.kind === "branch" || at.kind === "define";
+  while (at.kind === "slice" || at.kind === "mask" || at.kind === "positions") at = at.base;
+  return at.kind === "branch" || at.kind === "define" || at.kind === "comprehension";
 }
 
-function writeCollection(program: Program, node: Node<"collection">, want: number): Value {
-  const { collection } = node;
-  const list = (field: keyof CheckedCollection & ("pt" | "eta" | "phi" | "energy" | "mass")) =>
-    program.code.once(`collection ${collection.index} ${field}`, () =>
-      listOf(writeExpression(program, collection[field]!)),
-    );
-  const fields = fieldsFor(collection, want);
-  const lists = Object.fromEntries(fields.map((field) => [field, list(field)]));
-  const { length } = list("pt");
-  for (const field of fields) {
-    const other = lists[field]!.length;
-    if (other === length) continue;
-    program.code.once(`collection ${collection.index} checked ${field}`, () => {
-      const site = program.failures.unlikeFields(node, collection.name, field);
-      program.code.line(`if (${other} !== ${length}) ${program.fail(site, length, other)}`);
-    });
+/** Of a list the field of each element, and so at each level of lists in lists. */
+function fieldOf(value: Value, field: string): Value {
+  if (value.kind !== "list") return recordOf(value).field(field);
+  return { kind: "list", length: value.length, at: (k) => fieldOf(value.at(k), field) };
+}
+
+function writeLiteral(program: Program, node: Node<"literal">): Value {
+  const { code } = program;
+  const { elements, type } = node;
+  const numbers = elements.flatMap((element) => (element.kind === "number" ? element.value : []));
+  const length = String(elements.length);
+  if (numbers.length === elements.length) {
+    const table = program.table(numbers);
+    return { kind: "list", length, at: (k) => scalar(code.constant(`${table}[${k}]`)) };
   }
+  const atoms = elements.map((element) => atomOf(writeExpression(program, element)));
+  const { element } = type;
+  const buffer = program.buffer(element === "string" ? "Array" : element === "bool" ? "Uint8Array" : "Float64Array");
+  program.reserve(buffer, length);
+  for (const [i, atom] of atoms.entries())
+    code.line(`${buffer}[${i}] = ${element === "bool" ? `${atom} ? 1 : 0` : atom};`);
   return {
     kind: "list",
     length,
-    at: (k) => ({ kind: "vector", vector: polarVector(program.code, loadFields(lists, k)) }),
+    at: (k) => scalar(code.constant(element === "bool" ? `${buffer}[${k}] !== 0` : `${buffer}[${k}]`)),
   };
+}
+
+function writeUnary(program: Program, node: Node<"negate" | "not" | "complement">): Value {
+  const { code } = program;
+  const argument = writeExpression(program, node.argument);
+  const one = ([value]: readonly Value[]): Value => {
+    const x = atomOf(value!);
+    if (node.kind !== "complement") return scalar(code.constant(`${node.kind === "negate" ? "-" : "!"}${x}`));
+    return wholeOrFail(program, node, `complement(${x})`);
+  };
+  return elementwise(code, [argument], one, noLists);
+}
+
+/** A result that is NaN where there is none. */
+function wholeOrFail(program: Program, node: CheckedNode, javascript: string): Value {
+  const result = program.code.constant(javascript);
+  program.code.line(`if (${result} !== ${result}) ${program.fail(program.failures.noBits(node), "0", "0")}`);
+  return scalar(result);
 }
 
 /** Down the left side and up again in loops, not in recursion: a chain of operators may be long. */
@@ -124,19 +176,66 @@ function writeChain(program: Program, node: Node<"binary">): Value {
 }
 
 function writeBinary(program: Program, node: Node<"binary">, left: Value): Value {
+  const { code } = program;
   const { operator } = node;
-  if (!node.type.list && (operator === "&&" || operator === "||"))
+  if (node.type.depth === 0 && (operator === "&&" || operator === "||"))
     return writeShortCircuit(program, node, atomOf(left));
+  if (operator === "in") return writeMembership(program, node, left);
   const right = writeExpression(program, node.right);
-  if (node.type.element === "vector")
-    return { kind: "vector", vector: addVectors(program.code, vectorOf(left), vectorOf(right)) };
-  const javascript = operator === "==" || operator === "!=" ? `${operator}=` : operator;
-  return elementwise(
-    program.code,
-    [left, right],
-    ([a, b]) => `${atomOf(a!)} ${javascript} ${atomOf(b!)}`,
-    unlikeLengths(program, node),
-  );
+  return elementwise(code, [left, right], ([a, b]) => binaryOf(program, node, a!, b!), unlikeLengths(program, node));
+}
+
+function binaryOf(program: Program, node: Node<"binary">, a: Value, b: Value): Value {
+  const { code } = program;
+  const { operator } = node;
+  if (isVectorElement(node.type.element)) return systemValue(vectorResult(program, operator, a, b));
+  switch (operator) {
+    case "&":
+    case "|":
+    case "<<":
+    case ">>": {
+      const fail = program.fail(program.failures.noBits(node), "0", "0");
+      return bitOperation(program, operator satisfies BitOperator, scalarOf(a), scalarOf(b), fail);
+    }
+    default: {
+      const javascript = operator === "==" || operator === "!=" ? `${operator}=` : operator;
+      return scalar(code.constant(`${atomOf(a)} ${javascript} ${atomOf(b)}`));
+    }
+  }
+}
+
+/** Sum and difference of four-vectors, or one times a number. */
+function vectorResult({ code }: Program, operator: string, a: Value, b: Value): ReturnType<typeof vectorOf> {
+  if (a.kind === "record" && b.kind === "record") {
+    const [v, w] = [vectorOf(a), vectorOf(b)];
+    return computedVector(code, (name) => `${v[name]()} ${operator} ${w[name]()}`);
+  }
+  const [vector, factor] = a.kind === "record" ? [vectorOf(a), atomOf(b)] : [vectorOf(b), atomOf(a)];
+  return computedVector(code, (name) => `${vector[name]()} ${operator} ${factor}`);
+}
+
+/** Whether each value is one of a list. */
+function writeMembership(program: Program, node: Node<"binary">, left: Value): Value {
+  const { code } = program;
+  const written = node.right.kind === "literal" ? node.right.elements : [];
+  if (written.length > 0 && written.length <= 8) {
+    const atoms = written.map((element) => atomOf(writeExpression(program, element)));
+    const one = ([x]: readonly Value[]) =>
+      scalar(code.constant(atoms.map((atom) => `${atomOf(x!)} === ${atom}`).join(" || ")));
+    return elementwise(code, [left], one, noLists);
+  }
+  const right = writeExpression(program, node.right);
+  const list = isDirect(node.right) ? listOf(right) : storeList(program, listOf(right), node.right.type);
+  const one = ([value]: readonly Value[]): Value => {
+    const x = atomOf(value!);
+    const found = code.fresh("c");
+    code.line(`let ${found} = false;`);
+    program.loop(list.length, (k) => {
+      code.line(`if (${x} === ${atomOf(list.at(k))}) { ${found} = true; break; }`);
+    });
+    return scalar(found);
+  };
+  return elementwise(code, [left], one, noLists);
 }
 
 /** The right side is computed only where the left side leaves the result open. */
@@ -150,9 +249,9 @@ function writeShortCircuit(program: Program, node: Node<"binary">, left: string)
   return scalar(result);
 }
 
-function writeIndex(program: Program, node: Node<"index">, want: number): Value {
+function writeIndex(program: Program, node: Node<"index">): Value {
   const { code } = program;
-  const base = listOf(writeExpression(program, node.base, want));
+  const base = listOf(writeExpression(program, node.base));
   const index = atomOf(writeExpression(program, node.index));
   const site = program.failures.indexOutOfRange(node);
   const fail = program.fail(site, index, base.length);
@@ -164,6 +263,23 @@ function writeIndex(program: Program, node: Node<"index">, want: number): Value 
   // Also refuses NaN, and fractions, which `| 0` changes.
   code.line(`if (!(${shifted} >= 0 && ${shifted} < ${base.length} && ${shifted} === (${shifted} | 0))) ${fail}`);
   return base.at(code.constant(`${shifted} | 0`));
+}
+
+/** The elements at several positions, in that order; negative ones count from the end. */
+function writePositions(program: Program, node: Node<"positions">): ListValue {
+  const { code } = program;
+  const base = listOf(writeExpression(program, node.base));
+  const positions = listOf(writeExpression(program, node.positions));
+  const buffer = program.buffer("Int32Array");
+  program.reserve(buffer, positions.length);
+  program.loop(positions.length, (k) => {
+    const position = atomOf(positions.at(k));
+    const shifted = code.constant(`${position} < 0 ? ${position} + ${base.length} : ${position}`);
+    const fail = program.fail(program.failures.positionOutOfRange(node), position, base.length);
+    code.line(`if (!(${shifted} >= 0 && ${shifted} < ${base.length} && ${shifted} === (${shifted} | 0))) ${fail}`);
+    code.line(`${buffer}[${k}] = ${shifted};`);
+  });
+  return elementsAt(code, base, buffer, positions.length);
 }
 
 /** One end of a slice: an atom that holds a whole number, or nothing where it is left out. */
@@ -179,47 +295,44 @@ function writeEnd(program: Program, node: CheckedNode | undefined): string | und
 
 function writeCall(program: Program, node: CheckedNode & CheckedCall): Value {
   const { code } = program;
-  const parts = (want?: number): Value[] => node.arguments.map((part) => writeExpression(program, part, want));
+  const parts = (): Value[] => node.arguments.map((part) => writeExpression(program, part));
+  const each = (combine: (elements: readonly Value[]) => Value): Value =>
+    elementwise(code, parts(), combine, unlikeLengths(program, node));
   switch (node.kind) {
     case "elementwise":
-      return elementwise(
-        code,
-        parts(),
-        (elements) => node.signature.javascript(...elements.map(atomOf)),
-        unlikeLengths(program, node),
-      );
+      return each((elements) => {
+        const javascript = node.signature.javascript(...elements.map(atomOf));
+        return node.signature.whole === true
+          ? wholeOrFail(program, node, javascript)
+          : scalar(code.constant(javascript));
+      });
     case "choice":
-      return node.type.list
-        ? elementwise(
-            code,
-            parts(),
-            (elements) => elements.map(atomOf).reduceRight((b, a, i) => (i === 1 ? `${a} : ${b}` : `${a} ? ${b}`)),
-            unlikeLengths(program, node),
-          )
-        : writeChoice(program, node);
+      return writeChoice(program, node);
     case "quantity":
-      return elementwise(
-        code,
-        parts(node.signature.needs),
-        ([v]) => toGeV(program, node.signature.javascript(vectorOf(v!)), node.signature.energy),
-        noLists,
-      );
+      return each(([v]) => {
+        const javascript = node.signature.javascript(vectorOf(v!));
+        return scalar(code.constant(toGeV(program, javascript, node.signature.energy)));
+      });
     case "pair":
-      return elementwise(
-        code,
-        parts(node.signature.needs),
-        ([a, b]) => node.signature.javascript(vectorOf(a!), vectorOf(b!)),
-        unlikeLengths(program, node),
-      );
+      return each(([a, b]) => {
+        const javascript = node.signature.javascript(vectorOf(a!), vectorOf(b!));
+        return scalar(code.constant(toGeV(program, javascript, node.signature.energy)));
+      });
     case "reduction": {
       const list = listOf(parts()[0]!);
-      const empty = () => program.fail(program.failures.emptyList(node, node.arguments[0]!), "0", "0");
-      return reduceList(code, list, node.signature, empty);
+      const { fallback } = node;
+      const empty =
+        fallback === undefined
+          ? { fail: () => program.fail(program.failures.emptyList(node, node.arguments[0]!), "0", "0") }
+          : { value: () => atomOf(writeExpression(program, fallback)) };
+      return reduceList(program, list, node.signature, empty);
     }
     case "length":
-      return scalar(listOf(parts(quantity.pt)[0]!).length);
+      return scalar(listOf(parts()[0]!).length);
+    case "listCall":
+      return listCallValue(program, node, writeExpression);
     case "vectorSum":
-      return { kind: "vector", vector: sumVectors(code, listOf(parts()[0]!)) };
+      return systemValue(sumVectors(program, listOf(parts()[0]!)));
   }
 }
 
@@ -228,18 +341,28 @@ function toGeV(program: Program, javascript: string, energy: boolean): string {
   return energy && program.unitsPerGeV !== 1 ? `${javascript} / ${program.unitsPerGeV}` : javascript;
 }
 
-/** Only the chosen one is computed. */
-function writeChoice(program: Program, node: Node<"choice">): SingleValue {
+/** Only the chosen one is computed; of lists both are, element by element. */
+function writeChoice(program: Program, node: Node<"choice">): Value {
   const { code } = program;
   const [condition, yes, no] = node.arguments as readonly [CheckedNode, CheckedNode, CheckedNode];
-  const result = code.fresh("c");
-  const test = atomOf(writeExpression(program, condition));
-  code.line(`let ${result} = ${node.signature.element === "bool" ? "false" : "0"};`);
-  code.block(`if (${test})`, () => {
-    code.line(`${result} = ${atomOf(writeExpression(program, yes))};`);
-  });
-  code.block("else", () => {
-    code.line(`${result} = ${atomOf(writeExpression(program, no))};`);
-  });
-  return scalar(result);
+  const { element, depth } = node.type;
+  const single = { element, depth: 0 };
+  const test = writeExpression(program, condition);
+  if (depth === 0) {
+    const later = program.later();
+    const write = (part: CheckedNode) => () => later(() => writeExpression(program, part));
+    return chooseValue(program, atomOf(test), single, write(yes), write(no));
+  }
+  const values = [test, writeExpression(program, yes), writeExpression(program, no)];
+  const combine = ([c, a, b]: readonly Value[]): Value =>
+    typeof element === "string"
+      ? scalar(code.constant(`${atomOf(c!)} ? ${atomOf(a!)} : ${atomOf(b!)}`))
+      : chooseValue(
+          program,
+          atomOf(c!),
+          single,
+          () => a!,
+          () => b!,
+        );
+  return elementwise(code, values, combine, unlikeLengths(program, node));
 }

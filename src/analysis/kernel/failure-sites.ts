@@ -61,12 +61,57 @@ export class FailureSites {
     );
   }
 
-  /** Values: the length of pt and that of the field. */
-  unlikeFields(node: CheckedNode, collection: string, field: string): number {
+  /** Values: the lengths of the first field and of another. */
+  unlikeFields(node: CheckedNode, collection: string, first: string, field: string): number {
     return this.#add(
       node.source,
       (a, b) =>
-        `The collection "${showText(collection)}" has ${a} values of pt and ${b} of ${field} in this event; there must be equally many`,
+        `The collection "${showText(collection)}" has ${a} values of ${first} and ${b} of ${field} in this event; there must be equally many`,
+    );
+  }
+
+  /** Values: the position, the length of the list. */
+  positionOutOfRange(node: CheckedNode & { readonly kind: "positions" }): number {
+    return this.#add(
+      node.source,
+      (position, length) =>
+        `${textOf(node)}: there is no position ${position} in ${textOf(node.base)}, which has length ${length} in this event; leave such positions out, as in p[p >= 0]`,
+    );
+  }
+
+  /** Values: the number, and nothing. */
+  notACount(node: CheckedNode, most?: number): number {
+    const limit = most === undefined ? "" : ` of at most ${most}`;
+    return this.#add(
+      node.source,
+      (value) => `${textOf(node)} is ${value} in this event, which is not a whole number${limit} from 0`,
+    );
+  }
+
+  /** Values: how many there would be, and nothing. */
+  tooManyCombinations(node: CheckedNode, most: number): number {
+    return this.#add(
+      node.source,
+      (count) =>
+        `${textOf(node)}: there are ${count} combinations in this event, and at most ${most} are taken; choose from the list before, as in pairs(x[x.pt > 10])`,
+    );
+  }
+
+  /** No values. */
+  tooManySteps(source: ExpressionSource, most: number): number {
+    return this.#add(
+      source,
+      () =>
+        `Loops in loops go through more than ${most} elements in this event; choose from the lists before combining them`,
+    );
+  }
+
+  /** No values. */
+  noBits(node: CheckedNode): number {
+    return this.#add(
+      node.source,
+      () =>
+        `${textOf(node)}: in this event a number is not a whole one of 64 bits, or the result one that float64 cannot hold exactly`,
     );
   }
 

@@ -114,8 +114,7 @@ function eachElement(program: Program, parts: readonly Written[], body: (at: (pa
     const site = program.failures.unlikeLengths(node);
     code.line(`if (${length} !== ${first.length}) ${program.fail(site, first.length, length)}`);
   }
-  const k = code.fresh("k");
-  code.block(`for (let ${k} = 0; ${k} < ${first.length}; ${k}++)`, () => {
+  program.loop(first.length, (k) => {
     body(({ value }) => atomOf(value.kind === "list" ? value.at(k) : value));
   });
 }

@@ -81,7 +81,7 @@ describe("the four-lepton recipe", () => {
     expect(kernel.stages.map((stage) => stage.branches)).toEqual([
       ["mcWeight", "scaleFactor", "lep_charge"],
       ["lep_type"],
-      ["lep_pt", "lep_eta", "lep_phi", "lep_E"],
+      ["lep_pt", "lep_phi", "lep_eta", "lep_E"],
     ]);
     expect(requiredBranches(hzz, branchMap(types), true)).toEqual(kernel.stages.flatMap((stage) => stage.branches));
   });
@@ -162,7 +162,7 @@ describe("stages", () => {
     expect(stagesOf(fill("count(lep)"))).toEqual([["lep_pt"]]);
     expect(stagesOf(fill("deltaR(lep[0], lep[1])"))).toEqual([["lep_pt", "lep_eta", "lep_phi"]]);
     expect(stagesOf(fill("mass(lep)"))).toEqual([["lep_pt", "lep_eta", "lep_E"]]);
-    expect(stagesOf(fill("mass(lep[0] + lep[1])"))).toEqual([["lep_pt", "lep_eta", "lep_phi", "lep_E"]]);
+    expect(stagesOf(fill("mass(lep[0] + lep[1])"))).toEqual([["lep_pt", "lep_phi", "lep_eta", "lep_E"]]);
   });
 
   test("leave out definitions that nothing uses", () => {
@@ -429,7 +429,7 @@ describe("the contract of a kernel", () => {
       compileKernel(broken, branchMap(single), { weighted: true, normalisation: 1, where: { file: "a.root" } }),
     );
     expect(error).toBeInstanceOf(UnknownNameError);
-    expect(error.message).toContain('"lst"; nearest names: list');
+    expect(error.message).toContain('"lst"; nearest names: last, list, log');
     expect(error.message).toContain("file a.root, at cuts[0].expression");
   });
 

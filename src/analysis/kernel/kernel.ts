@@ -1,7 +1,7 @@
 import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
-import type { Column, ColumnType } from "../../rootio/column.ts";
+import type { LeafColumn, LeafType } from "../../rootio/column.ts";
 import { afterCuts, checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
@@ -9,8 +9,9 @@ import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
 import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
 import { FailureSites } from "./failure-sites.ts";
 import { countEdges, filledAxes } from "./fill-code.ts";
-import { addNeededBranches } from "./needed-branches.ts";
+import { NeededBranches } from "./needed-branches.ts";
 import { Program } from "./program.ts";
+import { runtimeFunctions } from "./runtime-functions.ts";
 import { planStages } from "./stage-plan.ts";
 import { writeStage } from "./stage-code.ts";
 
@@ -41,7 +42,7 @@ export interface KernelChunk {
   readonly entryStart: number;
   readonly length: number;
   /** At least every branch of the stages up to this one; each column starts at `entryStart`. */
-  readonly columns: ReadonlyMap<string, Column>;
+  readonly columns: ReadonlyMap<string, LeafColumn>;
   /** File that is being read, for messages, where a kernel serves several. */
   readonly where?: Where;
 }
@@ -73,11 +74,7 @@ export interface KernelOptions {
  * @throws {ExpressionLimitError} if definitions multiply to too much code.
  * @throws {KernelInputError} if the normalisation is not finite.
  */
-export function compileKernel(
-  recipe: Recipe,
-  branches: ReadonlyMap<string, ColumnType>,
-  options: KernelOptions,
-): Kernel {
+export function compileKernel(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, options: KernelOptions): Kernel {
   const { weighted, normalisation } = options;
   if (!Number.isFinite(normalisation))
     throw new KernelInputError(`The normalisation must be a finite number, but is ${normalisation}`, options.where);
@@ -105,15 +102,11 @@ export function compileKernel(
 }
 
 /** Every branch that the recipe reads from files with these branches, in order of first need. @throws as `compileKernel`. */
-export function requiredBranches(
-  recipe: Recipe,
-  branches: ReadonlyMap<string, ColumnType>,
-  weighted: boolean,
-): string[] {
+export function requiredBranches(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, weighted: boolean): string[] {
   const checked = checkedOrThrow(recipe, branches, { weighted, where: {} });
-  const needed = new Set<string>();
-  addNeededBranches([...checked.factors, ...checked.cuts, ...afterCuts(checked)], needed);
-  return [...needed];
+  const needed = new NeededBranches();
+  needed.add([...checked.factors, ...checked.cuts, ...afterCuts(checked)]);
+  return needed.names;
 }
 
 /** @param maxChunk length of the longest chunk */
@@ -123,7 +116,7 @@ export function createScratch(maxChunk: number): KernelScratch {
 
 function checkedOrThrow(
   recipe: Recipe,
-  branches: ReadonlyMap<string, ColumnType>,
+  branches: ReadonlyMap<string, LeafType>,
   options: { readonly weighted: boolean; readonly where: Where },
 ): CheckedRecipe {
   const check = checkRecipe(recipe, branches, options);
@@ -148,6 +141,9 @@ function buildStage(
     sinh,
     edges: filledAxes(layout).map(({ edges }) => edges),
     normalisation,
+    texts: program.texts,
+    tables: program.tables.map((values) => Float64Array.from(values)),
+    ...runtimeFunctions,
   };
   const run = build(body)(runtime);
   return (chunk, count, sums, scratch) => {

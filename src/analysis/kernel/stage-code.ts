@@ -3,6 +3,7 @@ import type { Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";
 import { filledAxes, type Weight, writeHistograms } from "./fill-code.ts";
 import type { Program } from "./program.ts";
+import { runtimeFunctions } from "./runtime-functions.ts";
 import type { Stage } from "./stage-plan.ts";
 import { atomOf } from "./value.ts";
 
@@ -29,6 +30,8 @@ export function writeStage(program: Program, context: StageContext): string {
   return [
     '"use strict";',
     "const { fail, countEdges, cosSin, sinh, normalisation } = runtime;",
+    `const { ${Object.keys(runtimeFunctions).join(", ")} } = runtime;`,
+    ...program.constants(),
     "const azimuth = new Float64Array(2);",
     ...edges,
     ...buffers.outside,
@@ -39,6 +42,7 @@ export function writeStage(program: Program, context: StageContext): string {
     "let kept = 0;",
     "for (let at = 0; at < count; at++) {",
     isFirst ? "const i = at;" : "const i = survivors[at];",
+    ...(program.countsSteps ? ["let steps = 0;"] : []),
     program.code.text,
     "}",
     ...lines.map(({ name, offset }) => `sums[${offset}] = ${name};`),

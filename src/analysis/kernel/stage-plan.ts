@@ -1,5 +1,6 @@
 import { afterCuts, type CheckedRecipe } from "../expression/check-recipe.ts";
-import { addNeededBranches } from "./needed-branches.ts";
+import type { CheckedNode } from "../expression/checked-tree.ts";
+import { NeededBranches } from "./needed-branches.ts";
 
 /** One pass over a chunk: what it computes and which branches it is the first to need. */
 export interface Stage {
@@ -18,13 +19,13 @@ export interface Stage {
  * stage, so that this branch is read only where events are left; everything else joins the stage before it.
  */
 export function planStages(recipe: CheckedRecipe): Stage[] {
-  const known = new Set<string>();
+  const needed = new NeededBranches();
   const stages: { branches: string[]; cutStart: number; cutStop: number; fills: boolean }[] = [];
 
-  function join(nodes: CheckedRecipe["cuts"], kind: "weights" | "cut" | "histograms"): void {
-    const before = known.size;
-    addNeededBranches(nodes, known);
-    const branches = [...known].slice(before);
+  function join(nodes: readonly CheckedNode[], kind: "weights" | "cut" | "histograms"): void {
+    const before = needed.names.length;
+    needed.add(nodes);
+    const branches = needed.names.slice(before);
     let stage = stages.at(-1);
     // What stands right behind the weights joins them: it is needed for every event as well.
     const first = stages.length === 1 && stage?.cutStop === 0;

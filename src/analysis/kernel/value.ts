@@ -4,18 +4,23 @@ import type { VectorAccess } from "../expression/functions/signature.ts";
  * How generated code gets at the value of an expression. All strings are JavaScript: a variable or literal (`atom`) that
  * may be repeated freely.
  */
-export type Value = SingleValue | ListValue;
-export type SingleValue = ScalarValue | VectorValue;
+export type Value = ScalarValue | RecordValue | ListValue;
 
-/** A number or bool in a variable. */
+/** A number, bool or string in a variable. */
 export interface ScalarValue {
   readonly kind: "scalar";
   readonly atom: string;
+  /** A number that is written in the expression. */
+  readonly literal?: number;
+  /** Of a 64-bit integer: variables with its lower 32 bits, not negative, and its upper ones, with the sign. */
+  readonly halves?: () => { readonly low: string; readonly high: string };
 }
 
-export interface VectorValue {
-  readonly kind: "vector";
-  readonly vector: VectorAccess;
+/** A record, a four-vector, or both. Code is written for what is asked of it. */
+export interface RecordValue {
+  readonly kind: "record";
+  readonly vector: VectorAccess | undefined;
+  readonly field: (name: string) => Value;
 }
 
 /**
@@ -25,22 +30,43 @@ export interface VectorValue {
 export interface ListValue {
   readonly kind: "list";
   readonly length: string;
-  readonly at: (index: string) => SingleValue;
+  readonly at: (index: string) => Value;
 }
 
 export function scalar(atom: string): ScalarValue {
   return { kind: "scalar", atom };
 }
 
-/** The variable of a value that the checker has made sure is a number or bool. */
+/** A four-vector without fields. */
+export function systemValue(vector: VectorAccess): RecordValue {
+  return {
+    kind: "record",
+    vector,
+    field: (name) => {
+      throw new TypeError(`A four-vector without fields is asked for ${name}`);
+    },
+  };
+}
+
+/** The variable of a value that the checker has made sure is a number, bool or string. */
 export function atomOf(value: Value): string {
-  if (value.kind !== "scalar") throw new TypeError(`A ${value.kind} where the checked tree has a number or bool`);
-  return value.atom;
+  return scalarOf(value).atom;
+}
+
+export function scalarOf(value: Value): ScalarValue {
+  if (value.kind !== "scalar") throw new TypeError(`A ${value.kind} where the checked tree has a plain value`);
+  return value;
+}
+
+export function recordOf(value: Value): RecordValue {
+  if (value.kind !== "record") throw new TypeError(`A ${value.kind} where the checked tree has a record`);
+  return value;
 }
 
 export function vectorOf(value: Value): VectorAccess {
-  if (value.kind !== "vector") throw new TypeError(`A ${value.kind} where the checked tree has a four-vector`);
-  return value.vector;
+  const { vector } = recordOf(value);
+  if (vector === undefined) throw new TypeError("A plain record where the checked tree has a four-vector");
+  return vector;
 }
 
 export function listOf(value: Value): ListValue {

@@ -1,25 +1,34 @@
 import type { VectorAccess } from "../expression/functions/signature.ts";
 import type { CodeWriter } from "./code-writer.ts";
-import { atomOf, type ListValue, vectorOf } from "./value.ts";
+import type { Program } from "./program.ts";
+import { type ListValue, type RecordValue, recordOf, vectorOf } from "./value.ts";
 
-/** Variables that hold the loaded fields of one element of a collection; those not asked for are absent. */
-export interface LoadedFields {
-  readonly pt: string;
-  readonly eta?: string | undefined;
-  readonly phi?: string | undefined;
-  readonly energy?: string | undefined;
-  readonly mass?: string | undefined;
+type Quantity = keyof VectorAccess;
+type Components = Pick<VectorAccess, "px" | "py" | "pz" | "energy">;
+
+/** Each quantity is computed once in a block, however often it is asked for. */
+export function remembered(code: CodeWriter, vector: VectorAccess): VectorAccess {
+  const id = code.fresh("r");
+  const once = (name: Quantity) => () => code.once(`${id} ${name}`, vector[name]);
+  return {
+    pt: once("pt"),
+    eta: once("eta"),
+    phi: once("phi"),
+    energy: once("energy"),
+    mass: once("mass"),
+    px: once("px"),
+    py: once("py"),
+    pz: once("pz"),
+  };
 }
 
-/** One element of a collection: what the file gives is given back as it is, the rest is computed when asked for. */
-export function polarVector(code: CodeWriter, fields: LoadedFields): VectorAccess {
-  const { pt } = fields;
-  const get = (field: "eta" | "phi" | "energy" | "mass"): string => {
-    const atom = fields[field];
-    if (atom === undefined) throw new TypeError(`The ${field} of a four-vector was not asked for`);
-    return atom;
-  };
-  const pz = (): string => code.constant(`${pt} * sinh(${get("eta")})`);
+/** A particle as detectors measure it: what the file gives is given back as it is, the rest is computed when asked for. */
+export function polarVector(
+  code: CodeWriter,
+  get: (field: "pt" | "eta" | "phi" | "energy" | "mass") => string,
+  hasEnergy: boolean,
+): VectorAccess {
+  const pz = (): string => code.constant(`${get("pt")} * sinh(${get("eta")})`);
   // Both at once, since whoever wants one mostly wants the other, too.
   const azimuth = (): readonly [string, string] =>
     code.once(`azimuth ${get("phi")}`, () => {
@@ -27,76 +36,120 @@ export function polarVector(code: CodeWriter, fields: LoadedFields): VectorAcces
       return [code.constant("azimuth[0]"), code.constant("azimuth[1]")];
     });
   return {
-    pt: () => pt,
+    pt: () => get("pt"),
     eta: () => get("eta"),
     phi: () => get("phi"),
-    px: () => code.constant(`${pt} * ${azimuth()[0]}`),
-    py: () => code.constant(`${pt} * ${azimuth()[1]}`),
+    px: () => code.constant(`${get("pt")} * ${azimuth()[0]}`),
+    py: () => code.constant(`${get("pt")} * ${azimuth()[1]}`),
     pz,
     energy: () => {
-      if (fields.energy !== undefined) return fields.energy;
-      const [m, z] = [get("mass"), pz()];
-      return code.constant(`Math.sqrt(${m} * ${m} + (${pt} * ${pt} + ${z} * ${z}))`);
+      if (hasEnergy) return get("energy");
+      const [pt, z, m] = [get("pt"), pz(), get("mass")];
+      return code.constant(`Math.sqrt(Math.max(0, ${m} * Math.abs(${m}) + (${pt} * ${pt} + ${z} * ${z})))`);
     },
     mass: () => {
-      if (fields.mass !== undefined) return fields.mass;
-      const [e, z] = [get("energy"), pz()];
+      if (!hasEnergy) return get("mass");
+      const [pt, z, e] = [get("pt"), pz(), get("energy")];
       return code.constant(`Math.sqrt(Math.max(0, ${e} * ${e} - (${pt} * ${pt} + ${z} * ${z})))`);
     },
   };
 }
 
-/** A system of particles, known by its energy and momentum, each in a variable. */
-export function cartesianVector(
-  code: CodeWriter,
-  [px, py, pz, energy]: readonly [string, string, string, string],
-): VectorAccess {
-  const pt = (): string => code.constant(`Math.sqrt(${px} * ${px} + ${py} * ${py})`);
+/** What is known by its energy and momentum. */
+export function cartesianVector(code: CodeWriter, components: Components): VectorAccess {
+  const { px, py, pz, energy } = components;
+  const pt = (): string => {
+    const [x, y] = [px(), py()];
+    return code.constant(`Math.sqrt(${x} * ${x} + ${y} * ${y})`);
+  };
   return {
-    px: () => px,
-    py: () => py,
-    pz: () => pz,
-    energy: () => energy,
+    px,
+    py,
+    pz,
+    energy,
     pt,
-    eta: () => code.constant(`${pz} === 0 ? 0 : Math.asinh(${pz} / ${pt()})`),
-    phi: () => code.constant(`Math.atan2(${py}, ${px})`),
-    mass: () =>
-      code.constant(`Math.sqrt(Math.max(0, ${energy} * ${energy} - (${px} * ${px} + ${py} * ${py} + ${pz} * ${pz})))`),
+    eta: () => {
+      const z = pz();
+      return code.constant(`${z} === 0 ? 0 : Math.asinh(${z} / ${pt()})`);
+    },
+    phi: () => code.constant(`Math.atan2(${py()}, ${px()})`),
+    mass: () => {
+      const [x, y, z, e] = [px(), py(), pz(), energy()];
+      return code.constant(`Math.sqrt(Math.max(0, ${e} * ${e} - (${x} * ${x} + ${y} * ${y} + ${z} * ${z})))`);
+    },
   };
 }
 
-/** The system of two. */
-export function addVectors(code: CodeWriter, a: VectorAccess, b: VectorAccess): VectorAccess {
-  const px = code.constant(`${a.px()} + ${b.px()}`);
-  const py = code.constant(`${a.py()} + ${b.py()}`);
-  const pz = code.constant(`${a.pz()} + ${b.pz()}`);
-  const energy = code.constant(`${a.energy()} + ${b.energy()}`);
-  return cartesianVector(code, [px, py, pz, energy]);
+/** A four-vector whose components are computed, each where it is first asked for. */
+export function computedVector(code: CodeWriter, component: (name: keyof Components) => string): VectorAccess {
+  const compute = (name: keyof Components) => () => code.constant(component(name));
+  return remembered(
+    code,
+    cartesianVector(code, { px: compute("px"), py: compute("py"), pz: compute("pz"), energy: compute("energy") }),
+  );
+}
+
+/** The system of several, added from left to right. */
+export function addVectors(code: CodeWriter, vectors: readonly VectorAccess[]): VectorAccess {
+  return computedVector(code, (name) => vectors.map((vector) => vector[name]()).join(" + "));
 }
 
 /** The system of all elements, summed in one loop. */
-export function sumVectors(code: CodeWriter, list: ListValue): VectorAccess {
+export function sumVectors(program: Program, list: ListValue): VectorAccess {
+  const { code } = program;
   const totals = [code.fresh("s"), code.fresh("s"), code.fresh("s"), code.fresh("s")] as const;
   code.line(`let ${totals.map((total) => `${total} = 0`).join(", ")};`);
-  const k = code.fresh("k");
-  code.block(`for (let ${k} = 0; ${k} < ${list.length}; ${k}++)`, () => {
+  program.loop(list.length, (k) => {
     const v = vectorOf(list.at(k));
     const terms = [v.px(), v.py(), v.pz(), v.energy()];
     totals.forEach((total, i) => {
       code.line(`${total} += ${terms[i]!};`);
     });
   });
-  return cartesianVector(code, totals);
+  const [px, py, pz, energy] = totals.map((total) => () => total) as [
+    () => string,
+    () => string,
+    () => string,
+    () => string,
+  ];
+  return remembered(code, cartesianVector(code, { px, py, pz, energy }));
 }
 
-/** Loads the fields of element `index`. */
-export function loadFields(lists: Partial<Record<keyof LoadedFields, ListValue>>, index: string): LoadedFields {
-  const load = (list: ListValue | undefined): string | undefined => list && atomOf(list.at(index));
-  return {
-    pt: load(lists.pt)!,
-    eta: load(lists.eta),
-    phi: load(lists.phi),
-    energy: load(lists.energy),
-    mass: load(lists.mass),
+/**
+ * The same list, with energies and momenta computed once for each element: for lists of which every element is used
+ * several times, or where computing one is long. Only what is asked for is computed, at this point of the code.
+ *
+ * @param isMeasured whether pt, eta, phi and mass are looked up; else they are computed from what is stored
+ */
+export function storedVectors(program: Program, list: ListValue, isMeasured: boolean): ListValue {
+  const { code } = program;
+  const place = program.place();
+  const buffers = new Map<string, string>();
+  const bufferOf = (name: keyof Components): string => {
+    const known = buffers.get(name);
+    if (known !== undefined) return known;
+    const names: (keyof Components)[] = name === "px" || name === "py" ? ["px", "py"] : [name];
+    program.at(place, () => {
+      for (const each of names) {
+        buffers.set(each, program.buffer("Float64Array"));
+        program.reserve(buffers.get(each)!, list.length);
+      }
+      program.loop(list.length, (k) => {
+        const vector = vectorOf(list.at(k));
+        for (const each of names) code.line(`${buffers.get(each)!}[${k}] = ${vector[each]()};`);
+      });
+    });
+    return buffers.get(name)!;
   };
+  const at = (k: string): RecordValue => {
+    const id = code.fresh("r");
+    const element = (): RecordValue => code.once(id, () => recordOf(list.at(k)));
+    const stored = computedVector(code, (name) => `${bufferOf(name)}[${k}]`);
+    const own = (name: Quantity) => () => vectorOf(element())[name]();
+    const vector = isMeasured
+      ? { ...stored, pt: own("pt"), eta: own("eta"), phi: own("phi"), mass: own("mass") }
+      : stored;
+    return { kind: "record", vector, field: (name) => element().field(name) };
+  };
+  return { kind: "list", length: list.length, at };
 }

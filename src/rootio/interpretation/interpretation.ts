@@ -1,4 +1,4 @@
-import type { ColumnType, NumberType } from "../column.ts";
+import type { LeafType, NumberType } from "../column.ts";
 import type { Form, FormLeaf } from "./form.ts";
 
 /**
@@ -68,20 +68,21 @@ function isPlain(form: Form): form is PlainNumber {
   return form.kind === "number" && form.coding === undefined;
 }
 
-/** What one entry holds, as expressions see it; undefined for what they do not take: texts, and lists in lists. */
-export function columnTypeOf(interpretation: Interpretation): ColumnType | undefined {
-  const { type } = interpretation;
-  if (type === "text") return undefined;
+/** What one entry holds, as expressions see it: an array of arrays of fixed sizes is one list. */
+export function columnTypeOf(interpretation: Interpretation): LeafType {
   switch (interpretation.kind) {
-    case "form":
-      if (interpretation.levels > 1) return undefined;
-      return { shape: interpretation.levels === 0 ? "scalar" : "list", type };
+    case "form": {
+      const { type, levels } = interpretation;
+      if (type === "text") return { shape: "text", type, levels };
+      if (levels > 1) return { shape: "nested", type, levels };
+      return { shape: levels === 0 ? "scalar" : "list", type };
+    }
     case "fixed":
-      if (!interpretation.isList) return { shape: "scalar", type };
-      return { shape: "list", type, fixedLength: interpretation.length };
+      if (!interpretation.isList) return { shape: "scalar", type: interpretation.type };
+      return { shape: "list", type: interpretation.type, fixedLength: interpretation.length };
     case "counted":
     case "vector":
-      return { shape: "list", type };
+      return { shape: "list", type: interpretation.type };
   }
 }
 

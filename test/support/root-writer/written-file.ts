@@ -1,5 +1,6 @@
 import { createMemorySource } from "../memory-source.ts";
 import type { Column } from "../../../src/rootio/column.ts";
+import { numbersIn } from "../read-columns.ts";
 import { fetchBaskets } from "../../../src/rootio/fetch-baskets.ts";
 import { readWhenReady } from "../../../src/rootio/read-when-ready.ts";
 import { type RootFile, openRootFile } from "../../../src/rootio/root-file.ts";
@@ -50,5 +51,5 @@ export function openSound(bytes: Uint8Array): Promise<RootFile> {
 export async function readColumn(tree: Tree, name: string): Promise<Column> {
   const branch = tree.openBranch(name);
   await fetchBaskets(tree.file.source, [{ branches: [branch], start: 0, stop: tree.entries }]);
-  return readWhenReady(branch, 0, tree.entries);
+  return numbersIn(await readWhenReady(branch, 0, tree.entries), name);
 }

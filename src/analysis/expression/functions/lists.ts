@@ -12,7 +12,7 @@ const countTrue: ReductionSignature = {
 function extreme(name: "min" | "max", initial: string): FunctionRow {
   return {
     name,
-    usage: `${name}(list of numbers) or ${name}(number, number, …)`,
+    usage: `${name}(list of numbers), ${name}(list of numbers, default=number) or ${name}(number, number, …)`,
     signatures: [
       {
         kind: "reduction",
@@ -79,28 +79,13 @@ export const listFunctions: readonly FunctionRow[] = [
       },
     ],
   },
-  {
-    name: "count",
-    usage: "count(list)",
-    signatures: [countTrue, { kind: "length", element: "number" }, { kind: "length", element: "vector" }],
-  },
-  {
-    name: "length",
-    usage: "length(list)",
-    signatures: [
-      { kind: "length", element: "number" },
-      { kind: "length", element: "bool" },
-      { kind: "length", element: "vector" },
-    ],
-  },
+  { name: "count", usage: "count(list)", signatures: [countTrue, { kind: "length" }] },
+  { name: "length", usage: "length(list)", signatures: [{ kind: "length" }] },
   extreme("min", "Infinity"),
   extreme("max", "-Infinity"),
   {
     name: "where",
-    usage: "where(bool, number, number) or where(bool, bool, bool)",
-    signatures: [
-      { kind: "choice", element: "number" },
-      { kind: "choice", element: "bool" },
-    ],
+    usage: "where(bool, number, number), or two bools, strings or four-vectors, or lists of them",
+    signatures: [{ kind: "choice" }],
   },
 ];

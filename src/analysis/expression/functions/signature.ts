@@ -1,16 +1,12 @@
-import type { Element } from "../value-type.ts";
+import type { CheckedNode } from "../checked-tree.ts";
+import type { ValueType } from "../value-type.ts";
 
-/**
- * What a four-vector can be asked for. A function says which it needs (bits, combined with |), so that only those
- * branches of a collection are read.
- */
-export const quantity = { pt: 1, eta: 2, phi: 4, energy: 8, mass: 16 } as const;
-/** Enough for px, py, pz and energy. */
-export const wholeVector = quantity.pt | quantity.eta | quantity.phi | quantity.energy;
+/** What functions take that are computed element by element. */
+export type Plain = "number" | "bool" | "string";
 
 /**
  * How generated code gets at one four-vector. Each call writes the code that computes the quantity (in the file's unit)
- * and gives the name of the variable that holds it; a quantity that was not asked for with `needs` must not be used.
+ * and gives the name of the variable that holds it. Branches that nothing asks for are not read.
  */
 export interface VectorAccess {
   pt(): string;
@@ -26,10 +22,12 @@ export interface VectorAccess {
 /** Element by element; a plain value goes with every element of a list, lists must be equally long. */
 export interface ElementwiseSignature {
   readonly kind: "elementwise";
-  readonly parameters: readonly Element[];
+  readonly parameters: readonly Plain[];
   /** The last parameter may be repeated. */
   readonly variadic?: true;
   readonly result: "number" | "bool";
+  /** NaN means that there is no result: an argument is no whole number, or the result one that float64 cannot hold. */
+  readonly whole?: true;
   /** JavaScript for the result; each argument is a variable or a literal and may be repeated. */
   readonly javascript: (...values: string[]) => string;
 }
@@ -37,22 +35,22 @@ export interface ElementwiseSignature {
 /** `where(condition, a, b)`: elementwise, but with plain values only the chosen one is computed. */
 export interface ChoiceSignature {
   readonly kind: "choice";
-  readonly element: "number" | "bool";
 }
 
 /** One number of each four-vector. */
 export interface QuantitySignature {
   readonly kind: "quantity";
-  readonly needs: number;
   /** An energy, momentum or mass: brought from the file's unit to GeV. */
   readonly energy: boolean;
   readonly javascript: (vector: VectorAccess) => string;
 }
 
-/** One number of each pair of four-vectors. */
+/** One number, or one new four-vector, of each pair of four-vectors. */
 export interface PairSignature {
   readonly kind: "pair";
-  readonly needs: number;
+  readonly result: "number";
+  /** As of a quantity. */
+  readonly energy: boolean;
   readonly javascript: (a: VectorAccess, b: VectorAccess) => string;
 }
 
@@ -68,10 +66,38 @@ export interface ReductionSignature {
   readonly refusesEmpty: boolean;
 }
 
-/** How many elements a list has. */
+/** How many elements a list has, whatever they are. */
 export interface LengthSignature {
   readonly kind: "length";
-  readonly element: Element;
+}
+
+/** What makes lists of lists, or one element of them; each has its own code. */
+export type ListOperation =
+  | "argmin"
+  | "argmax"
+  | "first"
+  | "last"
+  | "sort"
+  | "sortBy"
+  | "reverse"
+  | "take"
+  | "unique"
+  | "flatten"
+  | "cumsum"
+  | "range"
+  | "concat"
+  | "combinations"
+  | "cross"
+  | "nearest"
+  | "interpolate";
+
+export interface ListSignature {
+  readonly kind: "listCall";
+  readonly operation: ListOperation;
+  /** Type of the result, or undefined if these arguments are not taken. */
+  readonly result: (parts: readonly CheckedNode[]) => ValueType | undefined;
+  /** Type of `default=…`; undefined if there is none. */
+  readonly fallback?: (parts: readonly CheckedNode[]) => ValueType;
 }
 
 /** The system of all four-vectors of a list. */
@@ -86,6 +112,7 @@ export type Signature =
   | PairSignature
   | ReductionSignature
   | LengthSignature
+  | ListSignature
   | VectorSumSignature;
 
 /** One function of the language: a row of the table. The first signature that fits the arguments is taken. */

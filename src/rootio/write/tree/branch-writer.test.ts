@@ -4,6 +4,7 @@ import { createMemorySource } from "../../../../test/support/memory-source.ts";
 import { describeWithSharedData, sharedPath } from "../../../../test/support/shared-data.ts";
 import { readColumns } from "../../../../test/support/read-columns.ts";
 import { unpack } from "../../record.ts";
+import type { ColumnType } from "../../column.ts";
 import { openRootFile } from "../../root-file.ts";
 import type { RawKey } from "../../../../test/support/root-writer/raw-reader.ts";
 import { soundStructure, writeFile } from "../../../../test/support/root-writer/written-file.ts";
@@ -31,7 +32,7 @@ describeWithSharedData("baskets", () => {
       async ({ root }) => {
         const branches = tree.metadata.branches.map((branch) => ({
           name: branch.name,
-          type: tree.columnTypes().get(branch.name)!,
+          type: tree.columnTypes().get(branch.name) as ColumnType,
         }));
         const writer = root.tree(path, tree.metadata.title, branches);
         await writer.fill(columns, tree.entries);

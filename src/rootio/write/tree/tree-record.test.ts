@@ -73,7 +73,7 @@ describeWithSharedData("a tree's record", () => {
       entries: number(tree, "fEntries"),
       flushedBytes: number(tree, "fFlushedBytes"),
       autoFlush: number(tree, "fAutoFlush"),
-      branches: branches.map((branch) => factsOf(branch, types.get(branch["fName"] as string)!)),
+      branches: branches.map((branch) => factsOf(branch, types.get(branch["fName"] as string) as ColumnType)),
     });
 
     expect(writer.position).toBe(expected.length);

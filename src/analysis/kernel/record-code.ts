@@ -1,0 +1,77 @@
+import type { CheckedCollection, CheckedNode } from "../expression/checked-tree.ts";
+import { isTuple, isVectorElement, type RecordType } from "../expression/value-type.ts";
+import type { Program } from "./program.ts";
+import { atomOf, type ListValue, listOf, type RecordValue, recordOf, type Value } from "./value.ts";
+import { addVectors, cartesianVector, polarVector, remembered } from "./vector-code.ts";
+
+type CollectionNode = CheckedNode & { readonly kind: "collection" };
+type Write = (program: Program, node: CheckedNode) => Value;
+
+/** The elements of a collection. Its length is that of its first field; any other is looked at only if it is asked for. */
+export function collectionValue(program: Program, node: CollectionNode, write: Write): Value {
+  const { collection } = node;
+  return program.code.once(`collection ${collection.index}`, () => {
+    const [first] = collection.fields.keys();
+    const { length } = listOf(write(program, collection.fields.get(first!)!));
+    const place = program.place();
+    // Set up where the collection begins, not in the loop that first asks for it.
+    const list = (field: string): ListValue =>
+      program.at(place, () =>
+        program.code.once(`field ${field}`, () => fieldList(program, node, field, length, write)),
+      );
+    return { kind: "list", length, at: (k) => elementOf(program, collection, (field) => list(field).at(k)) };
+  });
+}
+
+function fieldList(program: Program, node: CollectionNode, field: string, length: string, write: Write): ListValue {
+  const { collection } = node;
+  const [first] = collection.fields.keys();
+  const list = listOf(write(program, collection.fields.get(field)!));
+  if (list.length !== length) {
+    const site = program.failures.unlikeFields(node, collection.name, first!, field);
+    program.code.line(`if (${list.length} !== ${length}) ${program.fail(site, length, list.length)}`);
+  }
+  return list;
+}
+
+function elementOf(
+  program: Program,
+  { fields, element }: CheckedCollection,
+  load: (field: string) => Value,
+): RecordValue {
+  const { code } = program;
+  const id = code.fresh("r");
+  const field = (name: string): Value => code.once(`${id} .${name}`, () => load(name));
+  if (!element.isVector) return { kind: "record", vector: undefined, field };
+  const get = (name: string): string => atomOf(field(name));
+  const vector = fields.has("px")
+    ? cartesianVector(code, {
+        px: () => get("px"),
+        py: () => get("py"),
+        pz: () => get("pz"),
+        energy: () => get("energy"),
+      })
+    : polarVector(code, get, fields.has("energy"));
+  return { kind: "record", vector: remembered(code, vector), field };
+}
+
+/** Whether elements have pt, eta, phi and energy or mass of their own, rather than a sum's. */
+export function isMeasured(element: RecordType): boolean {
+  return element.isVector && ["pt", "eta", "phi"].every((field) => element.fields.has(field));
+}
+
+/** A pair, a triple, … of values. */
+export function tupleValue(program: Program, element: RecordType, parts: readonly Value[]): RecordValue {
+  const names = [...element.fields.keys()];
+  const vectors = element.isVector ? parts.map((part) => recordOf(part).vector!) : undefined;
+  return {
+    kind: "record",
+    vector: vectors && addVectors(program.code, vectors),
+    field: (name) => parts[names.indexOf(name)]!,
+  };
+}
+
+/** Whether computing a four-vector of this kind is more than looking it up. */
+export function isComputed(element: RecordType): boolean {
+  return isVectorElement(element) && (element.fields.size === 0 || isTuple(element));
+}
