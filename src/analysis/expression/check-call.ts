@@ -1,6 +1,6 @@
 import type { CheckedCall, CheckedNode } from "./checked-tree.ts";
 import { ExpressionTypeError } from "./errors.ts";
-import type { ElementwiseSignature, FunctionRow, Signature } from "./functions/signature.ts";
+import type { Argument, ElementwiseSignature, FunctionRow, Signature } from "./functions/signature.ts";
 import type { ExpressionSource, Span } from "./source.ts";
 import { describeNode, elementHint, listHint } from "./type-hints.ts";
 import {
@@ -12,6 +12,7 @@ import {
   systemElement,
   type ValueType,
 } from "./value-type.ts";
+import { writtenNumbers } from "./written-numbers.ts";
 
 /**
  * Chooses the first signature of the function that takes these arguments.
@@ -49,7 +50,7 @@ function checkFallback(
     signature.kind === "reduction" && signature.refusesEmpty
       ? numberType
       : signature.kind === "listCall"
-        ? signature.fallback?.(parts)
+        ? signature.fallback?.(parts.map(argumentOf))
         : undefined;
   if (wanted === undefined)
     throw new ExpressionTypeError(
@@ -115,12 +116,16 @@ function resultOf(signature: Signature, parts: readonly CheckedNode[]): ValueTyp
     case "length":
       return types.length === 1 && depth > 0 ? numberType : undefined;
     case "listCall":
-      return signature.result(parts);
+      return signature.result(parts.map(argumentOf));
     case "vectorSum":
       return types.length === 1 && first?.depth === 1 && isVectorElement(first.element)
         ? { element: systemElement, depth: 0 }
         : undefined;
   }
+}
+
+function argumentOf(node: CheckedNode): Argument {
+  return { type: node.type, numbers: writtenNumbers(node) };
 }
 
 function takesElements({ parameters, variadic }: ElementwiseSignature, types: readonly ValueType[]): boolean {

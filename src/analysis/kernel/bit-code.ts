@@ -4,6 +4,10 @@ import { scalar, type ScalarValue } from "./value.ts";
 
 const functions: Record<BitOperator, string> = { "&": "bitAnd", "|": "bitOr", "<<": "shiftLeft", ">>": "shiftRight" };
 
+export function isBitOperator(operator: string): operator is BitOperator {
+  return Object.hasOwn(functions, operator);
+}
+
 /**
  * Bits of whole numbers. 64-bit integers of the file are looked at by halves, so that all of their bits count though float64
  * holds only 53; nothing is allocated.

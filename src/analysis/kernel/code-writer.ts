@@ -93,8 +93,8 @@ export class CodeWriter {
   }
 
   /** The value of `key` if it was computed in this block or one around it. */
-  recall<T>(key: string): T | undefined {
-    return this.#find(key)?.value as T | undefined;
+  recall(key: string): unknown {
+    return this.#find(key)?.value;
   }
 
   #find(key: string): { readonly value: unknown } | undefined {

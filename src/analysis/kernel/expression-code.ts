@@ -1,7 +1,6 @@
 import type { CheckedCall, CheckedNode } from "../expression/checked-tree.ts";
-import type { BitOperator } from "../expression/syntax-tree.ts";
 import { isVectorElement } from "../expression/value-type.ts";
-import { bitOperation } from "./bit-code.ts";
+import { bitOperation, isBitOperator } from "./bit-code.ts";
 import { branchValue } from "./branch-code.ts";
 import { numberLiteral } from "./code-writer.ts";
 import { comprehensionValue } from "./comprehension-code.ts";
@@ -189,19 +188,12 @@ function binaryOf(program: Program, node: Node<"binary">, a: Value, b: Value): V
   const { code } = program;
   const { operator } = node;
   if (isVectorElement(node.type.element)) return systemValue(vectorResult(program, operator, a, b));
-  switch (operator) {
-    case "&":
-    case "|":
-    case "<<":
-    case ">>": {
-      const fail = program.fail(program.failures.noBits(node), "0", "0");
-      return bitOperation(program, operator satisfies BitOperator, scalarOf(a), scalarOf(b), fail);
-    }
-    default: {
-      const javascript = operator === "==" || operator === "!=" ? `${operator}=` : operator;
-      return scalar(code.constant(`${atomOf(a)} ${javascript} ${atomOf(b)}`));
-    }
+  if (isBitOperator(operator)) {
+    const fail = program.fail(program.failures.noBits(node), "0", "0");
+    return bitOperation(program, operator, scalarOf(a), scalarOf(b), fail);
   }
+  const javascript = operator === "==" || operator === "!=" ? `${operator}=` : operator;
+  return scalar(code.constant(`${atomOf(a)} ${javascript} ${atomOf(b)}`));
 }
 
 /** Sum and difference of four-vectors, or one times a number. */

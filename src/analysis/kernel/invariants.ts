@@ -51,7 +51,14 @@ function childrenOf(node: CheckedNode): readonly CheckedNode[] {
       return [node.base, node.mask];
     case "positions":
       return [node.base, node.positions];
-    default:
+    case "elementwise":
+    case "choice":
+    case "quantity":
+    case "pair":
+    case "reduction":
+    case "length":
+    case "listCall":
+    case "vectorSum":
       return node.fallback === undefined ? node.arguments : [...node.arguments, node.fallback];
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckedCall, CheckedNode } from "../expression/checked-tree.ts";
-import { literalNumbers, sizeOfCombinations } from "../expression/functions/list-makers.ts";
+import { writtenNumbers } from "../expression/written-numbers.ts";
 import type { ValueType } from "../expression/value-type.ts";
 import { choose, combinationsOf, crossOf, nearestOf } from "./combination-code.ts";
 import { chooseValue, elementsAt, elementwise, sliceList, storeList } from "./list-code.ts";
@@ -82,7 +82,7 @@ export function listCallValue(program: Program, node: ListCall, write: Write): V
         node.arguments.map((argument) => listOf(write(program, argument))),
       );
     case "combinations":
-      return combinationsOf(program, node, list(), sizeOfCombinations(node.arguments));
+      return combinationsOf(program, node, list(), sizeOf(node.arguments));
     case "cross":
       return crossOf(
         program,
@@ -93,7 +93,7 @@ export function listCallValue(program: Program, node: ListCall, write: Write): V
       return nearestOf(program, node, [list(0), list(1)], write);
     case "interpolate": {
       const x = part(0);
-      const [xs, ys] = [1, 2].map((i) => program.table(literalNumbers(node.arguments[i]!)!));
+      const [xs, ys] = [1, 2].map((i) => program.table(writtenNumbers(node.arguments[i]!)!));
       return elementwise(
         code,
         [x],
@@ -102,6 +102,11 @@ export function listCallValue(program: Program, node: ListCall, write: Write): V
       );
     }
   }
+}
+
+/** How many parts `combinations(x, n)` and `pairs(x)` have. */
+function sizeOf([, size]: readonly CheckedNode[]): number {
+  return size?.kind === "number" ? size.value : 2;
 }
 
 /** Of the first one on ties; of the first NaN if there is one. */

@@ -118,7 +118,7 @@ export class Program {
   /** The value that `keep` remembered, if it did in this block or one around it. */
   kept(node: CheckedNode): Value | undefined {
     const key = this.#kept.get(node);
-    return key === undefined ? undefined : this.code.recall<Value>(key);
+    return key === undefined ? undefined : (this.code.recall(key) as Value | undefined);
   }
 
   /** Keeps this point of the code open, see {@link at}. */

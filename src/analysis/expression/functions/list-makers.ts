@@ -1,4 +1,3 @@
-import type { CheckedNode } from "../checked-tree.ts";
 import {
   commonElement,
   type Element,
@@ -9,7 +8,7 @@ import {
   tupleElement,
   type ValueType,
 } from "../value-type.ts";
-import type { FunctionRow, ListOperation, ListSignature } from "./signature.ts";
+import type { Argument, FunctionRow, ListOperation, ListSignature } from "./signature.ts";
 
 /** Parts of a combination. */
 const maxParts = 6;
@@ -35,11 +34,10 @@ function ofList(result: (type: ValueType) => ValueType | undefined): Result {
   };
 }
 
-const isList = (node: CheckedNode | undefined, element?: Element): boolean =>
+const isList = (node: Argument | undefined, element?: Element): boolean =>
   node?.type.depth === 1 && (element === undefined || node.type.element === element);
 
-const isVectors = (node: CheckedNode | undefined): boolean =>
-  node?.type.depth === 1 && isVectorElement(node.type.element);
+const isVectors = (node: Argument | undefined): boolean => node?.type.depth === 1 && isVectorElement(node.type.element);
 
 const inner = ({ element, depth }: ValueType): ValueType => ({ element, depth: depth - 1 });
 const numbers: Result = ofList(({ element, depth }) => (element === "number" && depth === 1 ? numberType : undefined));
@@ -54,20 +52,14 @@ const pairs: Result = (parts) => {
   return parts.length === 1 && list!.type.depth > 0 ? combinationsOf(list!, 2) : undefined;
 };
 
-function combinationsOf(list: CheckedNode, size: number): ValueType {
+function combinationsOf(list: Argument, size: number): ValueType {
   return listOf(tupleElement(Array.from({ length: size }, () => inner(list.type))));
-}
-
-/** How many parts `combinations(x, n)` and `pairs(x)` have. */
-export function sizeOfCombinations(parts: readonly CheckedNode[]): number {
-  const [, size] = parts;
-  return size?.kind === "number" ? size.value : 2;
 }
 
 const combinations: Result = (parts) => {
   const [list, size] = parts;
-  if (parts.length !== 2 || list!.type.depth === 0 || size!.kind !== "number") return undefined;
-  const n = size!.value;
+  if (parts.length !== 2 || list!.type.depth === 0 || !isNumber(size!.type)) return undefined;
+  const n = size!.numbers?.[0] ?? NaN;
   return Number.isInteger(n) && n >= 2 && n <= maxParts ? combinationsOf(list!, n) : undefined;
 };
 
@@ -103,17 +95,11 @@ const nearest: Result = (parts) =>
 const interpolate: Result = (parts) => {
   const [x, xs, ys] = parts;
   if (parts.length !== 3 || x!.type.element !== "number") return undefined;
-  const [from, to] = [literalNumbers(xs!), literalNumbers(ys!)];
+  if (xs!.type.depth !== 1 || ys!.type.depth !== 1) return undefined;
+  const [from, to] = [xs!.numbers, ys!.numbers];
   if (from === undefined || from.length !== to?.length) return undefined;
   return from.every((value, i) => i === 0 || from[i - 1]! < value) ? x!.type : undefined;
 };
-
-/** The numbers of a list that is written out; undefined for any other. */
-export function literalNumbers(node: CheckedNode): readonly number[] | undefined {
-  if (node.kind !== "literal") return undefined;
-  const values = node.elements.flatMap((element) => (element.kind === "number" ? element.value : []));
-  return values.length === node.elements.length ? values : undefined;
-}
 
 const position = (): ValueType => numberType;
 const element: ListSignature["fallback"] = ([list]) => inner(list!.type);

@@ -1,4 +1,3 @@
-import type { CheckedNode } from "../checked-tree.ts";
 import type { ValueType } from "../value-type.ts";
 
 /** What functions take that are computed element by element. */
@@ -91,13 +90,20 @@ export type ListOperation =
   | "nearest"
   | "interpolate";
 
+/** What a signature sees of an argument. */
+export interface Argument {
+  readonly type: ValueType;
+  /** If it is a number, or a list of them, that is written out. */
+  readonly numbers: readonly number[] | undefined;
+}
+
 export interface ListSignature {
   readonly kind: "listCall";
   readonly operation: ListOperation;
   /** Type of the result, or undefined if these arguments are not taken. */
-  readonly result: (parts: readonly CheckedNode[]) => ValueType | undefined;
+  readonly result: (parts: readonly Argument[]) => ValueType | undefined;
   /** Type of `default=…`; undefined if there is none. */
-  readonly fallback?: (parts: readonly CheckedNode[]) => ValueType;
+  readonly fallback?: (parts: readonly Argument[]) => ValueType;
 }
 
 /** The system of all four-vectors of a list. */
