@@ -87,7 +87,7 @@ ${lines.replaceAll("http://localhost:8080", server.url).replaceAll("https://hzz.
 }
 
 describe("docs/http.md", () => {
-  it("says the truth in every line, from start to end", { timeout: 90_000 }, async () => {
+  it("says the truth in every line, from start to end", { timeout: 180_000 }, async () => {
     expect(blocks.length).toBeGreaterThan(15);
     const variables: Record<string, string> = {};
     const started: string[] = [];
