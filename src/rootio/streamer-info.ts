@@ -33,6 +33,16 @@ export class Streamers {
     }
   }
 
+  /** The class of exactly that version, or with that checksum. */
+  findExactly(
+    name: string,
+    by: Pick<StreamerClass, "version"> | Pick<StreamerClass, "checksum">,
+  ): StreamerClass | undefined {
+    return this.#byName
+      .get(name)
+      ?.find((one) => ("version" in by ? one.version === by.version : one.checksum === by.checksum));
+  }
+
   /** The class with that checksum, else of that version; if neither is known, the only one or the newest one. */
   find(name: string, version?: number, checksum?: number): StreamerClass | undefined {
     const known = this.#byName.get(name);

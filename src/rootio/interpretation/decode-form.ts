@@ -2,7 +2,7 @@ import type { Where } from "../../errors/app-error.ts";
 import { type Basket, startOf } from "../basket.ts";
 import { byteWidth } from "../column.ts";
 import { UnsupportedFormatError } from "../errors.ts";
-import type { Form, ObjectForm } from "./form.ts";
+import { type ClassVersion, type Form, type FormLeaf, leavesOf, type ObjectForm } from "./form.ts";
 import { byteCountFlag, FormCursor, type Head } from "./form-cursor.ts";
 import type { FormBuffer } from "./form-buffer.ts";
 import type { Interpretation } from "./interpretation.ts";
@@ -47,6 +47,8 @@ const referencedFlag = 1 << 4;
 /** A position in a basket that moves through entries as a form says. `path` undefined means: step over. */
 class FormWalk extends FormCursor {
   readonly into: FormBuffer;
+  /** Forms of objects of other versions that were met. */
+  readonly #versions = new Map<string, ObjectForm>();
   /** What members of the object around said that others have values. */
   #counts = new Map<string, number>();
 
@@ -147,9 +149,11 @@ class FormWalk extends FormCursor {
       return;
     }
     if (head !== undefined && (head.version & memberWiseFlag) !== 0) {
-      if (this.int16() === 0) this.skip(4); // the class by its checksum
+      const version = this.int16();
+      const by = version === 0 ? { checksum: this.int32() >>> 0 } : { version };
       const count = this.checkCount(this.int32());
-      this.#each(form.of, count, path, level);
+      const isObject = form.of.kind === "object" && form.of.version !== undefined;
+      this.#each(isObject ? this.#asWritten(form.of as ObjectForm, by, path) : form.of, count, path, level);
     } else this.#many(form.of, this.checkCount(this.int32()), path, level);
     this.close(head);
   }
@@ -204,10 +208,10 @@ class FormWalk extends FormCursor {
       this.at = head.end;
       return;
     }
-    if (head !== undefined && form.version !== undefined) this.#checkVersion(form, head);
+    const { members } = head === undefined ? form : this.#asWritten(form, this.#versionIn(form, head), path);
     const outer = this.#counts;
     this.#counts = new Map();
-    for (const member of form.members) {
+    for (const member of members) {
       const inner = member.name === "" ? path : path?.[0] === member.name ? path.slice(1) : undefined;
       const wanted = inner !== undefined && (member.name !== "" || leadsTo(member.form, inner));
       if (member.form.kind === "closed" && !member.form.head && head?.end !== undefined) {
@@ -222,20 +226,40 @@ class FormWalk extends FormCursor {
     this.close(head);
   }
 
-  #checkVersion(form: ObjectForm, head: Head): void {
-    if (head.version === 0) {
-      const checksum = this.int32() >>> 0;
-      if (form.checksum === 0 || form.checksum === checksum) return;
-      throw this.#otherVersion(form, `with checksum ${checksum}`);
-    }
-    if (head.version !== form.version) throw this.#otherVersion(form, `of version ${head.version}`);
+  /** The class that an object says it was written with; without a version its checksum stands behind the head. */
+  #versionIn(form: ObjectForm, head: Head): ClassVersion | undefined {
+    if (form.version === undefined) return undefined;
+    return head.version === 0 ? { checksum: this.int32() >>> 0 } : { version: head.version & ~memberWiseFlag };
   }
 
-  #otherVersion(form: ObjectForm, found: string): UnsupportedFormatError {
-    return new UnsupportedFormatError(
-      `Entry ${this.entry} of a basket holds a ${form.name} ${found}, where version ${form.version} was expected`,
-      this.where,
-    );
+  /** The form of an object that was written with some version of its class, which must have the value that is asked for. */
+  #asWritten(form: ObjectForm, by: ClassVersion | undefined, path: readonly string[] | undefined): ObjectForm {
+    if (by === undefined) return form;
+    if ("version" in by ? by.version === form.version : form.checksum === 0 || by.checksum === form.checksum)
+      return form;
+    const key = `${form.name} ${Object.values(by).join()} ${path?.join(".") ?? ""}`;
+    let other = this.#versions.get(key);
+    if (other === undefined) this.#versions.set(key, (other = this.#otherVersion(form, by, path)));
+    return other;
+  }
+
+  #otherVersion(form: ObjectForm, by: ClassVersion, path: readonly string[] | undefined): ObjectForm {
+    const other = form.asOf?.(by);
+    const found = "version" in by ? `of version ${by.version}` : `with checksum ${by.checksum}`;
+    const what = `Entry ${this.entry} of a basket holds a ${form.name} ${found}`;
+    if (other?.kind !== "object")
+      throw new UnsupportedFormatError(
+        `${what}, where version ${form.version} was expected; the file does not describe it`,
+        this.where,
+      );
+    if (path === undefined) return other;
+    const name = path.join(".");
+    const leafIn = (one: Form): FormLeaf | undefined => leavesOf(one).find((leaf) => leaf.path.join(".") === name);
+    const [expected, written] = [leafIn(form), leafIn(other)];
+    if (written?.closed === undefined && written?.type === expected?.type && written?.levels === expected?.levels)
+      return other;
+    const has = written === undefined ? `has no "${name}"` : (written.closed ?? `has another type of "${name}"`);
+    throw new UnsupportedFormatError(`${what}, which ${has}`, this.where);
   }
 
   /** Bits of TObjects, each with two more bytes if others refer to it. */

@@ -1,4 +1,4 @@
-import type { StreamerElement, Streamers } from "../streamer-info.ts";
+import type { StreamerClass, StreamerElement, Streamers } from "../streamer-info.ts";
 import { closed, type Form, type Member } from "./form.ts";
 import { type ClassForms, formOfElement } from "./form-of-element.ts";
 import { referenceClasses } from "./reference-classes.ts";
@@ -83,6 +83,10 @@ function pairOf(first: string, second: string, context: FormContext, head: boole
 export function formOfObject(className: string, context: FormContext, version?: number, checksum?: number): Form {
   const found = context.streamers.find(className, version, checksum) ?? standardClass(className);
   if (found === undefined) return closed(`the file does not describe class ${className}`, true);
+  return formOfDescribed(found, className, context);
+}
+
+function formOfDescribed(found: ObjectDescription, className: string, context: FormContext): Form {
   if (context.open.filter((name) => name === className).length > 1)
     return closed(`class ${className} contains itself`, true);
   const inner = { ...context, open: [...context.open, className] };
@@ -92,6 +96,10 @@ export function formOfObject(className: string, context: FormContext, version?: 
     head: true,
     version: found.version,
     checksum: found.checksum,
+    asOf: (by) => {
+      const other = context.streamers.findExactly(className, by);
+      return other === undefined ? undefined : formOfDescribed(other, className, context);
+    },
     members: found.elements.map((element): Member => {
       const isBase =
         element.type === 0 ||
@@ -102,8 +110,10 @@ export function formOfObject(className: string, context: FormContext, version?: 
   };
 }
 
+type ObjectDescription = Pick<StreamerClass, "version" | "checksum" | "elements">;
+
 /** Classes so common that files may leave their description out. */
-function standardClass(name: string): { version: number; checksum: number; elements: StreamerElement[] } | undefined {
+function standardClass(name: string): ObjectDescription | undefined {
   if (name !== "TNamed") return undefined;
   const element = (member: string, type: number, typeName: string): StreamerElement => ({
     name: member,

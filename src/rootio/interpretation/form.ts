@@ -37,7 +37,12 @@ export interface ObjectForm {
   readonly version?: number;
   readonly checksum?: number;
   readonly members: readonly Member[];
+  /** The object as another version of its class has it, if the file describes that one. */
+  readonly asOf?: (by: ClassVersion) => Form | undefined;
 }
+
+/** What an object says of the class it was written with: its version, or where it has none the checksum. */
+export type ClassVersion = { readonly version: number } | { readonly checksum: number };
 
 export interface Member {
   /** Empty for a base class, whose members count as the object's own. */
