@@ -32,6 +32,9 @@ export interface ListLimits {
 /** A million names take some seconds; what needs more is no folder of a release. */
 const listDefaults: ListLimits = { entries: 1_000_000, depth: 20, milliseconds: 30_000, files: specLimits.files };
 
+/** Files that are looked at together. */
+const atOnce = 64;
+
 /** Why a pattern cannot be looked for: told as a problem of the specification. */
 class ListProblem extends Error {}
 
@@ -94,17 +97,34 @@ class Walk {
       this.#names = new Set();
       await this.#visit(mirror, "", parts, [0]);
       // In an order that does not depend on the folder, so that of two names the same one stays.
-      for (const path of [...this.#names].sort()) {
-        if (found.has(path)) continue;
-        // Mirrors may lie in each other, and links lead to what is found already: the same file is not read twice.
-        const { dev, ino } = await stat(join(mirror, path), { bigint: true });
-        const file = `${dev}:${ino}`;
-        if (!files.has(file)) found.add(path);
-        files.add(file);
+      const paths = [...this.#names].filter((path) => !found.has(path)).sort();
+      for (let i = 0; i < paths.length; i += atOnce) {
+        this.#checkTime();
+        const some = paths.slice(i, i + atOnce);
+        const stats = await Promise.all(some.map((path) => this.#identity(mirror, path)));
+        for (const [k, path] of some.entries()) {
+          // Mirrors may lie in each other, and links lead to what is found already: the same file is not read twice.
+          if (!files.has(stats[k]!)) found.add(path);
+          files.add(stats[k]!);
+        }
       }
       if (found.size > this.#limits.files) throw new ListProblem(`it matches more than ${this.#limits.files} files`);
     }
     return [...found];
+  }
+
+  async #identity(mirror: string, path: string): Promise<string> {
+    try {
+      const { dev, ino } = await stat(join(mirror, path), { bigint: true });
+      return `${dev}:${ino}`;
+    } catch (error) {
+      throw problemOf(error, `"${path}"`);
+    }
+  }
+
+  #checkTime(): void {
+    if (this.#now() - this.#begun > this.#limits.milliseconds)
+      throw new ListProblem(`looking takes longer than ${this.#limits.milliseconds / 1000} s; name the folder`);
   }
 
   /**
@@ -137,11 +157,10 @@ class Walk {
     if (below.split("/").length - 1 > this.#limits.depth)
       throw new ListProblem(`folders lie deeper than ${this.#limits.depth}, as "${below}" does; name some of them`);
     try {
-      for await (const entry of await opendir(join(mirror, below))) {
+      for await (const entry of await opendir(join(mirror, below), { bufferSize: 512 })) {
         if (++this.#entries > this.#limits.entries)
           throw new ListProblem(`more than ${this.#limits.entries} names would have to be looked at; name the folder`);
-        if (this.#now() - this.#begun > this.#limits.milliseconds)
-          throw new ListProblem(`looking takes longer than ${this.#limits.milliseconds / 1000} s; name the folder`);
+        this.#checkTime();
         const kind = entry.isFile()
           ? "file"
           : entry.isDirectory()
