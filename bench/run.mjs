@@ -1,4 +1,4 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, `corrections`, or `all`. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, `corrections`, `runtimes`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -17,6 +17,7 @@ const tables = [
   "hunt",
   "class",
   "corrections",
+  "runtimes",
 ];
 
 const [first, ...rest] = process.argv.slice(2);
@@ -50,7 +51,7 @@ await build({
     js: 'import { createRequire as hzzCreateRequire } from "node:module";\nconst require = hzzCreateRequire(import.meta.url);',
   },
 });
-if (["services", "unread", "class"].some((table) => wanted.includes(table))) {
+if (["services", "unread", "class", "runtimes"].some((table) => wanted.includes(table))) {
   // The programs and the page as they are shipped, where tasks (dist-bench/bench/tasks) look for them: two folders above, in dist.
   await buildBundles({ outdir: `${outdir}/dist` });
   await buildBundles({ entryPoints: [`${root}bench/timed-worker.ts`], outdir: `${outdir}/timed` });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkoutFolder } from "./runtimes.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../docs/edge.md"), "utf8");
+const page = readFileSync(join(checkoutFolder, "docs/edge.md"), "utf8");
 
 /** What stands in docs/edge.md for an address, a port or a path of whoever reads it, and what a test has in its place. */
 export type Places = Readonly<Record<string, string>>;

@@ -59,7 +59,7 @@ export async function startEdge(
       await end(child, folder);
       throw new Error(`${platform} does not answer; it said: ${said}`);
     }
-    await pause(50);
+    await pause(10);
   }
   return { url, [Symbol.asyncDispose]: () => end(child, folder) };
 }

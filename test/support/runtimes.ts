@@ -2,10 +2,15 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-const root = join(import.meta.dirname, "../..");
+/** The checkout that this file, or a bundle of it, lies in. */
+export const checkoutFolder = (function find(folder: string): string {
+  return existsSync(join(folder, "test/runtimes/package-lock.json")) ? folder : find(dirname(folder));
+})(import.meta.dirname);
+
+const root = checkoutFolder;
 const pinned = join(root, "test/runtimes");
 const pinnedFiles = ["package.json", "package-lock.json", ".npmrc"];
 
