@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { commandOnPage } from "./support/edge-page.ts";
 import { allSettings, deploymentVariables } from "../src/config/settings.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -136,7 +137,9 @@ describe("compose.yaml", () => {
 });
 
 describe("variables of compose and stack files", () => {
-  const swarm = ["swarm.yaml", "deploy/swarm/autoscaler.yaml", "deploy/swarm/nats-cluster.yaml"].map(read).join("\n");
+  const swarm = ["swarm.yaml", "deploy/swarm/autoscaler.yaml", "deploy/swarm/nats-cluster.yaml", "deploy/deno.yaml"]
+    .map(read)
+    .join("\n");
 
   it("are settings, or known to be none, so that a program in the same shell does not refuse them", () => {
     const names = variablesIn(text + swarm).filter((name) => name.startsWith("HZZ_"));
@@ -152,6 +155,42 @@ describe("variables of compose and stack files", () => {
   it("name the same NATS server in both", () => {
     const images = [...(text + swarm).matchAll(/NATS_IMAGE:-([^}]+)/g)].map(([, image]) => image);
     expect(new Set(images).size).toBe(1);
+  });
+});
+
+describe("deploy/deno.yaml", () => {
+  const deno = read("deploy/deno.yaml");
+  const { services: changed } = parse(deno, { merge: true }) as Record<
+    "services",
+    Record<
+      string,
+      { readonly entrypoint: readonly string[]; readonly healthcheck: { readonly test: readonly string[] } }
+    >
+  >;
+  const kindsOf = (command: readonly string[]) =>
+    [...new Set(command.flatMap((arg) => /^--allow-\w+/.exec(arg)?.[0] ?? []))].sort();
+
+  it("changes the processors, and nothing else", () => {
+    const processors = own.filter(([, { command }]) => command?.[0] === "processor.js").map(([name]) => name);
+    expect(Object.keys(changed).sort()).toEqual(processors.sort());
+    const swarmServices = (parse(read("swarm.yaml"), { merge: true }) as Compose).services;
+    for (const name of processors) expect(swarmServices[name]?.command).toEqual(["processor.js"]);
+  });
+
+  it("gives Deno the permissions that docs/edge.md says, and beyond them to write toys", () => {
+    const documented = kindsOf(commandOnPage("deno run", {}, "dist/processor.js"));
+    for (const { entrypoint, healthcheck } of Object.values(changed)) {
+      expect(entrypoint.slice(0, 4)).toEqual(["deno", "run", "--no-prompt", "--no-config"]);
+      expect(kindsOf(entrypoint)).toEqual([...documented, "--allow-write"].sort());
+      expect(entrypoint).toContain("--allow-write=/cache,/tmp");
+      expect(healthcheck.test.slice(0, 3)).toEqual(["CMD", "deno", "run"]);
+      expect(kindsOf(healthcheck.test)).toEqual(documented);
+    }
+  });
+
+  it("takes the Deno that the other tests run", () => {
+    const { dependencies } = JSON.parse(read("test/runtimes/package.json")) as { dependencies: { deno: string } };
+    expect(deno).toContain(`:-denoland/deno:${dependencies.deno}}`);
   });
 });
 

@@ -86,6 +86,9 @@ compose_mirror
 compose_scaling
 compose_release
 
+report_step "Processors on Deno"
+compose_deno
+
 report_step "down -v"
 report_timed "docker compose down -v" dc_quiet down --volumes
 report_check "nothing is left of the project" compose_nothing_left

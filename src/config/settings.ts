@@ -54,6 +54,7 @@ export function accessForAll({
 export const deploymentVariables: readonly string[] = [
   "HZZ_CPUS",
   "HZZ_DATA",
+  "HZZ_DENO_IMAGE",
   "HZZ_DOCKER_USER",
   "HZZ_IMAGE",
   "HZZ_MEMORY",

@@ -92,6 +92,28 @@ compose_scaling() {
   report_check "one processor and two: the same bits" cmp "$WORK/large.1.json" "$WORK/large.2.json"
 }
 
+# The processors on Deno, the others as they are.
+compose_deno() {
+  local id begin image
+  image=$(sed -n 's/.*{DENO_IMAGE:-\([^}]*\)}.*/\1/p' deploy/deno.yaml)
+  stand_ins_ensure "$image"
+  begin=$(report_now)
+  DC_OPTIONS=(-f compose.yaml -f deploy/deno.yaml)
+  dc_quiet up --detach --wait data z-ttbar zz signal
+  report_check "all four processors are programs of Deno" compose_all_deno
+  id=$(hzz_inside submit "$WORK/seed4.json" --json | jq -r .id)
+  compose_finish seed4 "$id"
+  DC_OPTIONS=()
+  report_time "processors on Deno, with building their image" "$(($(report_now) - begin))"
+}
+
+compose_all_deno() {
+  local service
+  for service in data z-ttbar zz signal; do
+    dc top "$service" | grep -q 'deno run --no-prompt .*processor.js' && ! dc top "$service" | grep -q 'allow-run\|allow-all' || return 1
+  done
+}
+
 compose_release() {
   if [ ! -e "$SHARED/atlas-open-data/2020" ]; then echo "   left out: the real release, as there is no $SHARED/atlas-open-data/2020"; return 0; fi
   local samples='data_*,Zee,Zmumu,ttbar_lep' id

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Base images for a machine that reaches no registry: under the names that the upstream images have, made from Debian packages and from npm's packages of Node. To be sourced.
+# Base images for a machine that reaches no registry: under the names that the upstream images have, made from Debian packages and from npm's packages of Node and Deno. To be sourced.
 #
 #   stand_ins_ensure IMAGE...   each image is in the engine that DOCKER_HOST names: because it is there, because it can be pulled, or because a stand-in is made;
 #                               what was made is in the array STAND_INS_MADE, what was pulled in STAND_INS_PULLED
@@ -90,6 +90,20 @@ stand_in_node() {
 # Node has its own certificate authorities, and takes those of the machine on top.
 stand_in_node_changes() {
   printf '%s\n' 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' 'CMD ["node"]'
+}
+
+# denoland/deno:<version>
+stand_in_denoland-deno() {
+  local packages
+  stand_in_debian "$1" trixie ca-certificates
+  packages=$(mktemp -d "${TMPDIR:-/tmp}/hzz-deno-XXXXXX")
+  npm install --prefix "$packages" --silent --no-audit --no-fund --ignore-scripts "@deno/linux-x64-glibc@$2" >&2
+  install -m 755 "$packages/node_modules/@deno/linux-x64-glibc/deno" "$1/usr/bin/deno"
+  rm -rf "$packages"
+}
+
+stand_in_denoland-deno_changes() {
+  printf '%s\n' 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'CMD ["deno"]'
 }
 
 # stand_in_program FOLDER PACKAGE PROGRAM: one program that needs nothing but libc, and busybox.
