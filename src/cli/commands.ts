@@ -11,6 +11,7 @@ import type { Program } from "./program.ts";
 import { remove } from "./remove-command.ts";
 import { run } from "./run-command.ts";
 import { scan } from "./scan-command.ts";
+import { site } from "./site-command.ts";
 import { submit } from "./submit-command.ts";
 import { renderTable } from "./table.ts";
 import { toy } from "./toy-command.ts";
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   lanes,
   dead,
   toy,
+  site,
   presets,
   schema,
   inspect,

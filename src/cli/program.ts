@@ -12,6 +12,8 @@ export interface Program {
   readonly toyWorkerUrl: URL;
   /** Folder with the built page. */
   readonly assetsFolder: string;
+  /** Folder with the built page that needs no server. */
+  readonly siteFolder: string;
   /** Aborts when the user presses Ctrl-C, or somebody ends the process by SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -55,6 +55,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
     workerUrl: new URL("file:///none"),
     toyWorkerUrl: new URL("file:///none"),
     assetsFolder: "",
+    siteFolder: "",
     signal: stop.signal,
   };
   return { program, stdout, stderr, stop };

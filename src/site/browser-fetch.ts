@@ -1,12 +1,11 @@
 import type { Fetch } from "../rootio/source/http-options.ts";
 
-/** The browser tells no reason, and so nobody can know which of these it was. */
+/** The browser tells no reason, so that nobody can know which of these it was; its own words, "Failed to fetch", would stand in their place. */
 class NoAnswerError extends Error {
-  constructor(url: URL, cause: unknown) {
+  constructor(url: URL) {
     super(
       `the server is away, or does not allow pages of ${location.origin} to read from it (its answers need the header Access-Control-Allow-Origin)` +
         (url.protocol === "http:" && location.protocol === "https:" ? "; a page of https reads no http addresses" : ""),
-      { cause },
     );
   }
 }
@@ -33,6 +32,6 @@ export const browserFetch: Fetch = async (url, { method, headers, signal }) => {
     });
   } catch (cause) {
     if (signal.aborted) throw cause;
-    throw new NoAnswerError(url, cause);
+    throw new NoAnswerError(url);
   }
 };
