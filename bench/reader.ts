@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { benchData, type Race, requireFiles } from "./bench-data.ts";
+import { filesOfManyBranches } from "./many-branches.ts";
 import type { Result } from "./measure.ts";
 import { benchOptions } from "./options.ts";
 import { runTask } from "./run-task.ts";
 import { runFacts, saveResults } from "./run-tables.ts";
-import { median, withSpread } from "./statistics.ts";
+import { median, spreadOf, withSpread } from "./statistics.ts";
+import type { Opened } from "./tasks/open.ts";
 
 const options = benchOptions({ rounds: 5 });
 const { rounds } = options;
@@ -117,6 +119,20 @@ for (const { race, ceilings, result } of threads) {
   );
 }
 
+const opened: { label: string; rounds: Opened[] }[] = [];
+for (const { label, path, tree, branches } of await filesOfManyBranches(options.shared.folder)) {
+  const all: Opened[] = [];
+  for (let round = 0; round < rounds; round++) all.push(await runTask<Opened>("open", [path, tree, branches]));
+  opened.push({ label, rounds: all });
+}
+console.log("\nOpening a tree with two to five of its branches, and reading these: CPU time\n");
+console.log("| file | opened first, ms | opened again, ms | read, ms |");
+console.log("|---|---|---|---|");
+for (const { label, rounds: all } of opened) {
+  const [first, again, read] = (["firstMs", "againMs", "readMs"] as const).map((of) => spreadOf(all, (r) => r[of], 1));
+  console.log(`| ${label} | ${first} | ${again} | ${read} |`);
+}
+
 const raw = table.map(({ race, rounds: all }) => ({
   race,
   cpuMs: all.map((r) => ({
@@ -128,5 +144,5 @@ const raw = table.map(({ race, rounds: all }) => ({
 }));
 const facts = runFacts();
 console.log(`\n${facts.date.slice(0, 10)}, Node ${facts.node}, ${facts.machine}`);
-const results = { ...facts, description: data.description, raw, threads };
+const results = { ...facts, description: data.description, raw, threads, opened };
 saveResults(data.kind === "real" ? "reader" : "reader-toy", JSON.stringify(results));
