@@ -1,11 +1,20 @@
 import type { Where } from "../errors/app-error.ts";
 import type { EntryStarts } from "./basket.ts";
-import type { BranchReader } from "./branch-reader.ts";
-import { byteWidth } from "./column.ts";
+import { byteWidth, type LeafColumn } from "./column.ts";
 import { CorruptFileError } from "./errors.ts";
 import { bytesOf } from "./interpretation/form.ts";
 import type { Interpretation } from "./interpretation/interpretation.ts";
 import type { ByteRange } from "./source/byte-source.ts";
+
+/** A reader of the branch that counts. */
+export interface CountReader {
+  readonly name: string;
+  missing(start: number, stop: number): { readonly index: number; readonly range: ByteRange }[];
+  supply(index: number, record: Uint8Array): void;
+  forget(entry: number): void;
+  read(start: number, stop: number): LeafColumn;
+  close(): void;
+}
 
 /**
  * Finds where entries start in baskets that do not say it (IO bit `kGenerateOffsetMap`): another branch holds how many values
@@ -14,14 +23,14 @@ import type { ByteRange } from "./source/byte-source.ts";
  * @see https://root.cern/doc/master/classROOT_1_1TIOFeatures.html
  */
 export class OmittedStarts {
-  readonly #counts: BranchReader;
+  readonly #counts: CountReader;
   readonly #bytes: number;
 
   /**
    * @param counts reads the branch of the counts; it is closed with this.
    * @param bytes of what is counted once.
    */
-  constructor(counts: BranchReader, bytes: number) {
+  constructor(counts: CountReader, bytes: number) {
     this.#counts = counts;
     this.#bytes = bytes;
   }

@@ -153,7 +153,7 @@ class FormWalk extends FormCursor {
       const by = version === 0 ? { checksum: this.int32() >>> 0 } : { version };
       const count = this.checkCount(this.int32());
       const isObject = form.of.kind === "object" && form.of.version !== undefined;
-      this.#each(isObject ? this.#asWritten(form.of as ObjectForm, by, path) : form.of, count, path, level);
+      this.#each(isObject ? this.#asWritten(form.of, by, path) : form.of, count, path, level);
     } else this.#many(form.of, this.checkCount(this.int32()), path, level);
     this.close(head);
   }
