@@ -106,7 +106,13 @@ function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): 
   };
   const header = { version: 0, begin: 0, end: 0, nameLength: 0, compression: 0, seekInfo: 0, infoLength: 0, uuid: "" };
   const file = { source: sourceOf(name, isUnreadable), header };
-  return new Tree(file, "mini", { name: "mini", title: "", entries, branches: [listed(branch)], streamers: new Streamers() });
+  return new Tree(file, "mini", {
+    name: "mini",
+    title: "",
+    entries,
+    branches: [listed(branch)],
+    streamers: new Streamers(),
+  });
 }
 
 /** The kernel asks for no branch, so nothing is read; what cannot be read fails where a processor begins to read. */
