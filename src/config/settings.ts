@@ -1,6 +1,7 @@
 import type { AccessRules } from "../rootio/source/access-rules.ts";
 import { autoscalerSettings } from "./settings/autoscaler-settings.ts";
 import { bridgeSettings } from "./settings/bridge-settings.ts";
+import { dispatchSettings } from "./settings/dispatch-settings.ts";
 import { generalSettings } from "./settings/general-settings.ts";
 import { httpSettings } from "./settings/http-settings.ts";
 import { limitSettings } from "./settings/limit-settings.ts";
@@ -15,6 +16,7 @@ export const settingTables = {
   general: { heading: "General", settings: generalSettings },
   services: { heading: "Services", settings: serviceSettings },
   limits: { heading: "Limits of the plotter", settings: limitSettings },
+  dispatch: { heading: "Processors that hand work to functions", settings: dispatchSettings },
   bridge: { heading: "Bridge to the old queues", settings: bridgeSettings },
   autoscaler: { heading: "Autoscaler", settings: autoscalerSettings },
   http: { heading: "Reading over HTTP", settings: httpSettings },
@@ -33,6 +35,7 @@ type Values<T extends Table> = {
 export type Config = Values<typeof generalSettings> &
   Values<typeof serviceSettings> & {
     readonly limits: Values<typeof limitSettings>;
+    readonly dispatch: Values<typeof dispatchSettings>;
     readonly bridge: Values<typeof bridgeSettings>;
     readonly autoscaler: Values<typeof autoscalerSettings>;
     readonly http: Values<typeof httpSettings>;

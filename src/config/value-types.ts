@@ -64,6 +64,16 @@ export const httpUrl = textThat((text) => {
   return search === "" && hash === "";
 }, "an http or https URL without login, such as http://localhost:8080");
 
+/** Addresses with commas between them, each once, without the slash at their end. */
+export const httpUrlList: ValueType<readonly string[]> = {
+  expectation: `one address or several separated by ",", each ${httpUrl.expectation}`,
+  parse: (text, machine) => {
+    const urls = text.split(",").map((part) => httpUrl.parse(part.trim(), machine)?.replace(/\/+$/, ""));
+    return urls.every((each) => each !== undefined) ? Object.freeze([...new Set(urls)]) : undefined;
+  },
+  show: (urls) => urls.join(","),
+};
+
 /** Empty parts, as a trailing delimiter leaves them, do not count. */
 export const pathList: ValueType<readonly string[]> = {
   expectation: 'one directory, or several with ":" (on Windows ";") between them',

@@ -101,6 +101,8 @@ async function failed(
       status: 503,
       detail: asError(error).message,
       headers: { "retry-after": String(Math.ceil(retryDelayMs / 1000)) },
+      // Tells a failure of the item from that of a processor which has no time for it.
+      extensions: { failure: asError(error).name },
     });
   if (unforeseen)
     logger.error("Item failed for good by an unforeseen error", { ...describeItem(item), error: asError(error) });

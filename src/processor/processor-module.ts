@@ -28,6 +28,8 @@ export interface ProcessorModuleOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Whether the queue is being served. */
   readonly isConsuming: () => boolean;
+  /** Why what is taken could not be done now; undefined: it could. */
+  readonly whyIdle?: () => string | undefined;
   /** Aborts when the processor is to end: it takes nothing new by HTTP, and is not ready any more. */
   readonly stop: AbortSignal;
   /** Aborts when what is in hand is to go to others. */
@@ -56,8 +58,8 @@ export function createProcessorModule(options: ProcessorModuleOptions): Processo
 }
 
 /** Why no work should be expected of this processor now; undefined: it is ready. */
-async function unready({ stop, isConsuming, broker }: ProcessorModuleOptions): Promise<string | undefined> {
+async function unready({ stop, isConsuming, whyIdle, broker }: ProcessorModuleOptions): Promise<string | undefined> {
   if (stop.aborted) return "The processor is stopping.";
   if (!isConsuming()) return "The processor takes no work from its lanes.";
-  return whyAway(broker);
+  return whyIdle?.() ?? (await whyAway(broker));
 }

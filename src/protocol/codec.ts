@@ -54,6 +54,15 @@ export function decodeLogEvent(bytes: Uint8Array): LogEvent {
   return check(logEventSchema, toFields(toText(bytes)));
 }
 
+/**
+ * The event of an object that `logEventToJson` made and JSON carried.
+ *
+ * @throws {MalformedMessageError} if it is not a log event of this version.
+ */
+export function logEventFromJson(value: unknown): LogEvent {
+  return check(logEventSchema, value);
+}
+
 const encoder = new TextEncoder();
 
 function toBytes(message: object): Uint8Array {

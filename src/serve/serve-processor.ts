@@ -9,6 +9,7 @@ import { DrainTimeoutError } from "../processor/errors.ts";
 import { createProcessorModule } from "../processor/processor-module.ts";
 import { workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { Lifetime } from "./lifetime.ts";
+import { openDispatching } from "./open-dispatching.ts";
 import { openProcessing } from "./open-processing.ts";
 import { openServiceBroker } from "./open-service-broker.ts";
 import type { ServiceContext } from "./run-service.ts";
@@ -36,18 +37,19 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
   using lifetime = new Lifetime({ stop, abort, graceMs }, () => {
     logger.info("The processor is stopping", { graceMs });
   });
-  await using processing = openProcessing({
-    settings: config,
-    broker,
-    lanes,
-    workerUrl,
-    logger,
-    workerSettings: workerSettingsOf(config, accessForAll(config)),
-    startAtOnce: true,
-    handBack: lifetime.overdue,
-  });
   const metrics = createMetrics("processor", { process: true });
-  metrics.gaugeOf("worker_threads", "Worker threads that are up.", () => processing.pool.threads);
+  const common = { settings: config, broker, lanes, logger, handBack: lifetime.overdue };
+  const { functions } = config.dispatch;
+  await using processing =
+    functions.length > 0
+      ? openDispatching({ ...common, dispatch: config.dispatch, metrics })
+      : openProcessing({
+          ...common,
+          ...{ workerUrl, workerSettings: workerSettingsOf(config, accessForAll(config)), startAtOnce: true },
+        });
+  metrics.gaugeOf("worker_threads", "Worker threads that are up.", () =>
+    "pool" in processing ? processing.pool.threads : 0,
+  );
   let consuming = false;
   const { fetch, queue } = createProcessorModule({
     ...processing.parts,
@@ -55,11 +57,15 @@ export async function serveProcessor({ config, logger, workerUrl, stop, abort }:
     metrics,
     allowedHosts: hostsFor(host),
     isConsuming: () => consuming,
+    whyIdle: () => ("whyIdle" in processing ? processing.whyIdle() : undefined),
     stop,
     handBack: lifetime.overdue,
   });
   await using server = await listen(fetch, { host, port: config.processorPort });
-  logger.info("The processor is ready", { url: server.url, lanes: lanes.join(","), workers });
+  logger.info("The processor is ready", {
+    ...{ url: server.url, lanes: lanes.join(",") },
+    ...(functions.length > 0 ? { functions: functions.join(",") } : { workers }),
+  });
   consuming = true;
   const limitMs = graceMs + HAND_BACK_MS;
   const loop = processing.run(stop, queue).finally(() => {

@@ -4,6 +4,7 @@ import { createBridgeCounts } from "../../src/bridge/bridge-counts.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { createMemoryBroker } from "../../src/messaging/memory.ts";
 import { createMetrics, type MetricDescription, type Metrics } from "../../src/metrics/metrics.ts";
+import { FunctionPool } from "../../src/processor/functions/function-pool.ts";
 import { createProcessorModule } from "../../src/processor/processor-module.ts";
 import { createTestPlotter } from "./plotter-app.ts";
 
@@ -23,6 +24,7 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
     }),
     await of("processor", (metrics) => {
       metrics.gaugeOf("worker_threads", "Worker threads that are up.", () => 0);
+      new FunctionPool({ functions: [], perFunction: 1, token: "", timeoutMs: 1, logger, metrics });
       return createProcessorModule({
         broker: createMemoryBroker(),
         process: () => Promise.resolve(),
