@@ -61,7 +61,7 @@ function byKind(item: WorkItem, events: readonly unknown[]): ByKind | string {
     if (!isAbout(item, event)) return `event ${i} (${kind}) is about another item`;
     found[kind] = event;
   }
-  return found as ByKind;
+  return found;
 }
 
 function kindsOf({ kind, sample, file }: WorkItem): readonly string[] {
