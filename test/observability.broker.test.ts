@@ -12,6 +12,8 @@ import { startPrometheus, type TestPrometheus } from "./support/prometheus-serve
 /** Real services on a real broker, asked by a real Prometheus with the rules that are shipped; the engine alone is a fake. */
 const cleanUp: (() => Promise<unknown>)[] = [];
 let urls: Record<"plotter" | "processor" | "autoscaler", string>;
+/** A processor whose work functions do: it has other metrics. */
+let dispatcher: string;
 let fake: FakeDockerEngine;
 let prometheus: TestPrometheus;
 
@@ -31,7 +33,7 @@ beforeAll(async () => {
   fake.add("hzz_data", { "org.hzz-edge.lane": "data" }, 1);
   const broker = { HZZ_BROKER: nats.url };
   const plotter = await start("plotter.js", "The plotter takes requests", { ...broker, HZZ_PORT: "0" });
-  const [processor, autoscaler] = await Promise.all([
+  const [processor, autoscaler, withFunctions] = await Promise.all([
     start("processor.js", "The processor is ready", {
       ...broker,
       HZZ_PROCESSOR_PORT: "0",
@@ -45,7 +47,14 @@ beforeAll(async () => {
       HZZ_AUTOSCALER_PORT: "0",
       HZZ_AUTOSCALER_INTERVAL_MS: "500",
     }),
+    start("processor.js", "The processor is ready", {
+      ...broker,
+      HZZ_PROCESSOR_PORT: "0",
+      HZZ_LANES: "nobody",
+      HZZ_FUNCTIONS: "http://127.0.0.1:9",
+    }),
   ]);
+  dispatcher = withFunctions;
   urls = { plotter, processor, autoscaler };
   prometheus = await startPrometheus({
     plotter: { plotter },
@@ -95,9 +104,11 @@ describe("Prometheus with the shipped rules", () => {
 
   it("finds at the services what docs/metrics.md lists, and nothing else of ours", async () => {
     const page = readFileSync(join(import.meta.dirname, "../docs/metrics.md"), "utf8");
+    const metricsAt = async (url: string) => await (await fetch(`${url}/metrics`)).text();
     for (const [service, url] of Object.entries(urls)) {
-      const text = await (await fetch(`${url}/metrics`)).text();
-      const found = [...text.matchAll(/^# TYPE (hzz_\w+) (\w+)$/gm)].map(([, name, kind]) => `${name} ${kind}`);
+      const text = (await metricsAt(url)) + (service === "processor" ? await metricsAt(dispatcher) : "");
+      const types = [...text.matchAll(/^# TYPE (hzz_\w+) (\w+)$/gm)].map(([, name, kind]) => `${name} ${kind}`);
+      const found = [...new Set(types)];
       const listed = [...page.matchAll(/^- `(hzz_([a-z]+)_\w+)` \((\w+)/gm)].flatMap(([, name, of, kind]) =>
         of === service ? [`${name} ${kind}`] : [],
       );

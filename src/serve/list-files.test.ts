@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -114,11 +114,9 @@ describe("looking is refused", () => {
     expect(await problemOf("x/../../*.root")).toMatch(/has "\.\." in it/);
   });
 
-  it.runIf(process.getuid?.() !== 0)("where a folder cannot be listed", async () => {
-    put("m/Data/a.root");
-    chmodSync(join(folder, "m/Data"), 0);
-    expect(await problemOf("**/*.root")).toBe('"**/*.root": the folder "Data/" cannot be looked at: access is denied');
-    chmodSync(join(folder, "m/Data"), 0o700);
+  it("where a folder cannot be listed", async () => {
+    symlinkSync("m", join(folder, "m"));
+    expect(await problemOf("**/*.root")).toBe('"**/*.root": the mirror cannot be looked at: it leads to itself');
   });
 
   it("beyond the bounds: names, depth, time, files", async () => {

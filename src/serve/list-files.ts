@@ -90,7 +90,11 @@ class Walk {
   }
 
   async find(mirrors: readonly string[], parts: readonly string[]): Promise<readonly string[]> {
-    this.#places = await Promise.all(mirrors.map(realDirectory));
+    try {
+      this.#places = await Promise.all(mirrors.map(realDirectory));
+    } catch (error) {
+      throw problemOf(error, "the mirror");
+    }
     const found = new Set<string>();
     const files = new Set<string>();
     for (const mirror of mirrors) {
