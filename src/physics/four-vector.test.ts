@@ -25,12 +25,14 @@ describe("a four-vector", () => {
     );
   });
 
-  test("has the mass that its energy and momentum say, 0 when they say less than nothing", () => {
+  test("has the mass that its energy and momentum say, negative when they say less than nothing", () => {
     expect(vectors.mass({ px: 3, py: 0, pz: 0, energy: 5 })).toBe(4);
-    expect(vectors.mass({ px: 3, py: 0, pz: 0, energy: 2 })).toBe(0);
+    expect(vectors.mass({ px: 5, py: 0, pz: 0, energy: 3 })).toBe(-4);
+    expect(vectors.mass({ px: 3, py: 0, pz: 4, energy: 5 })).toBe(0);
     expect(vectors.massOf(3, 0, 5)).toBe(4);
-    expect(vectors.massOf(3, 0, 2)).toBe(0);
+    expect(vectors.massOf(5, 0, 3)).toBe(-4);
     expect(vectors.energyOf(3, 0, 4)).toBe(5);
+    expect(vectors.energyOf(5, 0, vectors.massOf(5, 0, 3))).toBe(3);
   });
 
   test("keeps NaN, so that a broken input is seen", () => {

@@ -40,10 +40,15 @@ export function energyOf(pt: number, eta: number, mass: number): number {
   return Math.sqrt(Math.max(0, mass * Math.abs(mass) + (pt * pt + pz * pz)));
 }
 
-/** Mass from energy and momentum; 0 where rounding or resolution makes E² < p². */
+/** Mass from energy and momentum; negative where rounding or resolution makes E² < p², see {@link mass}. */
 export function massOf(pt: number, eta: number, energy: number): number {
   const pz = pt * sinh(eta);
-  return Math.sqrt(Math.max(0, energy * energy - (pt * pt + pz * pz)));
+  return signedRoot(energy * energy - (pt * pt + pz * pz));
+}
+
+/** √x, and −√−x of a negative x: what {@link energyOf} takes back. */
+function signedRoot(x: number): number {
+  return x < 0 ? -Math.sqrt(-x) : Math.sqrt(x);
 }
 
 /** The system of two. */
@@ -69,10 +74,10 @@ export function sumOf(vectors: Iterable<FourVector>): FourVector {
 /**
  * Invariant mass √(E² − p²).
  *
- * Edge: rounding may push E² − p² slightly below 0; the mass is then 0.
+ * Edge: where E² < p², by rounding or in a difference, it is −√(p² − E²), as in ROOT and in scikit-hep's vector.
  */
 export function mass(v: FourVector): number {
-  return Math.sqrt(Math.max(0, v.energy * v.energy - (v.px * v.px + v.py * v.py + v.pz * v.pz)));
+  return signedRoot(v.energy * v.energy - (v.px * v.px + v.py * v.py + v.pz * v.pz));
 }
 
 /** Transverse momentum √(px² + py²). */

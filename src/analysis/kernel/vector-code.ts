@@ -50,9 +50,15 @@ export function polarVector(
     mass: () => {
       if (!hasEnergy) return get("mass");
       const [pt, z, e] = [get("pt"), pz(), get("energy")];
-      return code.constant(`Math.sqrt(Math.max(0, ${e} * ${e} - (${pt} * ${pt} + ${z} * ${z})))`);
+      return signedRoot(code, `${e} * ${e} - (${pt} * ${pt} + ${z} * ${z})`);
     },
   };
+}
+
+/** √x, and −√−x of a negative x. */
+function signedRoot(code: CodeWriter, square: string): string {
+  const x = code.constant(square);
+  return code.constant(`${x} < 0 ? -Math.sqrt(-${x}) : Math.sqrt(${x})`);
 }
 
 /** What is known by its energy and momentum. */
@@ -75,7 +81,7 @@ export function cartesianVector(code: CodeWriter, components: Components): Vecto
     phi: () => code.constant(`Math.atan2(${py()}, ${px()})`),
     mass: () => {
       const [x, y, z, e] = [px(), py(), pz(), energy()];
-      return code.constant(`Math.sqrt(Math.max(0, ${e} * ${e} - (${x} * ${x} + ${y} * ${y} + ${z} * ${z})))`);
+      return signedRoot(code, `${e} * ${e} - (${x} * ${x} + ${y} * ${y} + ${z} * ${z})`);
     },
   };
 }
