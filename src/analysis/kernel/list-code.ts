@@ -1,3 +1,4 @@
+import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { ReductionSignature } from "../expression/functions/signature.ts";
 import { type Element, isVectorElement, type ValueType } from "../expression/value-type.ts";
 import { leveled } from "./branch-code.ts";
@@ -34,6 +35,18 @@ export function elementwise(
         unlike,
       ),
   };
+}
+
+/** For {@link elementwise}: the failure of lists with different lengths. */
+export function unlikeLengths(program: Program, node: CheckedNode): (a: string, b: string) => string {
+  return (a, b) => program.fail(program.failures.unlikeLengths(node), a, b);
+}
+
+/** Whether reading an element is a look-up rather than a computation. */
+export function isDirect(node: CheckedNode): boolean {
+  let at = node;
+  while (at.kind === "slice" || at.kind === "mask" || at.kind === "positions") at = at.base;
+  return at.kind === "branch" || at.kind === "define" || at.kind === "comprehension";
 }
 
 /** `[start:stop]` with clipping as in Python; `start` and `stop` are atoms that hold whole numbers. */
