@@ -82,3 +82,104 @@ describe("angles", () => {
     expect(vectors.deltaR({ eta: 1, phi: 3 }, { eta: -2, phi: -1 })).toBeCloseTo(Math.hypot(3, 4 - 2 * Math.PI), 12);
   });
 });
+
+/** Turned about the z axis and boosted along it: what no angle between two particles of a decay depends on. */
+function moved(v: vectors.FourVector, angle: number, rapidity: number): vectors.FourVector {
+  const [c, s, ch, sh] = [Math.cos(angle), Math.sin(angle), Math.cosh(rapidity), Math.sinh(rapidity)];
+  return {
+    px: c * v.px - s * v.py,
+    py: s * v.px + c * v.py,
+    pz: ch * v.pz + sh * v.energy,
+    energy: ch * v.energy + sh * v.pz,
+  };
+}
+
+const dot = (v: vectors.FourVector, w: vectors.FourVector): number =>
+  v.energy * w.energy - v.px * w.px - v.py * w.py - v.pz * w.pz;
+
+describe("a boost", () => {
+  test("brings the frame to rest, and keeps every product of four-vectors", () => {
+    fc.assert(
+      fc.property(massive, massive, massive, (one, other, third) => {
+        const [v, w, frame] = [one, other, third].map(vectors.fromPtEtaPhiMass) as [
+          vectors.FourVector,
+          vectors.FourVector,
+          vectors.FourVector,
+        ];
+        const scale = v.energy * w.energy * (frame.energy / third.mass) ** 4 * 1e-11;
+        const [a, b, rest] = [v, w, frame].map((each) => vectors.boost(each, frame)) as [typeof v, typeof v, typeof v];
+        expect(Math.abs(dot(a, b) - dot(v, w))).toBeLessThan(scale);
+        const still = (frame.energy ** 3 / third.mass ** 2) * 1e-11;
+        for (const part of [rest.px, rest.py, rest.pz, rest.energy - third.mass])
+          expect(Math.abs(part)).toBeLessThan(still);
+      }),
+      { seed },
+    );
+  });
+
+  test("to where light or nothing physical is at rest is none", () => {
+    const v = { px: 1, py: 0, pz: 0, energy: 2 };
+    expect(vectors.boost(v, { px: 3, py: 0, pz: 4, energy: 5 }).energy).toBeNaN();
+    expect(vectors.boost(v, { px: 3, py: 0, pz: 4, energy: 4 }).px).toBeNaN();
+  });
+});
+
+describe("the angle of a decay", () => {
+  /** Two photons of a particle at rest, at `cosine` to the z axis, then seen from elsewhere. */
+  function photons(cosine: number, mass: number, azimuth: number): [vectors.FourVector, vectors.FourVector] {
+    const sine = Math.sqrt(1 - cosine * cosine);
+    const [px, py, pz] = [sine * Math.cos(azimuth), sine * Math.sin(azimuth), cosine].map((x) => (x * mass) / 2);
+    return [
+      { px: px!, py: py!, pz: pz!, energy: mass / 2 },
+      { px: -px!, py: -py!, pz: -pz!, energy: mass / 2 },
+    ];
+  }
+  const decays = fc.tuple(
+    fc.double({ min: -1, max: 1, noNaN: true }),
+    fc.double({ min: 1, max: 300, noNaN: true }),
+    fc.double({ min: -3, max: 3, noNaN: true }),
+    fc.double({ min: 0.1, max: 3, noNaN: true }),
+  );
+
+  test("is the one it was made with, of a particle that flies along the beam, in both frames", () => {
+    fc.assert(
+      fc.property(decays, ([made, mass, azimuth, rapidity]) => {
+        for (const sign of [1, -1]) {
+          const [a, b] = photons(made, mass, azimuth).map((v) => moved(v, 1, sign * rapidity)) as [
+            vectors.FourVector,
+            vectors.FourVector,
+          ];
+          expect(vectors.cosThetaStar(a, b)).toBeCloseTo(sign * made, 9);
+          expect(vectors.cosThetaStarCS(a, b)).toBeCloseTo(sign * made, 9);
+          expect(vectors.cosThetaStarCS(b, a)).toBeCloseTo(-sign * made, 9);
+        }
+      }),
+      { seed },
+    );
+  });
+
+  test("is of Collins and Soper that to the bisector of the beams in the rest frame", () => {
+    fc.assert(
+      fc.property(massive, massive, (one, other) => {
+        const [a, b] = [one, other].map((each) => vectors.fromPtEtaPhiMass({ ...each, mass: 0 })) as [
+          vectors.FourVector,
+          vectors.FourVector,
+        ];
+        const pair = vectors.add(a, b);
+        fc.pre(vectors.mass(pair) > 0.01 * pair.energy);
+        const beams = [1, -1].map((pz) => vectors.boost({ px: 0, py: 0, pz, energy: 1 }, pair));
+        const [p, q] = beams.map(({ px, py, pz }) => [px, py, pz].map((x) => x / Math.hypot(px, py, pz))) as [
+          number[],
+          number[],
+        ];
+        const axis = p.map((x, i) => x - q[i]!);
+        const inside = vectors.boost(a, pair);
+        const momentum = [inside.px, inside.py, inside.pz];
+        const along = axis.reduce((sum, x, i) => sum + x * momentum[i]!, 0);
+        const angle = along / (Math.hypot(...axis) * Math.hypot(...momentum));
+        expect(vectors.cosThetaStarCS(a, b)).toBeCloseTo(pair.pz < 0 ? -angle : angle, 6);
+      }),
+      { seed },
+    );
+  });
+});

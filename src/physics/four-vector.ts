@@ -116,3 +116,59 @@ export function deltaR(a: Omit<Direction, "pt">, b: Omit<Direction, "pt">): numb
   const dPhi = deltaPhi(a.phi, b.phi);
   return Math.sqrt(dEta * dEta + dPhi * dPhi);
 }
+
+/**
+ * The four-vector `v` as seen from where `frame` is at rest.
+ *
+ * Edge: NaN if `frame` is at rest nowhere, E² ≤ p².
+ */
+export function boost(v: FourVector, frame: FourVector): FourVector {
+  const frameMass = restMass(frame);
+  const along = v.px * frame.px + v.py * frame.py + v.pz * frame.pz;
+  const energy = (v.energy * frame.energy - along) / frameMass;
+  const factor = (v.energy + energy) / (frame.energy + frameMass);
+  return {
+    px: v.px - factor * frame.px,
+    py: v.py - factor * frame.py,
+    pz: v.pz - factor * frame.pz,
+    energy,
+  };
+}
+
+/** Mass of what can be at rest; NaN of what cannot. */
+export function restMass(v: FourVector): number {
+  const square = v.energy * v.energy - (v.px * v.px + v.py * v.py + v.pz * v.pz);
+  return square > 0 ? Math.sqrt(square) : NaN;
+}
+
+/**
+ * Cosine of the helicity angle of `a`: between its momentum in the rest frame of a + b and the momentum of a + b.
+ *
+ * Edge: NaN if a + b is at rest, or cannot be.
+ */
+export function cosThetaStar(a: FourVector, b: FourVector): number {
+  const pair = add(a, b);
+  const inside = boost(a, pair);
+  const along = inside.px * pair.px + inside.py * pair.py + inside.pz * pair.pz;
+  const square = (v: FourVector): number => v.px * v.px + v.py * v.py + v.pz * v.pz;
+  return cosine(along / Math.sqrt(square(inside) * square(pair)));
+}
+
+/**
+ * Cosine of the angle of `a` in the frame of Collins and Soper: 2 (pz₁ E₂ − E₁ pz₂) / (m √(m² + pT²)), with the sign of the
+ * pair's pz. Particles are taken as massless, as is usual for leptons and photons.
+ *
+ * @see Collins and Soper, Phys. Rev. D 16 (1977) 2219.
+ */
+export function cosThetaStarCS(a: FourVector, b: FourVector): number {
+  const pair = add(a, b);
+  const pairMass = restMass(pair);
+  const along = 2 * (a.pz * b.energy - a.energy * b.pz);
+  const scale = pairMass * Math.sqrt(pairMass * pairMass + (pair.px * pair.px + pair.py * pair.py));
+  return cosine((pair.pz < 0 ? -along : along) / scale);
+}
+
+/** What rounding brought beyond ±1 is ±1. */
+function cosine(x: number): number {
+  return Math.min(1, Math.max(-1, x));
+}

@@ -20,7 +20,7 @@ type Vector =
       readonly energy?: number;
       readonly mass?: number;
     }
-  | ({ readonly kind: "system" } & vectors.FourVector);
+  | ({ readonly kind: "system"; readonly mass?: number } & vectors.FourVector);
 
 /** Knows what it is a list of when it is empty; `slice` and `filter` keep the class. */
 class VectorList extends Array<Plain> {}
@@ -120,11 +120,10 @@ class Interpreter {
       first === undefined ? columns[0]![1] : columns.find(([field]) => field === "pt" || field === "px")![1]
     ).length;
     if (columns.some(([, column]) => column.length !== length)) throw new NoValue();
-    const isVectors = fields["pt"] !== undefined || fields["px"] !== undefined;
+    const isVectors = ["pt", "px", "vector"].some((key) => fields[key] !== undefined);
     const element = (i: number): Fields => {
       const own = Object.fromEntries(columns.map(([key, column]) => [key, column[i]!]));
-      const kind = fields["pt"] === undefined ? "system" : "element";
-      return { kind: "fields", fields: own, vector: isVectors ? ({ kind, ...own } as unknown as Vector) : undefined };
+      return { kind: "fields", fields: own, vector: vectorOfFields(own) };
     };
     const elements = Array.from({ length }, (_, i) => element(i));
     return isVectors ? VectorList.from(elements) : elements;
@@ -134,7 +133,7 @@ class Interpreter {
     // Tests put a list on the left side, if on any: types are not known here, and lists do not short-circuit.
     if ((operator === "&&" && a === false) || (operator === "||" && a === true)) return a;
     const b = right();
-    if (operator === "in") return elementwise([a], ([x]) => list(b).includes(x!));
+    if (operator === "in") return elementwise([a], ([x]) => list(b).some((y) => y === x));
     return elementwise([a, b], ([x, y]) =>
       isVector(x) || isVector(y) ? ofVectors(operator, x!, y!) : combine(operator, x!, y!),
     );
@@ -167,6 +166,7 @@ class Interpreter {
 
   #single(name: string, values: readonly Single[]): Single {
     const [a, b] = values;
+    if (Object.hasOwn(coordinates, name)) return made(coordinates[name]!, values.map(num));
     if (typeof a === "string") return ofStrings(name, a, b as string);
     if (isVector(a) || vectorNames.has(name)) {
       const [v, w] = [vectorIn(a!), b === undefined ? zero : vectorIn(b)];
@@ -179,6 +179,8 @@ class Interpreter {
         const cosine = Math.cos(vectors.deltaPhi(ask("phi", v), ask("phi", w)));
         return Math.sqrt(Math.max(0, 2 * ask("pt", v) * ask("pt", w) * (1 - cosine))) / this.#unit;
       }
+      if (name === "boost") return { kind: "system", ...vectors.boost(cartesian(v), cartesian(w)) };
+      if (name === "cosThetaStar" || name === "cosThetaStarCS") return vectors[name](cartesian(v), cartesian(w));
       const value = ask(name, v);
       return ["mass", "pt", "energy", "px", "py", "pz"].includes(name) ? value / this.#unit : value;
     }
@@ -192,7 +194,34 @@ class Interpreter {
   }
 }
 
-const vectorNames = new Set("mass pt eta phi energy px py pz rapidity deltaR deltaPhi transverseMass".split(" "));
+const vectorNames = new Set(
+  "mass pt eta phi energy px py pz rapidity deltaR deltaPhi transverseMass boost cosThetaStar cosThetaStarCS".split(
+    " ",
+  ),
+);
+
+/** Functions that make a four-vector, by what they take. */
+const coordinates: Readonly<Record<string, string>> = {
+  ptEtaPhiM: "pt eta phi mass",
+  ptEtaPhiE: "pt eta phi energy",
+  pxPyPzE: "px py pz energy",
+  pxPyPzM: "px py pz mass",
+};
+
+function made(names: string, values: readonly number[]): Fields {
+  const fields = Object.fromEntries(names.split(" ").map((name, i) => [name, values[i]!]));
+  return { kind: "fields", fields, vector: vectorOfFields(fields) };
+}
+
+/** The four-vector that the fields of an element make up. */
+function vectorOfFields(fields: Readonly<Record<string, Plain>>): Vector | undefined {
+  const { pt, px, py, pz, mass, vector } = fields as Readonly<Record<string, number | undefined>>;
+  if (pt !== undefined) return { kind: "element", ...fields } as unknown as Vector;
+  if (px === undefined) return isVector(vector) ? vectorIn(vector) : undefined;
+  if (mass === undefined) return { kind: "system", ...fields } as unknown as Vector;
+  const energy = Math.sqrt(Math.max(0, mass * Math.abs(mass) + (px * px + py! * py! + pz! * pz!)));
+  return { kind: "system", px, py: py!, pz: pz!, energy, mass };
+}
 
 /** Halves upward; x is not negative. */
 function roundUp(x: number): number {
@@ -352,6 +381,7 @@ function makeList(name: string, values: readonly Plain[], fallback: () => Plain 
 
 function ask(name: string, v: Vector): number {
   if (v.kind === "system") {
+    if (name === "mass" && v.mass !== undefined) return v.mass;
     const compute = { ...vectors, energy: () => v.energy, px: () => v.px, py: () => v.py, pz: () => v.pz };
     return (compute as unknown as Record<string, (v: vectors.FourVector) => number>)[name]!(v);
   }

@@ -11,6 +11,7 @@ import {
   sameType,
   systemElement,
   type ValueType,
+  vectorElement,
 } from "./value-type.ts";
 import { writtenNumbers } from "./written-numbers.ts";
 
@@ -77,6 +78,10 @@ function callOf(signature: Signature, parts: readonly CheckedNode[], fallback: C
       return { kind: "quantity", signature, ...call };
     case "pair":
       return { kind: "pair", signature, ...call };
+    case "vector":
+      return { kind: "vector", signature, ...call };
+    case "boost":
+      return { kind: "boost", signature, ...call };
     case "reduction":
       return { kind: "reduction", signature, ...call };
     case "length":
@@ -109,6 +114,12 @@ function resultOf(signature: Signature, parts: readonly CheckedNode[]): ValueTyp
       return elements.length === 2 && elements.every(isVectorElement)
         ? { element: signature.result, depth }
         : undefined;
+    case "vector":
+      return elements.length === 4 && elements.every((element) => element === "number")
+        ? { element: vectorElement(signature.coordinates), depth }
+        : undefined;
+    case "boost":
+      return elements.length === 2 && elements.every(isVectorElement) ? { element: systemElement, depth } : undefined;
     case "reduction":
       return types.length === 1 && first?.depth === 1 && first.element === signature.element
         ? { element: signature.result, depth: 0 }

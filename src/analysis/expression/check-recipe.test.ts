@@ -275,7 +275,7 @@ describe("a recipe", () => {
       const [error] = errorsOf({ collections: { lep: fields }, ...cut("count(lep) > 1") });
       expect(error).toBeInstanceOf(CollectionFieldsError);
       expect(error!.message).toContain(
-        '"lep" needs pt, eta, phi and exactly one of energy and mass, or px, py, pz and energy, or none of these; it has pt, eta, phi',
+        '"lep" needs pt, eta, phi or px, py, pz, and exactly one of energy and mass, or none of these; it has pt, eta, phi',
       );
     }
   });

@@ -4,12 +4,12 @@ import type { Recipe } from "../spec-recipe.ts";
 import { isFourVector, vectorFields } from "../collection-fields.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
 import { checkExpression } from "./checker.ts";
-import { ExpressionTypeError, NameConflictError } from "./errors.ts";
+import { CollectionFieldsError, ExpressionTypeError, NameConflictError } from "./errors.ts";
 import type { NameScope } from "./name-scope.ts";
 import { type Parsed, type ParsedCollection, type ParsedRecipe, parseRecipe } from "./parse-recipe.ts";
 import { showText } from "./source.ts";
 import { describeNode, elementHint, listHint } from "./type-hints.ts";
-import { describeType, type RecordType, type ValueType } from "./value-type.ts";
+import { describeType, isVectorElement, type RecordType, type ValueType } from "./value-type.ts";
 
 /** A recipe that fits the branches of a tree: what code is generated from. */
 export interface CheckedRecipe {
@@ -183,7 +183,15 @@ function checkCollection(
     ),
   );
   const types = [...ordered].map(([key, { type }]) => [key, { element: type.element, depth: type.depth - 1 }] as const);
-  const element: RecordType = { fields: new Map(types), isVector: isFourVector(ordered.keys()) };
+  const isVector = isFourVector(ordered.keys());
+  const { vector } = Object.fromEntries(types);
+  const hasVector = vector !== undefined && vector.depth === 0 && isVectorElement(vector.element);
+  if (isVector && hasVector)
+    throw new CollectionFieldsError(
+      `The collection "${showText(name)}" has a four-vector in "vector", and the fields ${[...ordered.keys()].filter((key) => vectorFields.has(key)).join(", ")} of another one; leave either out`,
+      ordered.get("vector")!.source.where,
+    );
+  const element: RecordType = { fields: new Map(types), isVector: isVector || hasVector };
   return { name, index, fields: ordered, element };
 }
 

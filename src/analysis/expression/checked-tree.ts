@@ -1,5 +1,6 @@
 import type { LeafType } from "../../rootio/column.ts";
 import type {
+  BoostSignature,
   ChoiceSignature,
   ElementwiseSignature,
   LengthSignature,
@@ -7,6 +8,7 @@ import type {
   PairSignature,
   QuantitySignature,
   ReductionSignature,
+  VectorSignature,
 } from "./functions/signature.ts";
 import type { ExpressionSource, Span } from "./source.ts";
 import type { BinaryOperator } from "./syntax-tree.ts";
@@ -80,6 +82,8 @@ export type CheckedCall =
   | CallOf<"choice", ChoiceSignature>
   | CallOf<"quantity", QuantitySignature>
   | CallOf<"pair", PairSignature>
+  | CallOf<"vector", VectorSignature>
+  | CallOf<"boost", BoostSignature>
   | CallOf<"reduction", ReductionSignature>
   | CallOf<"length", LengthSignature>
   | CallOf<"listCall", ListSignature>

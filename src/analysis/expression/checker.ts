@@ -6,7 +6,9 @@ import { ExpressionLimitError, ExpressionTypeError, UnknownNameError } from "./e
 import { nearestNames } from "../../errors/nearest-names.ts";
 import type { LeafType } from "../../rootio/column.ts";
 import { lookUpFunction, isKnown, lookUpName, type NameScope } from "./name-scope.ts";
-import { type ExpressionSource, showText } from "./source.ts";
+import { functionTable } from "./functions/table.ts";
+import { findVectorBranch } from "./vector-branches.ts";
+import { type ExpressionSource, showText, type Span } from "./source.ts";
 import type {
   BinaryNode,
   FieldNode,
@@ -105,12 +107,18 @@ function checkName({ name, span }: NameNode, source: ExpressionSource, scope: Na
       const { variable } = meaning;
       return { kind: "variable", variable, type: variable.type, source, span, depth: 1 };
     }
-    case "branch": {
-      const { column } = meaning;
-      const type = typeOfColumn(column);
-      return { kind: "branch", branch: name, column, type, source, span, depth: 1 };
+    case "branch":
+      return branchNode(name, meaning.column, source, span);
+    case "vectorBranch": {
+      const { coordinates, leaves } = meaning.branch;
+      const parts = leaves.map(([leaf, column]) => branchNode(leaf, column, source, span));
+      return checkCall(functionTable.get(coordinates)!, parts, undefined, source, span);
     }
   }
+}
+
+function branchNode(branch: string, column: LeafType, source: ExpressionSource, span: Span): CheckedNode {
+  return { kind: "branch", branch, column, type: typeOfColumn(column), source, span, depth: 1 };
 }
 
 /** What a branch is to expressions. */
@@ -124,7 +132,7 @@ export function typeOfColumn(column: LeafType): ValueType {
 function checkField(node: FieldNode, source: ExpressionSource, scope: NameScope): CheckedNode {
   const { field, fieldSpan: span } = node;
   const dotted = node.base.kind === "name" ? `${node.base.name}.${field}` : "";
-  const isBranch = scope.branches.has(dotted);
+  const isBranch = scope.branches.has(dotted) || findVectorBranch(scope.branches, dotted) !== undefined;
   const hint = isBranch ? `; the branch of that name goes between backticks: \`${showText(dotted)}\`` : "";
   if (isBranch && node.base.kind === "name" && !isKnown(scope, node.base.name))
     throw new UnknownNameError(`There is no "${showText(node.base.name)}"${hint}`, source, node.base.span);

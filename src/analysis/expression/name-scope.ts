@@ -5,11 +5,13 @@ import type { CheckedCollection, CheckedDefine, CheckedVariable } from "./checke
 import { UnknownNameError } from "./errors.ts";
 import { functionTable } from "./functions/table.ts";
 import type { FunctionRow } from "./functions/signature.ts";
+import { findVectorBranch, type VectorBranch } from "./vector-branches.ts";
 import { type ExpressionSource, showText, type Span } from "./source.ts";
 
 /** What a bare name stands for. */
 export type Meaning =
   | { readonly kind: "branch"; readonly column: LeafType }
+  | { readonly kind: "vectorBranch"; readonly branch: VectorBranch }
   | { readonly kind: "variable"; readonly variable: CheckedVariable }
   | { readonly kind: "define"; readonly define: CheckedDefine }
   | { readonly kind: "collection"; readonly collection: CheckedCollection };
@@ -48,6 +50,8 @@ export function lookUpName(scope: NameScope, name: string, source: ExpressionSou
   if (collection !== undefined) return { kind: "collection", collection };
   const column = scope.branches.get(name);
   if (column !== undefined) return { kind: "branch", column };
+  const branch = findVectorBranch(scope.branches, name);
+  if (branch !== undefined) return { kind: "vectorBranch", branch };
   throw new UnknownNameError(unknownName(scope, name), source, span);
 }
 
@@ -65,6 +69,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   Sqrt: "sqrt(…)",
   DeltaR: "deltaR(…)",
   InvariantMass: "mass(…)",
+  PtEtaPhiMVector: "ptEtaPhiM(…)",
+  PtEtaPhiEVector: "ptEtaPhiE(…)",
+  PxPyPzEVector: "pxPyPzE(…)",
+  PxPyPzMVector: "pxPyPzM(…)",
+  boostCM_of: "boost(…, …)",
+  nonzero: "[i for i in range(length(list)) if list[i]]",
   ArgMax: "argmax(…)",
   ArgMin: "argmin(…)",
   Argsort: "sortBy(list, key)",

@@ -1,3 +1,5 @@
+import { coordinateFields, type Coordinates, isFourVector } from "../collection-fields.ts";
+
 /** What one element of a value is. */
 export type Element = "number" | "bool" | "string" | RecordType;
 
@@ -21,6 +23,18 @@ export const boolType: ValueType = { element: "bool", depth: 0 };
 export const stringType: ValueType = { element: "string", depth: 0 };
 /** A four-vector without fields. */
 export const systemElement: RecordType = { fields: new Map(), isVector: true };
+
+/** A four-vector that is given by these. */
+export function vectorElement(coordinates: Coordinates): RecordType {
+  return { fields: new Map(coordinateFields[coordinates].map((field) => [field, numberType])), isVector: true };
+}
+
+/** Of an element of a collection that has its four-vector in the field `vector`. */
+export function vectorField({ fields, isVector }: RecordType): RecordType | undefined {
+  const type = fields.get("vector");
+  if (!isVector || type?.depth !== 0 || isFourVector(fields.keys())) return undefined;
+  return typeof type.element === "object" && type.element.isVector ? type.element : undefined;
+}
 
 const partNames = "abcdef";
 

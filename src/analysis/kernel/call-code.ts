@@ -1,10 +1,11 @@
 import type { CheckedCall, CheckedNode } from "../expression/checked-tree.ts";
 import { listCallValue } from "./list-call-code.ts";
 import { chooseValue, elementwise, reduceList, unlikeLengths } from "./list-code.ts";
+import { madeVector } from "./made-vector-code.ts";
 import { wholeOrFail } from "./operator-code.ts";
 import type { Program } from "./program.ts";
 import { atomOf, listOf, scalar, systemValue, type Value, vectorOf } from "./value.ts";
-import { sumVectors } from "./vector-code.ts";
+import { boostedVector, sumVectors } from "./vector-code.ts";
 
 type CallNode = CheckedNode & CheckedCall;
 type Write = (program: Program, node: CheckedNode) => Value;
@@ -35,6 +36,10 @@ export function callValue(program: Program, node: CallNode, write: Write): Value
         const javascript = node.signature.javascript(vectorOf(a!), vectorOf(b!));
         return scalar(code.constant(toGeV(program, javascript, node.signature.energy)));
       });
+    case "vector":
+      return madeVector(program, node, write);
+    case "boost":
+      return each(([v, frame]) => systemValue(boostedVector(code, vectorOf(v!), vectorOf(frame!))));
     case "reduction": {
       const list = listOf(parts()[0]!);
       const { fallback } = node;

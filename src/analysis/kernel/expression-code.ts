@@ -63,6 +63,8 @@ function writeKind(program: Program, node: CheckedNode): Value {
     case "choice":
     case "quantity":
     case "pair":
+    case "vector":
+    case "boost":
     case "reduction":
     case "length":
     case "listCall":

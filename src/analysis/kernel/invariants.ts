@@ -55,6 +55,8 @@ function childrenOf(node: CheckedNode): readonly CheckedNode[] {
     case "choice":
     case "quantity":
     case "pair":
+    case "vector":
+    case "boost":
     case "reduction":
     case "length":
     case "listCall":

@@ -185,7 +185,7 @@ describe("a compiled recipe", () => {
         expect(got).toEqual(expected);
         if (expected !== undefined) compared++;
       }),
-      { seed, numRuns: 800 },
+      { seed, numRuns: 1000 },
     );
     expect(compared).toBeGreaterThan(150);
   });

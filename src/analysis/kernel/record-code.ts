@@ -1,8 +1,9 @@
 import type { CheckedCollection, CheckedNode } from "../expression/checked-tree.ts";
-import { isTuple, isVectorElement, type RecordType } from "../expression/value-type.ts";
+import { isTuple, isVectorElement, type RecordType, vectorField } from "../expression/value-type.ts";
+import { coordinatesOf } from "../collection-fields.ts";
 import type { Program } from "./program.ts";
 import { atomOf, type ListValue, listOf, type RecordValue, recordOf, type Value } from "./value.ts";
-import { addVectors, cartesianVector, polarVector, remembered } from "./vector-code.ts";
+import { addVectors, vectorOfCoordinates } from "./vector-code.ts";
 
 type CollectionNode = CheckedNode & { readonly kind: "collection" };
 type Write = (program: Program, node: CheckedNode) => Value;
@@ -44,20 +45,17 @@ function elementOf(
   const field = (name: string): Value => code.once(`${id} .${name}`, () => load(name));
   if (!element.isVector) return { kind: "record", vector: undefined, field };
   const get = (name: string): string => atomOf(field(name));
-  const vector = fields.has("px")
-    ? cartesianVector(code, {
-        px: () => get("px"),
-        py: () => get("py"),
-        pz: () => get("pz"),
-        energy: () => get("energy"),
-      })
-    : polarVector(code, get, fields.has("energy"));
-  return { kind: "record", vector: remembered(code, vector), field };
+  if (vectorField(element) !== undefined) return { kind: "record", vector: recordOf(field("vector")).vector, field };
+  const coordinates = coordinatesOf(fields.keys());
+  return { kind: "record", vector: vectorOfCoordinates(code, coordinates, get), field };
 }
 
-/** Whether elements have pt, eta, phi and energy or mass of their own, rather than a sum's. */
+/** Whether elements have pt, eta, phi or a mass of their own, rather than a sum's. */
 export function isMeasured(element: RecordType): boolean {
-  return element.isVector && ["pt", "eta", "phi"].every((field) => element.fields.has(field));
+  const vector = vectorField(element);
+  if (vector !== undefined) return isMeasured(vector);
+  const has = (field: string): boolean => element.fields.has(field);
+  return element.isVector && ((has("pt") && has("eta") && has("phi")) || (has("px") && has("mass")));
 }
 
 /** A pair, a triple, … of values. */

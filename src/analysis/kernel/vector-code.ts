@@ -1,3 +1,4 @@
+import type { Coordinates } from "../collection-fields.ts";
 import type { VectorAccess } from "../expression/functions/signature.ts";
 import type { CodeWriter } from "./code-writer.ts";
 import type { Program } from "./program.ts";
@@ -7,7 +8,7 @@ type Quantity = keyof VectorAccess;
 type Components = Pick<VectorAccess, "px" | "py" | "pz" | "energy">;
 
 /** Each quantity is computed once in a block, however often it is asked for. */
-export function remembered(code: CodeWriter, vector: VectorAccess): VectorAccess {
+function remembered(code: CodeWriter, vector: VectorAccess): VectorAccess {
   const id = code.fresh("r");
   const once = (name: Quantity) => () => code.once(`${id} ${name}`, vector[name]);
   return {
@@ -23,7 +24,7 @@ export function remembered(code: CodeWriter, vector: VectorAccess): VectorAccess
 }
 
 /** A particle as detectors measure it: what the file gives is given back as it is, the rest is computed when asked for. */
-export function polarVector(
+function polarVector(
   code: CodeWriter,
   get: (field: "pt" | "eta" | "phi" | "energy" | "mass") => string,
   hasEnergy: boolean,
@@ -55,6 +56,26 @@ export function polarVector(
   };
 }
 
+/** The four-vector that four numbers make. `get` gives those that the coordinates have. */
+export function vectorOfCoordinates(
+  code: CodeWriter,
+  coordinates: Coordinates,
+  get: (field: string) => string,
+): VectorAccess {
+  if (coordinates === "ptEtaPhiE" || coordinates === "ptEtaPhiM")
+    return remembered(code, polarVector(code, get, coordinates === "ptEtaPhiE"));
+  const [px, py, pz, mass] = ["px", "py", "pz", "mass"].map((field) => () => get(field)) as [Get, Get, Get, Get];
+  if (coordinates === "pxPyPzE")
+    return remembered(code, cartesianVector(code, { px, py, pz, energy: () => get("energy") }));
+  const energy = (): string => {
+    const [x, y, z, m] = [px(), py(), pz(), mass()];
+    return code.constant(`Math.sqrt(Math.max(0, ${m} * Math.abs(${m}) + (${x} * ${x} + ${y} * ${y} + ${z} * ${z})))`);
+  };
+  return remembered(code, { ...cartesianVector(code, { px, py, pz, energy }), mass });
+}
+
+type Get = () => string;
+
 /** √x, and −√−x of a negative x. */
 function signedRoot(code: CodeWriter, square: string): string {
   const x = code.constant(square);
@@ -62,7 +83,7 @@ function signedRoot(code: CodeWriter, square: string): string {
 }
 
 /** What is known by its energy and momentum. */
-export function cartesianVector(code: CodeWriter, components: Components): VectorAccess {
+function cartesianVector(code: CodeWriter, components: Components): VectorAccess {
   const { px, py, pz, energy } = components;
   const pt = (): string => {
     const [x, y] = [px(), py()];
@@ -93,6 +114,24 @@ export function computedVector(code: CodeWriter, component: (name: keyof Compone
     code,
     cartesianVector(code, { px: compute("px"), py: compute("py"), pz: compute("pz"), energy: compute("energy") }),
   );
+}
+
+/** As seen from where `frame` is at rest; the same operations as `boost` in src/physics. */
+export function boostedVector(code: CodeWriter, v: VectorAccess, frame: VectorAccess): VectorAccess {
+  const id = code.fresh("r");
+  const shared = (): { readonly energy: string; readonly factor: string } =>
+    code.once(`${id} boost`, () => {
+      const [x, y, z, e] = [frame.px(), frame.py(), frame.pz(), frame.energy()];
+      const square = code.constant(`${e} * ${e} - (${x} * ${x} + ${y} * ${y} + ${z} * ${z})`);
+      const mass = code.constant(`${square} > 0 ? Math.sqrt(${square}) : NaN`);
+      const along = `(${v.px()} * ${x} + ${v.py()} * ${y} + ${v.pz()} * ${z})`;
+      const energy = code.constant(`(${v.energy()} * ${e} - ${along}) / ${mass}`);
+      return { energy, factor: code.constant(`(${v.energy()} + ${energy}) / (${e} + ${mass})`) };
+    });
+  return computedVector(code, (name) => {
+    const { energy, factor } = shared();
+    return name === "energy" ? energy : `${v[name]()} - ${factor} * ${frame[name]()}`;
+  });
 }
 
 /** The system of several, added from left to right. */

@@ -1,3 +1,4 @@
+import type { Coordinates } from "../../collection-fields.ts";
 import type { ValueType } from "../value-type.ts";
 
 /** What functions take that are computed element by element. */
@@ -44,13 +45,24 @@ export interface QuantitySignature {
   readonly javascript: (vector: VectorAccess) => string;
 }
 
-/** One number, or one new four-vector, of each pair of four-vectors. */
+/** One number of each pair of four-vectors. */
 export interface PairSignature {
   readonly kind: "pair";
   readonly result: "number";
   /** As of a quantity. */
   readonly energy: boolean;
   readonly javascript: (a: VectorAccess, b: VectorAccess) => string;
+}
+
+/** A four-vector of four numbers, elementwise. */
+export interface VectorSignature {
+  readonly kind: "vector";
+  readonly coordinates: Coordinates;
+}
+
+/** A four-vector as seen from where another one is at rest, elementwise. */
+export interface BoostSignature {
+  readonly kind: "boost";
 }
 
 /** One value of a whole list, in a loop over its elements. */
@@ -116,6 +128,8 @@ export type Signature =
   | ChoiceSignature
   | QuantitySignature
   | PairSignature
+  | VectorSignature
+  | BoostSignature
   | ReductionSignature
   | LengthSignature
   | ListSignature

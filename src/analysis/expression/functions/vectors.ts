@@ -1,3 +1,4 @@
+import { coordinateFields, type Coordinates } from "../../collection-fields.ts";
 import type { FunctionRow, VectorAccess } from "./signature.ts";
 
 function ofVector(name: string, energy: boolean, javascript: (vector: VectorAccess) => string): FunctionRow {
@@ -14,6 +15,20 @@ function ofPair(name: string, energy: boolean, javascript: (a: VectorAccess, b: 
     usage: `${name}(four-vector, four-vector)`,
     signatures: [{ kind: "pair", result: "number", energy, javascript }],
   };
+}
+
+function ofCoordinates(name: Coordinates): FunctionRow {
+  return {
+    name,
+    usage: `${name}(${coordinateFields[name].join(", ")}) of numbers or lists of numbers`,
+    signatures: [{ kind: "vector", coordinates: name }],
+  };
+}
+
+/** A function of momenta and energies of both, see `runtimeFunctions`. */
+function ofComponents(name: string): FunctionRow {
+  const components = (v: VectorAccess): string[] => [v.px(), v.py(), v.pz(), v.energy()];
+  return ofPair(name, false, (a, b) => `${name}(${[...components(a), ...components(b)].join(", ")})`);
 }
 
 /** `difference` brought into [−π, π); the same operations in the same order as `deltaPhi` in src/physics. */
@@ -47,4 +62,12 @@ export const vectorFunctions: readonly FunctionRow[] = [
     const cosine = `Math.cos(${wrapped(`(${a.phi()} - ${b.phi()})`)})`;
     return `Math.sqrt(Math.max(0, 2 * ${a.pt()} * ${b.pt()} * (1 - ${cosine})))`;
   }),
+  ofComponents("cosThetaStar"),
+  ofComponents("cosThetaStarCS"),
+  {
+    name: "boost",
+    usage: "boost(four-vector, four-vector at rest afterwards)",
+    signatures: [{ kind: "boost" }],
+  },
+  ...(Object.keys(coordinateFields) as Coordinates[]).map(ofCoordinates),
 ];
