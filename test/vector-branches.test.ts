@@ -112,6 +112,19 @@ describeWithSharedData("a branch of four-vectors", () => {
     expect(found[4]).toBeGreaterThan(100);
   });
 
+  it("may stand in lists of lists", async () => {
+    const file = "root-corpus/skhep/uproot-issue513.root";
+    const name = "`Jet.TrimmedP4`";
+    const [jets, all, energy] = await sumsOf(file, "Delphes", [
+      `count(${name})`,
+      `count(flatten(${name}))`,
+      `sum([energy(sum(each)) for each in ${name}]) - sum(energy(flatten(${name})))`,
+    ]);
+    expect(jets).toBeGreaterThan(0);
+    expect(all).toBe(5 * jets!);
+    expect(energy).toBeCloseTo(0, 6);
+  });
+
   it("makes the same dimuon mass as the flat branches of the same events", async () => {
     const names = ["Muon_Px", "Muon_Py", "Muon_Pz", "Muon_E"];
     const flat = await rows("root-samples/uproot-HZZ-zlib.root", "events", names);

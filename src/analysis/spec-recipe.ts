@@ -26,7 +26,7 @@ const collection = z
       .meta({ examples: ["jet_m"] }),
     px: listOfNumbers
       .describe(
-        "With `py`, `pz` and `energy` in place of pt, eta and phi: momenta along the axes, in the file's energy unit.",
+        "With `py`, `pz` and exactly one of `energy` and `mass`, in place of pt, eta and phi: momenta along the axes, in the file's energy unit.",
       )
       .meta({ examples: ["p.px"] }),
     py: listOfNumbers.describe("As `px`.").meta({ examples: ["p.py"] }),
@@ -36,7 +36,7 @@ const collection = z
   .meta({
     id: "collection",
     description:
-      "Lists that belong together, one element for each object of an event, put together from branches. With pt, eta, phi and energy or mass (or px, py, pz and energy) its elements are four-vectors, for functions such as `mass(sum(lep[0:4]))`. Any other field, such as `charge` or `btag`, a list of the same length, goes along and is used as `lep.charge`.",
+      "Lists that belong together, one element for each object of an event, put together from branches. With pt, eta, phi or px, py, pz, and energy or mass, its elements are four-vectors, for functions such as `mass(sum(lep[0:4]))`; or with a branch of four-vectors in the field `vector`. Any other field, such as `charge` or `btag`, a list of the same length, goes along and is used as `lep.charge`.",
   });
 
 export const definition = strictFields({
