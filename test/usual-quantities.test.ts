@@ -24,8 +24,8 @@ const recipe: Partial<Recipe> = {
   energyUnit: "GeV",
   collections: {
     jet: fields("jet", ["pt", "eta", "phi", "m", "btag", "id"]),
-    el: { ...fields("el", ["pt", "eta", "phi", "m", "charge", "iso"]), flavour: "el_charge * 0 + 11" },
-    mu: { ...fields("mu", ["pt", "eta", "phi", "m", "charge", "iso", "hits"]), flavour: "mu_charge * 0 + 13" },
+    el: { ...fields("el", ["pt", "eta", "phi", "m", "charge", "iso"]), flavour: "11" },
+    mu: { ...fields("mu", ["pt", "eta", "phi", "m", "charge", "iso", "hits"]), flavour: "13" },
   },
   define: [
     { name: "lep", expression: "concat(el, mu)" },

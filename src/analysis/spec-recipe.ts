@@ -22,7 +22,7 @@ const collection = z
       )
       .meta({ examples: ["lep_E"] }),
     mass: listOfNumbers
-      .describe("Masses instead of energies, in the file's energy unit.")
+      .describe("Masses instead of energies, in the file's energy unit; one number counts for all.")
       .meta({ examples: ["jet_m"] }),
     px: listOfNumbers
       .describe(

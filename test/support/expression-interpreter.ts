@@ -112,9 +112,14 @@ class Interpreter {
     if (define !== undefined) return this.text(define.expression);
     const fields = this.#recipe.collections[name];
     if (fields === undefined) {
-      return plain(this.#event[name]!);
+      const own = this.#event[name];
+      return own === undefined ? this.#vectorBranch(name) : plain(own);
     }
-    const columns = Object.entries(fields).map(([key, text]) => [key, list(this.text(text!))] as const);
+    const given = Object.entries(fields).map(([key, text]) => [key, this.text(text!)] as const);
+    const longest = given.map(([, value]) => value).find((value) => Array.isArray(value));
+    const columns = given.map(([key, value]) => {
+      return [key, Array.isArray(value) ? list(value) : list(longest!).map(() => value)] as const;
+    });
     const [first] = ["pt", "px"].flatMap((key) => columns.find(([field]) => field === key)?.[1] ?? []);
     const length = (
       first === undefined ? columns[0]![1] : columns.find(([field]) => field === "pt" || field === "px")![1]
@@ -127,6 +132,24 @@ class Interpreter {
     };
     const elements = Array.from({ length }, (_, i) => element(i));
     return isVectors ? VectorList.from(elements) : elements;
+  }
+
+  /** Branches that hold four-vectors stand in the event as the members of their classes. */
+  #vectorBranch(name: string): Plain {
+    const layouts = {
+      pxPyPzE: ["fP.fX", "fP.fY", "fP.fZ", "fE"],
+      ptEtaPhiM: ["fPt", "fEta", "fPhi", "fM"].map((member) => `fCoordinates.${member}`),
+    };
+    for (const [maker, members] of Object.entries(layouts)) {
+      const parts = members.map((member) => this.#event[`${name}.${member}`]);
+      if (parts.some((part) => part === undefined)) continue;
+      const result = elementwise(
+        parts.map((part) => plain(part!)),
+        (numbers) => made(coordinates[maker]!, numbers.map(num)),
+      );
+      return Array.isArray(result) ? VectorList.from(result as readonly Plain[]) : result;
+    }
+    throw new TypeError(`The event has no ${name}`);
   }
 
   #binary(operator: string, a: Plain, right: () => Plain): Plain {
@@ -168,7 +191,7 @@ class Interpreter {
     const [a, b] = values;
     if (Object.hasOwn(coordinates, name)) return made(coordinates[name]!, values.map(num));
     if (typeof a === "string") return ofStrings(name, a, b as string);
-    if (isVector(a) || vectorNames.has(name)) {
+    if (isVector(a) || isVector(b) || vectorNames.has(name)) {
       const [v, w] = [vectorIn(a!), b === undefined ? zero : vectorIn(b)];
       if (name === "deltaPhi") return vectors.deltaPhi(ask("phi", v), ask("phi", w));
       if (name === "deltaR") {
@@ -185,6 +208,7 @@ class Interpreter {
       return ["mass", "pt", "energy", "px", "py", "pz"].includes(name) ? value / this.#unit : value;
     }
     const [x, y] = values as readonly number[];
+    if (name === "deltaPhi") return vectors.deltaPhi(x!, y!);
     if (name === "div") return Math.floor(x! / y!);
     if (name === "xor") return exact(bigOf(x) ^ bigOf(y));
     if (name === "isFinite") return Number.isFinite(x);
@@ -195,9 +219,7 @@ class Interpreter {
 }
 
 const vectorNames = new Set(
-  "mass pt eta phi energy px py pz rapidity deltaR deltaPhi transverseMass boost cosThetaStar cosThetaStarCS".split(
-    " ",
-  ),
+  "mass pt eta phi energy px py pz rapidity deltaR transverseMass boost cosThetaStar cosThetaStarCS".split(" "),
 );
 
 /** Functions that make a four-vector, by what they take. */
@@ -407,6 +429,8 @@ function reduce(name: string, values: readonly Single[]): Plain | undefined {
       if (values.length > 0 && isVector(values[0]))
         return { kind: "system", ...vectors.sumOf(values.map((v) => cartesian(vectorIn(v)))) };
       return values.reduce<number>((total, x) => total + Number(x), 0);
+    case "product":
+      return values.reduce<number>((total, x) => total * num(x), 1);
     case "count":
       return bools ? values.filter((x) => x === true).length : values.length;
     case "length":

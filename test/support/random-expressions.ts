@@ -21,12 +21,22 @@ export const randomTypes: BranchTypes = {
   tags: ["text"],
   hits: [["float32"]],
   flags: [["bool"]],
+  "met.fCoordinates.fPt": "float32",
+  "met.fCoordinates.fEta": "float32",
+  "met.fCoordinates.fPhi": "float32",
+  "met.fCoordinates.fM": "float32",
+  "had.p4.fP.fX": ["float64"],
+  "had.p4.fP.fY": ["float64"],
+  "had.p4.fP.fZ": ["float64"],
+  "had.p4.fE": ["float64"],
 };
 
 export const randomCollections: Recipe["collections"] = {
   lep: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", energy: "lep_E" },
   mu: { pt: "lep_pt * 1.5", eta: "lep_eta", phi: "lep_phi", mass: "lep_m", id: "lep_id", ok: "lep_ok" },
   jet: { px: "jet_pt", py: "jet_pt / 2", pz: "-jet_pt", energy: "jet_pt * 2", n: "floor(jet_pt)" },
+  tau: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", mass: "1.777", id: "lep_id", flag: "flag" },
+  hadron: { vector: "`had.p4`", n: "floor(`had.p4.fE`)" },
   vertex: { tag: "tags", hits: "hits" },
   photon: { px: "jet_pt", py: "jet_pt / 3", pz: "-jet_pt", mass: "jet_pt - 20" },
   ele: { vector: "ptEtaPhiM(lep_pt * 2, lep_eta, lep_phi, lep_m)", id: "lep_id" },
@@ -45,6 +55,7 @@ export const randomDefines: Recipe["define"] = [
   { name: "d_nested", expression: "[[p * q for q in jet_pt if q > 0] for p in lep_pt]" },
   { name: "d_pairs", expression: "pairs(mu)" },
   { name: "d_systems", expression: "[a + b for a, b in pairs(lep)]" },
+  { name: "d_made", expression: "[ptEtaPhiM(p * 2, 1, x, 3) for p in lep_pt if p > 10]" },
   { name: "d_sorted", expression: "sortBy(mu, -mu.pt)" },
 ];
 
@@ -64,6 +75,18 @@ function particles(count: number): Arbitrary<Event> {
   });
 }
 
+const fourVectors: Arbitrary<Event> = fc
+  .tuple(fc.array(fc.tuple(finite(90), finite(90), finite(90), finite(300)), { maxLength: 4 }), finite(200), finite(3))
+  .map(([hadrons, pt, angle]) => ({
+    "met.fCoordinates.fPt": Math.fround(Math.abs(pt)),
+    "met.fCoordinates.fEta": Math.fround(-angle),
+    "met.fCoordinates.fPhi": Math.fround(angle),
+    "met.fCoordinates.fM": Math.fround(pt / 9),
+    ...Object.fromEntries(
+      ["fP.fX", "fP.fY", "fP.fZ", "fE"].map((member, i) => [`had.p4.${member}`, hadrons.map((each) => each[i]!)]),
+    ),
+  }));
+
 export const randomEvent: Arbitrary<Event> = fc
   .tuple(
     fc.record({
@@ -76,13 +99,15 @@ export const randomEvent: Arbitrary<Event> = fc
       label: fc.constantFrom("", "b", "bb", "light"),
     }),
     fc.nat(6).chain(particles),
+    fourVectors,
     fc.array(fc.tuple(fc.constantFrom("b", "c", ""), fc.array(finite(9).map(Math.fround), { maxLength: 3 })), {
       maxLength: 3,
     }),
   )
-  .map(([rest, particle, vertices]) => ({
+  .map(([rest, particle, vectors, vertices]) => ({
     ...rest,
     ...particle,
+    ...vectors,
     tags: vertices.map(([tag]) => tag),
     hits: vertices.map(([, hits]) => hits),
     flags: vertices.map(([, hits]) => hits.map((hit) => hit > 0)),
@@ -142,7 +167,10 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("$($, $)", of("pow", "atan2", "min", "max"), number, number),
       template("max($, $, $)", number, number, number),
       template("where($, $, $)", bool, number, number),
-      template("$($)", of("sum", "min", "max", "count", "length"), list),
+      template("$($)", of("sum", "product", "min", "max", "count", "length"), list),
+      template("deltaPhi($, $)", number, number),
+      template("$.$", of("met", "tau[0]", "pairs(tau)[0].b", "d_made[-1]"), of("pt", "phi", "mass")),
+      template("hadron[$].$", of("0", "-1"), of("n", "vector.px")),
       template("$($)", of("sum", "count", "length"), mask),
       template("$($)", of("count", "length"), vectors),
       template("($)[$]", list, of("0", "1", "-1", "-2", "n", "count(lep_pt) - 1", "x")),
@@ -250,6 +278,7 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("jet.$", of("n", "px")),
       template("[$, $]", number, number),
       comprehension("[@ * $ for @ in $]", number, list),
+      template("deltaPhi($, $)", list, number),
       comprehension("[@ + $ for @ in $ if @ > $]", number, list, number),
       comprehension("[sum(@) for @ in $]", nested),
       comprehension("[min(deltaR(@, $), default=9) for @ in $]", vectors, vectors),
@@ -287,6 +316,7 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       template("where($, $, $)", bool, vector, vector),
       template("$($, $, $, $)", of("ptEtaPhiM", "ptEtaPhiE", "pxPyPzE", "pxPyPzM"), number, number, number, number),
       template("boost($, $)", vector, vector),
+      of("met", "tau[-1]", "`had.p4`[0]"),
       template("first($, default=$)", of("d_systems"), of("d_vector")),
       template("($)[argmax($.pt)]", of("d_sorted"), of("d_sorted")),
       template("($)[$]", pairs, of("0", "-1")),
@@ -296,7 +326,8 @@ export const expressions = fc.letrec<Expressions>((tie) => {
       of("lep", "mu", "d_vectors"),
       template("($)[$:$]", vectors, of("", "1", "-2"), of("", "2", "n")),
       template("($)[$]", vectors, mask),
-      of("jet", "d_systems", "photon", "ele"),
+      of("jet", "d_systems", "photon", "ele", "d_made", "tau", "hadron", "`had.p4`"),
+      template("boost($.a, $)", of("d_pairs"), of("d_pairs")),
       template(
         "$(lep_pt, $, lep_phi, $)",
         of("ptEtaPhiM", "ptEtaPhiE", "pxPyPzE", "pxPyPzM"),

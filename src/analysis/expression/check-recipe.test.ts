@@ -165,6 +165,15 @@ describe("a type error", () => {
   });
 });
 
+describe("a collection", () => {
+  test("takes one value for all elements as mass or a further field, if another field is a list", () => {
+    const massive = { pt: lep.pt, eta: lep.eta, phi: lep.phi, mass: "0.10566", flavour: "13" };
+    expect(errorsOf({ collections: { mu: massive }, ...cut("mass(sum(mu)) > mu[0].flavour") })).toEqual([]);
+    const [error] = errorsOf({ collections: { mu: { flavour: "13" } }, ...cut("count(mu) > 1") });
+    expect(error!.summary).toContain("A field of a collection is a list, but 13 is a number");
+  });
+});
+
 describe("an unknown name", () => {
   test.each([
     ["lep_ptt[0] > 1", 'There is no branch, defined name or collection "lep_ptt"; nearest names: lep_pt'],

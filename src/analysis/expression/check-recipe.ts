@@ -169,20 +169,26 @@ function checkCollection(
     const isPart = vectorFields.has(key);
     if (expression instanceof AppError) throw expression;
     const node = isPart ? checkUse(expression, scope, fieldUse) : checkExpression(expression, scope);
-    if (node.type.depth === 0)
+    checked.set(key, node);
+  }
+  // A single value goes with every element, as a mass that all have; momenta differ from one to the next.
+  const singles = [...checked].filter(([, { type }]) => type.depth === 0);
+  for (const [key, node] of singles)
+    if (singles.length === checked.size || (vectorFields.has(key) && key !== "mass"))
       throw new ExpressionTypeError(
-        `A field of a collection is a list${isPart ? " of numbers" : ""}, but ${describeNode(node)}`,
+        `A field of a collection is a list${vectorFields.has(key) ? " of numbers" : ""}, but ${describeNode(node)}`,
         node.source,
         node.span,
       );
-    checked.set(key, node);
-  }
-  const ordered = new Map(
-    [...vectorFields, ...checked.keys()].flatMap((key) =>
-      checked.has(key) ? [[key, checked.get(key)!] as const] : [],
-    ),
+  const entries = [...vectorFields, ...checked.keys()].flatMap((key) =>
+    checked.has(key) ? [[key, checked.get(key)!] as const] : [],
   );
-  const types = [...ordered].map(([key, { type }]) => [key, { element: type.element, depth: type.depth - 1 }] as const);
+  // The first list says how long the collection is.
+  const isList = ([, { type }]: (typeof entries)[number]): boolean => type.depth > 0;
+  const ordered = new Map([...entries.filter(isList), ...entries.filter((entry) => !isList(entry))]);
+  const types = [...ordered].map(
+    ([key, { type }]) => [key, { element: type.element, depth: Math.max(0, type.depth - 1) }] as const,
+  );
   const isVector = isFourVector(ordered.keys());
   const { vector } = Object.fromEntries(types);
   const hasVector = vector !== undefined && vector.depth === 0 && isVectorElement(vector.element);

@@ -63,6 +63,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   power: "pow(…, …)",
   Sum: "sum(…)",
   Max: "max(…)",
+  prod: "product(…)",
   Min: "min(…)",
   Any: "any(…)",
   All: "all(…)",

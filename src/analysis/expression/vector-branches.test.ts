@@ -20,6 +20,7 @@ describe("the leaves of a four-vector", () => {
     ["pxPyPzE", ["v/fP.fX", "v/fP.fY", "v/fP.fZ", "v/fE"]],
     ["pxPyPzE", ["v/fP/fX", "v/fP/fY", "v/fP/fZ", "v/fE"]],
     ["ptEtaPhiM", points("fPt", "fEta", "fPhi", "fM").map((name) => `v/${name}`)],
+    ["pxPyPzM", ["fX", "fY", "fZ", "fM"].map((name) => `v/fCoordinates/fCoordinates.${name}`)],
   ] as const)("give %s of %s", (expected, names) => {
     expect(coordinates(names, "v", "float32")).toBe(expected);
   });

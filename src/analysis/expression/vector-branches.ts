@@ -21,6 +21,7 @@ const spellings: readonly ((name: string, members: Member) => string)[] = [
   (name, members) => `${name}/${members.join(".")}`,
   (name, members) => [name, ...members].join("/"),
   (name, members) => `${name}/${name}.${members.join(".")}`,
+  (name, members) => `${name}/${members[0]}/${members.join(".")}`,
 ];
 
 /** A branch that holds four-vectors, as the leaves of their coordinates. */

@@ -27,7 +27,9 @@ export function collectionValue(program: Program, node: CollectionNode, write: W
 function fieldList(program: Program, node: CollectionNode, field: string, length: string, write: Write): ListValue {
   const { collection } = node;
   const [first] = collection.fields.keys();
-  const list = listOf(write(program, collection.fields.get(field)!));
+  const value = write(program, collection.fields.get(field)!);
+  if (value.kind !== "list") return { kind: "list", length, at: () => value };
+  const list = value;
   if (list.length !== length) {
     const site = program.failures.unlikeFields(node, collection.name, first!, field);
     program.code.line(`if (${list.length} !== ${length}) ${program.fail(site, length, list.length)}`);

@@ -52,6 +52,20 @@ export const listFunctions: readonly FunctionRow[] = [
     ],
   },
   {
+    name: "product",
+    usage: "product(list of numbers)",
+    signatures: [
+      {
+        kind: "reduction",
+        element: "number",
+        result: "number",
+        initial: "1",
+        step: (total, element) => `${total} *= ${element};`,
+        refusesEmpty: false,
+      },
+    ],
+  },
+  {
     name: "any",
     usage: "any(list of bools)",
     signatures: [

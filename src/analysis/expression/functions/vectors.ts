@@ -52,7 +52,19 @@ export const vectorFunctions: readonly FunctionRow[] = [
     const pz = v.pz();
     return `0.5 * Math.log((${e} + ${pz}) / (${e} - ${pz}))`;
   }),
-  ofPair("deltaPhi", false, (a, b) => wrapped(`(${a.phi()} - ${b.phi()})`)),
+  {
+    name: "deltaPhi",
+    usage: "deltaPhi(four-vector, four-vector) or deltaPhi(azimuth number, azimuth number)",
+    signatures: [
+      { kind: "pair", result: "number", energy: false, javascript: (a, b) => wrapped(`(${a.phi()} - ${b.phi()})`) },
+      {
+        kind: "elementwise",
+        parameters: ["number", "number"],
+        result: "number",
+        javascript: (a, b) => wrapped(`(${a} - ${b})`),
+      },
+    ],
+  },
   ofPair("deltaR", false, (a, b) => {
     const dEta = `(${a.eta()} - ${b.eta()})`;
     const dPhi = wrapped(`(${a.phi()} - ${b.phi()})`);
