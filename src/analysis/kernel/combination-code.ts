@@ -45,13 +45,16 @@ export function combinationsOf(program: Program, node: ListCall, given: ListValu
   const list = sharedElements(program, given, node.arguments[0]!);
   const n = list.length;
   const factors = Array.from({ length: size }, (_, i) => `(${n} - ${i}) / ${i + 1}`);
-  checkCount(program, node, code.constant(`${n} < ${size} ? 0 : ${factors.join(" * ")}`));
+  const total = code.constant(`${n} < ${size} ? 0 : ${factors.join(" * ")}`);
+  checkCount(program, node, total);
   const buffers = Array.from({ length: size }, () => program.buffer("Int32Array"));
+  // At once, not in the innermost loop; each division above leaves no rest.
+  for (const buffer of buffers) program.reserve(buffer, total);
   const count = code.fresh("n");
   code.line(`let ${count} = 0;`);
   const from = (i: number, chosen: readonly string[]): void => {
     if (i === size) {
-      for (const [p, buffer] of buffers.entries()) program.write(buffer, count, chosen[p]!);
+      for (const [p, buffer] of buffers.entries()) code.line(`${buffer}[${count}] = ${chosen[p]!};`);
       code.line(`${count}++;`);
       return;
     }
