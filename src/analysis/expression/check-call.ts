@@ -2,7 +2,7 @@ import type { CheckedCall, CheckedNode } from "./checked-tree.ts";
 import { ExpressionTypeError } from "./errors.ts";
 import type { Argument, ElementwiseSignature, FunctionRow, Signature } from "./functions/signature.ts";
 import type { ExpressionSource, Span } from "./source.ts";
-import { describeNode, elementHint, listHint } from "./type-hints.ts";
+import { describeNode, elementHint, listHint, textOf } from "./type-hints.ts";
 import {
   commonElement,
   describeType,
@@ -146,6 +146,13 @@ function takesElements({ parameters, variadic }: ElementwiseSignature, types: re
 
 /** Advice for the commonest slips: a bool for a number, a list of vectors where only its system has an answer. */
 function hintFor(row: FunctionRow, parts: readonly CheckedNode[]): string {
+  const [first, second] = parts;
+  const kind = row.signatures[0]!.kind;
+  if (kind === "quantity" && parts.length === 2 && parts.every((part) => isVectorElement(part.type.element)))
+    return `; ${row.name}(${textOf(first!, 40)} + ${textOf(second!, 40)}) is that of the system`;
+  if (kind === "pair" || kind === "boost" || kind === "quantity")
+    if (parts.some((part) => part.type.element === "number"))
+      return "; ptEtaPhiM(pt, eta, phi, mass) makes a four-vector of numbers";
   const wanted = row.signatures.some((s) => s.kind === "reduction" && s.element === "bool" && s.result === "bool");
   for (const part of parts) {
     const isList = part.type.depth > 0;

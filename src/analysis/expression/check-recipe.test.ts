@@ -165,6 +165,24 @@ describe("a type error", () => {
   });
 });
 
+describe("what was probably meant is said of", () => {
+  test.each([
+    ["sum(lep).mass > 1", 'There is no field "mass" in a four-vector; mass(sum(lep)) computes it'],
+    ["max(lep.mass) > 1", "mass(lep) computes it"],
+    ["lep[0].px > 1", "px(lep[0]) computes it"],
+    ["mass(lep[0], lep[1]) > 1", "mass(lep[0] + lep[1]) is that of the system"],
+    ["transverseMass(lep[0], x) > 1", "ptEtaPhiM(pt, eta, phi, mass) makes a four-vector of numbers"],
+    ["pt(lep_pt)[0] > 1", "ptEtaPhiM(pt, eta, phi, mass) makes a four-vector of numbers"],
+    ["mass(sum([lep[0], lep[1]])) > 1", "a + b is the system of two, list[[0, 1]] takes several of a list"],
+    ["mean(lep_pt) > 1", 'There is no function "mean"; here it is sum(list) / count(list)'],
+    ["not (x > 1)", "here it is !…"],
+    ["prod(lep_pt) > 1", "here it is product(…)"],
+    ["(x if x > 1 else 0) > 1", 'write "where(condition, a, b)" for "if"'],
+  ])("%s", (expression, message) => {
+    expect(errorsOf({ collections: { lep }, ...cut(expression) })[0]?.message).toContain(message);
+  });
+});
+
 describe("a collection", () => {
   test("takes one value for all elements as mass or a further field, if another field is a list", () => {
     const massive = { pt: lep.pt, eta: lep.eta, phi: lep.phi, mass: "0.10566", flavour: "13" };

@@ -20,12 +20,13 @@ import type {
   SyntaxNode,
   UnaryNode,
 } from "./syntax-tree.ts";
-import { describeNode, elementHint, listHint } from "./type-hints.ts";
+import { describeNode, elementHint, listHint, textOf } from "./type-hints.ts";
 import {
   boolType,
   describeType,
   type Element,
   isNumber,
+  isVectorElement,
   numberType,
   sameType,
   stringType,
@@ -144,7 +145,12 @@ function checkField(node: FieldNode, source: ExpressionSource, scope: NameScope)
   if (type === undefined) {
     const near = nearestNames(field, element.fields.keys());
     const names = near.length > 0 ? near : [...element.fields.keys()].slice(0, 20);
-    const known = names.length === 0 ? "it has none; ask for pt(…), mass(…), …" : `known: ${names.join(", ")}`;
+    const isQuantity = element.isVector && functionTable.get(field)?.signatures[0]?.kind === "quantity";
+    const known = isQuantity
+      ? `${field}(${textOf(base, 40)}) computes it`
+      : names.length === 0
+        ? "it has none; ask for pt(…), mass(…), …"
+        : `known: ${names.join(", ")}`;
     throw new UnknownNameError(
       `There is no field "${showText(field)}" in ${describeType(base.type)}; ${known}${hint}`,
       source,
@@ -162,7 +168,7 @@ function checkLiteral(node: ListNode, source: ExpressionSource, scope: NameScope
     const { depth, element: kind } = element.type;
     if (depth > 0 || typeof kind === "object" || !sameType(element.type, first!.type))
       throw new ExpressionTypeError(
-        `A list in brackets has numbers, bools or strings, all of one kind, but ${describeNode(element)}${typeof kind === "object" || depth > 0 ? "; concat(…) joins lists" : ""}`,
+        `A list in brackets has numbers, bools or strings, all of one kind, but ${describeNode(element)}${hintForElement(element)}`,
         source,
         element.span,
       );
@@ -176,6 +182,12 @@ function checkLiteral(node: ListNode, source: ExpressionSource, scope: NameScope
     span: node.span,
     depth,
   };
+}
+
+function hintForElement({ type: { element, depth } }: CheckedNode): string {
+  if (depth > 0) return "; concat(…) joins lists";
+  if (isVectorElement(element)) return "; a + b is the system of two, list[[0, 1]] takes several of a list";
+  return typeof element === "object" ? "; list[[0, 1]] takes several of a list" : "";
 }
 
 function checkUnary(node: UnaryNode, source: ExpressionSource, scope: NameScope): CheckedNode {

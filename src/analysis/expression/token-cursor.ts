@@ -7,6 +7,8 @@ const words: ReadonlyMap<string, string> = new Map([
   ["and", "&&"],
   ["or", "||"],
   ["not", "!"],
+  ["if", "where(condition, a, b)"],
+  ["else", "where(condition, a, b)"],
 ]);
 
 /** The tokens of an expression, of which the parser sees one at a time. */

@@ -55,9 +55,16 @@ export class FailureSites {
 
   /** Values: the two lengths. */
   unlikeLengths(node: CheckedNode): number {
+    const [first, second] = node.kind === "pair" || node.kind === "boost" ? node.arguments : [];
+    const name = textOf(node).split("(", 1)[0]!;
+    const each =
+      first === undefined || second === undefined
+        ? ""
+        : `; each with each is [${name}(each, ${textOf(second, 40)}) for each in ${textOf(first, 40)}]`;
     return this.#add(
       node.source,
-      (a, b) => `${textOf(node)}: the lists have lengths ${a} and ${b} in this event; they must have the same length`,
+      (a, b) =>
+        `${textOf(node)}: the lists have lengths ${a} and ${b} in this event; they must have the same length${each}`,
     );
   }
 

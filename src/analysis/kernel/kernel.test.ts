@@ -180,7 +180,8 @@ const single: BranchTypes = {
   ids: ["uint64"],
 };
 const one: Event = { x: 1.5, flag: true, list: [3, 1, 2], other: [1], ok: [true, false, true], id: 5n, ids: [7n, 2n] };
-const pair = { collections: { v: { pt: "list", eta: "list", phi: "list", mass: "other" } } };
+const polar = { pt: "list", eta: "list", phi: "list" };
+const pair = { collections: { v: { ...polar, mass: "other" }, u: { ...polar, mass: "0" } } };
 const at = (changes: Partial<Event> = {}, recipe: Partial<Recipe> = {}) => ({
   types: single,
   event: { ...one, ...changes } as Event,
@@ -208,6 +209,10 @@ describe("an event without a value is an error that", () => {
     ["min(list[list > 9])", "list[list > 9] is empty in this event"],
     ["sum(list + other)", "list + other: the lists have lengths 3 and 1 in this event; they must have the same length"],
     ["sum(other[ok])", "other[ok]: the lists have lengths 1 and 3 in this event; they must have the same length"],
+    [
+      "sum(deltaR(u, u[1:]))",
+      "the lists have lengths 3 and 2 in this event; they must have the same length; each with each is [deltaR(each, u[1:]) for each in u]",
+    ],
     ["mass(v[0])", 'The collection "v" has 3 values of pt and 1 of mass in this event; there must be equally many'],
     ["1 / 0", "The weight of this event is Infinity after the factor 1 / 0; weights must be finite"],
     ["sqrt(-x)", "The weight of this event is NaN after the factor sqrt(-x); weights must be finite"],
