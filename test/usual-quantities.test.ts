@@ -38,6 +38,7 @@ const recipe: Partial<Recipe> = {
       name: "triples",
       expression: "[t for t in combinations(central, 3) if max(t.a.btag, t.b.btag, t.c.btag) > 0.7]",
     },
+    { name: "missing", expression: "ptEtaPhiM(met, 0, met_phi, 0)" },
     { name: "clean", expression: "[j for j in jet if all(deltaR(j, lep) > 0.4)]" },
   ],
 };
@@ -151,6 +152,25 @@ const triples = (event: Objects): Particle[][] =>
   choices(central(event), 3).filter((jets) => jets.some(({ btag }) => btag > 0.7));
 const clean = (event: Objects): Particle[] =>
   event.jets.filter((jet) => leptons(event).every((lepton) => distance(jet, lepton) > 0.4));
+/** How fast an observer who moves along with the system sees a particle: the matrix of the textbook, for a direction n. */
+function seenFrom(particles: readonly Particle[], one: Particle): readonly [number, number, number, number] {
+  const [x, y, z, e] = system(particles) as [number, number, number, number];
+  const p = Math.hypot(x, y, z);
+  const [n, beta] = [[x / p, y / p, z / p], p / e];
+  const gamma = 1 / Math.sqrt((1 - beta) * (1 + beta));
+  const [px, py, pz, energy] = momentum(one);
+  const along = px * n[0]! + py * n[1]! + pz * n[2]!;
+  const shift = (gamma - 1) * along - gamma * beta * energy;
+  return [px + shift * n[0]!, py + shift * n[1]!, pz + shift * n[2]!, gamma * (energy - beta * along)];
+}
+
+function helicity([a, b]: readonly Particle[]): number {
+  const inside = seenFrom([a!, b!], a!);
+  const flight = system([a!, b!]);
+  const along = inside[0] * flight[0]! + inside[1] * flight[1]! + inside[2] * flight[2]!;
+  return along / Math.hypot(inside[0], inside[1], inside[2]) / Math.hypot(flight[0]!, flight[1]!, flight[2]!);
+}
+
 const best = (event: Objects): Particle[] | undefined => triples(event).toSorted((a, b) => ptOf(b) - ptOf(a))[0];
 
 /** undefined: there is no value, and the expression is guarded by a condition. */
@@ -279,6 +299,27 @@ const quantities: readonly (readonly [expression: string, own: Own, where?: stri
   [
     "count(pairs(lep)[pairs(lep).a.charge == pairs(lep).b.charge])",
     (e) => choices(leptons(e), 2).filter(([a, b]) => a!.charge === b!.charge).length,
+  ],
+  [
+    "transverseMass(byPt[0], missing)",
+    (e) => Math.sqrt(2 * byPt(e)[0]!.pt * e.met * (1 - Math.cos(byPt(e)[0]!.phi - e.metPhi))),
+    "count(lep) > 0",
+  ],
+  [
+    "pt(missing + sum(lep))",
+    (e) =>
+      Math.hypot(
+        e.met * Math.cos(e.metPhi) + system(leptons(e))[0]!,
+        e.met * Math.sin(e.metPhi) + system(leptons(e))[1]!,
+      ),
+  ],
+  ["[cosThetaStar(p.a, p.b) for p in z]", (e) => zPairs(e).map(helicity)],
+  ["energy(boost(z.a, z))", (e) => zPairs(e).map((pair) => seenFrom(pair, pair[0]!)[3])],
+  ["px(boost(triples.a, triples))", (e) => triples(e).map((jets) => seenFrom(jets, jets[0]!)[0])],
+  ["abs(deltaPhi(jet.phi, met_phi))", (e) => e.jets.map(({ phi }) => Math.abs(azimuth(phi - e.metPhi)))],
+  [
+    "product(where(jet.btag > 0.7, 0.95, 1.02))",
+    (e) => e.jets.reduce((product, { btag }) => product * (btag > 0.7 ? 0.95 : 1.02), 1),
   ],
 ];
 
