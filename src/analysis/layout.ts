@@ -7,6 +7,7 @@ import { axisOf } from "./axis-of.ts";
 import { inclusiveRegion, regionsOf } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import type { Recipe } from "./spec-recipe.ts";
+import { alternativesOf, type VariationSpec } from "./spec-variation.ts";
 
 /** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
 export interface HistogramBlock extends HistogramName {
@@ -35,10 +36,19 @@ export interface RegionBlock extends CutflowBlock {
   readonly name: string;
 }
 
+/** Cutflows of an alternative of a variation: lines as the nominal ones. */
+export interface AlternativeBlock {
+  /** Such as `eleSF_up`. */
+  readonly name: string;
+  readonly cutflow: CutflowBlock;
+  readonly regions: readonly RegionBlock[];
+}
+
 /**
  * How the flat float64 vector (the *sums*) that a pass over events yields is laid out. It follows from the recipe alone.
  *
  * First the cutflow, then those of the regions, then the histograms in the order of the recipe, each first inclusive and then in its regions.
+ * Behind them stands the same for each alternative of a variation.
  */
 export interface Layout {
   /** How many numbers the sums have. */
@@ -47,7 +57,9 @@ export interface Layout {
   readonly cutflow: CutflowBlock;
   /** Of each the name itself (events that pass its `where`), then its cuts, in order. */
   readonly regions: readonly RegionBlock[];
+  /** The nominal ones first. */
   readonly histograms: readonly HistogramBlock[];
+  readonly alternatives: readonly AlternativeBlock[];
   /** Short hash of names, cuts and edges; sums of unlike layouts are never added. */
   readonly fingerprint: string;
 }
@@ -63,7 +75,7 @@ export class LayoutTooLargeError extends AppError {
  * @throws {InvalidAxisError} naming the histogram (`histograms[i].axis`) whose axis cannot be.
  * @throws {LayoutTooLargeError} if all histograms together have more than `specLimits.sumsPerDelta` numbers.
  */
-export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms">): Layout {
+export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" | "variations">): Layout {
   let length = 0;
   /** Three blocks behind all that were taken before. */
   const take = (size: number) => {
@@ -72,27 +84,47 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms">
     return { entries, sumw: entries + size, sumw2: entries + 2 * size };
   };
   const stages = ["all", ...recipe.cuts.map((cut) => cut.name)];
-  const cutflow = { stages, ...take(stages.length) };
-  const regions = (recipe.regions ?? []).map(({ name, cuts }): RegionBlock => {
-    const lines = [name, ...cuts.map((cut) => cut.name)];
-    return { name, stages: lines, ...take(lines.length) };
-  });
-  const histograms = recipe.histograms.flatMap((spec, position) => {
+  const takeCutflow = (): CutflowBlock => ({ stages, ...take(stages.length) });
+  const takeRegions = () =>
+    (recipe.regions ?? []).map(({ name, cuts }): RegionBlock => {
+      const lines = [name, ...cuts.map((cut) => cut.name)];
+      return { name, stages: lines, ...take(lines.length) };
+    });
+  const axes = recipe.histograms.map((spec, position) => {
     const field = `histograms[${position}]`;
     const x = axisOf(spec.axis, { field: `${field}.axis` });
-    const axes = spec.y === undefined ? [x] : [x, axisOf(spec.y.axis, { field: `${field}.y.axis` })];
-    const { size } = shapeOf(axes);
-    return regionsOf(spec, recipe).map((region): HistogramBlock => {
-      const ofRegion = region === inclusiveRegion ? {} : { region };
-      return { name: spec.name, ...ofRegion, title: spec.title, axes, size, position, ...take(size) };
-    });
+    return spec.y === undefined ? [x] : [x, axisOf(spec.y.axis, { field: `${field}.y.axis` })];
   });
+  const takeHistograms = (variation?: string, wanted: Pick<VariationSpec, "histograms" | "regions"> = {}) =>
+    recipe.histograms.flatMap((spec, position) => {
+      if (wanted.histograms?.includes(spec.name) === false) return [];
+      const { size } = shapeOf(axes[position]!);
+      return regionsOf(spec, recipe).flatMap((region): HistogramBlock[] => {
+        if (wanted.regions?.includes(region) === false) return [];
+        const names = {
+          name: spec.name,
+          ...(region === inclusiveRegion ? {} : { region }),
+          ...(variation === undefined ? {} : { variation }),
+        };
+        return [{ ...names, title: spec.title, axes: axes[position]!, size, position, ...take(size) }];
+      });
+    });
+  const cutflow = takeCutflow();
+  const regions = takeRegions();
+  const nominal = takeHistograms();
+  const varied = alternativesOf(recipe.variations).map(({ name, variation }) => ({
+    block: { name, cutflow: takeCutflow(), regions: takeRegions() },
+    histograms: takeHistograms(name, variation),
+  }));
+  const histograms = [...nominal, ...varied.flatMap((one) => one.histograms)];
+  const alternatives = varied.map(({ block }): AlternativeBlock => block);
   if (length > specLimits.sumsPerDelta)
     throw new LayoutTooLargeError(
       `The histograms have ${length} numbers together, at most ${specLimits.sumsPerDelta} fit into one message; use fewer bins`,
       { field: "histograms" },
     );
-  return { length, cutflow, regions, histograms, fingerprint: fingerprintOf(stages, regions, histograms) };
+  const parts = { cutflow, regions, histograms, alternatives };
+  return { length, ...parts, fingerprint: fingerprintOf(parts) };
 }
 
 /** The histograms that sums hold, by their key, as views: nothing is copied. */
@@ -107,17 +139,17 @@ export function histogramsIn({ histograms }: Layout, sums: Float64Array): Readon
   );
 }
 
-function fingerprintOf(
-  stages: readonly string[],
-  regions: readonly RegionBlock[],
-  histograms: readonly HistogramBlock[],
-): string {
+function fingerprintOf({ cutflow, regions, histograms, alternatives }: Omit<Layout, "length" | "fingerprint">): string {
+  const { stages } = cutflow;
   const fingerprint = createFingerprint();
   fingerprint.text(String(stages.length));
   for (const stage of stages) fingerprint.text(stage);
   // Two empty texts, which stand before no histogram.
   if (regions.length > 0) for (const text of ["", "", String(regions.length)]) fingerprint.text(text);
   for (const { stages: lines } of regions) for (const text of [String(lines.length), ...lines]) fingerprint.text(text);
+  // Three of them, which stand before nothing else: no histogram is called "", and regions are counted.
+  const names = alternatives.map(({ name }) => name);
+  if (names.length > 0) for (const text of ["", "", "", String(names.length), ...names]) fingerprint.text(text);
   for (const block of histograms) addBlock(fingerprint, block);
   return fingerprint.hex();
 }

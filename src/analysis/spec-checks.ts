@@ -5,6 +5,7 @@ import { inclusiveRegion } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
 import { sizeOf } from "./spec-size.ts";
+import { variationProblems, variationRules } from "./variation-checks.ts";
 
 /**
  * The rules between fields. They look at a value that may still be wrong in single fields (those are reported on their
@@ -24,8 +25,9 @@ export const crossFieldRules: readonly string[] = [
   "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
+  ...variationRules,
   `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
-  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both); times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both), and the same once more for each alternative of a variation; times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
@@ -45,6 +47,7 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
     ...duplicates(listIn(spec, "groups"), "group", (i) => ["groups", i, "name"]),
     ...listIn(spec, "groups").flatMap((group, g) => groupProblems(group, g)),
     ...sampleNameProblems(spec),
+    ...variationProblems(spec),
     ...sizeProblems(spec),
   ];
 }

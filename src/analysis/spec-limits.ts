@@ -27,6 +27,9 @@ export const specLimits = {
   histograms: 200,
   cuts: 100,
   regions: 50,
+  variations: 200,
+  /** Of all variations together. */
+  alternatives: 500,
   definitions: 500,
   collections: 50,
   weightFactors: 50,

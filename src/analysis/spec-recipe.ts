@@ -2,6 +2,7 @@ import * as z from "zod";
 import { expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
 import { histogram } from "./spec-histogram.ts";
 import { specLimits } from "./spec-limits.ts";
+import { variation } from "./spec-variation.ts";
 
 /** What is computed from each event. */
 
@@ -148,6 +149,11 @@ export const recipeShape = {
     .min(1)
     .max(specLimits.histograms)
     .describe("What is filled. The first one is the main plot."),
+  variations: z
+    .array(variation)
+    .max(specLimits.variations)
+    .optional()
+    .describe("Systematic variations: filled in the same pass, beside the nominal histograms."),
 };
 
 export type Recipe = Readonly<z.output<z.ZodObject<typeof recipeShape>>>;

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { fieldsIn, listIn, numberIn } from "./loose-fields.ts";
+import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
+import { inclusiveRegion } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import { recipeShape } from "./spec-recipe.ts";
 
@@ -21,17 +22,29 @@ export function sizeOf(spec: unknown): SpecSize {
   const samples = listIn(spec, "groups").flatMap((group) => listIn(group, "samples"));
   const regions = listIn(spec, "regions");
   const lines = regions.reduce((sum: number, region) => sum + 1 + listIn(region, "cuts").length, 0);
-  const cells = listIn(spec, "histograms").map((histogram) => {
-    const fields = fieldsIn(histogram);
-    const second = fieldsIn(fields?.["y"]);
-    const size = cellsOf(fields?.["axis"]) * (second === undefined ? 1 : cellsOf(second["axis"]));
-    const inRegions = fields?.["regions"] === undefined ? regions.length + 1 : listIn(histogram, "regions").length;
-    return size * inRegions;
+  const names = [inclusiveRegion, ...regions.flatMap((region) => textIn(region, "name") ?? [])];
+  /** Numbers of one pass: all, or what an alternative wants. */
+  const sumsOf = (wanted: unknown): number => {
+    const only = (field: string) => (fieldsIn(wanted)?.[field] === undefined ? undefined : listIn(wanted, field));
+    const cells = listIn(spec, "histograms").map((histogram) => {
+      const fields = fieldsIn(histogram);
+      if (only("histograms")?.includes(fields?.["name"]) === false) return 0;
+      const second = fieldsIn(fields?.["y"]);
+      const size = cellsOf(fields?.["axis"]) * (second === undefined ? 1 : cellsOf(second["axis"]));
+      const own = fields?.["regions"] === undefined ? names : listIn(histogram, "regions");
+      return size * own.filter((region) => only("regions")?.includes(region) !== false).length;
+    });
+    return 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + 3 * n, 0);
+  };
+  const varied = listIn(spec, "variations").map((variation) => {
+    const fields = fieldsIn(variation);
+    const alternatives = fieldsIn(fields?.["weight"]) ?? fieldsIn(fields?.["columns"]) ?? {};
+    return Math.min(Object.keys(alternatives).length, specLimits.alternatives) * sumsOf(variation);
   });
   return {
     samples: samples.length,
     files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
-    sums: 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + 3 * n, 0),
+    sums: varied.reduce((sum, n) => sum + n, sumsOf(undefined)),
     recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
   };
 }

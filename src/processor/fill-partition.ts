@@ -31,7 +31,9 @@ export async function fillPartition(
   const stages: BranchReader[][] = [];
   try {
     for (const { branches } of kernel.stages) stages.push(branches.map((name) => tree.openBranch(name)));
-    return { sums, seen: await fill(tree, kernel, stages, sums, start, stop, signal) };
+    const seen = await fill(tree, kernel, stages, sums, start, stop, signal);
+    kernel.finish(sums);
+    return { sums, seen };
   } finally {
     for (const branch of stages.flat()) branch.close();
   }

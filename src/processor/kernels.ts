@@ -1,6 +1,7 @@
 import { type BuildCode, buildFromText } from "../analysis/kernel/build-code.ts";
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
+import { unvariedFor } from "../analysis/spec-variation.ts";
 import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
@@ -37,7 +38,7 @@ export class Kernels {
   kernelFor(item: WorkItem, tree: Tree): Kernel {
     const types = tree.columnTypes();
     const { weighted, normalisation } = item.sample;
-    const kept = this.#kept.get(JSON.stringify([item.recipe, weighted, normalisation]), () => []);
+    const kept = this.#kept.get(JSON.stringify([item.recipe, weighted, normalisation, unvariedOf(item)]), () => []);
     const found = kept.findIndex(({ asked }) => agrees(asked, types));
     const place = found === -1 ? undefined : kept.splice(found, 1)[0]!;
     const one = place ?? this.#compile(item, tree, types);
@@ -59,12 +60,17 @@ export class Kernels {
       () => types, // only for messages
     );
     try {
-      const kernel = compileKernel(item.recipe, noted, { weighted, normalisation, where, build: this.#build });
+      const options = { weighted, normalisation, unvaried: unvariedOf(item), where, build: this.#build };
+      const kernel = compileKernel(item.recipe, noted, options);
       return { asked, kernel };
     } catch (error) {
       throw explainUnreadable(error, tree);
     }
   }
+}
+
+function unvariedOf({ recipe, sample }: WorkItem): string[] {
+  return unvariedFor(recipe.variations, { ...sample, data: !sample.weighted });
 }
 
 function agrees(asked: KeptKernels[number]["asked"], types: ReadonlyMap<string, LeafType>): boolean {

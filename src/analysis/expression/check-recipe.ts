@@ -3,6 +3,7 @@ import type { LeafType } from "../../rootio/column.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { isFourVector, vectorFields } from "../collection-fields.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
+import { checkAlternatives } from "./check-alternatives.ts";
 import { checkExpression } from "./checker.ts";
 import { CollectionFieldsError, ExpressionTypeError, NameConflictError } from "./errors.ts";
 import type { NameScope } from "./name-scope.ts";
@@ -12,16 +13,26 @@ import { describeNode, elementHint, listHint } from "./type-hints.ts";
 import { describeType, isVectorElement, type RecordType, type ValueType } from "./value-type.ts";
 
 /** A recipe that fits the branches of a tree: what code is generated from. */
-export interface CheckedRecipe {
+export interface CheckedRecipe extends CheckedPass {
   readonly energyUnit: Recipe["energyUnit"];
+  readonly sign: Recipe["weights"]["sign"];
+  /** Nodes that nothing varied stands in are those of the recipe itself. */
+  readonly alternatives: readonly CheckedAlternative[];
+}
+
+/** All that is computed of an event, nominal or varied. */
+export interface CheckedPass {
   /** Numbers: of simulation or of data, whichever the events are. */
   readonly factors: readonly CheckedNode[];
-  readonly sign: Recipe["weights"]["sign"];
   /** Bools. */
   readonly cuts: readonly CheckedNode[];
   /** The steps of each region's selection: bools, at least one. */
   readonly regions: readonly (readonly CheckedNode[])[];
   readonly histograms: readonly CheckedHistogram[];
+}
+
+export interface CheckedAlternative extends CheckedPass {
+  readonly name: string;
 }
 
 /** What is filled into one histogram, in all its regions: single values, or lists that are equally long in every event. */
@@ -35,9 +46,15 @@ export interface CheckedHistogram {
 }
 
 /** Every expression that is computed once an event has passed the cuts, in the order in which it is computed. */
-export function afterCuts({ regions, histograms }: CheckedRecipe): CheckedNode[] {
+export function afterCuts({ regions, histograms }: CheckedPass): CheckedNode[] {
   const ofHistogram = ({ values, where, weight }: CheckedHistogram) => [where, ...values, weight];
   return [...regions.flat(), ...histograms.flatMap(ofHistogram).filter((node) => node !== undefined)];
+}
+
+export interface CheckOptions {
+  readonly weighted: boolean;
+  readonly where?: Where;
+  readonly varied?: ReadonlySet<string> | undefined;
 }
 
 export type RecipeCheck =
@@ -52,11 +69,12 @@ export type RecipeCheck =
  * data files need not have the branches of simulation.
  *
  * @param options.where file or sample, for messages; the field is added, such as `cuts[2].expression`
+ * @param options.varied names of the alternatives to check; left out, all of simulation and none of data
  */
 export function checkRecipe(
   recipe: Recipe,
   branches: ReadonlyMap<string, LeafType>,
-  options: { readonly weighted: boolean; readonly where?: Where } = { weighted: true },
+  options: CheckOptions = { weighted: true },
 ): RecipeCheck {
   const { weighted, where = {} } = options;
   const parsed = parseRecipe(recipe, where);
@@ -75,25 +93,46 @@ export function checkRecipe(
     errors.add(result);
     return [];
   }
-  const root = (use: Use) => (expression: Parsed) => note(attempt(() => checkUse(expression, scope, use)));
+  /** What nothing varied stands in is taken as it is from the nominal pass. */
+  function passIn(names: NameScope, nominal?: CheckedPass, isVaried?: (node: CheckedNode) => boolean): CheckedPass {
+    const root =
+      (use: Use, before?: readonly (CheckedNode | undefined)[]) =>
+      (expression: Parsed, i = 0): CheckedNode[] => {
+        const same = before?.[i];
+        return same !== undefined && isVaried?.(same) !== true
+          ? [same]
+          : note(attempt(() => checkUse(expression, names, use)));
+      };
+    const factors = (weighted ? parsed.factors : parsed.dataFactors).flatMap(root(factorUse, nominal?.factors));
+    const cuts = parsed.cuts.flatMap(root(cutUse, nominal?.cuts));
+    const regions = parsed.regions.map(({ where, cuts }, r) => {
+      const [ofWhere, ...ofCuts] = nominal?.regions[r] ?? [];
+      return [...root(regionUse, [ofWhere])(where), ...cuts.flatMap(root(cutUse, ofCuts))];
+    });
+    const histograms = parsed.histograms.map((histogram, h): CheckedHistogram => {
+      const before = nominal?.histograms[h];
+      const optional = (use: Use, expression: Parsed | undefined, same: CheckedNode | undefined) =>
+        expression === undefined ? undefined : root(use, [same])(expression)[0];
+      const where = optional(whereUse, histogram.where, before?.where);
+      const values = histogram.values.flatMap(root(histogramUse, before?.values));
+      const weight = optional(weightUse, weighted ? histogram.weight : histogram.dataWeight, before?.weight);
+      return { values, where, weight };
+    });
+    return { factors, cuts, regions, histograms };
+  }
 
-  const factors = (weighted ? parsed.factors : parsed.dataFactors).flatMap(root(factorUse));
-  const cuts = parsed.cuts.flatMap(root(cutUse));
-  const regions = parsed.regions.map((region) => [
-    ...root(regionUse)(region.where),
-    ...region.cuts.flatMap(root(cutUse)),
-  ]);
-  const histograms = parsed.histograms.map((histogram): CheckedHistogram => {
-    const optional = (use: Use, expression: Parsed | undefined): CheckedNode | undefined =>
-      expression === undefined ? undefined : root(use)(expression)[0];
-    const where = optional(whereUse, histogram.where);
-    const values = histogram.values.flatMap(root(histogramUse));
-    return { values, where, weight: optional(weightUse, weighted ? histogram.weight : histogram.dataWeight) };
+  const pass = passIn(scope);
+  const varied = parsed.alternatives.filter(({ name }) => options.varied?.has(name) ?? weighted);
+  const alternatives = checkAlternatives(varied, {
+    ...{ parsed, scope, nominal: pass, passIn, note },
+    checkFactor: (expression) => checkUse(expression, scope, factorUse),
+    checkFields: (collection, index, defines) => checkCollection(collection, index, parsed, branches, defines),
+    failed: () => errors.size > 0,
   });
   const [first, ...rest] = errors;
   if (first !== undefined) return { ok: false, errors: [first, ...rest] };
   const { energyUnit, weights } = recipe;
-  return { ok: true, recipe: { energyUnit, factors, sign: weights.sign, cuts, regions, histograms } };
+  return { ok: true, recipe: { ...pass, energyUnit, sign: weights.sign, alternatives } };
 }
 
 /** What an expression is for, and so what type it must have. */
@@ -150,19 +189,24 @@ function checkDefines(
   return defines;
 }
 
-/** The fields of a collection are made of branches alone. */
+/**
+ * The fields of a collection are made of branches alone.
+ *
+ * @param replaced what stands in place of branches
+ */
 function checkCollection(
   { name, fields }: ParsedCollection,
   index: number,
   parsed: ParsedRecipe,
   branches: ReadonlyMap<string, LeafType>,
+  replaced: ReadonlyMap<string, CheckedDefine> = new Map(),
 ): CheckedCollection {
   if (fields instanceof AppError) throw fields;
   const given = fields;
   const reason = "the fields of a collection are made of branches alone";
   const names = [...parsed.define, ...parsed.collections].map((entry) => entry.name);
   const closed = new Map(names.map((entry) => [entry, reason]));
-  const scope: NameScope = { branches, defines: new Map(), collections: new Map(), closed };
+  const scope: NameScope = { branches, defines: replaced, collections: new Map(), closed };
 
   const checked = new Map<string, CheckedNode>();
   for (const [key, expression] of given) {

@@ -3,6 +3,7 @@ import type { Recipe } from "../spec-recipe.ts";
 import { CollectionFieldsError, NameConflictError } from "./errors.ts";
 import { collectionProblem } from "../collection-fields.ts";
 import { lookUpFunction } from "./name-scope.ts";
+import { alternativesOf } from "../spec-variation.ts";
 import { parseExpression } from "./parser.ts";
 import { showText } from "./source.ts";
 import type { ParsedExpression } from "./syntax-tree.ts";
@@ -29,6 +30,17 @@ export interface ParsedRegion {
   readonly cuts: readonly Parsed[];
 }
 
+/** One alternative of a variation, such as `eleSF_up`. */
+export interface ParsedAlternative {
+  readonly name: string;
+  /** A factor on the weight, or what stands in place of the factor at `replaces`. */
+  readonly weight: Parsed | undefined;
+  readonly replaces: number | undefined;
+  readonly columns: ReadonlyMap<string, Parsed>;
+  /** Where its columns stand, such as `variations[2].columns.up`. */
+  readonly field: string;
+}
+
 /** A recipe whose expressions are syntax trees; parallel to the recipe's own lists. */
 export interface ParsedRecipe {
   readonly collections: readonly ParsedCollection[];
@@ -38,6 +50,8 @@ export interface ParsedRecipe {
   readonly cuts: readonly Parsed[];
   readonly regions: readonly ParsedRegion[];
   readonly histograms: readonly ParsedHistogram[];
+  /** Every alternative of every variation. */
+  readonly alternatives: readonly ParsedAlternative[];
   /** Everything that is wrong, in the order of the recipe. */
   readonly errors: readonly AppError[];
 }
@@ -97,7 +111,22 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
       dataWeight: optional("dataWeight"),
     };
   });
-  return { collections, define, factors, dataFactors, cuts, regions, histograms, errors };
+  const alternatives = alternativesOf(recipe.variations).map(
+    ({ name, variation, position, key }): ParsedAlternative => {
+      const { weight, replaces, columns } = variation;
+      const field = `variations[${position}].${weight === undefined ? "columns" : "weight"}.${key}`;
+      const replaced = Object.entries(columns?.[key] ?? {});
+      const factor = replaces === undefined ? undefined : (recipe.weights?.factors ?? []).indexOf(replaces);
+      return {
+        name,
+        weight: weight?.[key] === undefined ? undefined : parse(weight[key], field),
+        replaces: factor === -1 ? undefined : factor,
+        columns: new Map(replaced.map(([column, text]) => [column, parse(text, `${field}.${showText(column)}`)])),
+        field,
+      };
+    },
+  );
+  return { collections, define, factors, dataFactors, cuts, regions, histograms, alternatives, errors };
 }
 
 function parseOne(text: string, where: Where): Parsed {

@@ -27,6 +27,8 @@ export type StageFunction = (
   sums: Float64Array,
   survivors: Int32Array,
   weights: Float64Array,
+  varied: Float64Array,
+  alive: Uint8Array,
   ...columns: ColumnArray[]
 ) => number;
 

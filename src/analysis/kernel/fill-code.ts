@@ -1,10 +1,11 @@
 import type { Axis, NumericAxis } from "../../histogram/axis.ts";
-import type { CheckedHistogram, CheckedRecipe } from "../expression/check-recipe.ts";
+import type { CheckedHistogram } from "../expression/check-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { ExpressionSource } from "../expression/source.ts";
 import type { HistogramBlock, Layout } from "../layout.ts";
 import { isAtom, numberLiteral } from "./code-writer.ts";
 import { writeExpression } from "./expression-code.ts";
+import { groupBy, isSameFill, type Pass } from "./passes.ts";
 import type { Program } from "./program.ts";
 import { atomOf, type Value } from "./value.ts";
 
@@ -16,54 +17,64 @@ export interface Weight {
 
 /** The axes of all histograms of a recipe, in its order: those of one that stands in several regions once. Code knows the edges of each as `e0`, `e1`, … */
 export function filledAxes(layout: Layout): NumericAxis[] {
-  return histogramsOf(layout).flatMap(([block]) => block.axes.map(numeric));
+  return [...axesOf(layout).values()].flatMap((axes) => axes.map(numeric));
 }
 
-/** The blocks of each histogram of the recipe. */
-function histogramsOf({ histograms }: Layout): (readonly [HistogramBlock, ...HistogramBlock[]])[] {
-  const found: [HistogramBlock, ...HistogramBlock[]][] = [];
-  for (const block of histograms) {
-    const last = found.at(-1);
-    if (last?.[0].position === block.position) last.push(block);
-    else found.push([block]);
-  }
-  return found;
+/** The axes of each histogram of the recipe that is filled, by its position. */
+function axesOf({ histograms }: Layout): ReadonlyMap<number, readonly Axis[]> {
+  return new Map(histograms.map(({ position, axes }) => [position, axes]));
 }
 
-export interface FillContext {
-  readonly recipe: CheckedRecipe;
-  readonly layout: Layout;
+/** A pass over the event with what was found out about it. */
+export interface FilledPass {
+  readonly pass: Pass;
   readonly weight: Weight;
   /** For each region the variable that holds whether the event is in it. */
   readonly inside: readonly string[];
 }
 
-/** Writes the filling of every histogram: the value and its bin are computed once, whatever the number of regions. */
-export function writeHistograms(program: Program, { recipe, layout, weight, inside }: FillContext): void {
+/** Writes the filling of every histogram: a value and its bin are computed once, whatever the number of regions and of passes that share it. */
+export function writeHistograms(
+  program: Program,
+  { layout, passes }: { readonly layout: Layout; readonly passes: readonly FilledPass[] },
+): void {
   const { code } = program;
-  const conditionOf = ({ region }: HistogramBlock) => {
-    const r = layout.regions.findIndex(({ name }) => name === region);
-    return r === -1 ? undefined : inside[r]!;
-  };
   let axesBefore = 0;
-  for (const blocks of histogramsOf(layout)) {
-    const [{ axes, position }] = blocks;
-    const targets = blocks.map((block) => ({ block, condition: conditionOf(block) }));
+  for (const [position, axes] of axesOf(layout)) {
     const edges = axes.map((_, i) => `e${axesBefore + i}`);
     axesBefore += axes.length;
-    const fill = () => {
-      fillHistogram(program, recipe.histograms[position]!, { targets, edges, weight });
-    };
-    const conditions = targets.flatMap(({ condition }) => condition ?? []);
-    if (conditions.length < targets.length) fill();
-    else code.block(`if (${conditions.join(" || ")})`, fill);
+    const groups = groupBy(passes, (a, b) => isSameFill(a.pass.histograms[position]!, b.pass.histograms[position]!));
+    for (const group of groups) {
+      const targets = group.flatMap((filled) => targetsOf(layout, position, filled));
+      if (targets.length === 0) continue;
+      const fill = () => {
+        fillHistogram(program, group[0].pass.histograms[position]!, { targets, edges });
+      };
+      const conditions = targets.flatMap(({ condition }) => condition ?? []);
+      if (conditions.length < targets.length) fill();
+      else code.block(`if (${[...new Set(conditions)].join(" || ")})`, fill);
+    }
   }
 }
 
-interface FillTargets {
-  readonly targets: readonly { readonly block: HistogramBlock; readonly condition: string | undefined }[];
-  readonly edges: readonly string[];
+function targetsOf(layout: Layout, position: number, { pass, weight, inside }: FilledPass): FillTarget[] {
+  return layout.histograms
+    .filter((block) => block.position === position && block.variation === pass.name)
+    .map((block) => {
+      const r = layout.regions.findIndex(({ name }) => name === block.region);
+      return { block, condition: r === -1 ? undefined : inside[r]!, weight };
+    });
+}
+
+interface FillTarget {
+  readonly block: HistogramBlock;
+  readonly condition: string | undefined;
   readonly weight: Weight;
+}
+
+interface FillTargets {
+  readonly targets: readonly FillTarget[];
+  readonly edges: readonly string[];
 }
 
 function fillHistogram(program: Program, { values, where, weight }: CheckedHistogram, targets: FillTargets): void {
@@ -124,11 +135,20 @@ function fillOne(
   program: Program,
   xs: readonly string[],
   factor: { readonly source: ExpressionSource; readonly atom: string } | undefined,
-  { targets, edges, weight }: FillTargets,
+  { targets, edges }: FillTargets,
 ): void {
   const { code } = program;
   const { axes } = targets[0]!.block;
-  const { w, w2 } = factor === undefined ? weight : productWith(program, weight, factor);
+  const products = new Map<string, Weight>();
+  const weighed = (weight: Weight): Weight => {
+    if (factor === undefined) return weight;
+    const known = products.get(weight.w);
+    if (known !== undefined) return known;
+    const product = productWith(program, weight, factor);
+    products.set(weight.w, product);
+    return product;
+  };
+  const weights = targets.map(({ weight }) => weighed(weight));
   const bins = xs.map((x, i) => {
     const bin = code.fresh("j");
     if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
@@ -137,7 +157,8 @@ function fillOne(
   });
   // The last axis runs fastest, as in `Shape`.
   const cell = code.constant(bins.reduce((before, bin, i) => `(${before}) * ${axes[i]!.extent} + ${bin}`));
-  for (const { block, condition } of targets) {
+  for (const [t, { block, condition }] of targets.entries()) {
+    const { w, w2 } = weights[t]!;
     const add = () => {
       code.line(`sums[${block.entries} + ${cell}] += 1;`);
       code.line(`sums[${block.sumw} + ${cell}] += ${w};`);

@@ -1,3 +1,4 @@
+import { childrenOf } from "../expression/checked-children.ts";
 import type { CheckedNode, CheckedVariable } from "../expression/checked-tree.ts";
 
 const known = new WeakMap<CheckedNode, ReadonlySet<CheckedVariable>>();
@@ -18,51 +19,6 @@ function computeFree(node: CheckedNode): ReadonlySet<CheckedVariable> {
   for (const child of childrenOf(node)) for (const variable of freeVariables(child)) free.add(variable);
   if (node.kind === "comprehension") for (const variable of node.variables) free.delete(variable);
   return free.size === 0 ? none : free;
-}
-
-/** The parts of a node, in the order in which they are computed. */
-function childrenOf(node: CheckedNode): readonly CheckedNode[] {
-  switch (node.kind) {
-    case "number":
-    case "bool":
-    case "string":
-    case "branch":
-    case "define":
-    case "collection":
-    case "variable":
-      return [];
-    case "negate":
-    case "not":
-    case "complement":
-      return [node.argument];
-    case "field":
-      return [node.base];
-    case "literal":
-      return node.elements;
-    case "comprehension":
-      return [node.list, ...(node.condition === undefined ? [] : [node.condition]), node.body];
-    case "binary":
-      return [node.left, node.right];
-    case "index":
-      return [node.base, node.index];
-    case "slice":
-      return [node.base, ...[node.start, node.stop].filter((end) => end !== undefined)];
-    case "mask":
-      return [node.base, node.mask];
-    case "positions":
-      return [node.base, node.positions];
-    case "elementwise":
-    case "choice":
-    case "quantity":
-    case "pair":
-    case "vector":
-    case "boost":
-    case "reduction":
-    case "length":
-    case "listCall":
-    case "vectorSum":
-      return node.fallback === undefined ? node.arguments : [...node.arguments, node.fallback];
-  }
 }
 
 /** Those of its parts that are computed whatever the values of others. */

@@ -2,7 +2,8 @@ import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
 import type { LeafColumn, LeafType } from "../../rootio/column.ts";
-import { afterCuts, checkRecipe, type CheckedRecipe } from "../expression/check-recipe.ts";
+import { afterCuts, type CheckedRecipe, type CheckOptions, checkRecipe } from "../expression/check-recipe.ts";
+import { histogramKey } from "../../histogram/histogram.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
@@ -10,6 +11,7 @@ import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
 import { FailureSites } from "./failure-sites.ts";
 import { countEdges, filledAxes } from "./fill-code.ts";
 import { NeededBranches } from "./needed-branches.ts";
+import { passesOf } from "./passes.ts";
 import { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
 import { planStages } from "./stage-plan.ts";
@@ -35,6 +37,8 @@ export interface Kernel {
    * @throws {KernelInputError} if columns, sums or scratch do not fit.
    */
   run(stage: number, chunk: KernelChunk, sums: Float64Array, scratch: KernelScratch): number;
+  /** When all chunks are through: alternatives that leave this sample as it is get the nominal sums. */
+  finish(sums: Float64Array): void;
 }
 
 export interface KernelChunk {
@@ -54,6 +58,9 @@ export interface KernelScratch {
   survivorCount: number;
   /** Weight of each entry of the chunk that passed stage 0. */
   readonly weights: Float64Array;
+  /** Weights of alternatives, and which tracks an entry has passed; made by the kernel, as long as it needs. */
+  varied: Float64Array;
+  alive: Uint8Array;
 }
 
 export interface KernelOptions {
@@ -61,6 +68,8 @@ export interface KernelOptions {
   readonly weighted: boolean;
   /** First factor of every weight. */
   readonly normalisation: number;
+  /** Alternatives that leave the sample as it is. Left out: all of data, none of simulation. */
+  readonly unvaried?: readonly string[] | undefined;
   /** File or sample, for messages. */
   readonly where: Where;
   /** Default: from text. */
@@ -78,9 +87,11 @@ export function compileKernel(recipe: Recipe, branches: ReadonlyMap<string, Leaf
   const { weighted, normalisation } = options;
   if (!Number.isFinite(normalisation))
     throw new KernelInputError(`The normalisation must be a finite number, but is ${normalisation}`, options.where);
-  const checked = checkedOrThrow(recipe, branches, options);
   const layout = layoutOf(recipe);
+  const varied = variedIn(layout, options);
+  const checked = checkedOrThrow(recipe, branches, { ...options, varied });
   const plan = planStages(checked);
+  const { tracks, weights } = passesOf(checked);
   const units = unitsPerGeV(checked.energyUnit);
   const stages = plan.map((stage, n) => {
     const program = new Program({ inputs: new ColumnInputs(), failures: new FailureSites(), unitsPerGeV: units });
@@ -95,30 +106,72 @@ export function compileKernel(recipe: Recipe, branches: ReadonlyMap<string, Leaf
       const run = stages[stage];
       if (run === undefined) throw new KernelInputError(`There is no stage ${stage}, only ${stages.length} of them`);
       checkSizes(chunk, sums, scratch, layout);
+      if (scratch.varied.length < (weights.length - 1) * chunk.length)
+        scratch.varied = new Float64Array((weights.length - 1) * scratch.weights.length);
+      if (tracks.length > 1 && scratch.alive.length < tracks.length * chunk.length)
+        scratch.alive = new Uint8Array(tracks.length * scratch.survivors.length);
       const count = stage === 0 ? chunk.length : scratch.survivorCount;
       return (scratch.survivorCount = run(chunk, count, sums, scratch));
     },
+    finish(sums) {
+      for (const { from, to, length } of nominalBlocks(layout, varied)) sums.copyWithin(to, from, from + length);
+    },
   };
+}
+
+/** Names of the alternatives that are computed. */
+function variedIn(
+  { alternatives }: Layout,
+  { weighted, unvaried }: Pick<KernelOptions, "weighted" | "unvaried">,
+): Set<string> {
+  const names = alternatives.map(({ name }) => name);
+  if (unvaried === undefined) return new Set(weighted ? names : []);
+  return new Set(names.filter((name) => !unvaried.includes(name)));
+}
+
+/** For each block of an alternative that is not computed, the nominal block that it is a copy of. */
+function nominalBlocks(layout: Layout, varied: ReadonlySet<string>): { from: number; to: number; length: number }[] {
+  const { cutflow, regions, histograms, alternatives } = layout;
+  const copied = alternatives.filter(({ name }) => !varied.has(name));
+  const names = new Set(copied.map(({ name }) => name));
+  const cutflows = copied.flatMap((one) => [
+    { from: cutflow, to: one.cutflow },
+    ...one.regions.map((to, r) => ({ from: regions[r]!, to })),
+  ]);
+  const nominal = new Map(
+    histograms.filter(({ variation }) => variation === undefined).map((block) => [histogramKey(block), block]),
+  );
+  const fills = histograms.flatMap((to) => {
+    if (to.variation === undefined || !names.has(to.variation)) return [];
+    return [{ from: nominal.get(histogramKey({ ...to, variation: undefined }))!, to }];
+  });
+  return [
+    ...cutflows.map(({ from, to }) => ({ from: from.entries, to: to.entries, length: 3 * to.stages.length })),
+    ...fills.map(({ from, to }) => ({ from: from.entries, to: to.entries, length: 3 * to.size })),
+  ];
 }
 
 /** Every branch that the recipe reads from files with these branches, in order of first need. @throws as `compileKernel`. */
 export function requiredBranches(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, weighted: boolean): string[] {
   const checked = checkedOrThrow(recipe, branches, { weighted, where: {} });
   const needed = new NeededBranches();
-  needed.add([...checked.factors, ...checked.cuts, ...afterCuts(checked)]);
+  for (const pass of [checked, ...checked.alternatives])
+    needed.add([...pass.factors, ...pass.cuts, ...afterCuts(pass)]);
   return needed.names;
 }
 
 /** @param maxChunk length of the longest chunk */
 export function createScratch(maxChunk: number): KernelScratch {
-  return { survivors: new Int32Array(maxChunk), survivorCount: 0, weights: new Float64Array(maxChunk) };
+  return {
+    survivors: new Int32Array(maxChunk),
+    survivorCount: 0,
+    weights: new Float64Array(maxChunk),
+    varied: new Float64Array(0),
+    alive: new Uint8Array(0),
+  };
 }
 
-function checkedOrThrow(
-  recipe: Recipe,
-  branches: ReadonlyMap<string, LeafType>,
-  options: { readonly weighted: boolean; readonly where: Where },
-): CheckedRecipe {
+function checkedOrThrow(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, options: CheckOptions): CheckedRecipe {
   const check = checkRecipe(recipe, branches, options);
   if (check.ok) return check.recipe;
   const first: AppError = check.errors[0];
@@ -149,7 +202,16 @@ function buildStage(
   return (chunk, count, sums, scratch) => {
     place = { ...where, ...chunk.where };
     const columns = program.inputs.take(chunk.columns, chunk.length);
-    return run(chunk.entryStart, count, sums, scratch.survivors, scratch.weights, ...columns);
+    return run(
+      chunk.entryStart,
+      count,
+      sums,
+      scratch.survivors,
+      scratch.weights,
+      scratch.varied,
+      scratch.alive,
+      ...columns,
+    );
   };
 }
 

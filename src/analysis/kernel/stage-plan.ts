@@ -1,4 +1,4 @@
-import { afterCuts, type CheckedRecipe } from "../expression/check-recipe.ts";
+import { afterCuts, type CheckedPass, type CheckedRecipe } from "../expression/check-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import { NeededBranches } from "./needed-branches.ts";
 
@@ -37,8 +37,18 @@ export function planStages(recipe: CheckedRecipe): Stage[] {
     if (kind === "histograms") stage.fills = true;
   }
 
-  join(recipe.factors, "weights");
-  for (const cut of recipe.cuts) join([cut], "cut");
-  join(afterCuts(recipe), "histograms");
+  // What an alternative has in common with the nominal pass is the very same node: it is looked at once.
+  const passes = [recipe, ...recipe.alternatives];
+  const all = (nodes: (pass: CheckedPass) => readonly CheckedNode[]) => [...new Set(passes.flatMap(nodes))];
+  join(
+    all(({ factors }) => factors),
+    "weights",
+  );
+  for (const i of recipe.cuts.keys())
+    join(
+      all(({ cuts }) => [cuts[i]!]),
+      "cut",
+    );
+  join(all(afterCuts), "histograms");
   return stages;
 }

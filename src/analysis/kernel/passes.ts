@@ -1,0 +1,49 @@
+import type { CheckedHistogram, CheckedPass, CheckedRecipe } from "../expression/check-recipe.ts";
+import type { CheckedNode } from "../expression/checked-tree.ts";
+
+/** The nominal pass, or that of an alternative of a variation. */
+export interface Pass extends CheckedPass {
+  /** Of an alternative; undefined: nominal. */
+  readonly name: string | undefined;
+  /** Which of the weights it has: passes with the same factors share one. Nominal: 0. */
+  readonly weight: number;
+}
+
+/** Passes that have every cut in common. */
+export type Track = readonly [Pass, ...Pass[]];
+
+/** All passes over an event, nominal first, in tracks; and what is multiplied for each weight. */
+export function passesOf(recipe: CheckedRecipe): {
+  readonly tracks: readonly [Track, ...Track[]];
+  readonly weights: readonly (readonly CheckedNode[])[];
+} {
+  const weights: (readonly CheckedNode[])[] = [];
+  const passes = [{ ...recipe, name: undefined }, ...recipe.alternatives].map((pass): Pass => {
+    let weight = weights.findIndex((factors) => isSame(factors, pass.factors));
+    if (weight === -1) weight = weights.push(pass.factors) - 1;
+    return { ...pass, weight };
+  });
+  const tracks = groupBy(passes, (a, b) => isSame(a.cuts, b.cuts));
+  return { tracks: tracks as unknown as readonly [Track, ...Track[]], weights };
+}
+
+/** Groups what is alike, in order of first sight. */
+export function groupBy<T>(items: readonly T[], alike: (a: T, b: T) => boolean): [T, ...T[]][] {
+  const groups: [T, ...T[]][] = [];
+  for (const item of items) {
+    const group = groups.find(([first]) => alike(first, item));
+    if (group === undefined) groups.push([item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Whether both are the very same nodes. */
+export function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((node, i) => node === b[i]));
+}
+
+/** Whether both fill the same values with the same factor. */
+export function isSameFill(a: CheckedHistogram, b: CheckedHistogram): boolean {
+  return a === b || (isSame(a.values, b.values) && a.where === b.where && a.weight === b.weight);
+}

@@ -1,0 +1,101 @@
+import * as z from "zod";
+import { expression, identifier, strictFields, text } from "./spec-fields.ts";
+import { specLimits } from "./spec-limits.ts";
+
+/** Systematic variations in the specification. */
+
+const alternativeNames = "`up` and `down`, or any names: results are called `<name>_up`, `<name>_down` and so on.";
+
+/** A branch, a definition, or a field of a collection as `jet.pt`. */
+const columnName = z
+  .string()
+  .max(specLimits.labelCharacters)
+  .regex(/^[^\p{Cc}]+$/u, "the name of a branch, of a definition, or of a field of a collection such as jet.pt");
+
+export const variation = strictFields({
+  name: identifier
+    .describe("First part of the names of its results, such as `eleSF` of `eleSF_up`. Unique among variations.")
+    .meta({ examples: ["eleSF"] }),
+  label: text()
+    .optional()
+    .describe("Longer text for people.")
+    .meta({ examples: ["electron efficiency"] }),
+  weight: z
+    .record(identifier, expression)
+    .optional()
+    .describe(`One more factor on the weight of each simulated event, for each alternative: ${alternativeNames}`)
+    .meta({ examples: [{ up: "pow(1.02, nEle)", down: "pow(0.98, nEle)" }] }),
+  replaces: expression
+    .optional()
+    .describe(
+      "With `weight`: the factor of `weights.factors`, as written there, in whose place the alternatives stand.",
+    )
+    .meta({ examples: ["scaleFactor_PILEUP"] }),
+  columns: z
+    .record(identifier, z.record(columnName, expression))
+    .optional()
+    .describe(
+      `For each alternative the branches, definitions or fields of collections (\`jet.pt\`) that are replaced; all that follows from them is computed again, cuts included. The expressions see nominal values. Names: ${alternativeNames}`,
+    )
+    .meta({ examples: [{ up: { "jet.pt": "1.03 * jet_pt" }, down: { "jet.pt": "0.97 * jet_pt" } }] }),
+  data: z
+    .boolean()
+    .optional()
+    .describe("With `columns`: collision data is varied too. Left out: for data each alternative is as nominal."),
+  groups: z
+    .array(text())
+    .optional()
+    .describe("Only samples of these groups are varied; for all others each alternative is as nominal."),
+  samples: z
+    .array(text())
+    .optional()
+    .describe("Only these samples are varied. With `groups`: those of the groups as well."),
+  histograms: z
+    .array(identifier)
+    .optional()
+    .describe("Only these histograms are filled for its alternatives. Left out: all."),
+  regions: z
+    .array(text())
+    .optional()
+    .describe("Only in these regions, `inclusive` among them. Left out: wherever a histogram is filled."),
+}).meta({
+  id: "variation",
+  description:
+    "What is not known exactly, as alternatives that are filled beside the nominal histograms in the same pass. Exactly one of `weight` and `columns` is given.",
+});
+
+export type VariationSpec = z.output<typeof variation>;
+
+/** One alternative of a variation. */
+export interface Alternative {
+  /** `eleSF_up`: how its results are called. */
+  readonly name: string;
+  readonly variation: VariationSpec;
+  /** Position of the variation in the recipe. */
+  readonly position: number;
+  readonly key: string;
+}
+
+/** Every alternative of every variation, in the order of the recipe. */
+export function alternativesOf(variations: readonly VariationSpec[] = []): Alternative[] {
+  return variations.flatMap((variation, position) =>
+    Object.keys(variation.weight ?? variation.columns ?? {}).map((key) => ({
+      ...{ name: `${variation.name}_${key}`, variation, position, key },
+    })),
+  );
+}
+
+/** Names of the alternatives that leave a sample as it is. */
+export function unvariedFor(
+  variations: readonly VariationSpec[] | undefined,
+  sample: { readonly name: string; readonly group: string; readonly data: boolean },
+): string[] {
+  return alternativesOf(variations).flatMap(({ name, variation }) => {
+    const restricted = variation.groups !== undefined || variation.samples !== undefined;
+    const named =
+      variation.groups?.includes(sample.group) === true || variation.samples?.includes(sample.name) === true;
+    const varied =
+      (!restricted || named) && (!sample.data || (variation.data === true && variation.columns !== undefined));
+    return varied ? [] : [name];
+  });
+}
