@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { compileKernel } from "../src/analysis/kernel/kernel.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { type Recipe, recipeIn } from "../src/analysis/spec-recipe.ts";
-import { unvariedFor } from "../src/analysis/spec-variation.ts";
+import { unvariedFor } from "../src/analysis/alternatives.ts";
 import { fillPartition } from "../src/processor/fill-partition.ts";
 import { openRootFile } from "../src/rootio/root-file.ts";
 import { openFileSource } from "../src/rootio/source/file-source.ts";

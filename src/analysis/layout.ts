@@ -7,7 +7,8 @@ import { axisOf } from "./axis-of.ts";
 import { inclusiveRegion, regionsOf } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import type { Recipe } from "./spec-recipe.ts";
-import { alternativesOf, type VariationSpec } from "./spec-variation.ts";
+import { alternativesOf } from "./alternatives.ts";
+import type { VariationSpec } from "./spec-variation.ts";
 
 /** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
 export interface HistogramBlock extends HistogramName {
@@ -47,8 +48,8 @@ export interface AlternativeBlock {
 /**
  * How the flat float64 vector (the *sums*) that a pass over events yields is laid out. It follows from the recipe alone.
  *
- * First the cutflow, then those of the regions, then the histograms in the order of the recipe, each first inclusive and then in its regions.
- * Behind them stands the same for each alternative of a variation.
+ * First the cutflow, then those of the regions, then both for each alternative of a variation; then the histograms in the order of the
+ * recipe, each first inclusive and then in its regions; behind them those of each alternative.
  */
 export interface Layout {
   /** How many numbers the sums have. */
@@ -111,13 +112,13 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" 
     });
   const cutflow = takeCutflow();
   const regions = takeRegions();
+  const wanted = alternativesOf(recipe.variations);
+  // All cutflows first: they are what stays where histograms are not kept.
+  const alternatives = wanted.map(({ name }): AlternativeBlock => {
+    return { name, cutflow: takeCutflow(), regions: takeRegions() };
+  });
   const nominal = takeHistograms();
-  const varied = alternativesOf(recipe.variations).map(({ name, variation }) => ({
-    block: { name, cutflow: takeCutflow(), regions: takeRegions() },
-    histograms: takeHistograms(name, variation),
-  }));
-  const histograms = [...nominal, ...varied.flatMap((one) => one.histograms)];
-  const alternatives = varied.map(({ block }): AlternativeBlock => block);
+  const histograms = [...nominal, ...wanted.flatMap(({ name, variation }) => takeHistograms(name, variation))];
   if (length > specLimits.sumsPerDelta)
     throw new LayoutTooLargeError(
       `The histograms have ${length} numbers together, at most ${specLimits.sumsPerDelta} fit into one message; use fewer bins`,

@@ -3,6 +3,7 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { renderCutflow } from "./cutflow-table.ts";
 import { renderMissing, renderWarnings } from "./missing-list.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
+import { renderVariations } from "./variations-table.ts";
 import { renderRegionYields, renderYields } from "./yields-table.ts";
 
 export interface ResultOptions {
@@ -23,6 +24,7 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
   const missing = count === 0 ? [] : [renderMissing(view, { count, hint })];
   const warnings = renderWarnings(view);
   const regions = renderRegionYields(view);
+  const variations = renderVariations(view);
   // The plots last, so that they are what the user sees when all is over.
   const parts = [
     renderCutflow(view),
@@ -30,6 +32,7 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
     ...(warnings === "" ? [] : [warnings]),
     renderYields(view),
     ...(regions === "" ? [] : [regions]),
+    ...(variations === "" ? [] : [variations]),
     ...renderPlots(view, options),
   ];
   return `\n${parts.join("\n\n")}\n`;
@@ -39,7 +42,8 @@ export function renderResult(view: AnalysisView, options: ResultOptions): string
 export function renderPlots(view: AnalysisView, options: ResultOptions): string[] {
   const { color, perUnit = false, missingCount = view.missing.length } = options;
   const columns = Math.min(options.columns, 120);
-  return view.histograms.map((block) =>
+  const nominal = view.histograms.filter(({ variation }) => variation === undefined);
+  return nominal.map((block) =>
     renderTerminalHistogram(view, { histogram: histogramKey(block), columns, color, perUnit, missingCount }),
   );
 }

@@ -1,4 +1,4 @@
-import { type CutflowBlock, histogramsIn, type Layout } from "../analysis/layout.ts";
+import { type CutflowBlock, type RegionBlock, histogramsIn, type Layout } from "../analysis/layout.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import type { CutflowStage, GroupView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -92,10 +92,18 @@ function sumsView(layout: Layout, values: Float64Array, progress: Progress): Sum
       sumw: values[sumw + i]!,
       sumw2: values[sumw2 + i]!,
     }));
+  const inRegions = (regions: readonly RegionBlock[]) =>
+    regions.map((region) => ({ name: region.name, cutflow: linesOf(region) }));
+  const alternatives = layout.alternatives.map(({ name, cutflow, regions }) => ({
+    name,
+    cutflow: linesOf(cutflow),
+    regions: inRegions(regions),
+  }));
   return {
     progress,
     cutflow: linesOf(layout.cutflow),
-    regions: layout.regions.map((region) => ({ name: region.name, cutflow: linesOf(region) })),
+    regions: inRegions(layout.regions),
+    ...(alternatives.length === 0 ? {} : { alternatives }),
     histograms: histogramsIn(layout, values),
   };
 }

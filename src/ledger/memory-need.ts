@@ -31,8 +31,8 @@ export function bytesOf(
 
 /** What stays of a layout when its histograms are too large to be kept: the cutflows, with which each layout begins. */
 export function withoutHistograms(layout: Layout): Layout {
-  const { cutflow, regions } = layout;
-  const lines = [cutflow, ...regions].reduce((sum, { stages }) => sum + stages.length, 0);
+  const all = [layout, ...layout.alternatives].flatMap(({ cutflow, regions }) => [cutflow, ...regions]);
+  const lines = all.reduce((sum, { stages }) => sum + stages.length, 0);
   return { ...layout, length: 3 * lines, histograms: [] };
 }
 

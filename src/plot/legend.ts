@@ -1,6 +1,6 @@
 import { rangeText } from "./labels.ts";
 import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
-import type { PlotGroup, PlotModel, Yield } from "./plot-model.ts";
+import type { PlotGroup, PlotModel, Total, Yield } from "./plot-model.ts";
 
 /** A line of the legend. */
 export interface LegendRow {
@@ -44,7 +44,7 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
   const incomplete = model.stack.some(({ group }) => group.incomplete);
   const total: LegendRow = {
     group: undefined,
-    label: `Total, stat. uncertainty${mark(incomplete)}`,
+    label: `Total, ${uncertaintyOf(model.total)}${mark(incomplete)}`,
     incomplete,
     inRange,
     yield: valueAndError(inRange.sumw, inRange.error),
@@ -53,6 +53,11 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
     visible: true,
   };
   return [...data, ...stack.reverse(), total];
+}
+
+/** What the band around the total is. */
+export function uncertaintyOf({ isVaried }: Total): string {
+  return isVaried ? "stat. ⊕ syst. uncertainty" : "stat. uncertainty";
 }
 
 /** What one bin holds, name and number: the visible groups, and the total of the visible simulation. */
@@ -76,7 +81,7 @@ export function binContents(model: PlotModel, bin: number): BinContent[] {
     color,
   }));
   if (model.total === undefined) return rows;
-  const total = valueAndError(model.total.values[bin]!, model.total.errors[bin]!);
+  const total = valueAndErrors(model.total.values[bin]!, model.total.down[bin]!, model.total.up[bin]!);
   return [...rows, { label: "Total simulation", text: total, color: undefined }];
 }
 

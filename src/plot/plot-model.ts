@@ -9,9 +9,11 @@ import {
   type Integral,
   nameOf,
 } from "../histogram/histogram.ts";
-import type { AnalysisDocument } from "../protocol/documents/analysis-document.ts";
+import type { AnalysisDocument, VariationHead } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
+import { toVariationHeads } from "../protocol/documents/variation-heads.ts";
+import { type Shift, systematicRange } from "./systematics.ts";
 
 /** Σw within the axis and its error. */
 export type Yield = Pick<Integral, "sumw" | "error">;
@@ -24,6 +26,16 @@ export interface PlotSource {
   readonly kind: "data" | "background" | "signal";
   /** Not everything of it is in. */
   readonly incomplete: boolean;
+  readonly histogram: Histogram;
+  /** The same histogram for each alternative of each variation; absent without variations. */
+  readonly varied?: readonly VariedHistogram[];
+}
+
+export interface VariedHistogram {
+  /** Of which variation it is, such as `eleSF`. */
+  readonly variation: string;
+  /** Such as `eleSF_up`. */
+  readonly alternative: string;
   readonly histogram: Histogram;
 }
 
@@ -74,8 +86,13 @@ export interface PlotModel extends HistogramName {
 
 export interface Total {
   readonly values: Float64Array;
-  /** Errors of different groups are independent, so they add in squares. */
+  /** Statistical ones. Errors of different groups are independent, so they add in squares. */
   readonly errors: Float64Array;
+  /** How far the total uncertainty goes down and up: statistical and systematic ones add in squares. The same as `errors` without variations. */
+  readonly down: Float64Array;
+  readonly up: Float64Array;
+  /** Whether there are variations. */
+  readonly isVaried: boolean;
   readonly inRange: Yield;
 }
 
@@ -119,15 +136,22 @@ export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions
     groups,
     stack,
     data: groups.filter((group) => group.visible && group.kind === "data"),
-    total: toTotal(stack),
+    total: toTotal(stack, rebin, edges, perUnit),
   };
 }
 
 /** @param incomplete names of the groups that are not whole */
-export function sourcesOfView({ groups }: AnalysisView, key: string, incomplete: ReadonlySet<string>): PlotSource[] {
+export function sourcesOfView(
+  { groups, spec }: Pick<AnalysisView, "groups" | "spec">,
+  key: string,
+  incomplete: ReadonlySet<string>,
+): PlotSource[] {
+  const heads = toVariationHeads(spec).variations;
   return groups.flatMap(({ name, label, color, kind, histograms }) => {
     const histogram = histograms.get(key);
-    return histogram === undefined ? [] : [{ name, label, color, kind, incomplete: incomplete.has(name), histogram }];
+    if (histogram === undefined) return [];
+    const varied = variedOf(heads, histogram, (of) => histograms.get(histogramKey(of)));
+    return [{ name, label, color, kind, incomplete: incomplete.has(name), histogram, ...varied }];
   });
 }
 
@@ -142,8 +166,28 @@ export function sourcesOfDocument(document: Pick<AnalysisDocument, "head" | "gro
     const sums = state?.histograms[key];
     const incomplete = state === undefined || state.progress.filesComplete < state.progress.files;
     const histogram = sums === undefined ? emptyHistogram(head) : readHistogramSums(head, sums, `groups.${name}`);
-    return { name, label, color, kind, incomplete, histogram };
+    const varied = variedOf(document.head.variations, histogram, (of) => {
+      const ofAlternative = state?.histograms[histogramKey(of)];
+      return ofAlternative && readHistogramSums({ ...head, ...of }, ofAlternative, `groups.${name}`);
+    });
+    return { name, label, color, kind, incomplete, histogram, ...varied };
   });
+}
+
+/** The histogram of each alternative that is there. */
+function variedOf(
+  heads: readonly VariationHead[] | undefined,
+  nominal: Histogram,
+  find: (of: HistogramName) => Histogram | undefined,
+): Pick<PlotSource, "varied"> {
+  if (heads === undefined || nominal.variation !== undefined) return {};
+  const varied = heads.flatMap(({ name: variation, alternatives }) =>
+    alternatives.flatMap((alternative) => {
+      const histogram = find({ ...nameOf(nominal), variation: alternative });
+      return histogram === undefined ? [] : [{ variation, alternative, histogram }];
+    }),
+  );
+  return varied.length === 0 ? {} : { varied };
 }
 
 /** Errors of different groups are independent, so they add in squares. */
@@ -207,13 +251,53 @@ function toStack(groups: readonly PlotGroup[]): StackLayer[] {
   });
 }
 
-function toTotal(stack: readonly StackLayer[]): Total | undefined {
+function toTotal(
+  stack: readonly StackLayer[],
+  rebin: number,
+  edges: readonly number[],
+  perUnit: boolean,
+): Total | undefined {
   const last = stack.at(-1);
   if (last === undefined) return undefined;
   const groups = stack.map(({ group }) => group);
+  const errors = last.top.map((_, bin) => Math.hypot(...groups.map(({ errors }) => errors[bin]!)));
+  const inRange = addYields(groups.map(({ inRange }) => inRange));
+  const shifts = shiftsOf(groups, (histogram) => addUp(histogram.values(), rebin));
+  if (shifts.length === 0) return { values: last.top, errors, down: errors, up: errors, isVaried: false, inRange };
+  const range = systematicRange(shifts, last.top.length);
+  const width = (bin: number) => (perUnit ? edges[bin + 1]! - edges[bin]! : 1);
+  const combined = (side: Float64Array) => side.map((value, bin) => Math.hypot(value / width(bin), errors[bin]!));
+  const whole = systematicRange(
+    shiftsOf(groups, (histogram) => [histogram.integral().sumw]),
+    1,
+  );
+  const error = Math.hypot(inRange.error, Math.max(whole.down[0]!, whole.up[0]!));
   return {
     values: last.top,
-    errors: last.top.map((_, bin) => Math.hypot(...groups.map(({ errors }) => errors[bin]!))),
-    inRange: addYields(groups.map(({ inRange }) => inRange)),
+    errors,
+    down: combined(range.down),
+    up: combined(range.up),
+    isVaried: true,
+    inRange: { ...inRange, error },
   };
+}
+
+/** How much the sum of the groups changes with each alternative of each variation. */
+export function shiftsOf(
+  groups: readonly Pick<PlotSource, "histogram" | "varied">[],
+  numbersOf: (histogram: Histogram) => ArrayLike<number>,
+): Shift[] {
+  const shifts = new Map<string, Map<string, Float64Array>>();
+  for (const { histogram, varied = [] } of groups) {
+    const nominal = numbersOf(histogram);
+    for (const { variation, alternative, histogram: other } of varied) {
+      const numbers = numbersOf(other);
+      const ofVariation = shifts.get(variation) ?? new Map<string, Float64Array>();
+      shifts.set(variation, ofVariation);
+      const differences = ofVariation.get(alternative) ?? new Float64Array(numbers.length);
+      ofVariation.set(alternative, differences);
+      for (let i = 0; i < numbers.length; i++) differences[i]! += numbers[i]! - nominal[i]!;
+    }
+  }
+  return Array.from(shifts, ([variation, all]) => ({ variation, differences: [...all.values()] }));
 }

@@ -1,7 +1,7 @@
 import { type BuildCode, buildFromText } from "../analysis/kernel/build-code.ts";
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
-import { unvariedFor } from "../analysis/spec-variation.ts";
+import { unvariedFor } from "../analysis/alternatives.ts";
 import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
 import type { WorkItem } from "../protocol/work-item.ts";

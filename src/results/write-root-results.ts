@@ -1,4 +1,5 @@
 import { nextTurn } from "#runtime/next-turn";
+import { alternativesOf } from "../analysis/alternatives.ts";
 import { createRegularAxis } from "../histogram/axis.ts";
 import { createHistogram, type Histogram, titleWithRegion } from "../histogram/histogram.ts";
 import type { ByteSink } from "../rootio/write/byte-sink.ts";
@@ -57,6 +58,7 @@ export async function writeRootResults(
 interface Names {
   readonly regions: ReadonlyMap<string, string>;
   readonly samples: ReadonlyMap<string, string>;
+  readonly variations: ReadonlyMap<string, string>;
   readonly cutflows: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -68,6 +70,10 @@ function namesOf({ spec, histograms }: AnalysisView, texts: Iterable<string>): N
   return {
     regions: distinctNames(
       (spec.regions ?? []).map(({ name }) => name),
+      below,
+    ),
+    variations: distinctNames(
+      alternativesOf(spec.variations).map(({ name }) => name),
       below,
     ),
     samples: distinctNames(
@@ -83,18 +89,27 @@ async function writeSums(
   view: AnalysisView,
   of: SumsView & { readonly label: string },
   folder: DirectoryWriter,
-  { regions, cutflows }: Names,
+  { regions, variations, cutflows }: Names,
 ): Promise<void> {
   const inRegion = (region: string) => {
     const label = view.spec.regions?.find(({ name }) => name === region)?.label ?? region;
     return folder.directory(regions.get(region)!, wellFormed(label));
   };
   for (const histogram of of.histograms.values()) {
-    const place = histogram.region === undefined ? folder : inRegion(histogram.region);
+    const nominal = histogram.region === undefined ? folder : inRegion(histogram.region);
+    const { variation } = histogram;
+    const place = variation === undefined ? nominal : nominal.directory(variations.get(variation)!, variation);
     const title = rootTitle(view, titleWithRegion(histogram), of);
     await place.writeHistogram(withDrawnAxes(histogram), { title, contentTitle: contentTitle(histogram) });
   }
   await writeCutflows(folder, of.cutflow, (what) => rootTitle(view, what, of), cutflows);
+  for (const { name, cutflow } of of.alternatives ?? [])
+    await writeCutflows(
+      folder.directory(variations.get(name)!, name),
+      cutflow,
+      (what) => rootTitle(view, `${what}, ${name}`, of),
+      cutflows,
+    );
   for (const { name, cutflow } of of.regions)
     await writeCutflows(
       inRegion(name),

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
-import type { CheckedAlternative, CheckedPass } from "./check-recipe.ts";
+import type { CheckedAlternative, CheckedPass } from "./checked-recipe.ts";
 import { childrenOf } from "./checked-children.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
 import { checkExpression, typeOfColumn } from "./checker.ts";

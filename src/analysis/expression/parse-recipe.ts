@@ -3,7 +3,7 @@ import type { Recipe } from "../spec-recipe.ts";
 import { CollectionFieldsError, NameConflictError } from "./errors.ts";
 import { collectionProblem } from "../collection-fields.ts";
 import { lookUpFunction } from "./name-scope.ts";
-import { alternativesOf } from "../spec-variation.ts";
+import { alternativesOf } from "../alternatives.ts";
 import { parseExpression } from "./parser.ts";
 import { showText } from "./source.ts";
 import type { ParsedExpression } from "./syntax-tree.ts";

@@ -1,5 +1,5 @@
 import type { Axis, NumericAxis } from "../../histogram/axis.ts";
-import type { CheckedHistogram } from "../expression/check-recipe.ts";
+import type { CheckedHistogram } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { ExpressionSource } from "../expression/source.ts";
 import type { HistogramBlock, Layout } from "../layout.ts";

@@ -1,4 +1,4 @@
-import type { CheckedHistogram, CheckedPass, CheckedRecipe } from "../expression/check-recipe.ts";
+import type { CheckedHistogram, CheckedPass, CheckedRecipe } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 
 /** The nominal pass, or that of an alternative of a variation. */

@@ -1,4 +1,4 @@
-import type { CheckedRecipe } from "../expression/check-recipe.ts";
+import type { CheckedRecipe } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { AlternativeBlock, CutflowBlock, Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";

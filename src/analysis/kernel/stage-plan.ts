@@ -1,4 +1,4 @@
-import { afterCuts, type CheckedPass, type CheckedRecipe } from "../expression/check-recipe.ts";
+import { afterCuts, type CheckedPass, type CheckedRecipe } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import { NeededBranches } from "./needed-branches.ts";
 

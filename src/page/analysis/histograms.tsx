@@ -23,7 +23,9 @@ const HeatMapPanel = lazily(async () => (await import("./heat-map-panel.tsx")).H
  * @param beside stands next to the plot where there is room
  */
 export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
-  const names = analysis.head.histograms.map(histogramKey);
+  // Alternatives of variations are drawn as the band of the nominal one.
+  const heads = analysis.head.histograms.filter(({ variation }) => variation === undefined);
+  const names = heads.map(histogramKey);
   const [chosen, choose] = useHash(names);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [choices, setChoices] = useState(firstChoices);
@@ -72,7 +74,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       )}
     </>
   );
-  const tabs = analysis.head.histograms.map((head) => ({ name: histogramKey(head), label: titleWithRegion(head) }));
+  const tabs = heads.map((head) => ({ name: histogramKey(head), label: titleWithRegion(head) }));
   return (
     <>
       <div class="workplace">

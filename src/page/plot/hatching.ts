@@ -1,7 +1,7 @@
 import { logSafe } from "./y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 
-/** The statistical uncertainty of the whole simulation, √Σw², as a hatched band around the top of the stack. */
+/** The uncertainty of the whole simulation, √Σw² and in squares what variations add, as a hatched band around the top of the stack. */
 export function drawHatching(drawing: Drawing): void {
   const { ctx, frame, unit } = drawing;
   const { model, zoom, y, log, theme } = frame;
@@ -11,10 +11,10 @@ export function drawHatching(drawing: Drawing): void {
   clipped(drawing, () => {
     ctx.beginPath();
     for (let bin = zoom.start; bin < zoom.stop; bin++) {
-      const [value, error] = [total.values[bin]!, total.errors[bin]!];
+      const [value, down, up] = [total.values[bin]!, total.down[bin]!, total.up[bin]!];
       const [left, right] = [xOf(drawing, model.edges[bin]!), xOf(drawing, model.edges[bin + 1]!)];
-      const [low, high] = [heightOf(value - error), heightOf(value + error)];
-      if (error > 0) ctx.rect(left, high, right - left, low - high);
+      const [low, high] = [heightOf(value - down), heightOf(value + up)];
+      if (down + up > 0) ctx.rect(left, high, right - left, low - high);
     }
     ctx.fillStyle = hatchPattern(ctx, theme.hatch, unit);
     ctx.fill();

@@ -47,7 +47,7 @@ function extent(model: PlotModel, { start, stop }: BinRange): { highest: number;
   };
   for (let bin = start; bin < stop; bin++) {
     for (const { top } of model.stack) take(top[bin]!);
-    if (model.total !== undefined) take(model.total.values[bin]!, model.total.errors[bin]);
+    if (model.total !== undefined) take(model.total.values[bin]!, model.total.up[bin], model.total.down[bin]);
     // An empty bin is drawn without a bar.
     for (const { values, up, down } of model.data) if (values[bin] !== 0) take(values[bin]!, up[bin], down[bin]);
   }

@@ -42,12 +42,20 @@ export const regionSums = z.exactOptional(
   mapOf(cutflowSumsSchema, "By the name of the region: one number for each of its stages. Absent without regions."),
 );
 
+export const alternativeSums = z.exactOptional(
+  mapOf(
+    z.object({ cutflow: cutflowSumsSchema, regions: regionSums }).register(components, { id: "AlternativeSums" }),
+    "Cutflows by the name of the alternative, such as `eleSF_up`. Absent without variations.",
+  ),
+);
+
 const sampleStateSchema = z
   .object({
     name: text(),
     progress: progressSchema,
     cutflow: cutflowSumsSchema,
     regions: regionSums,
+    alternatives: alternativeSums,
     sources: listOf(
       z.nullable(z.string()),
       "Where each file was read, without login and query; null until it is planned.",
@@ -63,6 +71,7 @@ const groupStateSchema = z
     progress: progressSchema,
     cutflow: cutflowSumsSchema,
     regions: regionSums,
+    alternatives: alternativeSums,
     histograms: mapOf(
       histogramSumsSchema,
       "By the key of the histogram: its name, with region and variation if it has them.",
@@ -119,6 +128,14 @@ export const regionHeadSchema = z
   })
   .register(components, { id: "RegionHead" });
 export type RegionHead = DocumentOf<typeof regionHeadSchema>;
+export const variationHeadSchema = z
+  .object({
+    name: text(),
+    label: text(),
+    alternatives: listOf(text(), "Names of its alternatives, such as `eleSF_up`."),
+  })
+  .register(components, { id: "VariationHead" });
+export type VariationHead = DocumentOf<typeof variationHeadSchema>;
 const releaseSchema = z.object({ label: text("Of which release it is, or that it is a toy.") });
 
 const startedBy = z.exactOptional(text("Name of who started it first; absent: not known."));
@@ -135,6 +152,7 @@ const analysisHeadSchema = z
     luminosityInvFb: number().check(z.describe("In fb⁻¹: what simulation is scaled to.")),
     stages: listOf(stageSchema, "Lines of the cutflow: `all`, then the cuts in order."),
     regions: z.exactOptional(listOf(regionHeadSchema, "Absent without regions.")),
+    variations: z.exactOptional(listOf(variationHeadSchema, "Absent without variations.")),
     histograms: listOf(histogramHeadSchema),
     groups: listOf(
       z.object({

@@ -18,12 +18,21 @@ export interface RegionView {
   readonly cutflow: readonly CutflowStage[];
 }
 
+/** Cutflows of one alternative of a variation, such as `eleSF_up`. Its histograms stand with the nominal ones. */
+export interface AlternativeView {
+  readonly name: string;
+  readonly cutflow: readonly CutflowStage[];
+  readonly regions: readonly RegionView[];
+}
+
 /** Everything known of one sample or of one group. */
 export interface SumsView {
   readonly progress: Progress;
   readonly cutflow: readonly CutflowStage[];
   /** In the order of the spec. */
   readonly regions: readonly RegionView[];
+  /** Cutflows of the alternatives of variations, in the order of the spec; absent without variations. */
+  readonly alternatives?: readonly AlternativeView[];
   /** Keyed as `histogramKey` says, in the order of the layout. */
   readonly histograms: ReadonlyMap<string, Histogram>;
 }

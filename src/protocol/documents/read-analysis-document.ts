@@ -71,7 +71,7 @@ function named<T extends { readonly name: string }>(list: readonly T[], name: st
 
 function sumsOf(
   state: GroupState | SampleState,
-  { cutflow: { stages }, regions, histograms: blocks }: Layout,
+  { cutflow: { stages }, regions, histograms: blocks, alternatives }: Layout,
   path: string,
 ): SumsView {
   const { progress, cutflow, histograms } = state;
@@ -80,13 +80,25 @@ function sumsOf(
     const key = histogramKey(block);
     found.set(key, readHistogramSums(block, histograms?.[key], `${path}.histograms.${key}`));
   }
+  const inRegions = (sums: GroupState["regions"], blocks: Layout["regions"], at: string) =>
+    blocks.map(({ name, stages }) => ({
+      name,
+      cutflow: cutflowOf(sums?.[name], stages, `${at}.regions.${name}`),
+    }));
+  const varied = alternatives.map(({ name, regions }) => {
+    const sums = state.alternatives?.[name];
+    const at = `${path}.alternatives.${name}`;
+    return {
+      name,
+      cutflow: cutflowOf(sums?.cutflow, stages, `${at}.cutflow`),
+      regions: inRegions(sums?.regions, regions, at),
+    };
+  });
   return {
     progress,
     cutflow: cutflowOf(cutflow, stages, `${path}.cutflow`),
-    regions: regions.map(({ name, stages }) => ({
-      name,
-      cutflow: cutflowOf(state.regions?.[name], stages, `${path}.regions.${name}`),
-    })),
+    regions: inRegions(state.regions, regions, path),
+    ...(varied.length === 0 ? {} : { alternatives: varied }),
     histograms: found,
   };
 }

@@ -17,6 +17,7 @@ import {
 } from "./analysis-document.ts";
 import { toHistogramHead, toHistogramSums } from "./histogram-codec.ts";
 import type { HistogramSums } from "./histogram-document.ts";
+import { toVariationHeads } from "./variation-heads.ts";
 
 export interface DocumentOptions {
   /** Also the histograms of each sample. */
@@ -54,6 +55,7 @@ export function toGroupState(group: GroupView, { samples = false }: DocumentOpti
     progress: group.progress,
     cutflow: toCutflowSums(group.cutflow),
     ...toRegionSums(group),
+    ...toAlternativeSums(group),
     histograms: toSums(group.histograms),
     samples: group.samples.map((sample) => toSampleState(sample, samples)),
   };
@@ -98,6 +100,7 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
     luminosityInvFb: spec.luminosityInvFb,
     stages: toStages(spec),
     ...toRegionHeads(spec),
+    ...toVariationHeads(spec),
     // Every group has the same histograms. A specification has at least one group.
     histograms: Array.from(groups[0]?.histograms.values() ?? [], toHistogramHead),
     groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
@@ -176,9 +179,18 @@ function toSampleState(sample: SampleView, withHistograms: boolean): SampleState
     progress: sample.progress,
     cutflow: toCutflowSums(sample.cutflow),
     ...toRegionSums(sample),
+    ...toAlternativeSums(sample),
     sources: sample.sources.map((source) => (source === undefined ? null : withoutSecrets(source))),
     ...(withHistograms ? { histograms: toSums(sample.histograms) } : {}),
   };
+}
+
+function toAlternativeSums({ alternatives }: SumsView): Pick<GroupState, "alternatives"> {
+  if (alternatives === undefined) return {};
+  const sums = alternatives.map(
+    (one) => [one.name, { cutflow: toCutflowSums(one.cutflow), ...toRegionSums(one) }] as const,
+  );
+  return { alternatives: Object.fromEntries(sums) };
 }
 
 function toSums(histograms: ReadonlyMap<string, Histogram>): Record<string, HistogramSums> {
