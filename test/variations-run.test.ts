@@ -7,6 +7,12 @@ import { histogramKey, nameOf } from "../src/histogram/histogram.ts";
 import { toAnalysisView } from "../src/protocol/documents/read-analysis-document.ts";
 import { toAnalysisState } from "../src/protocol/documents/to-analysis-document.ts";
 import type { AnalysisView } from "../src/protocol/documents/analysis-view.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
+import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
+import { fromUhi } from "../src/histogram/uhi.ts";
+import { toUhiDocument } from "../src/results/uhi-document.ts";
+import { openWithJsroot } from "./support/root-writer/jsroot-file.ts";
+import { writeRootResults } from "../src/results/write-root-results.ts";
 import { runInProcess } from "./support/run-in-process.ts";
 
 /** Every alternative of one run, beside a run of its own in which the replacement is written into the specification. */
@@ -90,8 +96,12 @@ const varied: AnalysisSpecInput = {
   ],
 };
 
-const run = async (input: AnalysisSpecInput, workers = 2) =>
+const run = async (input: AnalysisSpecInput, workers = 3) =>
   (await runInProcess(parseSpec(input, "test"), { workers })).view;
+
+let one: Promise<AnalysisView> | undefined;
+/** The run that most tests look at. */
+const variedRun = () => (one ??= run(varied));
 
 /** Cutflow, regions and histograms of each group, under the names that the nominal pass has. */
 function sumsOf(view: AnalysisView, alternative?: string) {
@@ -114,7 +124,7 @@ function sumsOf(view: AnalysisView, alternative?: string) {
 
 describe("an analysis with variations", () => {
   it("has, in one pass, the bits of a run of its own for each alternative", { timeout: 120_000 }, async () => {
-    const view = await run(varied);
+    const view = await variedRun();
     expect(view.status).toBe("complete");
     const nominal = await run(base);
     expect(sumsOf(view)).toEqual(sumsOf(nominal));
@@ -127,22 +137,44 @@ describe("an analysis with variations", () => {
   });
 
   it("has the same bits with any number of workers, and through a document", { timeout: 60_000 }, async () => {
-    const [one, four] = [await run(varied, 1), await run(varied, 4)];
+    const [alone, four] = [await run(varied, 1), await variedRun()];
     for (const alternative of [undefined, ...Object.keys(replacements)])
-      expect(sumsOf(four, alternative)).toEqual(sumsOf(one, alternative));
-    const state = JSON.parse(JSON.stringify(toAnalysisState(one, 1))) as ReturnType<typeof toAnalysisState>;
-    const read = toAnalysisView(state, one.spec, one.acceptedAt);
+      expect(sumsOf(four, alternative)).toEqual(sumsOf(alone, alternative));
+    const state = JSON.parse(JSON.stringify(toAnalysisState(alone, 1))) as ReturnType<typeof toAnalysisState>;
+    const read = toAnalysisView(state, alone.spec, alone.acceptedAt);
     for (const alternative of [undefined, ...Object.keys(replacements)])
-      expect(sumsOf(read, alternative)).toEqual(sumsOf(one, alternative));
+      expect(sumsOf(read, alternative)).toEqual(sumsOf(alone, alternative));
   });
 
   it("is told as a table, with what each alternative changes", { timeout: 60_000 }, async () => {
-    const text = renderResult(await run(varied), { color: false, columns: 100 });
+    const text = renderResult(await variedRun(), { color: false, columns: 100 });
     expect(text).toMatch(/^variation .*simulation/m);
     expect(text).toMatch(/^sf_up +\+[\d.]+ %/m);
     expect(text).toMatch(/^sf_down +−[\d.]+ %/m);
     // Plots are those of the nominal pass.
     expect(text).not.toContain("m4l:sf_up");
+  });
+
+  it("stands in CSV, UHI and directories of a ROOT file", { timeout: 60_000 }, async () => {
+    const view = await variedRun();
+    const [, group] = view.groups;
+    const { sumw } = group!.histograms.get("m4l@4e:scale_up")!;
+    const lines = histogramsToCsv(view).split("\r\n");
+    expect(lines[0]).toMatch(/^histogram,region,variation,group,/);
+    const ofOne = lines.filter((line) => line.startsWith(`m4l,4e,scale_up,${group!.name},,`));
+    expect(ofOne.map((line) => Number(line.split(",").at(-3)))).toEqual([...sumw]);
+    const cutflow = cutflowToCsv(view).split("\r\n");
+    expect(cutflow[0]).toBe("region,variation,group,sample,cut,entries,sumw,error,complete");
+    expect(cutflow.filter((line) => line.startsWith(`high,scale_up,${group!.name},,`))).toHaveLength(2);
+    expect([...fromUhi(toUhiDocument(view)[`m4l@4e:scale_up/${group!.name}`]).sumw]).toEqual([...sumw]);
+    const sink = createMemorySink();
+    await writeRootResults(view, sink, { version: "1.0.0" });
+    const file = await openWithJsroot(sink.bytes());
+    const histogram = await file.readObject(`${group!.name}/4e/scale_up/m4l`);
+    expect(Array.from(histogram["fArray"] as ArrayLike<number>)).toEqual([...sumw]);
+    const weighted = await file.readObject(`${group!.name}/scale_up/cutflow`);
+    const { cutflow: stages } = group!.alternatives!.find(({ name }) => name === "scale_up")!;
+    expect(Array.from(weighted["fArray"] as ArrayLike<number>).slice(1, -1)).toEqual(stages.map((one) => one.sumw));
   });
 
   it("varies only what it names", { timeout: 60_000 }, async () => {

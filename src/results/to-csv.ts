@@ -57,19 +57,25 @@ function binOf({ axes, shape }: Histogram, which: number, cell: number): Cell[] 
 
 /**
  * The cutflow in the same manner, a line for each stage: events that passed this cut and all before it. With regions there is a column
- * `region`; the stages of a region go on behind those of all events, for which it is empty.
+ * `region`; the stages of a region go on behind those of all events, for which it is empty. With variations there is `variation`, empty for
+ * the nominal events.
  */
 export function cutflowToCsv(view: AnalysisView): string {
   const hasRegions = view.groups.some(({ regions }) => regions.length > 0);
-  const lines = [
-    lineOf([...(hasRegions ? ["region"] : []), "group", "sample", "cut", "entries", "sumw", "error", "complete"]),
+  const isVaried = view.groups.some(({ alternatives }) => alternatives !== undefined);
+  const first = (region: string, variation: string) => [
+    ...(hasRegions ? [region] : []),
+    ...(isVaried ? [variation] : []),
   ];
+  const columns = ["group", "sample", "cut", "entries", "sumw", "error", "complete"];
+  const lines = [lineOf([...first("region", "variation"), ...columns])];
   for (const [group, sample, sums] of everySums(view))
-    for (const { name: region, cutflow } of [{ name: "", cutflow: sums.cutflow }, ...sums.regions])
-      for (const { name, entries, sumw, sumw2 } of cutflow) {
-        const cells = [group, sample, name, entries, sumw, Math.sqrt(sumw2), isWhole(sums)];
-        lines.push(lineOf([...(hasRegions ? [region] : []), ...cells]));
-      }
+    for (const { name: variation, cutflow, regions } of [{ ...sums, name: "" }, ...(sums.alternatives ?? [])])
+      for (const { name: region, cutflow: stages } of [{ name: "", cutflow }, ...regions])
+        for (const { name, entries, sumw, sumw2 } of stages) {
+          const cells = [group, sample, name, entries, sumw, Math.sqrt(sumw2), isWhole(sums)];
+          lines.push(lineOf([...first(region, variation), ...cells]));
+        }
   return lines.join("");
 }
 

@@ -66,7 +66,8 @@ export function HistogramPanel({
       <BinReadout model={model} bin={bin} />
       <figcaption class="quiet">
         Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},
-        none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw². Yields in the legend are
+        none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
+        {model.total?.isVaried === true && ", and in squares what each variation changes"}. Yields in the legend are
         those within the axis.
         {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
       </figcaption>

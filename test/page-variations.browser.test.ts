@@ -1,0 +1,71 @@
+import type { Browser } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { layoutOf } from "../src/analysis/layout.ts";
+import { analysisSpecSchema } from "../src/analysis/spec.ts";
+import { withAnalysisPage } from "./support/chromium.ts";
+import { done, planned } from "./support/fixture-log.ts";
+import { pageSpec } from "./support/page-fixture.ts";
+import type { PageServer } from "./support/page-server.ts";
+import { usePageServer } from "./support/use-page-server.ts";
+
+const spec = analysisSpecSchema.parse({
+  ...pageSpec,
+  title: "With variations",
+  variations: [
+    { name: "sf", label: "scale factor", weight: { up: "1.2", down: "0.9" } },
+    { name: "shape", weight: { up: "m / 120" }, groups: ["zz"] },
+  ],
+});
+const layout = layoutOf(spec);
+
+/** A hundred events of weight 1 in the third bin of the main histogram for each sample; of alternatives as many as they say. */
+function sumsOf(sample: string): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(layout.length);
+  const isData = sample.startsWith("period");
+  for (const block of layout.histograms) {
+    if (block.name !== "m4l") continue;
+    const factor = isData
+      ? 1
+      : ({ sf_up: 1.2, sf_down: 0.9, shape_up: sample === "llll" ? 1.5 : 1 }[block.variation ?? ""] ?? 1);
+    sums[block.entries + 3] = 100;
+    sums[block.sumw + 3] = 100 * factor;
+    sums[block.sumw2 + 3] = 100 * factor * factor;
+  }
+  return sums;
+}
+
+let browser: Browser;
+let server: PageServer;
+let id: string;
+
+usePageServer(async (started) => {
+  ({ browser, server } = started);
+  id = await server.plotter.start(spec);
+  await server.plotter.happen(
+    id,
+    spec.groups.flatMap(({ samples }) =>
+      samples.flatMap(({ name }) => {
+        const plan = planned(name, 0, [0, 100], `uuid-${name}`);
+        return [plan, { ...done(plan, 0, sumsOf(name)), layout: layout.fingerprint }];
+      }),
+    ),
+  );
+});
+
+describe("an analysis with variations on the page", () => {
+  it("has the total uncertainty as its band, and tabs of nominal histograms alone", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.locator(".plot .u-over").waitFor();
+      // Zee, llll, eell and ggH have 100 events each. Statistical: 20; sf: +80 −40; shape: +50.
+      const legend = page.locator(".plot-box");
+      await expect.poll(() => legend.innerText()).toMatch(/Total, stat\. ⊕ syst\. uncertainty\s+400 ± 96/);
+      expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Mass of four leptons", "Number of jets"]);
+      const slider = page.getByRole("slider");
+      await slider.focus();
+      for (let bin = 0; bin < 3; bin++) await page.keyboard.press("ArrowRight");
+      await expect
+        .poll(() => slider.getAttribute("aria-valuetext"))
+        .toMatch(/^110–115 GeV: .*Total simulation 400 \+96 −45$/);
+      await expect(page.locator("figcaption").textContent()).resolves.toContain("what each variation changes");
+    }));
+});
