@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { compileKernel } from "../src/analysis/kernel/kernel.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
-import { type Recipe, recipeIn } from "../src/analysis/spec-recipe.ts";
+import { recipeIn } from "../src/analysis/spec-recipe.ts";
 import { fillPartition } from "../src/processor/fill-partition.ts";
 import { openRootFile } from "../src/rootio/root-file.ts";
 import { openFileSource } from "../src/rootio/source/file-source.ts";
@@ -37,49 +37,7 @@ interface Reference {
   readonly samples: Readonly<Record<string, Sample>>;
 }
 
-const axis = (bins: number, lower: number, upper: number) =>
-  ({ type: "regular", bins, lower, upper, label: "", unit: "GeV" }) as const;
-
-const flavours = { "4e": 44, "2e2mu": 48, "4mu": 52 };
-
-const recipe: Recipe = {
-  ...recipeIn(presetByName("hzz-2020")),
-  define: Object.entries({
-    flavour: "sum(lep_type[0:4])",
-    z: "[p for p in pairs(range(4)) if lep_type[p.a] == lep_type[p.b] && lep_charge[p.a] * lep_charge[p.b] < 0]",
-    z1: "z[argmin([abs(mass(lep[p.a] + lep[p.b]) - 91.1876) for p in z])]",
-    mZ1: "mass(lep[z1.a] + lep[z1.b])",
-    mZ2: "mass(sum([lep[k] for k in range(4) if k != z1.a && k != z1.b]))",
-  }).map(([name, expression]) => ({ name, expression })),
-  weights: {
-    factors: ["mcWeight", "scaleFactor_PILEUP", "scaleFactor_ELE", "scaleFactor_MUON", "scaleFactor_LepTRIGGER"],
-    sign: "signed",
-  },
-  cuts: [
-    { name: "charge", expression: "sum(lep_charge[0:4]) == 0" },
-    { name: "type", expression: "flavour in [44, 48, 52]" },
-  ],
-  regions: Object.entries(flavours).map(([name, sum]) => ({
-    name,
-    kind: "signal",
-    where: `flavour == ${sum}`,
-    cuts: [],
-  })),
-  histograms: [
-    { name: "m4l", title: "", expression: "mass(sum(lep[0:4]))", axis: axis(34, 80, 250) },
-    { name: "mZ1", title: "", expression: "mZ1", where: "count(z) > 0", axis: axis(40, 0, 120) },
-    { name: "mZ2", title: "", expression: "mZ2", where: "count(z) > 0", axis: axis(40, 0, 120) },
-    {
-      name: "both",
-      title: "",
-      expression: "mZ1",
-      y: { expression: "mZ2", axis: axis(24, 0, 120) },
-      where: "count(z) > 0",
-      regions: ["inclusive"],
-      axis: axis(24, 0, 120),
-    },
-  ],
-};
+const recipe = recipeIn(presetByName("hzz-pairs"));
 
 const reference = hasSharedData
   ? (JSON.parse(readFileSync(sharedPath("reference/hzz-pairs.json"), "utf8")) as Reference)

@@ -39,7 +39,6 @@ interface Reference {
         }
       >
     >;
-    readonly _about: { readonly x_MeV: readonly number[]; readonly y: readonly number[] };
   };
 }
 
@@ -151,4 +150,20 @@ describeWithSharedData("all variations in one pass", () => {
     expect(found("eleSF_up")).toEqual(found(undefined));
     expect(found("leptonScale_up")).not.toEqual(found(undefined));
   });
+});
+
+describeWithSharedData("ROOT's tutorial df106", () => {
+  it.each(Object.entries(reference?.df106.samples ?? {}))(
+    "is what uproot and awkward find in %s",
+    async (name, expected) => {
+      const found = await run(name, recipeIn(presetByName("df106")), 10_064);
+      expectCells(found(undefined).cutflow, Object.values(expected.cutflow), "cutflow");
+      for (const [alternative, histogram] of Object.entries(expected.hist))
+        expectCells(
+          found(alternative === "nominal" ? undefined : `eleSF_${alternative}`).cells,
+          cellsOf(histogram),
+          alternative,
+        );
+    },
+  );
 });

@@ -3,6 +3,51 @@ import type { AnalysisSpecInput } from "../spec.ts";
 
 type SampleInput = AnalysisSpecInput["groups"][number]["samples"][number];
 
+/** What the notebook reads: data, and simulation as it is stacked. */
+export const groups2020: AnalysisSpecInput["groups"] = [
+  {
+    name: "data",
+    label: "Data",
+    color: releaseColors.data,
+    kind: "data",
+    lane: "data",
+    samples: Object.entries(release2020.dataPeriods).map(([name, luminosityInvFb]) => ({
+      name,
+      files: [dataFile2020(name)],
+      luminosityInvFb,
+    })),
+  },
+  {
+    name: "z-ttbar",
+    label: "Background Z, tt̄",
+    color: releaseColors.zTtbar,
+    kind: "background",
+    lane: "z-ttbar",
+    samples: [simulated("Zee", "Z → ee"), simulated("Zmumu", "Z → μμ"), simulated("ttbar_lep", "tt̄ → ℓ + X")],
+  },
+  {
+    name: "zz",
+    label: "Background ZZ*",
+    color: releaseColors.zz,
+    kind: "background",
+    lane: "zz",
+    samples: [simulated("llll", "ZZ* → 4ℓ")],
+  },
+  {
+    name: "signal",
+    label: "Signal (mH = 125 GeV)",
+    color: releaseColors.signal,
+    kind: "signal",
+    lane: "signal",
+    samples: [
+      simulated("ggH125_ZZ4lep", "gg → H → ZZ* → 4ℓ"),
+      simulated("VBFH125_ZZ4lep", "VBF H → ZZ* → 4ℓ"),
+      simulated("WH125_ZZ4lep", "WH, H → ZZ* → 4ℓ"),
+      simulated("ZH125_ZZ4lep", "ZH, H → ZZ* → 4ℓ"),
+    ],
+  },
+];
+
 /** The four-lepton analysis of the 2020 release's own notebook, whole: four data periods, eight simulated processes. */
 export const hzz2020: AnalysisSpecInput = {
   title: "H → ZZ* → 4ℓ, ATLAS Open Data 2020",
@@ -38,49 +83,7 @@ export const hzz2020: AnalysisSpecInput = {
       title: "Invariant mass of the four leptons",
     },
   ],
-  groups: [
-    {
-      name: "data",
-      label: "Data",
-      color: releaseColors.data,
-      kind: "data",
-      lane: "data",
-      samples: Object.entries(release2020.dataPeriods).map(([name, luminosityInvFb]) => ({
-        name,
-        files: [dataFile2020(name)],
-        luminosityInvFb,
-      })),
-    },
-    {
-      name: "z-ttbar",
-      label: "Background Z, tt̄",
-      color: releaseColors.zTtbar,
-      kind: "background",
-      lane: "z-ttbar",
-      samples: [simulated("Zee", "Z → ee"), simulated("Zmumu", "Z → μμ"), simulated("ttbar_lep", "tt̄ → ℓ + X")],
-    },
-    {
-      name: "zz",
-      label: "Background ZZ*",
-      color: releaseColors.zz,
-      kind: "background",
-      lane: "zz",
-      samples: [simulated("llll", "ZZ* → 4ℓ")],
-    },
-    {
-      name: "signal",
-      label: "Signal (mH = 125 GeV)",
-      color: releaseColors.signal,
-      kind: "signal",
-      lane: "signal",
-      samples: [
-        simulated("ggH125_ZZ4lep", "gg → H → ZZ* → 4ℓ"),
-        simulated("VBFH125_ZZ4lep", "VBF H → ZZ* → 4ℓ"),
-        simulated("WH125_ZZ4lep", "WH, H → ZZ* → 4ℓ"),
-        simulated("ZH125_ZZ4lep", "ZH, H → ZZ* → 4ℓ"),
-      ],
-    },
-  ],
+  groups: groups2020,
 };
 
 function simulated(name: ProcessName2020, label: string): SampleInput {

@@ -12,10 +12,12 @@ const analysis2020 = branches(
   {
     ...{ mcWeight: "float32", scaleFactor_PILEUP: "float32", scaleFactor_ELE: "float32" },
     ...{ scaleFactor_MUON: "float32", scaleFactor_LepTRIGGER: "float32", lep_n: "uint32" },
+    ...{ trigE: "bool", trigM: "bool" },
   },
   {
     ...{ lep_pt: "float32", lep_eta: "float32", lep_phi: "float32", lep_E: "float32", lep_ptcone30: "float32" },
-    ...{ lep_charge: "int32", lep_type: "uint32" },
+    ...{ lep_etcone20: "float32", lep_trackd0pvunbiased: "float32", lep_tracksigd0pvunbiased: "float32" },
+    ...{ lep_charge: "int32", lep_type: "uint32", lep_z0: "float32" },
   },
 );
 
@@ -41,6 +43,8 @@ const analysis2025 = branches(
 const trees: Readonly<Record<string, ReadonlyMap<string, ColumnType>>> = {
   "hzz-2020": analysis2020,
   "hzz-2025": analysis2025,
+  "hzz-pairs": analysis2020,
+  df106: analysis2020,
   // The toy has the branches of the release of 2020.
   "hzz-toy": analysis2020,
 };

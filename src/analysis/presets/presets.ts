@@ -2,14 +2,18 @@ import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { parseSpec } from "../parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput } from "../spec.ts";
+import { df106 } from "./df106.ts";
 import { hzz2020 } from "./hzz-2020.ts";
 import { hzz2025 } from "./hzz-2025.ts";
+import { hzzPairs } from "./hzz-pairs.ts";
 import { hzzToy } from "./hzz-toy.ts";
 
 /** The analyses that ship with the project. To add one: a file in this folder and a line here. */
 const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["hzz-2020", hzz2020],
   ["hzz-2025", hzz2025],
+  ["hzz-pairs", hzzPairs],
+  ["df106", df106],
   ["hzz-toy", hzzToy],
 ]);
 
