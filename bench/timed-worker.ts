@@ -5,13 +5,16 @@ import { processWorkItem } from "../src/processor/process-work-item.ts";
 import { serveWorker } from "../src/processor/threads/serve-worker.ts";
 import { openingOptions, type WorkerSettings } from "../src/processor/threads/worker-settings.ts";
 import { marksChannel, now, type ThreadMarks } from "./marks.ts";
+import { CorrectionReader } from "../src/corrections/correction-reader.ts";
+import { Corrections } from "../src/processor/corrections.ts";
 
 // The worker thread of the services, in the same bundle as theirs, that tells when it was where. It opens and compiles before the item does,
 // which then finds both in the caches.
 const loaded = now();
 const settings = workerData as WorkerSettings;
-const trees = new OpenTrees(openingOptions(settings));
-const kernels = new Kernels();
+const opening = openingOptions(settings);
+const trees = new OpenTrees(opening);
+const kernels = new Kernels(new Corrections(new CorrectionReader(opening)));
 const channel = new BroadcastChannel(marksChannel);
 channel.unref();
 
@@ -19,7 +22,7 @@ serveWorker(async (item, context) => {
   const taken = now();
   const { tree } = await trees.open(item);
   const opened = now();
-  kernels.kernelFor(item, tree);
+  await kernels.kernelFor(item, tree);
   const compiled = now();
   let filled = compiled;
   await processWorkItem(

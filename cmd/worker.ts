@@ -1,4 +1,6 @@
 import { workerData } from "node:worker_threads";
+import { CorrectionReader } from "../src/corrections/correction-reader.ts";
+import { Corrections } from "../src/processor/corrections.ts";
 import { Kernels } from "../src/processor/kernels.ts";
 import { OpenTrees } from "../src/processor/open-trees.ts";
 import { processWorkItem } from "../src/processor/process-work-item.ts";
@@ -6,7 +8,8 @@ import { serveWorker } from "../src/processor/threads/serve-worker.ts";
 import { openingOptions, type WorkerSettings } from "../src/processor/threads/worker-settings.ts";
 
 // One thread of a processor: does one work item at a time. Started by the pool, never by hand.
-const trees = new OpenTrees(openingOptions(workerData as WorkerSettings));
-const caches = { trees, kernels: new Kernels() };
+const opening = openingOptions(workerData as WorkerSettings);
+const kernels = new Kernels(new Corrections(new CorrectionReader(opening)));
+const caches = { trees: new OpenTrees(opening), kernels };
 
 serveWorker((item, context) => processWorkItem(item, context, caches));

@@ -21,6 +21,7 @@ import { largeFile } from "./support/large-file.ts";
 import { runInProcess } from "./support/run-in-process.ts";
 import { hasSharedData } from "./support/shared-data.ts";
 import { toyFile } from "./support/toy-files.ts";
+import { noCorrections } from "./support/no-corrections.ts";
 
 /** Two mirrors that have different files under one name. */
 let mirrors: { readonly a: string; readonly b: string };
@@ -80,7 +81,7 @@ describe("partitions of a file that was planned in one mirror", () => {
         append: (event: LogEvent) => Promise.resolve(void ledger.apply(event)),
         publish: (next: WorkItem) => Promise.resolve(void items.push(next)),
       };
-      await processWorkItem(item, context, { trees, kernels: new Kernels() });
+      await processWorkItem(item, context, { trees, kernels: new Kernels(noCorrections) });
     };
     for (const { item } of fileItems(prepared, 1)) await process({ ...item, recipe: recipeIn(spec) }, toPlan);
     expect(items.length).toBeGreaterThan(0);

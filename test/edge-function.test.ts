@@ -18,6 +18,7 @@ import { installMs, runtimeProgram } from "./support/runtimes.ts";
 import { describeWithSharedData, hasSharedData, sharedPath } from "./support/shared-data.ts";
 import { toyFolder } from "./support/toy-files.ts";
 import { recordingContext } from "./support/work-items.ts";
+import { noCorrections } from "./support/no-corrections.ts";
 
 const token = "a-token-for-tests-0123";
 const toySamples = ["data_A", "Zee", "ggH125_ZZ4lep"];
@@ -79,7 +80,7 @@ function ofEvents(path: string): FileWorkItem {
 /** Code that the function may have beside that of the presets: no platform is to make any. */
 async function kernelsOf(item: WorkItem, folder: string): Promise<string[]> {
   const bodies: string[] = [];
-  const kernels = new Kernels((body, ...more) => {
+  const kernels = new Kernels(noCorrections, (body, ...more) => {
     bodies.push(body);
     return buildFromText(body, ...more);
   });
@@ -100,7 +101,7 @@ function essence(event: object): object {
 async function byNode(item: WorkItem, folder: string): Promise<{ events: readonly LogEvent[]; essences: object[] }> {
   const context = recordingContext();
   await using trees = new OpenTrees({ mirrors: [folder] });
-  await processWorkItem(item, context, { trees, kernels: new Kernels() });
+  await processWorkItem(item, context, { trees, kernels: new Kernels(noCorrections) });
   return { events: context.events, essences: context.events.map((event) => essence(logEventToJson(event))) };
 }
 

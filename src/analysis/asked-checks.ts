@@ -1,3 +1,4 @@
+import { functionTable } from "./expression/functions/table.ts";
 import { createFileKeys } from "./file-name.ts";
 import { isFilePattern, patternProblem } from "./file-pattern.ts";
 import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
@@ -19,6 +20,7 @@ export const askedRules: readonly string[] = [
   "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
   "The host of a URL has no empty part, as `https://.cern.ch/` has.",
+  "No correction is called like a function of expressions.",
   `A pattern (\`Data/*.root\`, \`mc/**/*.root\`) is a relative path, and \`**\` stands alone between slashes; at most ${specLimits.filePatterns} in all. A name that begins with \`@\` is a list, which only \`hzz\` reads.`,
 ];
 
@@ -40,7 +42,18 @@ export function askedProblems(spec: unknown): SpecProblem[] {
       }),
     ),
     ...tooManyPatterns(spec),
+    ...correctionProblems(spec),
   ];
+}
+
+function correctionProblems(spec: unknown): SpecProblem[] {
+  return Object.entries(fieldsIn(fieldsIn(spec)?.["corrections"]) ?? {}).flatMap(([name, correction]) => [
+    ...problemAt(
+      ["corrections", name],
+      functionTable.has(name) ? "a function of expressions is called so; choose another name" : undefined,
+    ),
+    ...problemAt(["corrections", name, "file"], hostProblem(textIn(correction, "file") ?? "")),
+  ]);
 }
 
 function tooManyPatterns(spec: unknown): SpecProblem[] {

@@ -45,7 +45,12 @@ function withNormalFiles(spec: AnalysisSpec): AnalysisSpec {
     ...group,
     samples: group.samples.map((sample) => ({ ...sample, files: sample.files.map(normalFileName) })),
   }));
-  return { ...spec, groups };
+  if (spec.corrections === undefined) return { ...spec, groups };
+  const corrections = Object.entries(spec.corrections).map(([name, correction]) => [
+    name,
+    { ...correction, file: normalFileName(correction.file) },
+  ]);
+  return { ...spec, groups, corrections: Object.fromEntries(corrections) as AnalysisSpec["corrections"] };
 }
 
 /** How a specification is read: what is asked for may be short, and more rules hold for it. */

@@ -26,9 +26,9 @@ export const crossFieldRules: readonly string[] = [
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,
-  `At most ${specLimits.files} files and ${specLimits.collections} collections in all.`,
+  `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
   `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both), and the same once more for each alternative of a variation; times the number of samples at most ${specLimits.sumsInLedger}.`,
-  `Everything that travels with a work item (tree, unit, collections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
+  `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
 /** Every broken rule between fields, in the order of the document. */
@@ -37,6 +37,7 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
   return [
     ...collectionProblems(spec),
     ...duplicates(listIn(spec, "define"), "definition", (i) => ["define", i, "name"], collectionNames(spec)),
+    ...correctionProblems(spec),
     ...cutProblems(spec),
     ...regionProblems(spec),
     ...duplicates(listIn(spec, "histograms"), "histogram", (i) => ["histograms", i, "name"]),
@@ -72,6 +73,12 @@ function collectionProblems(spec: unknown): CrossFieldProblem[] {
       message: `expected at most ${specLimits.collections} collections, found ${count}`,
     });
   return problems;
+}
+
+function correctionProblems(spec: unknown): CrossFieldProblem[] {
+  const count = Object.keys(fieldsIn(fieldsIn(spec)?.["corrections"]) ?? {}).length;
+  if (count <= specLimits.corrections) return [];
+  return [{ path: ["corrections"], message: `expected at most ${specLimits.corrections} corrections, found ${count}` }];
 }
 
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;

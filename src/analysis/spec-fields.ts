@@ -90,6 +90,11 @@ export const fileName = z
     if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
   });
 
+/** Where a file of corrections is: as of events, and never one that is made, nor several. */
+export const correctionFile = fileName.refine((file) => !/^toy:|^[^:]*\*/i.test(file), {
+  error: "expected an http(s) URL or the path of one file",
+});
+
 function fileNameProblem(file: string): string | undefined {
   if (isPlainName(file)) return undefined;
   if (file === "") return "must not be empty";

@@ -32,6 +32,7 @@ export const specLimits = {
   alternatives: 500,
   definitions: 500,
   collections: 50,
+  corrections: 50,
   weightFactors: 50,
   baseUrls: 10,
   /** Characters of one file name or URL. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
+import { correctionFile, expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
 import { histogram } from "./spec-histogram.ts";
 import { specLimits } from "./spec-limits.ts";
 import { variation } from "./spec-variation.ts";
@@ -50,6 +50,29 @@ export const definition = strictFields({
 }).meta({
   id: "definition",
   description: "A named column: written once, used by name in cuts, weights and histograms.",
+});
+
+const correction = strictFields({
+  file: correctionFile
+    .describe(
+      "The file, plain or gzipped: an http(s) URL, or a path that is looked for like those of data, in the mirrors first, then below the base URLs.",
+    )
+    .meta({ examples: ["electron.json.gz"] }),
+  name: text()
+    .min(1)
+    .describe("Name of the correction, or of the compound correction, in the file.")
+    .meta({ examples: ["Electron-ID-SF"] }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits in small letters")
+    .optional()
+    .describe(
+      "SHA-256 of the file. Left out: whoever accepts the analysis reads the file and writes it here, so that another content is another analysis.",
+    ),
+}).meta({
+  id: "correction",
+  description:
+    'A correction of a file of correctionlib JSON (schema version 2). Expressions call it by its key with the inputs that the file gives it, in their order: `ele_sf("2018", "sf", "Medium", lep_eta, lep_pt)`.',
 });
 
 const weights = strictFields({
@@ -132,6 +155,11 @@ export const recipeShape = {
     .default({})
     .describe("Named lists of particles.")
     .meta({ examples: [{ lep: { pt: "lep_pt", eta: "lep_eta", phi: "lep_phi", energy: "lep_E" } }] }),
+  corrections: z
+    .record(identifier, correction)
+    .optional()
+    .describe("Corrections that expressions call, by the names under which they do.")
+    .meta({ examples: [{ ele_sf: { file: "electron.json.gz", name: "Electron-ID-SF" } }] }),
   define: z
     .array(definition)
     .max(specLimits.definitions)

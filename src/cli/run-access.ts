@@ -21,6 +21,9 @@ export function accessOnSharedBroker(
 
 function ownOrigins(spec: AnalysisSpec): string[] {
   const files = spec.groups.flatMap((group) => group.samples.flatMap((sample) => sample.files));
-  const urls = [...spec.release.baseUrls, ...files].filter((place) => /^https?:/i.test(place) && URL.canParse(place));
+  const corrections = Object.values(spec.corrections ?? {}).map(({ file }) => file);
+  const urls = [...spec.release.baseUrls, ...files, ...corrections].filter(
+    (place) => /^https?:/i.test(place) && URL.canParse(place),
+  );
   return [...new Set(urls.map((place) => new URL(place).origin))];
 }

@@ -1,4 +1,6 @@
 import { delimiter, dirname, resolve } from "node:path";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
+import { pinCorrections } from "../analysis/pin-corrections.ts";
 import { expandFiles } from "../analysis/expand-files.ts";
 import { presetNames } from "../analysis/presets/presets.ts";
 import { selectSamples } from "../analysis/select-samples.ts";
@@ -7,7 +9,7 @@ import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { type WorkerSettings, workerSettingsOf } from "../processor/threads/worker-settings.ts";
+import { openingOptions, type WorkerSettings, workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand, option } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
@@ -112,12 +114,16 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
 }
 
 /** What can be refused without opening a file is refused here. */
-async function loadSelected(command: RunArguments, { env }: Program, config: Config): Promise<AnalysisSpec> {
+async function loadSelected(command: RunArguments, program: Program, config: Config): Promise<AnalysisSpec> {
+  const { env } = program;
   const spec = await loadSpec(command.target);
   const selected = command.samples === undefined ? spec : selectSamples(spec, command.samples);
   // As the threads read them.
   const linksOut = isOwnBroker(command.broker, env) || accessOnSharedBroker(selected, config).linksOut;
-  return expandFiles(selected, createFileLister({ mirrors: mirrorsOf(command, config), linksOut }), command.target);
+  const lister = createFileLister({ mirrors: mirrorsOf(command, config), linksOut });
+  const expanded = await expandFiles(selected, lister, command.target);
+  const reader = new CorrectionReader(openingOptions(workerSettings(command, program, config, expanded)));
+  return pinCorrections(expanded, reader, command.target);
 }
 
 function runConfig(command: RunArguments, program: Program): Config {

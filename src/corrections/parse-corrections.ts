@@ -7,7 +7,7 @@ import type {
   CorrectionSet,
   SimpleCorrection,
 } from "./correction-tree.ts";
-import { CorrectionFileError } from "./errors.ts";
+import { CorrectionFileError, CorrectionMissingError } from "./errors.ts";
 import { correctionLimits } from "./limits.ts";
 import { compoundSchema, correctionSchema, fileSchema } from "./node-schema.ts";
 import { describe, Problems, readFields } from "./read-fields.ts";
@@ -126,4 +126,15 @@ function readCompound(
     outputOperation: fields.output_op,
     steps,
   };
+}
+
+/**
+ * One correction of a file.
+ *
+ * @throws {CorrectionMissingError} with the nearest names.
+ */
+export function correctionIn(set: CorrectionSet, name: string, file: string): Correction {
+  const correction = set.get(name);
+  if (correction === undefined) throw new CorrectionMissingError(name, set.keys(), { file });
+  return correction;
 }

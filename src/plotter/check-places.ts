@@ -35,6 +35,8 @@ export function checkPlaces(spec: AnalysisSpec, rules: PlaceRules): readonly Spe
   const roots = baseUrls.map((base) => new URL(base));
   const mayBeRead = plainPlaces(access);
   for (const [b, root] of roots.entries()) note(["release", "baseUrls", b], urlProblem(root, access));
+  for (const [use, { file }] of Object.entries(spec.corrections ?? {}))
+    if (!mayBeRead(file)) note(["corrections", use, "file"], fileProblem(file, roots, rules));
   for (const [g, group] of spec.groups.entries()) {
     note(["groups", g, "lane"], laneProblem(group.lane, lanes));
     for (const [s, sample] of group.samples.entries())

@@ -3,10 +3,13 @@ import { buildWith, type StageCode } from "../analysis/kernel/build-code.ts";
 import { presetNames } from "../analysis/presets/presets.ts";
 import type { Config } from "../config/settings.ts";
 import { accessForAll } from "../config/settings.ts";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { HttpProblemError, installProblems } from "../http/problem.ts";
 import { createTokenGuard } from "../http/token-guard.ts";
 import type { Logger } from "../logging/logger.ts";
 import { checkUrlByName } from "../rootio/source/name-rules.ts";
+import type { SourceOptions } from "../rootio/source/open-source.ts";
+import { Corrections } from "./corrections.ts";
 import { RecipeNotGivenError } from "./errors.ts";
 import { unobserved } from "./item-observer.ts";
 import { Kernels } from "./kernels.ts";
@@ -44,10 +47,12 @@ export function createEdgeFunction(options: EdgeFunctionOptions): (request: Requ
       await next();
     });
   }
-  const kernels = new Kernels(buildWith(prebuilt, presetNames()));
+  const source = sourceWith(config);
+  const corrections = new Corrections(new CorrectionReader({ mirrors: [], source }));
+  const kernels = new Kernels(corrections, buildWith(prebuilt, presetNames()));
   const never = new AbortController().signal;
   addWorkRoute(app, {
-    process: processWith(config, kernels),
+    process: processWith(config, source, kernels),
     complete: withOwnRecipe,
     logger,
     observer: unobserved,
@@ -59,9 +64,12 @@ export function createEdgeFunction(options: EdgeFunctionOptions): (request: Requ
   return async (request) => app.fetch(request);
 }
 
-function processWith(config: EdgeFunctionOptions["config"], kernels: Kernels): ProcessItem {
+function sourceWith(config: EdgeFunctionOptions["config"]): SourceOptions {
   const rules = accessForAll(config);
-  const source = { ...config.http, checkUrl: (url: URL) => checkUrlByName(url, rules) };
+  return { ...config.http, checkUrl: (url: URL) => checkUrlByName(url, rules) };
+}
+
+function processWith(config: EdgeFunctionOptions["config"], source: SourceOptions, kernels: Kernels): ProcessItem {
   return async (item, context) => {
     await using trees = new OpenTrees({ mirrors: [], source, limits: config.reading });
     await processWorkItem(item, context, { trees, kernels });

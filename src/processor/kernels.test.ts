@@ -8,6 +8,7 @@ import type { Tree } from "../rootio/tree.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
 import { recipeIn } from "../analysis/spec-recipe.ts";
 import { Kernels } from "./kernels.ts";
+import { noCorrections } from "../../test/support/no-corrections.ts";
 
 async function treeOf(branches: Readonly<Record<string, NumberType>>): Promise<Tree> {
   const bytes = await writeFile(async ({ root }) => {
@@ -48,21 +49,21 @@ const item = {
 } as WorkItem;
 
 it("keeps a kernel for each set of types of the branches that the recipe names, whatever else the files hold", async () => {
-  const kernels = new Kernels();
+  const kernels = new Kernels(noCorrections);
   const [plain, more, other] = [
     await treeOf({ x: "float32" }),
     await treeOf({ y: "int8", x: "float32" }),
     await treeOf({ x: "float64" }),
   ];
-  const first = kernels.kernelFor(item, plain);
-  expect(kernels.kernelFor(item, more)).toBe(first);
-  expect(kernels.kernelFor(item, other)).not.toBe(first);
-  expect(kernels.kernelFor(item, plain)).toBe(first);
+  const first = await kernels.kernelFor(item, plain);
+  expect(await kernels.kernelFor(item, more)).toBe(first);
+  expect(await kernels.kernelFor(item, other)).not.toBe(first);
+  expect(await kernels.kernelFor(item, plain)).toBe(first);
 });
 
 it("does not take a kernel for a file that has a branch of a defined name", async () => {
-  const kernels = new Kernels();
-  kernels.kernelFor(item, await treeOf({ x: "float32" }));
+  const kernels = new Kernels(noCorrections);
+  await kernels.kernelFor(item, await treeOf({ x: "float32" }));
   const shadowed = await treeOf({ x: "float32", double: "float32" });
-  expect(() => kernels.kernelFor(item, shadowed)).toThrow(/is also a branch of the tree/);
+  await expect(kernels.kernelFor(item, shadowed)).rejects.toThrow(/is also a branch of the tree/);
 });

@@ -1,9 +1,11 @@
 import { type BuildCode, buildFromText } from "../analysis/kernel/build-code.ts";
 import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
+import type { CallableCorrection } from "../corrections/callable-correction.ts";
 import { unvariedFor } from "../analysis/alternatives.ts";
 import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
+import type { Corrections } from "./corrections.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
 import type { LeafType } from "../rootio/column.ts";
@@ -24,9 +26,11 @@ export class Kernels {
   readonly #kept: RecentValues<KeptKernels>;
 
   readonly #build: BuildCode;
+  readonly #corrections: Pick<Corrections, "of">;
 
   /** @param build makes code; by default from text */
-  constructor(build: BuildCode = buildFromText) {
+  constructor(corrections: Pick<Corrections, "of">, build: BuildCode = buildFromText) {
+    this.#corrections = corrections;
     this.#kept = new RecentValues(mostKept);
     this.#build = build;
   }
@@ -34,20 +38,26 @@ export class Kernels {
   /**
    * @throws {AppError} of `analysis` if an expression does not fit the branches.
    * @throws {UnsupportedFormatError} if it names a branch that is there but cannot be read.
+   * @throws {AppError} of `corrections` if they are not what they should be.
    */
-  kernelFor(item: WorkItem, tree: Tree): Kernel {
+  async kernelFor(item: WorkItem, tree: Tree): Promise<Kernel> {
     const types = tree.columnTypes();
     const { weighted, normalisation } = item.sample;
     const kept = this.#kept.get(JSON.stringify([item.recipe, weighted, normalisation, unvariedOf(item)]), () => []);
     const found = kept.findIndex(({ asked }) => agrees(asked, types));
     const place = found === -1 ? undefined : kept.splice(found, 1)[0]!;
-    const one = place ?? this.#compile(item, tree, types);
+    const one = place ?? this.#compile(item, tree, types, await this.#corrections.of(item));
     kept.push(one); // the newest stands last
     if (kept.length > mostOfRecipe) kept.shift();
     return one.kernel;
   }
 
-  #compile(item: WorkItem, tree: Tree, types: ReadonlyMap<string, LeafType>): KeptKernels[number] {
+  #compile(
+    item: WorkItem,
+    tree: Tree,
+    types: ReadonlyMap<string, LeafType>,
+    corrections: ReadonlyMap<string, CallableCorrection>,
+  ): KeptKernels[number] {
     const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
     const { weighted, normalisation } = item.sample;
     const asked = new Map<string, LeafType | undefined>();
@@ -60,7 +70,7 @@ export class Kernels {
       () => types, // only for messages
     );
     try {
-      const options = { weighted, normalisation, unvaried: unvariedOf(item), where, build: this.#build };
+      const options = { weighted, normalisation, unvaried: unvariedOf(item), where, build: this.#build, corrections };
       const kernel = compileKernel(item.recipe, noted, options);
       return { asked, kernel };
     } catch (error) {

@@ -10,6 +10,7 @@ import type { FileWorkItem, WorkItem } from "../protocol/work-item.ts";
 import { Kernels } from "./kernels.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { processWorkItem } from "./process-work-item.ts";
+import { noCorrections } from "../../test/support/no-corrections.ts";
 
 let large: LargeFile;
 let mirrors: readonly string[];
@@ -19,7 +20,7 @@ beforeAll(async () => {
   mirrors = [await filesAtHand.folder(), large.folder];
 });
 beforeEach(() => {
-  caches = { trees: new OpenTrees({ mirrors }), kernels: new Kernels() };
+  caches = { trees: new OpenTrees({ mirrors }), kernels: new Kernels(noCorrections) };
 });
 afterEach(() => caches.trees[Symbol.asyncDispose]());
 
@@ -171,7 +172,7 @@ describeWithSharedData("processing a real file with a branch of strings", () => 
           }),
           isToy: false,
         },
-        { trees, kernels: new Kernels() },
+        { trees, kernels: new Kernels(noCorrections) },
       );
     await expect(ask("category == 1")).rejects.toMatchObject({ name: "ExpressionTypeError" });
     for (const expression of ['startsWith(category, "4")', 'category in ["4e", "4mu"]'])

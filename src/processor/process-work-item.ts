@@ -53,7 +53,7 @@ async function doItem(item: WorkItem, context: ProcessContext, caches: WorkCache
     return;
   }
   const { tree, identity } = opened;
-  caches.kernels.kernelFor(item, tree); // a recipe that does not fit the file fails before anything is planned
+  await caches.kernels.kernelFor(item, tree); // a recipe that does not fit the file fails before anything is planned
   const edges = planPartitions(tree);
   const [first, ...others] = partitionsOf(edges);
   // Work before plan: a file that is in the log as planned has all its partitions on their way, so none is waited for in vain.
@@ -71,7 +71,8 @@ async function tellColumns(
   context: ProcessContext,
   caches: WorkCaches,
 ): Promise<void> {
-  const used = caches.kernels.kernelFor(item, tree).stages.flatMap(({ branches }) => branches);
+  const { stages } = await caches.kernels.kernelFor(item, tree);
+  const used = stages.flatMap(({ branches }) => branches);
   const seen = await seenColumns(tree, used, context.signal);
   await context.append({ ...headOf(item), kind: "columns-seen", ...seen });
 }
@@ -86,7 +87,7 @@ async function doPartition(
   const begun = performance.now();
   const { source } = tree.file;
   const before = { ...source.statistics };
-  const kernel = caches.kernels.kernelFor(item, tree);
+  const kernel = await caches.kernels.kernelFor(item, tree);
   const { sums, seen } = await fillPartition(tree, kernel, partition.entryStart, partition.entryStop, context.signal);
   checkFinite(sums);
   await context.append({

@@ -12,6 +12,7 @@ import { fileItem } from "../../test/support/work-items.ts";
 import { Kernels } from "./kernels.ts";
 import { OpenTrees } from "./open-trees.ts";
 import { processWorkItem } from "./process-work-item.ts";
+import { noCorrections } from "../../test/support/no-corrections.ts";
 
 let folder: string;
 let large: LargeFile;
@@ -43,7 +44,7 @@ describe("a file that was repaired after an item of it had failed", () => {
     ],
     ["written over it", () => copyFile(join(large.folder, large.name), path)],
   ])("is read as it is now, when the good one is %s", async (_, repair) => {
-    const caches = { trees: new OpenTrees({ mirrors: [folder] }), kernels: new Kernels() };
+    const caches = { trees: new OpenTrees({ mirrors: [folder] }), kernels: new Kernels(noCorrections) };
     await using trees = caches.trees;
     const events: LogEvent[] = [];
     const items: WorkItem[] = [];

@@ -1,5 +1,6 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
 import { listen } from "../http/listen.ts";
@@ -13,6 +14,7 @@ import { isSharedBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
+import { openingOptions } from "../processor/threads/worker-settings.ts";
 import { readPageFiles } from "../plotter/read-page-files.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 import { createFileLister } from "./list-files.ts";
@@ -101,6 +103,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     logger,
     metrics,
     access,
+    correctionReader: new CorrectionReader(openingOptions({ mirrors: config.mirrors, http: config.http, access })),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,

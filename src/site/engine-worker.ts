@@ -1,8 +1,11 @@
 import "../protocol/documents/without-eval.ts";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
+import { Corrections } from "../processor/corrections.ts";
 import { Kernels } from "../processor/kernels.ts";
 import { OpenTrees } from "../processor/open-trees.ts";
 import { processWorkItem } from "../processor/process-work-item.ts";
 import { serveWorker } from "../processor/threads/serve-worker.ts";
+import { browserFetch } from "./browser-fetch.ts";
 import { EngineFiles, pickedFolder } from "./engine-files.ts";
 import type { ItemWithFile } from "./picked-files.ts";
 import { siteSettings } from "./site-settings.ts";
@@ -16,7 +19,9 @@ const trees = new OpenTrees({
   source: { ...http, ...files.sourceOptions },
   limits: reading,
 });
-const caches = { trees, kernels: new Kernels() };
+// From servers alone: what was picked are files of data.
+const corrections = new Corrections(new CorrectionReader({ mirrors: [], source: { ...http, fetch: browserFetch } }));
+const caches = { trees, kernels: new Kernels(corrections) };
 
 serveWorker(async ({ picked, ...item }: ItemWithFile, context) => {
   // Whoever picks another file under the same name means that one.

@@ -4,11 +4,13 @@ import { createLedgerBook } from "../ledger/ledger-book.ts";
 import type { Logger } from "../logging/logger.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import { uncounted } from "../metrics/uncounted.ts";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import type { ProcessItem } from "../processor/process-context.ts";
 import { runProcessor } from "../processor/run-processor.ts";
 import { openProcessing } from "../serve/open-processing.ts";
 import { softwareVersion } from "../serve/software-version.ts";
+import { browserFetch } from "./browser-fetch.ts";
 import type { ItemWithFile, PickedFiles } from "./picked-files.ts";
 import { siteSettings } from "./site-settings.ts";
 
@@ -56,6 +58,7 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
     logger,
     metrics: uncounted,
     access: undefined,
+    correctionReader: new CorrectionReader({ mirrors: [], source: { ...config.http, fetch: browserFetch } }),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits,

@@ -9,6 +9,7 @@ import { targetBytes } from "../../src/rootio/partitions.ts";
 import { Streamers } from "../../src/rootio/streamer-info.ts";
 import { Tree } from "../../src/rootio/tree.ts";
 import { type BranchMetadata, listed } from "../../src/rootio/tree-metadata.ts";
+import { noCorrections } from "../support/no-corrections.ts";
 
 /** Borders of the partitions of the files of an analysis, file by file; `planPartitions` finds them. */
 export type FileEdges = readonly (readonly number[])[];
@@ -81,7 +82,7 @@ export class InventedTrees extends OpenTrees {
 }
 
 /** Kernels are kept by their content, so that all runs may share them. */
-export const sharedKernels = new Kernels();
+export const sharedKernels = new Kernels(noCorrections);
 
 function treeOf(name: string, edges: readonly number[], isUnreadable: boolean): Tree {
   const entries = edges.at(-1)!;

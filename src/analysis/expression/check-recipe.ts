@@ -1,4 +1,5 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
+import type { CallableCorrection } from "../../corrections/callable-correction.ts";
 import type { LeafType } from "../../rootio/column.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { isFourVector, vectorFields } from "../collection-fields.ts";
@@ -17,7 +18,11 @@ export interface CheckOptions {
   readonly weighted: boolean;
   readonly where?: Where;
   readonly varied?: ReadonlySet<string> | undefined;
+  /** Those of the recipe, by the names under which it calls them. */
+  readonly corrections?: ReadonlyMap<string, CallableCorrection> | undefined;
 }
+
+const noCorrections: ReadonlyMap<string, CallableCorrection> = new Map();
 
 export type RecipeCheck =
   | { readonly ok: true; readonly recipe: CheckedRecipe }
@@ -38,18 +43,20 @@ export function checkRecipe(
   branches: ReadonlyMap<string, LeafType>,
   options: CheckOptions = { weighted: true },
 ): RecipeCheck {
-  const { weighted, where = {} } = options;
+  const { weighted, where = {}, corrections = noCorrections } = options;
+  for (const name of Object.keys(recipe.corrections ?? {}))
+    if (!corrections.has(name)) throw new TypeError(`The correction ${name} of the recipe was not read`);
   const parsed = parseRecipe(recipe, where);
   const errors = new Set<AppError>(parsed.errors);
   for (const conflict of shadowedBranches(recipe, branches, where)) errors.add(conflict);
 
   const collections = new Map(
-    parsed.collections.map((c, i) => [c.name, attempt(() => checkCollection(c, i, parsed, branches))]),
+    parsed.collections.map((c, i) => [c.name, attempt(() => checkCollection(c, i, parsed, { branches, corrections }))]),
   );
-  const defines = checkDefines(parsed, branches, collections);
+  const defines = checkDefines(parsed, { branches, collections, corrections });
   if (weighted) for (const entry of [...collections.values(), ...defines.values()]) note(entry);
 
-  const scope: NameScope = { branches, defines, collections, closed: new Map() };
+  const scope: NameScope = { branches, defines, collections, corrections, closed: new Map() };
   function note<T>(result: T | AppError): T[] {
     if (!(result instanceof AppError)) return [result];
     errors.add(result);
@@ -88,7 +95,8 @@ export function checkRecipe(
   const alternatives = checkAlternatives(varied, {
     ...{ parsed, scope, nominal: pass, passIn, note },
     checkFactor: (expression) => checkUse(expression, scope, factorUse),
-    checkFields: (collection, index, defines) => checkCollection(collection, index, parsed, branches, defines),
+    checkFields: (collection, index, defines) =>
+      checkCollection(collection, index, parsed, { branches, corrections }, defines),
     failed: () => errors.size > 0,
   });
   const [first, ...rest] = errors;
@@ -133,8 +141,7 @@ function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {
 /** Each definition sees those before it. */
 function checkDefines(
   parsed: ParsedRecipe,
-  branches: ReadonlyMap<string, LeafType>,
-  collections: ReadonlyMap<string, CheckedCollection | AppError>,
+  scope: Pick<NameScope, "branches" | "collections" | "corrections">,
 ): Map<string, CheckedDefine | AppError> {
   const defines = new Map<string, CheckedDefine | AppError>();
   const closed = new Map(
@@ -143,7 +150,7 @@ function checkDefines(
   for (const [index, { name, expression }] of parsed.define.entries()) {
     const define = attempt((): CheckedDefine => {
       if (expression instanceof AppError) throw expression;
-      return { name, index, node: checkExpression(expression, { branches, defines, collections, closed }) };
+      return { name, index, node: checkExpression(expression, { ...scope, defines, closed }) };
     });
     defines.set(name, define);
     closed.delete(name);
@@ -160,7 +167,7 @@ function checkCollection(
   { name, fields }: ParsedCollection,
   index: number,
   parsed: ParsedRecipe,
-  branches: ReadonlyMap<string, LeafType>,
+  known: Pick<NameScope, "branches" | "corrections">,
   replaced: ReadonlyMap<string, CheckedDefine> = new Map(),
 ): CheckedCollection {
   if (fields instanceof AppError) throw fields;
@@ -168,7 +175,7 @@ function checkCollection(
   const reason = "the fields of a collection are made of branches alone";
   const names = [...parsed.define, ...parsed.collections].map((entry) => entry.name);
   const closed = new Map(names.map((entry) => [entry, reason]));
-  const scope: NameScope = { branches, defines: replaced, collections: new Map(), closed };
+  const scope: NameScope = { ...known, defines: replaced, collections: new Map(), closed };
 
   const checked = new Map<string, CheckedNode>();
   for (const [key, expression] of given) {

@@ -31,6 +31,8 @@ export function childrenOf(node: CheckedNode): readonly CheckedNode[] {
       return [node.base, node.mask];
     case "positions":
       return [node.base, node.positions];
+    case "correction":
+      return node.arguments;
     case "elementwise":
     case "choice":
     case "quantity":

@@ -1,3 +1,4 @@
+import type { CallableCorrection } from "../../corrections/callable-correction.ts";
 import type { LeafType } from "../../rootio/column.ts";
 import type {
   BoostSignature,
@@ -51,7 +52,18 @@ export type CheckedNode = CheckedBase &
     | { readonly kind: "mask"; readonly base: CheckedNode; readonly mask: CheckedNode }
     | { readonly kind: "positions"; readonly base: CheckedNode; readonly positions: CheckedNode }
     | CheckedCall
+    | CheckedCorrection
   );
+
+/** The call of a correction, element by element. */
+export interface CheckedCorrection {
+  readonly kind: "correction";
+  readonly callable: CallableCorrection;
+  /** Inputs whose text is written out: choices that hang on them are made when it is compiled. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** The other inputs, in their order. */
+  readonly arguments: readonly CheckedNode[];
+}
 
 /** Arithmetic, comparison, logic or bits of numbers, bools and strings; or of four-vectors, elementwise too. */
 export interface CheckedBinary {

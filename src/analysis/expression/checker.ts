@@ -1,8 +1,10 @@
 import { checkBinary } from "./check-binary.ts";
 import { checkCall } from "./check-call.ts";
 import { checkComprehension } from "./check-comprehension.ts";
+import { checkCorrectionCall } from "./check-correction-call.ts";
 import type { CheckedNode } from "./checked-tree.ts";
 import { ExpressionLimitError, ExpressionTypeError, UnknownNameError } from "./errors.ts";
+import { CallableCorrection } from "../../corrections/callable-correction.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import type { LeafType } from "../../rootio/column.ts";
 import { lookUpFunction, isKnown, lookUpName, type NameScope } from "./name-scope.ts";
@@ -84,10 +86,13 @@ function checkKind(node: SyntaxNode, source: ExpressionSource, scope: NameScope)
     case "slice":
       return checkSlice(node, source, scope);
     case "call": {
-      const row = lookUpFunction(node.name, source, node.nameSpan);
+      const { corrections } = scope;
+      const called = corrections.get(node.name) ?? lookUpFunction(node.name, source, node.nameSpan, corrections.keys());
       const parts = node.arguments.map((part) => check(part, source, scope));
       const fallback = node.fallback && check(node.fallback, source, scope);
-      return checkCall(row, parts, fallback, source, span);
+      return called instanceof CallableCorrection
+        ? checkCorrectionCall(called, parts, fallback, source, span)
+        : checkCall(called, parts, fallback, source, span);
     }
   }
 }

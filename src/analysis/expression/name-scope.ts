@@ -1,3 +1,4 @@
+import type { CallableCorrection } from "../../corrections/callable-correction.ts";
 import type { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import type { LeafType } from "../../rootio/column.ts";
@@ -28,6 +29,8 @@ export interface NameScope {
   readonly collections: ReadonlyMap<string, CheckedCollection | AppError>;
   /** Names that exist but may not be used here, with the reason. */
   readonly closed: ReadonlyMap<string, string>;
+  /** Corrections by the names under which they are called. */
+  readonly corrections: ReadonlyMap<string, CallableCorrection>;
   /** Names that comprehensions around give to elements, and how many there are around. */
   readonly variables?: ReadonlyMap<string, CheckedVariable>;
   readonly loops?: number;
@@ -97,13 +100,21 @@ const elsewhere: Readonly<Record<string, string>> = {
   map: "[expression for x in list]",
 };
 
-/** @throws {UnknownNameError} with the nearest functions. */
-export function lookUpFunction(name: string, source: ExpressionSource, span: Span): FunctionRow {
+/**
+ * @param corrections names that are called like functions, and are none
+ * @throws {UnknownNameError} with the nearest functions.
+ */
+export function lookUpFunction(
+  name: string,
+  source: ExpressionSource,
+  span: Span,
+  corrections: Iterable<string>,
+): FunctionRow {
   const row = functionTable.get(name);
   if (row !== undefined) return row;
   const hint = Object.hasOwn(elsewhere, name)
     ? `; here it is ${elsewhere[name]!}`
-    : suggest(name, functionTable.keys(), "nearest functions");
+    : suggest(name, [...functionTable.keys(), ...corrections], "nearest functions");
   throw new UnknownNameError(`There is no function "${showText(name)}"${hint}`, source, span);
 }
 
@@ -112,6 +123,7 @@ function unknownName(scope: NameScope, name: string): string {
   const reason = scope.closed.get(name);
   if (reason !== undefined) return `"${shown}" cannot be used here: ${reason}`;
   if (functionTable.has(name)) return `"${shown}" is a function: write ${shown}(…)`;
+  if (scope.corrections.has(name)) return `"${shown}" is a correction: write ${shown}(…)`;
   const names = [
     ...(scope.variables?.keys() ?? []),
     ...scope.branches.keys(),

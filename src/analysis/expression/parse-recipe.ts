@@ -69,7 +69,8 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
     if (result instanceof AppError) errors.push(result);
     return result;
   }
-  const parse = (text: string, field: string): Parsed => keep(parseOne(text, { ...where, field }));
+  const corrections = new Set(Object.keys(recipe.corrections ?? {}));
+  const parse = (text: string, field: string): Parsed => keep(parseOne(text, { ...where, field }, corrections));
 
   const collections = Object.entries(recipe.collections ?? {}).map(([name, fields]): ParsedCollection => {
     const at = { ...where, field: `collections.${showText(name)}` };
@@ -129,10 +130,11 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
   return { collections, define, factors, dataFactors, cuts, regions, histograms, alternatives, errors };
 }
 
-function parseOne(text: string, where: Where): Parsed {
+function parseOne(text: string, where: Where, corrections: ReadonlySet<string>): Parsed {
   try {
     const parsed = parseExpression({ text, where });
-    for (const call of parsed.calls) lookUpFunction(call.name, parsed.source, call.nameSpan);
+    for (const call of parsed.calls)
+      if (!corrections.has(call.name)) lookUpFunction(call.name, parsed.source, call.nameSpan, corrections);
     return parsed;
   } catch (error) {
     if (error instanceof AppError) return error;

@@ -1,5 +1,6 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { cosSin, sinh } from "../../physics/trigonometry.ts";
+import type { CorrectionRuntime } from "./correction-runtime.ts";
 import type { ColumnArray } from "./column-inputs.ts";
 import type { runtimeFunctions } from "./runtime-functions.ts";
 import type { Fail } from "./failure-sites.ts";
@@ -19,6 +20,8 @@ export interface Runtime extends RuntimeFunctions {
   /** Strings and lists of numbers of the expressions; no part of the code either. */
   readonly texts: readonly string[];
   readonly tables: readonly Float64Array[];
+  /** What corrections read; their code is part of the code. */
+  readonly corrections: readonly CorrectionRuntime[];
 }
 
 export type StageFunction = (

@@ -3,6 +3,7 @@ import { branchValue } from "./branch-code.ts";
 import { callValue } from "./call-code.ts";
 import { numberLiteral } from "./code-writer.ts";
 import { comprehensionValue } from "./comprehension-code.ts";
+import { correctionValue } from "./correction-code.ts";
 import { indexValue, maskValue, positionsValue, sliceValue } from "./index-code.ts";
 import { isDirect, storeList } from "./list-code.ts";
 import { chainValue, unaryValue } from "./operator-code.ts";
@@ -59,6 +60,8 @@ function writeKind(program: Program, node: CheckedNode): Value {
       return maskValue(program, node, writeExpression);
     case "positions":
       return positionsValue(program, node, writeExpression);
+    case "correction":
+      return correctionValue(program, node, writeExpression);
     case "elementwise":
     case "choice":
     case "quantity":

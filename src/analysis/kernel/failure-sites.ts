@@ -1,11 +1,12 @@
+import type { CompiledCorrection } from "../../corrections/compile-correction.ts";
 import type { Where } from "../../errors/app-error.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import { type ExpressionSource, showText } from "../expression/source.ts";
 import { textOf } from "../expression/type-hints.ts";
 
-/** Makes the message from the two values that generated code hands over. */
-type Describe = (a: number | bigint, b: number | bigint) => string;
+/** Makes the message from the two values that generated code hands over, and from texts. */
+type Describe = (a: number | bigint, b: number | bigint, texts: readonly string[]) => string;
 
 interface FailureSite {
   readonly source: ExpressionSource;
@@ -13,7 +14,13 @@ interface FailureSite {
 }
 
 /** Called by generated code: `throw fail(site, entry, a, b)`. */
-export type Fail = (site: number, entry: number, a: number | bigint, b: number | bigint) => ExpressionValueError;
+export type Fail = (
+  site: number,
+  entry: number,
+  a: number | bigint,
+  b: number | bigint,
+  ...texts: readonly string[]
+) => ExpressionValueError;
 
 /**
  * The places of generated code at which an event can have no value. The code holds only their numbers; texts stay here.
@@ -131,6 +138,16 @@ export class FailureSites {
     );
   }
 
+  /** Values: which failure of the correction, and what it was given; texts: those of its inputs that are texts. */
+  noCorrection(node: CheckedNode, compiled: CompiledCorrection): number {
+    const names = compiled.inputs.filter(({ type }) => type === "string").map(({ name }) => name);
+    return this.#add(node.source, (failure, value, texts) => {
+      const { input } = compiled.failures[Number(failure)]!;
+      const text = texts[names.indexOf(input.name)];
+      return `${textOf(node)}: ${compiled.describe(Number(failure), Number(value), text)}`;
+    });
+  }
+
   /** Values: the factor or weight, and nothing. */
   weightNotFinite(source: ExpressionSource): number {
     return this.#add(
@@ -142,10 +159,10 @@ export class FailureSites {
 
   /** The function that generated code calls. `where` says which file is being read at the moment. */
   failer(where: () => Where): Fail {
-    return (site, entry, a, b) => {
+    return (site, entry, a, b, ...texts) => {
       const { source, describe } = this.#sites[site]!;
       const place = { ...source.where, ...where(), entry };
-      return new ExpressionValueError(describe(a, b), source.text, place);
+      return new ExpressionValueError(describe(a, b, texts), source.text, place);
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { CallableCorrection } from "../../corrections/callable-correction.ts";
 import type { AppError, Where } from "../../errors/app-error.ts";
 import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
@@ -8,6 +9,7 @@ import { histogramKey } from "../../histogram/histogram.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
+import { correctionRuntime } from "./correction-runtime.ts";
 import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
 import { FailureSites } from "./failure-sites.ts";
 import { countEdges, filledAxes } from "./fill-code.ts";
@@ -75,6 +77,8 @@ export interface KernelOptions {
   readonly where: Where;
   /** Default: from text. */
   readonly build?: BuildCode;
+  /** Those of the recipe, by the names under which it calls them. */
+  readonly corrections?: ReadonlyMap<string, CallableCorrection>;
 }
 
 /**
@@ -83,6 +87,7 @@ export interface KernelOptions {
  * @throws {UnknownNameError | ExpressionTypeError | …} the first thing that is wrong with the recipe; `checkRecipe` tells all.
  * @throws {ExpressionLimitError} if definitions multiply to too much code.
  * @throws {KernelInputError} if the normalisation is not finite.
+ * @throws {CorrectionFileError} if a correction has so many kinds of nodes that its code would be too long.
  */
 export function compileKernel(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, options: KernelOptions): Kernel {
   const { weighted, normalisation } = options;
@@ -197,6 +202,7 @@ function buildStage(
     normalisation,
     texts: program.texts,
     tables: program.tables.map((values) => Float64Array.from(values)),
+    corrections: program.corrections.map(correctionRuntime),
     ...runtimeFunctions,
   };
   const run = build(body)(runtime);

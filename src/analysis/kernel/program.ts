@@ -1,7 +1,9 @@
+import type { CompiledCorrection } from "../../corrections/compile-correction.ts";
 import type { CheckedNode, CheckedVariable } from "../expression/checked-tree.ts";
 import { ExpressionLimitError } from "../expression/errors.ts";
 import type { ColumnInputs } from "./column-inputs.ts";
 import { CodeWriter, type Place } from "./code-writer.ts";
+import { correctionConstants } from "./correction-runtime.ts";
 import type { FailureSites } from "./failure-sites.ts";
 import type { Value } from "./value.ts";
 
@@ -29,6 +31,7 @@ export class Program {
   /** What the code uses by number, since nothing that a user wrote stands in it. */
   readonly texts: string[] = [];
   readonly tables: (readonly number[])[] = [];
+  readonly corrections: CompiledCorrection[] = [];
   /** Whether the code counts steps. */
   countsSteps = false;
   #variables: ReadonlyMap<CheckedVariable, Value> = new Map();
@@ -80,11 +83,17 @@ export class Program {
     return `tb${this.tables.push(values) - 1}`;
   }
 
-  /** Declarations of texts and tables, outside of the function. */
+  /** The number of a correction in the names of its variables. */
+  correction(compiled: CompiledCorrection): number {
+    return indexIn(this.corrections, compiled);
+  }
+
+  /** Declarations of texts, tables and corrections, outside of the function. */
   constants(): string[] {
     return [
       ...this.texts.map((_, n) => `const tx${n} = runtime.texts[${n}];`),
       ...this.tables.map((_, n) => `const tb${n} = runtime.tables[${n}];`),
+      ...correctionConstants(this.corrections),
     ];
   }
 
@@ -202,13 +211,14 @@ export class Program {
     };
   }
 
-  /** `throw fail(…)`: the event has no value here. */
-  fail(site: number, a: string, b: string): string {
-    return `throw fail(${site}, entryStart + i, ${a}, ${b});`;
+  /** `throw fail(…)`: the event has no value here. @param texts variables that hold texts */
+  fail(site: number, a: string, b: string, texts: readonly string[] = []): string {
+    const more = texts.map((text) => `, ${text}`).join("");
+    return `throw fail(${site}, entryStart + i, ${a}, ${b}${more});`;
   }
 }
 
-function indexIn(list: string[], value: string): number {
+function indexIn<T>(list: T[], value: T): number {
   const at = list.indexOf(value);
   return at === -1 ? list.push(value) - 1 : at;
 }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { keepAll } from "../../config/keep-rule.ts";
+import { pinCorrections } from "../../analysis/pin-corrections.ts";
 import { expandFiles, type ListFiles } from "../../analysis/expand-files.ts";
 import { parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
@@ -256,7 +257,7 @@ function nextSlice(): Promise<void> {
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
 async function specOf(
   c: Context,
-  { limits, access, toyMaxScale, lanes, fileLister }: PlotterAppDeps,
+  { limits, access, toyMaxScale, lanes, fileLister, correctionReader }: PlotterAppDeps,
 ): Promise<AnalysisSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
@@ -265,7 +266,8 @@ async function specOf(
   if (problemsOfPlaces.length > 0)
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
   // Here and not later: what the log keeps is read again for ever, and must not depend on what is in a folder then.
-  return expandFiles(spec, fileLister?.() ?? refuseToLook);
+  const expanded = await expandFiles(spec, fileLister?.() ?? refuseToLook);
+  return pinCorrections(expanded, correctionReader);
 }
 
 function refuseToLook(pattern: string): ReturnType<ListFiles> {

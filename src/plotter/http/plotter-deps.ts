@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
+import type { CorrectionReader } from "../../corrections/correction-reader.ts";
 import type { ListFiles } from "../../analysis/expand-files.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Broker } from "../../messaging/port.ts";
@@ -37,6 +38,8 @@ export interface PlotterAppDeps {
   readonly access: AccessRules | undefined;
   /** Makes what looks for files by pattern, for one specification; without it, patterns are refused. */
   readonly fileLister?: (() => ListFiles) | undefined;
+  /** Reads files of corrections, whose SHA-256 becomes part of a specification; without it, it must be given. */
+  readonly correctionReader?: Pick<CorrectionReader, "read"> | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */
