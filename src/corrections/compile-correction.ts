@@ -18,7 +18,7 @@ export interface CompiledCorrection {
   /** What `run` returns counts in here. */
   readonly failures: readonly CorrectionFailure[];
   /** The number that stands for a text; -1 for those that are no key. */
-  codeOf(text: string): number;
+  readonly codeOf: (text: string) => number;
   /** What to tell of a call that failed. @param text of the input that it failed for, if it is a text that is known */
   describe(failure: number, value: number, text?: string): string;
 }

@@ -90,7 +90,7 @@ describe("a correction in an expression", () => {
     ],
     ['sum(ele_sf("2018", "Loose", eta, pt))', { eta: [1] }, "the lists have lengths"],
   ] as const)("fails an event without a value, and says why: %s", (expression, change, message) => {
-    const fail = () => valueOf(expression, change as unknown as Event);
+    const fail = () => valueOf(expression, change);
     expect(fail).toThrow(ExpressionValueError);
     expect(fail).toThrow(message);
     expect(fail).toThrow("entry 0");
