@@ -120,7 +120,7 @@ describe("a correction in an expression", () => {
   });
 });
 
-test("a million calls of a correction allocate nothing", () => {
+test("calls of a correction allocate nothing", () => {
   const kernel = kernelOf('sum(ele_sf("2018", point, eta, pt)) * strict(n, x)');
   const events = Array.from({ length: 2000 }, () => event);
   const run = (times: number) => {
@@ -129,10 +129,13 @@ test("a million calls of a correction allocate nothing", () => {
   const chunk = { entryStart: 0, length: events.length, columns: columnsOf(types, events) };
   const sums = new Float64Array(kernel.layout.length);
   const scratch = createScratch(events.length);
-  run(20);
-  const before = process.memoryUsage().heapUsed;
   run(100);
-  // A number for each call would be 12 MB at least.
-  expect(Math.abs(process.memoryUsage().heapUsed - before)).toBeLessThan(2_000_000);
-  expect(sums[kernel.layout.cutflow.entries]).toBe(120 * 2000);
+  // The engine itself takes some memory now and then; what calls allocate would be there in every round: 2.4 MB at least.
+  const grown = Array.from({ length: 5 }, () => {
+    const before = process.memoryUsage().heapUsed;
+    run(20);
+    return Math.abs(process.memoryUsage().heapUsed - before);
+  });
+  expect(Math.min(...grown)).toBeLessThan(1_000_000);
+  expect(sums[kernel.layout.cutflow.entries]).toBe(200 * 2000);
 });
