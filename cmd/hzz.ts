@@ -21,6 +21,6 @@ process.exitCode = await main(process.argv.slice(2), {
   workerUrl: new URL("./worker.js", import.meta.url),
   toyWorkerUrl: new URL("./toy-worker.js", import.meta.url),
   assetsFolder: fileURLToPath(new URL("./page", import.meta.url)),
-  siteFolder: fileURLToPath(new URL("./site", import.meta.url)),
+  siteFolder: fileURLToPath(new URL("./page/local", import.meta.url)),
   signal: AbortSignal.any([stop, unread.signal]),
 });

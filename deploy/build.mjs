@@ -193,7 +193,7 @@ export async function buildBundles(options = {}) {
   });
   const page = options.entryPoints === undefined ? await buildAssets(join(outdir, "page")) : [];
   const edge = options.entryPoints === undefined ? Object.keys((await buildEdge(outdir)).metafile.inputs) : [];
-  const site = options.entryPoints === undefined ? await buildLocalSite(join(outdir, "site")) : [];
+  const site = options.entryPoints === undefined ? await buildLocalSite(join(outdir, "page/local")) : [];
   const inputs = [...Object.keys(metafile.inputs), ...page, ...edge, ...site];
   writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
   if (options.outdir === undefined) linkCommand(join(outdir, "hzz.js"));
@@ -214,7 +214,7 @@ async function buildAssets(folder) {
 }
 
 /**
- * The page that needs no server, for `hzz site`.
+ * The page that needs no server, for `hzz site`; plotters serve it as well.
  *
  * @param {string} folder
  * @returns {Promise<string[]>} every source file that went in

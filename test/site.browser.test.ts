@@ -21,7 +21,7 @@ let browser: Browser;
 let host: StaticHost;
 
 beforeAll(async () => {
-  [browser, host] = await Promise.all([launchChromium(), startStaticHost(join(distFolder, "site"))]);
+  [browser, host] = await Promise.all([launchChromium(), startStaticHost(join(distFolder, "page/local"))]);
 });
 
 afterAll(async () => {

@@ -1,3 +1,4 @@
+import { pathTo } from "#page/addresses";
 import { Heading } from "../frame/heading.tsx";
 import { AnalysisList } from "./analysis-list.tsx";
 import { CurlBox } from "./curl-box.tsx";
@@ -9,6 +10,9 @@ export function HomePage() {
       <Heading text="Analyses" />
       <PresetCards />
       <CurlBox />
+      <p>
+        <a href={pathTo("/local/")}>Run on files of this computer</a>: in this browser, nothing is sent anywhere.
+      </p>
       <AnalysisList />
     </>
   );

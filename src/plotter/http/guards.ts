@@ -7,15 +7,33 @@ import type { AccessToken, TokenGuard } from "../../http/token-guard.ts";
 import type { Priority } from "../../protocol/priority.ts";
 import type { ChangeRate } from "./change-rate.ts";
 
-/** What a browser may do with our answers: nothing but what the page needs, and everything from here. */
+/** Where the page stands that reads files in the browser alone. */
+export const localPage = "/local/";
+
+/**
+ * What a browser may do with our answers: nothing but what the page needs, and everything from here. The local page keeps to that as well;
+ * its workers may read what users name, and make code of the checked expressions of a specification.
+ */
 export function securityHeaders(): MiddlewareHandler {
+  const ofPages = headersWith({ scriptSrc: ["'self'"], connectSrc: ["'self'"] });
+  const ofWorkers = headersWith({ scriptSrc: ["'self'", "'unsafe-eval'"], connectSrc: ["'self'", "https:", "http:"] });
+  return (c, next) => (c.req.path.startsWith(`${localPage}assets/`) ? ofWorkers : ofPages)(c, next);
+}
+
+function headersWith({
+  scriptSrc,
+  connectSrc,
+}: {
+  readonly scriptSrc: string[];
+  readonly connectSrc: string[];
+}): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
+      scriptSrc,
       styleSrc: ["'self'"],
       imgSrc: ["'self'", "data:", "blob:"],
-      connectSrc: ["'self'"],
+      connectSrc,
       baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],

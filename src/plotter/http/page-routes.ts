@@ -5,6 +5,7 @@ import { HttpProblemError } from "../../http/problem.ts";
 import { wholeBody } from "../../http/whole-body.ts";
 import { hasHashedName, packedFile, type PageFiles } from "../page-files.ts";
 import { holdsTag } from "./answer-json.ts";
+import { localPage } from "./guards.ts";
 import { pathParameter } from "./parameters.ts";
 import { type Answer, anyText, type PlotterRoute } from "./route.ts";
 
@@ -56,6 +57,27 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
       answers: { 200: page },
       problems: [404],
       handle: (c) => answerFile(c, assets, "lesson/index.html"),
+    },
+    {
+      method: "GET",
+      path: localPage,
+      operationId: "getLocalPage",
+      tag: "page",
+      summary: "A page that reads files of the user's computer in the browser alone",
+      answers: { 200: page },
+      problems: [404],
+      handle: (c) => answerFile(c, assets, "local/index.html"),
+    },
+    {
+      method: "GET",
+      path: `${localPage}assets/:file{.+}`,
+      operationId: "getLocalAsset",
+      tag: "page",
+      summary: "A file of that page",
+      parameters: [assetPath],
+      answers: { 200: { description: "The file." } },
+      problems: [404],
+      handle: (c) => answerFile(c, assets, `local/assets/${assetPath.of(c)}`),
     },
     {
       method: "GET",
