@@ -7,7 +7,7 @@ import { parseAnalysisRequest } from "./analysis-request.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { hzz2020 } from "./presets/hzz-2020.ts";
 import { toyAnalysis } from "./presets/hzz-toy.ts";
-import { presetByName, presetNames } from "./presets/presets.ts";
+import { presetByName } from "./presets/presets.ts";
 import { analysisSpecSchema, type AnalysisSpec } from "./spec.ts";
 import { strictFields } from "./spec-fields.ts";
 import { group, release, sample } from "./spec-group.ts";
