@@ -102,6 +102,19 @@ describe("hzz run with a correction", () => {
     }
   });
 
+  it("takes a correction in variations: the alternative is what its expression gives as the nominal weight", async () => {
+    const loose = scaleFactor.replace("Medium", "Loose");
+    const varied = {
+      ...specWith(scaleFactor),
+      variations: [{ name: "id", weight: { up: loose }, replaces: scaleFactor }],
+    };
+    const report = await runFile(varied, "varied", "--mirror", mirror("good"));
+    const alone = await runFile(specWith(loose), "alone", "--mirror", mirror("good"));
+    const inRange = ({ groups }: Report, histogram: string) => groups[0]!.samples[0]!.yields.inRange[histogram];
+    expect(inRange(report, "m4l:id_up")).toEqual(inRange(alone, "m4l"));
+    expect(inRange(report, "m4l")).not.toEqual(inRange(alone, "m4l"));
+  });
+
   it("refuses what cannot be, with what to do", async () => {
     writeFileSync(join(folder, "absent.json"), JSON.stringify(specWith(scaleFactor, "absent.json.gz")));
     const result = await runHzz(["run", join(folder, "absent.json")]);
@@ -142,7 +155,13 @@ describe("who accepts an analysis", () => {
     await expect(pin(parsed(factor, "own.json", {}, name), "good")).rejects.toThrow(message);
   });
 
-  it("refuses names of functions, several files, and toys", () => {
+  it("refuses wrong calls of variations too, at their place", async () => {
+    const varied = { weight: { up: 'ele_sf("2019", "Medium", 0, 1)', down: 'ele_sf("2018", "Medium", 0, 1)' } };
+    const spec = parseSpec({ ...specWith("1"), variations: [{ name: "eleSF", ...varied }] });
+    await expect(pin(spec, "good")).rejects.toThrow('variations[0].weight.up: The correction "Electron-ID-SF" knows');
+  });
+
+  it("refuses names of functions, several files, and unknown fields", () => {
     const refused = (corrections: object, message: string) => {
       expect(() => parseSpec({ ...specWith("1", ""), corrections })).toThrow(message);
     };

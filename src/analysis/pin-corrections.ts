@@ -114,8 +114,7 @@ function expressionsOf(recipe: ParsedRecipe): Parsed[] {
     ...recipe.dataFactors,
     ...recipe.cuts,
     ...recipe.regions.flatMap(({ where, cuts }) => [where, ...cuts]),
-    ...recipe.histograms.flatMap(({ values, where, weight, dataWeight }) =>
-      [...values, where, weight, dataWeight].filter((each) => each !== undefined),
-    ),
-  ];
+    ...recipe.histograms.flatMap(({ values, where, weight, dataWeight }) => [...values, where, weight, dataWeight]),
+    ...recipe.alternatives.flatMap(({ weight, columns }) => [weight, ...columns.values()]),
+  ].filter((each) => each !== undefined);
 }
