@@ -143,6 +143,22 @@ describe("who accepts an analysis", () => {
     );
   });
 
+  it("reads no file that is larger than it takes, but leaves one of given SHA-256 to processors", async () => {
+    const reader = new CorrectionReader({ mirrors: [mirror("good")] });
+    const given = parsed(scaleFactor, "own.json", { sha256: shaOf(text) });
+    expect(await pinCorrections(given, reader, { textBytes: 100 })).toEqual(given);
+    await expect(pinCorrections(parsed(scaleFactor), reader, { textBytes: 100 })).rejects.toThrow(
+      /at most 100 are read.*or give its `sha256`/s,
+    );
+  });
+
+  it("checks calls in variations too", async () => {
+    const spec = { ...specWith(scaleFactor), variations: [{ name: "sf", weight: { up: "ele_sf(1)" } }] };
+    await expect(pin(selectSamples(parseSpec(spec), ["Zee"]), "good")).rejects.toThrow(
+      /variations\[0\]\.weight\.up: .*takes 4 inputs/,
+    );
+  });
+
   it.each([
     ["ele_sf(1)", "Electron-ID-SF", "takes 4 inputs"],
     [

@@ -1,4 +1,5 @@
 import { AppError } from "../errors/app-error.ts";
+import { CorrectionSizeError } from "../corrections/errors.ts";
 import type { CorrectionFile, CorrectionReader } from "../corrections/correction-reader.ts";
 import type { Correction, CorrectionSet } from "../corrections/correction-tree.ts";
 import { correctionIn, parseCorrections } from "../corrections/parse-corrections.ts";
@@ -19,13 +20,14 @@ const mostMs = 30_000;
  * A file that cannot be read here is taken as it is if its SHA-256 is given: whoever computes with it checks it again.
  *
  * @param reader without it, no file is read
- * @param file where the specification came from, for messages
+ * @param options.file where the specification came from, for messages
+ * @param options.textBytes the most that the text of a file may have here; a larger one counts as one that cannot be read
  * @throws {SpecError} for files that cannot be read or are no corrections, for another content than is given, and for wrong calls
  */
 export async function pinCorrections(
   spec: AnalysisSpec,
   reader: Pick<CorrectionReader, "read"> | undefined,
-  file?: string,
+  { file, textBytes }: { readonly file?: string | undefined; readonly textBytes?: number } = {},
 ): Promise<AnalysisSpec> {
   if (spec.corrections === undefined) return spec;
   const signal = AbortSignal.timeout(mostMs);
@@ -37,7 +39,7 @@ export async function pinCorrections(
     const { file: name, sha256 } = correction;
     const key = JSON.stringify([name, sha256]);
     let reading = files.get(key);
-    if (reading === undefined) files.set(key, (reading = read(spec, name, sha256, reader, signal)));
+    if (reading === undefined) files.set(key, (reading = read(spec, name, sha256, { reader, signal, textBytes })));
     const found = await reading;
     pinned[use] = correction;
     const path = `corrections.${use}`;
@@ -67,9 +69,13 @@ async function read(
   spec: AnalysisSpec,
   file: string,
   sha256: string | undefined,
-  reader: Pick<CorrectionReader, "read"> | undefined,
-  signal: AbortSignal,
+  options: {
+    readonly reader: Pick<CorrectionReader, "read"> | undefined;
+    readonly signal: AbortSignal;
+    readonly textBytes: number | undefined;
+  },
 ): Promise<{ read: CorrectionFile; set: CorrectionSet } | string> {
+  const { reader, signal, textBytes } = options;
   if (reader === undefined) return "this server reads no files of corrections";
   let found: CorrectionFile;
   try {
@@ -82,9 +88,10 @@ async function read(
   }
   const where = { file: found.source };
   try {
-    return { read: found, set: parseCorrections(await unpackText(found.bytes, where), where) };
+    return { read: found, set: parseCorrections(await unpackText(found.bytes, where, textBytes), where) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    if (error instanceof CorrectionSizeError) return error.message;
     throw new SpecError([{ path: "corrections", message: error.message }]);
   }
 }

@@ -123,7 +123,7 @@ async function loadSelected(command: RunArguments, program: Program, config: Con
   const lister = createFileLister({ mirrors: mirrorsOf(command, config), linksOut });
   const expanded = await expandFiles(selected, lister, command.target);
   const reader = new CorrectionReader(openingOptions(workerSettings(command, program, config, expanded)));
-  return pinCorrections(expanded, reader, command.target);
+  return pinCorrections(expanded, reader, { file: command.target });
 }
 
 function runConfig(command: RunArguments, program: Program): Config {

@@ -26,6 +26,9 @@ export class CorrectionFileError extends AppError {
   }
 }
 
+/** It has more bytes than are read here. */
+export class CorrectionSizeError extends CorrectionFileError {}
+
 function line({ correction, path, message }: CorrectionProblem): string {
   const name = correction === undefined ? "" : `correction ${JSON.stringify(correction)}: `;
   return `${name}${path === "" ? "" : `${path}: `}${message}`;

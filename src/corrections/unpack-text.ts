@@ -1,6 +1,6 @@
 import type { Where } from "../errors/app-error.ts";
 import { asError } from "../errors/as-error.ts";
-import { CorrectionFileError } from "./errors.ts";
+import { CorrectionFileError, CorrectionSizeError } from "./errors.ts";
 import { correctionLimits } from "./limits.ts";
 
 /**
@@ -8,16 +8,25 @@ import { correctionLimits } from "./limits.ts";
  *
  * What is unpacked is counted while it comes, so that little that unpacks to much is refused before it has filled the memory.
  *
- * @throws {CorrectionFileError} if it is too large, damaged, or no UTF-8.
+ * @param textBytes the most that the text may have
+ * @throws {CorrectionSizeError} if it is too large.
+ * @throws {CorrectionFileError} if it is damaged, or no UTF-8.
  */
-export async function unpackText(bytes: Uint8Array, where: Where = {}): Promise<string> {
+export async function unpackText(
+  bytes: Uint8Array,
+  where: Where = {},
+  textBytes: number = correctionLimits.textBytes,
+): Promise<string> {
   const refuse = (message: string, cause?: Error): never => {
     throw new CorrectionFileError([{ path: "", message }], where, { cause });
   };
-  const { fileBytes, textBytes } = correctionLimits;
+  const { fileBytes } = correctionLimits;
+  const tooLarge = (message: string): never => {
+    throw new CorrectionSizeError([{ path: "", message }], where);
+  };
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const most = isPacked ? fileBytes : textBytes;
-  if (bytes.length > most) refuse(`the file has ${bytes.length} bytes, at most ${most} are read`);
+  if (bytes.length > most) tooLarge(`the file has ${bytes.length} bytes, at most ${most} are read`);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decode = (chunk?: Uint8Array): string => {
     try {
@@ -39,7 +48,7 @@ export async function unpackText(bytes: Uint8Array, where: Where = {}): Promise<
     size += value.length;
     if (size > textBytes) {
       await reader.cancel();
-      refuse(`the file unpacks to more than ${textBytes} bytes, at most so many are read`);
+      tooLarge(`the file unpacks to more than ${textBytes} bytes, at most so many are read`);
     }
     parts.push(decode(value));
   }

@@ -267,8 +267,11 @@ async function specOf(
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
   // Here and not later: what the log keeps is read again for ever, and must not depend on what is in a folder then.
   const expanded = await expandFiles(spec, fileLister?.() ?? refuseToLook);
-  return pinCorrections(expanded, correctionReader);
+  return pinCorrections(expanded, correctionReader, { textBytes: mostCorrectionBytes });
 }
+
+/** Checking a file of corrections holds all others up: some 0.2 s for so much. */
+const mostCorrectionBytes = 16 * 1024 * 1024;
 
 function refuseToLook(pattern: string): ReturnType<ListFiles> {
   return Promise.resolve({ problem: `this server looks for no patterns such as "${pattern}"; write the names out` });
