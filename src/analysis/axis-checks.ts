@@ -24,7 +24,10 @@ function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
   if (lower === undefined || upper === undefined) return [];
   if (!(upper > lower))
     return [{ path: [...path, "upper"], message: `expected a number above lower (${lower}), found ${upper}` }];
-  const bins = numberIn(axis, "bins");
+  const isInteger = textIn(axis, "type") === "integer";
+  const bins = isInteger ? upper - lower : numberIn(axis, "bins");
+  if (isInteger && bins !== undefined && bins > specLimits.bins)
+    return [{ path: [...path, "upper"], message: `expected at most ${specLimits.bins} numbers, found ${bins}` }];
   if (bins === undefined || !Number.isInteger(bins) || bins < 1 || bins > specLimits.bins) return [];
   const message = axisFault(bins, lower, upper);
   return message === undefined ? [] : [{ path, message }];

@@ -9,5 +9,12 @@ import type { AxisSpec } from "./spec.ts";
  * @throws {InvalidAxisError} if its borders cannot be (the schema alone cannot tell, see `createRegularAxis`).
  */
 export function axisOf(spec: AxisSpec, where: Where = {}): NumericAxis {
-  return spec.type === "regular" ? createRegularAxis(spec, where) : createVariableAxis(spec, where);
+  switch (spec.type) {
+    case "regular":
+      return createRegularAxis(spec, where);
+    case "integer":
+      return createRegularAxis({ ...spec, bins: spec.upper - spec.lower }, where);
+    case "variable":
+      return createVariableAxis(spec, where);
+  }
 }

@@ -158,7 +158,8 @@ function changedAxis(axis: HistogramInput["axis"], change: AxisChange | undefine
   const { edges, ...regular } = change;
   const { label, unit } = axis;
   if (edges !== undefined) return { type: "variable", edges, label, unit };
-  return axis.type === "regular" ? { ...axis, ...regular } : { type: "regular", ...regular, label, unit };
+  const keepsType = axis.type === "regular" || (axis.type === "integer" && regular.bins === undefined);
+  return keepsType ? { ...axis, ...regular } : { type: "regular", ...regular, label, unit };
 }
 
 /** A record made of JSON may have a field of any name; what is not its own is not there. */

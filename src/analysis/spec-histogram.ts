@@ -50,7 +50,25 @@ const variableAxis = strictFields({
   unit: axisUnit,
 }).meta({ id: "variableAxis", description: "Bins of any widths, given by their edges." });
 
-export const axis = z.discriminatedUnion("type", [regularAxis, variableAxis]).meta({
+const integerAxis = strictFields({
+  type: z.literal("integer").describe("A bin for each whole number."),
+  lower: z
+    .int()
+    .describe("The first number that has a bin.")
+    .meta({ examples: [0] }),
+  upper: z
+    .int()
+    .describe("The number behind the last that has a bin: it is overflow. Must be above `lower`.")
+    .meta({ examples: [10] }),
+  label: axisLabel,
+  unit: axisUnit,
+}).meta({
+  id: "integerAxis",
+  description:
+    "Bins for the whole numbers from lower to upper − 1, such as a number of jets. Bin n is [n, n + 1): a number that is not whole goes down.",
+});
+
+export const axis = z.discriminatedUnion("type", [regularAxis, variableAxis, integerAxis]).meta({
   id: "axis",
   description: "How values are binned. A value that is not a number (NaN) is counted as overflow.",
 });

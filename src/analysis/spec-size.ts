@@ -51,7 +51,9 @@ export function sizeOf(spec: unknown): SpecSize {
 
 /** Bins and flow bins. */
 function cellsOf(axis: unknown): number {
-  const wanted = numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;
+  const numbers =
+    textIn(axis, "type") === "integer" ? (numberIn(axis, "upper") ?? 0) - (numberIn(axis, "lower") ?? 0) : undefined;
+  const wanted = numbers ?? numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;
   // A single axis beyond its own limit is reported there.
   return Math.min(Math.max(wanted, 0), specLimits.bins) + 2;
 }

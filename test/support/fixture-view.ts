@@ -1,7 +1,8 @@
+import { axisOf } from "../../src/analysis/axis-of.ts";
 import { layoutOf } from "../../src/analysis/layout.ts";
 import { parseSpec } from "../../src/analysis/parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput, GroupSpec } from "../../src/analysis/spec.ts";
-import { createRegularAxis, createVariableAxis, type Axis } from "../../src/histogram/axis.ts";
+import type { Axis } from "../../src/histogram/axis.ts";
 import { createHistogram, type Histogram } from "../../src/histogram/histogram.ts";
 import type { MissingPart, Progress } from "../../src/protocol/documents/analysis-document.ts";
 import type { AnalysisView, GroupView, SampleView } from "../../src/protocol/documents/analysis-view.ts";
@@ -118,8 +119,8 @@ function groupView(spec: AnalysisSpec, group: GroupSpec): GroupView {
       cutflow: [stage("all", 2 * passed), stage("charge", passed)],
       regions: [],
       histograms: new Map([
-        ["m", histogram("m", axisOf(spec, 0), counts, weight)],
-        ["v", histogram("v", axisOf(spec, 1), [0, passed, 0, 0], weight)],
+        ["m", histogram("m", axisOf(spec.histograms[0]!.axis), counts, weight)],
+        ["v", histogram("v", axisOf(spec.histograms[1]!.axis), [0, passed, 0, 0], weight)],
       ]),
     };
   });
@@ -133,11 +134,6 @@ function groupView(spec: AnalysisSpec, group: GroupSpec): GroupView {
     progress: addProgress(samples.map((s) => s.progress)),
     ...addSums(spec, samples),
   };
-}
-
-function axisOf(spec: AnalysisSpec, index: number): Axis {
-  const { axis } = spec.histograms[index]!;
-  return axis.type === "regular" ? createRegularAxis(axis) : createVariableAxis(axis);
 }
 
 function histogram(name: string, axis: Axis, counts: readonly number[], weight: number): Histogram {
@@ -163,7 +159,10 @@ function addSums(
       sumw: add(all.map((h) => h.sumw)),
       sumw2: add(all.map((h) => h.sumw2)),
     };
-    return [name, createHistogram({ name, title: "", axes: [axisOf(spec, index)], ...parts })] as const;
+    return [
+      name,
+      createHistogram({ name, title: "", axes: [axisOf(spec.histograms[index]!.axis)], ...parts }),
+    ] as const;
   });
   const cutflow = samples[0]!.cutflow.map((stage, i) => {
     const total = (field: "entries" | "sumw" | "sumw2") =>

@@ -40,12 +40,12 @@ export function AxisFields({
               />
             ) : (
               <div class="axis">
-                {(["bins", "lower", "upper"] as const).map((field) => (
+                {namesOf(axis).map((field) => (
                   <Field
                     key={field}
                     label={{ bins: "Number of bins", lower: `From${inUnit}`, upper: `To${inUnit}` }[field]}
                     path={`${path}.${field}`}
-                    value={axis[field]}
+                    value={{ bins: "", ...axis }[field]}
                     errors={errors}
                     numeric
                     onValue={(value) => {
@@ -60,4 +60,8 @@ export function AxisFields({
       })}
     </>
   );
+}
+
+function namesOf({ type }: Exclude<AxisDraft, { type: "variable" }>): readonly ("bins" | "lower" | "upper")[] {
+  return type === "regular" ? ["bins", "lower", "upper"] : ["lower", "upper"];
 }

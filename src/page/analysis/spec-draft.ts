@@ -21,6 +21,7 @@ export interface CutDraft {
 
 export type AxisDraft =
   | { readonly type: "regular"; readonly bins: string; readonly lower: string; readonly upper: string }
+  | { readonly type: "integer"; readonly lower: string; readonly upper: string }
   | { readonly type: "variable"; readonly edges: string };
 
 export function draftOf(spec: AnalysisSpec): SpecDraft {
@@ -28,11 +29,13 @@ export function draftOf(spec: AnalysisSpec): SpecDraft {
     title: spec.title,
     luminosityInvFb: String(spec.luminosityInvFb),
     cuts: spec.cuts.map(({ name, expression }, key) => ({ key, name, expression })),
-    axes: spec.histograms.map(({ axis }) =>
-      axis.type === "regular"
-        ? { type: "regular", bins: String(axis.bins), lower: String(axis.lower), upper: String(axis.upper) }
-        : { type: "variable", edges: axis.edges.join(", ") },
-    ),
+    axes: spec.histograms.map(({ axis }): AxisDraft => {
+      if (axis.type === "variable") return { type: "variable", edges: axis.edges.join(", ") };
+      const [lower, upper] = [String(axis.lower), String(axis.upper)];
+      return axis.type === "integer"
+        ? { type: "integer", lower, upper }
+        : { type: "regular", bins: String(axis.bins), lower, upper };
+    }),
   };
 }
 
@@ -82,7 +85,8 @@ function axisFields(axis: AxisDraft): Record<string, unknown> {
         .filter(Boolean)
         .map(numberOrText),
     };
-  return { bins: numberOrText(axis.bins), lower: numberOrText(axis.lower), upper: numberOrText(axis.upper) };
+  const borders = { lower: numberOrText(axis.lower), upper: numberOrText(axis.upper) };
+  return axis.type === "integer" ? borders : { bins: numberOrText(axis.bins), ...borders };
 }
 
 function numberOrText(text: string): number | string {
@@ -91,16 +95,18 @@ function numberOrText(text: string): number | string {
   return trimmed === "" || !Number.isFinite(number) ? text : number;
 }
 
+const axisFieldNames = {
+  regular: ["bins", "lower", "upper"],
+  integer: ["lower", "upper"],
+  variable: ["edges"],
+} as const;
+
 /** Paths of everything that can be typed, in the order of the form, as a refusal names them. */
 export function fieldPaths(draft: SpecDraft): string[] {
   return [
     "title",
     "luminosityInvFb",
     ...draft.cuts.flatMap((_, i) => [`cuts[${i}].name`, `cuts[${i}].expression`]),
-    ...draft.axes.flatMap((axis, i) =>
-      (axis.type === "variable" ? ["edges"] : ["bins", "lower", "upper"]).map(
-        (field) => `histograms[${i}].axis.${field}`,
-      ),
-    ),
+    ...draft.axes.flatMap((axis, i) => axisFieldNames[axis.type].map((field) => `histograms[${i}].axis.${field}`)),
   ];
 }
