@@ -37,6 +37,32 @@ describe("a file that two samples read", () => {
 });
 
 describe("an analysis that ended without being complete", () => {
+  it("shows an expression with its blanks, and carets below the character that they point at", async () => {
+    const id = await server.start("Misspelt");
+    const [lost, ...rest] = ["llll", ...samples.filter((sample) => sample !== "llll")] as const;
+    await server.read(id, rest);
+    const expression = "  lep_n  ==  4   &&   lep_ptt > 5";
+    const carets = `${" ".repeat(expression.indexOf("lep_ptt"))}^^^^^^^`;
+    await server.plotter.happen(id, [failureOfFile(lost, `there is no lep_ptt\n${expression}\n${carets}`)]);
+    await withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      const pointed = page.getByRole("region", { name: "Missing: 1 part" }).locator(".reasons .pointed");
+      await expect.poll(() => pointed.count()).toBe(1);
+      const [word, marks] = await page.evaluate<{ left: number; right: number; top: number }[]>(`
+        ["lep_ptt", "^^^^^^^"].map((part) => {
+          const text = document.querySelector(".reasons .pointed").firstChild;
+          const range = document.createRange();
+          range.setStart(text, text.data.indexOf(part));
+          range.setEnd(text, text.data.indexOf(part) + part.length);
+          return range.getBoundingClientRect().toJSON();
+        })
+      `);
+      if (word === undefined || marks === undefined) throw new Error("nothing is pointed at");
+      expect(marks.left).toBeCloseTo(word.left, 1);
+      expect(marks.right).toBeCloseTo(word.right, 1);
+      expect(marks.top).toBeGreaterThan(word.top);
+    });
+  });
+
   it("says so in its plot, names what is missing and why, and runs again", async () => {
     const id = await server.start("Incomplete");
     const [lost, ...rest] = ["llll", ...samples.filter((sample) => sample !== "llll")] as const;

@@ -4,6 +4,7 @@ import type { AnalysisSummary } from "../../protocol/documents/analysis-document
 import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
 import { RefusedError } from "../api/errors.ts";
 import { getColumns, getSpec, startAnalysis } from "../api/requests.ts";
+import { Message } from "../frame/message.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { aboutColumn, type Known } from "./completions.ts";
@@ -83,7 +84,7 @@ function Form({
           <ul class="field-errors">
             {others.map(({ path, message }) => (
               <li key={`${path} ${message}`}>
-                {path !== "" && <code>{path}</code>} {message}
+                {path !== "" && <code>{path}</code>} <Message text={message} />
               </li>
             ))}
           </ul>

@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { Message } from "../frame/message.tsx";
 
 /** One input, with what the server found wrong in it. */
 export function Field({
@@ -38,7 +39,11 @@ export function Field({
       />
       {wrong !== undefined && (
         <p class="field-error" id={`${id}-error`}>
-          {wrong.join("; ")}
+          {wrong.map((message) => (
+            <span key={message}>
+              <Message text={message} />
+            </span>
+          ))}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { MissingPart } from "../../protocol/documents/analysis-document.ts";
 import type { AnalysisState } from "../../protocol/documents/analysis-document.ts";
 import { count } from "../../plot/numbers.ts";
+import { Message } from "../frame/message.tsx";
 
 /** What is not in, and why. What may still come is only counted while the analysis runs. */
 export function MissingParts({ state }: { state: AnalysisState }) {
@@ -18,7 +19,7 @@ export function MissingParts({ state }: { state: AnalysisState }) {
         {reasons.map(({ failure, count: many }) => (
           <li key={`${failure?.name ?? ""} ${failure?.message ?? ""}`}>
             <strong>{count(many)} ×</strong>{" "}
-            {failure === undefined ? "has not come" : `${failure.name}: ${failure.message}`}
+            {failure === undefined ? "has not come" : <Message text={`${failure.name}: ${failure.message}`} />}
           </li>
         ))}
       </ul>
@@ -65,7 +66,7 @@ function Part({ part: { sample, file, entryStart, entryStop, failure } }: { part
         <span class="quiet">
           {" "}
           ({failure.name}
-          {tries}: {failure.message})
+          {tries}: <Message text={failure.message} />)
         </span>
       )}
     </>

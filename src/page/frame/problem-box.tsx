@@ -1,4 +1,5 @@
 import { RefusedError, type UnreachableError } from "../api/errors.ts";
+import { Message } from "./message.tsx";
 import { TokenForm } from "./token-form.tsx";
 
 /**
@@ -13,7 +14,11 @@ export function ProblemBox({ error, retry }: { error: RefusedError | Unreachable
     <div class="problem">
       <div role="alert">
         <strong>{title}</strong>
-        {error.summary !== title && <p>{error.summary}</p>}
+        {error.summary !== title && (
+          <p>
+            <Message text={error.summary} />
+          </p>
+        )}
       </div>
       {problem?.status === 401 && retry !== undefined && <TokenForm retry={retry} />}
     </div>
