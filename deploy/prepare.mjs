@@ -20,6 +20,8 @@ const programs = [
   { names: ["promtool"], apt: ["prometheus"], from: "https://prometheus.io/download", services: ["prometheus"] },
   // The plotter is tested behind it.
   { names: ["nginx"], apt: ["nginx-light"], from: "https://nginx.org/en/download.html", services: ["nginx"] },
+  // The static host that docs/edge.md names.
+  { names: ["python3"], apt: ["python3"], from: "https://www.python.org/downloads" },
   { names: ["openssl"], apt: ["openssl"], from: "https://openssl-library.org/source" },
   // Without any font the browser draws no text.
   {
