@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import type { AnalysisSummary } from "../src/protocol/documents/analysis-document.ts";
 import { type BuiltService, startService } from "./support/built-service.ts";
+import { presetNames } from "../src/analysis/presets/presets.ts";
 import { startNatsServer, type TestNatsServer } from "./support/nats-server.ts";
 
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -59,7 +60,7 @@ describe("plotters with HZZ_START", () => {
     expect(await service.exited).toBe(1);
     const { error } = service.lines.at(-1) as { error: { message: string } };
     expect(error.message).toContain(
-      'HZZ_START is "hzz-2021"; expected the name of a preset: hzz-2020, hzz-2025, hzz-toy',
+      `HZZ_START is "hzz-2021"; expected the name of a preset: ${presetNames().join(", ")}`,
     );
   });
 });

@@ -167,3 +167,36 @@ describeWithSharedData("ROOT's tutorial df106", () => {
     },
   );
 });
+
+interface Smeared {
+  readonly samples: Readonly<Record<string, Readonly<Record<"two_cuts" | "with_pt_cuts", Histogram>>>>;
+}
+
+describeWithSharedData("smearing by random numbers that follow from seed, run, event and lepton", () => {
+  const { samples } = hasSharedData
+    ? (JSON.parse(readFileSync(sharedPath("reference/random.json"), "utf8")) as Smeared)
+    : { samples: {} };
+  const width = "(1 + 0.01 * gauss(123456789012345, eventNumber, runNumber, range(length(lep_pt))))";
+  const [charge, type, pt] = recipe.cuts;
+  const smeared = (cuts: readonly Recipe["cuts"][number][]): Recipe => ({
+    ...recipe,
+    cuts: [...cuts],
+    variations: [
+      {
+        name: "resolution",
+        columns: { smeared: { lep_pt: `lep_pt * ${width}`, lep_E: `lep_E * ${width}` } },
+        data: true,
+      },
+    ],
+  });
+
+  it.each(Object.entries(samples))("gives what numpy gives in %s", async (name, expected) => {
+    for (const [key, cuts] of [
+      ["two_cuts", [charge!, type!]],
+      ["with_pt_cuts", [charge!, type!, pt!]],
+    ] as const) {
+      const found = await run(name, smeared(cuts), 10_000);
+      expectCells(found("resolution_smeared").cells, cellsOf(expected[key]), key);
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import * as vectors from "../../physics/four-vector.ts";
+import { keyedGauss, keyedUniform } from "../../physics/keyed-random.ts";
 
 /** What generated code calls for numbers; each gives NaN where there is no result. */
 
@@ -164,6 +165,8 @@ export function uniquePositions(positions: Int32Array, keys: Keys, length: numbe
 
 /** All of them, by the names that generated code knows. */
 export const runtimeFunctions = {
+  keyedGauss,
+  keyedUniform,
   bitAnd,
   bitOr,
   bitXor,

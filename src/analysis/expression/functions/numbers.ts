@@ -49,10 +49,29 @@ function ofTwo(name: string, usage: string): FunctionRow {
   };
 }
 
+/** Chance, which follows from a key alone. */
+function byKey(name: "gauss" | "uniform", javascript: string): FunctionRow {
+  return {
+    name,
+    usage: `${name}(seed, event, run, index) of whole numbers`,
+    signatures: [
+      {
+        kind: "elementwise",
+        parameters: ["number", "number", "number", "number"],
+        result: "number",
+        whole: true,
+        javascript: (...key) => `${javascript}(${key.join(", ")})`,
+      },
+    ],
+  };
+}
+
 /** Functions of numbers, element by element. Angles in radians; outside their domain they give NaN, as IEEE 754 says. */
 export const numberFunctions: readonly FunctionRow[] = [
   ...["abs", "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "floor", "ceil"].map(ofOne),
   ...["asin", "acos", "atan", "tanh", "sign"].map(ofOne),
+  byKey("gauss", "keyedGauss"),
+  byKey("uniform", "keyedUniform"),
   {
     name: "round",
     usage: "round(number)",
