@@ -6,17 +6,11 @@ import { ExpressionValueError } from "../expression/errors.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { interpret, NoValue, type Plain } from "../../../test/support/expression-interpreter.ts";
 import { compileKernel, type Kernel } from "./kernel.ts";
-import {
-  expressions,
-  randomCollections,
-  randomDefines,
-  randomEvent,
-  randomTypes,
-} from "../../../test/support/random-expressions.ts";
+import { expressions, randomEvent, randomTypes } from "../../../test/support/random-expressions.ts";
+import { base, randomRecipe } from "../../../test/support/random-recipe.ts";
 import { branchMap, boolOf, type Event, numberOf, recipeOf, runKernel } from "../../../test/support/kernel-fixtures.ts";
 
 const seed = 1207;
-const base = { energyUnit: "MeV", collections: randomCollections, define: randomDefines } as const;
 
 /** The result, or undefined if the event has no value. */
 function orNothing<T>(compute: () => T): T | undefined {
@@ -55,62 +49,6 @@ describe("a compiled kernel gives what the interpreter gives, bit for bit,", () 
     );
   });
 });
-
-/** Often absent, as mostly in a specification. */
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-const numbers = fc.oneof(expressions.number, expressions.list);
-
-const randomHistogram = fc.record({
-  expression: numbers,
-  y: maybe(numbers),
-  where: maybe(fc.oneof(expressions.bool, expressions.mask)),
-  weight: maybe(numbers),
-  dataWeight: maybe(numbers),
-  regions: maybe(fc.subarray(["inclusive", "r0", "r1"])),
-});
-
-const randomRecipe = fc
-  .record({
-    factors: fc.array(expressions.number, { maxLength: 3 }),
-    data: maybe(fc.array(expressions.number, { maxLength: 2 })),
-    regions: fc.array(fc.array(expressions.bool, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
-    sign: fc.constantFrom("signed" as const, "absolute" as const),
-    cuts: fc.array(expressions.bool, { maxLength: 4 }),
-    histograms: fc.array(randomHistogram, { maxLength: 3 }),
-    extra: fc.array(fc.oneof(expressions.number, expressions.list, expressions.mask), { maxLength: 2 }),
-  })
-  .map(({ factors, data, sign, regions, cuts, histograms, extra }): Recipe =>
-    recipeOf({
-      ...base,
-      define: [...randomDefines, ...extra.map((expression, i) => ({ name: `extra${i}`, expression }))],
-      weights: { factors, sign, ...(data === undefined ? {} : { data }) },
-      cuts: cuts.map((expression, i) => ({ name: `cut${i}`, expression })),
-      regions: regions.map(([where, ...steps], r) => ({
-        name: `r${r}`,
-        kind: "signal",
-        where: where!,
-        cuts: steps.map((expression, i) => ({ name: `step${i}`, expression })),
-      })),
-      histograms: histograms.map(({ expression, y, ...parts }, i) => ({
-        name: `h${i}`,
-        expression,
-        title: "",
-        ...(y === undefined
-          ? {}
-          : {
-              y: {
-                expression: y,
-                axis: { type: "variable", edges: [-1, 1, 2.5, 60], label: "", unit: "" } as const,
-              },
-            }),
-        ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)),
-        axis:
-          i % 2 === 0
-            ? { type: "regular", bins: 7, lower: -1, upper: 40, label: "", unit: "" }
-            : { type: "variable", edges: [-3, 0, 0.5, 2, 30], label: "", unit: "" },
-      })),
-    }),
-  );
 
 function finite(weight: number): number {
   if (!Number.isFinite(weight)) throw new NoValue();
