@@ -23,6 +23,8 @@ export function AnalysisList() {
   const name = useName();
   const [choice, setChoice] = useState<Choice>("all");
   const shown = choice === "mine" && name === "" ? "all" : choice;
+  // Kept until the next answer: a list that vanishes in between moves what somebody is about to click on.
+  const [analyses, setAnalyses] = useState<readonly AnalysisSummary[]>();
   return (
     <section aria-labelledby="list">
       <h2 id="list">All of them</h2>
@@ -39,18 +41,27 @@ export function AnalysisList() {
           <option value="people">by name</option>
         </select>
       </label>
-      <Analyses key={`${shown} ${name}`} choice={shown} name={name} />
+      <Analyses key={`${shown} ${name}`} choice={shown} name={name} analyses={analyses} onAnalyses={setAnalyses} />
     </section>
   );
 }
 
 /** Asked for again and again while the page can be seen. */
-function Analyses({ choice, name }: { choice: Choice; name: string }) {
-  const [analyses, setAnalyses] = useState<readonly AnalysisSummary[]>();
+function Analyses({
+  choice,
+  name,
+  analyses,
+  onAnalyses,
+}: {
+  choice: Choice;
+  name: string;
+  analyses: readonly AnalysisSummary[] | undefined;
+  onAnalyses: (analyses: readonly AnalysisSummary[]) => void;
+}) {
   const [error, setError] = useState<RefusedError | UnreachableError>();
   usePoll(async () => {
     try {
-      setAnalyses(await listAnalyses(queryFor(choice, name)));
+      onAnalyses(await listAnalyses(queryFor(choice, name)));
       setError(undefined);
     } catch (cause) {
       if (!(cause instanceof RefusedError || cause instanceof UnreachableError)) throw cause;
