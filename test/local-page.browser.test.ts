@@ -36,6 +36,8 @@ it("a plotter's page leads to one that reads files of this computer, and address
       await page.getByRole("link", { name: "Run on files of this computer" }).click();
       await page.getByRole("heading", { name: "Analyses on this computer" }).waitFor();
       expect(new URL(page.url()).pathname).toBe("/local/");
+      await page.goto(`${server.url}/local`);
+      expect(new URL(page.url()).pathname).toBe("/local/");
       await page.getByLabel("ROOT files").setInputFiles(join(folder, data));
       await page.getByLabel("Specification (JSON)").fill(JSON.stringify(input).replace(zee, `${files.url}/${zee}`));
       await page.getByRole("button", { name: "Run it" }).click();

@@ -5,7 +5,7 @@ import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { cellOf } from "../src/histogram/axes.ts";
 import { heatColor } from "../src/plot/heat-map.ts";
 import { bytesOf, withAnalysisPage } from "./support/chromium.ts";
-import { done, planned } from "./support/fixture-log.ts";
+import { allDone } from "./support/fixture-log.ts";
 import { pageSpec } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { isNear } from "./support/plot-pixels.ts";
@@ -66,15 +66,7 @@ let id: string;
 usePageServer(async (started) => {
   ({ browser, server } = started);
   id = await server.plotter.start(spec);
-  await server.plotter.happen(
-    id,
-    spec.groups.flatMap(({ samples }) =>
-      samples.flatMap(({ name }) => {
-        const plan = planned(name, 0, [0, 100], `uuid-${name}`);
-        return [plan, { ...done(plan, 0, sumsOf(name)), layout: layout.fingerprint }];
-      }),
-    ),
-  );
+  await server.plotter.happen(id, allDone(spec, sumsOf));
 });
 
 async function mapPicture(page: Page) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { withAnalysisPage } from "./support/chromium.ts";
-import { done, planned } from "./support/fixture-log.ts";
+import { allDone } from "./support/fixture-log.ts";
 import { pageSpec } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { usePageServer } from "./support/use-page-server.ts";
@@ -41,15 +41,7 @@ let id: string;
 usePageServer(async (started) => {
   ({ browser, server } = started);
   id = await server.plotter.start(spec);
-  await server.plotter.happen(
-    id,
-    spec.groups.flatMap(({ samples }) =>
-      samples.flatMap(({ name }) => {
-        const plan = planned(name, 0, [0, 100], `uuid-${name}`);
-        return [plan, { ...done(plan, 0, sumsOf(name)), layout: layout.fingerprint }];
-      }),
-    ),
-  );
+  await server.plotter.happen(id, allDone(spec, sumsOf));
 });
 
 describe("an analysis with variations on the page", () => {

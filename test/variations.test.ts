@@ -1,33 +1,26 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { compileKernel } from "../src/analysis/kernel/kernel.ts";
 import { presetByName } from "../src/analysis/presets/presets.ts";
 import { type Recipe, recipeIn } from "../src/analysis/spec-recipe.ts";
-import { unvariedFor } from "../src/analysis/alternatives.ts";
-import { fillPartition } from "../src/processor/fill-partition.ts";
-import { openRootFile } from "../src/rootio/root-file.ts";
-import { openFileSource } from "../src/rootio/source/file-source.ts";
+import {
+  cellsOf,
+  expectCells,
+  type Normalisations,
+  type ReferenceHistogram,
+  sumsOfSample,
+  type Triple,
+} from "./support/reference-sums.ts";
 import { describeWithSharedData, hasSharedData, sharedPath } from "./support/shared-data.ts";
 
 /** Variations of weights and of leptons in one pass, beside the numbers of uproot and awkward. */
 
-type Triple = readonly [count: number, sumw: number, sumw2: number];
-
-interface Histogram {
-  readonly counts: readonly number[];
-  readonly sumw: readonly number[];
-  readonly sumw2: readonly number[];
-  readonly underflow: Triple;
-  readonly overflow: Triple;
-}
-
 interface Passed {
   readonly cutflow: Readonly<Record<string, Triple>>;
-  readonly m4l: Histogram;
+  readonly m4l: ReferenceHistogram;
 }
 
 interface Reference {
-  readonly _about: { readonly normalisation: Readonly<Record<string, { xsec_pb: number; sumw: number }>> };
+  readonly _about: { readonly normalisation: Normalisations };
   readonly samples: Readonly<Record<string, Readonly<Record<string, Passed>>>>;
   readonly df106: {
     readonly samples: Readonly<
@@ -35,7 +28,7 @@ interface Reference {
         string,
         {
           readonly cutflow: Readonly<Record<string, Triple>>;
-          readonly hist: Readonly<Record<"nominal" | "up" | "down", Histogram>>;
+          readonly hist: Readonly<Record<"nominal" | "up" | "down", ReferenceHistogram>>;
         }
       >
     >;
@@ -81,31 +74,9 @@ const recipe: Recipe = {
   ],
 };
 
-/** Files by sample; those of simulation have the number of their sample in the name. */
-const files: Readonly<Record<string, string>> = {
-  data_A: "Data/data_A.4lep.root",
-  data_B: "Data/data_B.4lep.root",
-  data_C: "Data/data_C.4lep.root",
-  data_D: "Data/data_D.4lep.root",
-  Zee: "MC/mc_361106.Zee.4lep.root",
-  Zmumu: "MC/mc_361107.Zmumu.4lep.root",
-  ttbar_lep: "MC/mc_410000.ttbar_lep.4lep.root",
-};
-
 async function run(name: string, of: Recipe, luminosityInvPb: number) {
-  await using source = await openFileSource(sharedPath("atlas-open-data/2020", files[name]!));
-  const tree = await (await openRootFile(source)).openTree("mini");
-  const normal = reference!._about.normalisation[name];
-  const kernel = compileKernel(of, tree.columnTypes(), {
-    weighted: normal !== undefined,
-    normalisation: normal === undefined ? 1 : (luminosityInvPb * normal.xsec_pb) / normal.sumw,
-    unvaried: unvariedFor(of.variations, { name, group: "", data: normal === undefined }),
-    where: {},
-  });
-  const { sums } = await fillPartition(tree, kernel, 0, tree.entries);
-  const at = (block: { entries: number; sumw: number; sumw2: number }, i: number): Triple =>
-    [sums[block.entries + i]!, sums[block.sumw + i]!, sums[block.sumw2 + i]!] as const;
-  const { cutflow, alternatives, histograms } = kernel.layout;
+  const { layout, at } = await sumsOfSample(name, of, luminosityInvPb, reference!._about.normalisation);
+  const { cutflow, alternatives, histograms } = layout;
   return (variation: string | undefined) => {
     const lines = variation === undefined ? cutflow : alternatives.find((one) => one.name === variation)!.cutflow;
     const block = histograms.find((one) => one.variation === variation)!;
@@ -114,21 +85,6 @@ async function run(name: string, of: Recipe, luminosityInvPb: number) {
       cells: Array.from({ length: block.size }, (_, i) => at(block, i)),
     };
   };
-}
-
-function expectCells(found: readonly Triple[], expected: readonly Triple[], what: string): void {
-  expect(
-    found.map(([count]) => count),
-    what,
-  ).toEqual(expected.map(([count]) => count));
-  for (const [i, [count, sumw, sumw2]] of expected.entries()) {
-    expect(Math.abs(found[i]![1] - sumw), what).toBeLessThanOrEqual(1e-12 * Math.sqrt(sumw2 * count));
-    expect(Math.abs(found[i]![2] - sumw2), what).toBeLessThanOrEqual(1e-12 * sumw2);
-  }
-}
-
-function cellsOf({ counts, sumw, sumw2, underflow, overflow }: Histogram): Triple[] {
-  return [underflow, ...counts.map((count, i): Triple => [count, sumw[i]!, sumw2[i]!]), overflow];
 }
 
 describeWithSharedData("all variations in one pass", () => {
@@ -169,7 +125,7 @@ describeWithSharedData("ROOT's tutorial df106", () => {
 });
 
 interface Smeared {
-  readonly samples: Readonly<Record<string, Readonly<Record<"two_cuts" | "with_pt_cuts", Histogram>>>>;
+  readonly samples: Readonly<Record<string, Readonly<Record<"two_cuts" | "with_pt_cuts", ReferenceHistogram>>>>;
 }
 
 describeWithSharedData("smearing by random numbers that follow from seed, run, event and lepton", () => {

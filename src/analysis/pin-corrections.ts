@@ -1,5 +1,5 @@
 import { AppError } from "../errors/app-error.ts";
-import { CorrectionSizeError } from "../corrections/errors.ts";
+import { CorrectionContentError, CorrectionSizeError } from "../corrections/errors.ts";
 import type { CorrectionFile, CorrectionReader } from "../corrections/correction-reader.ts";
 import type { Correction, CorrectionSet } from "../corrections/correction-tree.ts";
 import { correctionIn, parseCorrections } from "../corrections/parse-corrections.ts";
@@ -40,9 +40,16 @@ export async function pinCorrections(
     const key = JSON.stringify([name, sha256]);
     let reading = files.get(key);
     if (reading === undefined) files.set(key, (reading = read(spec, name, sha256, { reader, signal, textBytes })));
-    const found = await reading;
     pinned[use] = correction;
     const path = `corrections.${use}`;
+    let found: Awaited<typeof reading>;
+    try {
+      found = await reading;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      problems.push({ path: `${path}.file`, message: error.message });
+      continue;
+    }
     if (typeof found === "string") {
       if (sha256 === undefined)
         problems.push({
@@ -64,7 +71,7 @@ export async function pinCorrections(
   return { ...spec, corrections: pinned };
 }
 
-/** The file, or why it cannot be read here. @throws {SpecError} if it was read, and is not what it should be. */
+/** The file, or why it cannot be read here. @throws {AppError} of `corrections` if it was read, and is not what it should be. */
 async function read(
   spec: AnalysisSpec,
   file: string,
@@ -83,16 +90,15 @@ async function read(
   } catch (error) {
     if (signal.aborted) return `reading takes longer than ${mostMs / 1000} s`;
     if (!(error instanceof AppError)) throw error;
-    if (error.name === "CorrectionContentError") throw new SpecError([{ path: "corrections", message: error.message }]);
+    if (error instanceof CorrectionContentError) throw error;
     return error.message;
   }
   const where = { file: found.source };
   try {
     return { read: found, set: parseCorrections(await unpackText(found.bytes, where, textBytes), where) };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
     if (error instanceof CorrectionSizeError) return error.message;
-    throw new SpecError([{ path: "corrections", message: error.message }]);
+    throw error;
   }
 }
 

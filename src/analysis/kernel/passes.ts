@@ -14,7 +14,7 @@ export type Track = readonly [Pass, ...Pass[]];
 
 /** All passes over an event, nominal first, in tracks; and what is multiplied for each weight. */
 export function passesOf(recipe: CheckedRecipe): {
-  readonly tracks: readonly [Track, ...Track[]];
+  readonly tracks: readonly Track[];
   readonly weights: readonly (readonly CheckedNode[])[];
 } {
   const weights: (readonly CheckedNode[])[] = [];
@@ -23,8 +23,7 @@ export function passesOf(recipe: CheckedRecipe): {
     if (weight === -1) weight = weights.push(pass.factors) - 1;
     return { ...pass, weight };
   });
-  const tracks = groupBy(passes, (a, b) => isSame(a.cuts, b.cuts));
-  return { tracks: tracks as unknown as readonly [Track, ...Track[]], weights };
+  return { tracks: groupBy(passes, (a, b) => isSame(a.cuts, b.cuts)), weights };
 }
 
 /** Groups what is alike, in order of first sight. */

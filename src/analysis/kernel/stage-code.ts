@@ -75,7 +75,7 @@ function cutflowLines({ layout, stage, isFirst }: StageContext): CutflowLine[] {
 /** What the code of an event works with. */
 interface EventContext extends StageContext {
   readonly lines: readonly CutflowLine[];
-  readonly tracks: readonly [Track, ...Track[]];
+  readonly tracks: readonly Track[];
   /** First cut in which tracks differ; after the last one if none does. */
   readonly split: number;
   readonly weightOf: (pass: Pass) => Weight;
@@ -85,7 +85,7 @@ function writeEvent(program: Program, context: StageContext, lines: readonly Cut
   const { code } = program;
   const { recipe, stage, isFirst, isLast } = context;
   const { tracks, weights } = passesOf(recipe);
-  const split = recipe.cuts.findIndex((_, i) => tracks.some(([pass]) => pass.cuts[i] !== tracks[0][0].cuts[i]));
+  const split = recipe.cuts.findIndex((_, i) => tracks.some(([pass]) => pass.cuts[i] !== recipe.cuts[i]));
   const weightOf = writeWeights(program, context, weights);
   const event = { ...context, lines, tracks, split: split === -1 ? recipe.cuts.length : split, weightOf };
 

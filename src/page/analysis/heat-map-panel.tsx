@@ -1,4 +1,4 @@
-import { FileLink } from "../frame/file-link.tsx";
+import { ResultLinks } from "./result-links.tsx";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
 import { describeCell, type HeatMap, toHeatMap } from "../../plot/heat-map.ts";
@@ -6,7 +6,6 @@ import { axisTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import { valueAndError } from "../../plot/numbers.ts";
 import type { PlotSource } from "../../plot/plot-model.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { analysisPath } from "../api/requests.ts";
 import { usePlotTheme } from "../frame/theme.ts";
 import { drawHeatMap, heatBinAt, type HeatFrame } from "../plot/draw-heat-map.ts";
 import { saveCanvas } from "../plot/download-picture.ts";
@@ -63,15 +62,7 @@ export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument
         >
           PNG
         </button>
-        <FileLink href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`} name={`${id}-${key}.json`}>
-          JSON (UHI)
-        </FileLink>
-        <FileLink href={`${analysisPath(id)}/results.root`} title="All histograms, cutflow, specification">
-          ROOT
-        </FileLink>
-        <FileLink href={`${analysisPath(id)}/results.csv`} title="All histograms">
-          CSV
-        </FileLink>
+        <ResultLinks id={id} histogram={key} />
       </div>
       <CellReadout map={map} bin={bin} />
       <figcaption class="quiet">

@@ -1,7 +1,6 @@
-import { FileLink } from "../frame/file-link.tsx";
+import { ResultLinks } from "./result-links.tsx";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { histogramKey } from "../../histogram/histogram.ts";
-import { analysisPath } from "../api/requests.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { downloadPicture } from "../plot/download-picture.ts";
 import { eventsPerUnit } from "../../plot/labels.ts";
@@ -97,15 +96,7 @@ export function PlotToolbar({
       >
         PNG
       </button>
-      <FileLink href={`${analysisPath(id)}/histograms/${encodeURIComponent(key)}`} name={`${id}-${key}.json`}>
-        JSON (UHI)
-      </FileLink>
-      <FileLink href={`${analysisPath(id)}/results.root`} title="All histograms, cutflow, specification">
-        ROOT
-      </FileLink>
-      <FileLink href={`${analysisPath(id)}/results.csv`} title="All histograms">
-        CSV
-      </FileLink>
+      <ResultLinks id={id} histogram={key} />
     </div>
   );
 }

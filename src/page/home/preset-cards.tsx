@@ -1,22 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
-import { listPresets } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";
 import { NameField } from "./name-field.tsx";
-import { useAction } from "../frame/use-action.ts";
+import { usePresets } from "../frame/use-presets.ts";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */
 export function PresetCards() {
-  const [presets, setPresets] = useState<readonly PresetSummary[]>([]);
-  const load = useAction(async () => {
-    setPresets(await listPresets());
-  });
-  useEffect(() => {
-    load.start();
-  }, []);
+  const { presets, load } = usePresets();
   return (
     <section aria-labelledby="presets">
       <h2 id="presets">Start one</h2>

@@ -1,12 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
-import { listPresets } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ToyMark } from "../frame/marks.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
-import { useAction } from "../frame/use-action.ts";
+import { usePresets } from "../frame/use-presets.ts";
 import { AnalysisList } from "../home/analysis-list.tsx";
 import { FilePicker } from "./file-picker.tsx";
 import { OwnSpecification } from "./own-specification.tsx";
@@ -26,13 +24,7 @@ export function HomePage() {
 }
 
 function Presets() {
-  const [presets, setPresets] = useState<readonly PresetSummary[]>([]);
-  const load = useAction(async () => {
-    setPresets(await listPresets());
-  });
-  useEffect(() => {
-    load.start();
-  }, []);
+  const { presets, load } = usePresets();
   return (
     <section aria-labelledby="presets">
       <h2 id="presets">Start one</h2>

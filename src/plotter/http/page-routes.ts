@@ -60,6 +60,15 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     },
     {
       method: "GET",
+      path: localPage.slice(0, -1),
+      operationId: "getLocalPageAddress",
+      tag: "page",
+      summary: "Leads to that page, which asks for its files relative to where it stands",
+      answers: { 308: { description: "See Location." } },
+      handle: (c) => c.redirect(`.${localPage}`, 308),
+    },
+    {
+      method: "GET",
       path: localPage,
       operationId: "getLocalPage",
       tag: "page",
