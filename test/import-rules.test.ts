@@ -13,7 +13,7 @@ const seams = packageJson.imports as Record<string, Record<string, string>>;
  */
 const floors = {
   ground: ["errors", "async", "collections", "physics", "logging", "metrics"],
-  formats: ["histogram", "rootio", "http", "corrections"],
+  formats: ["histogram", "rootio", "http", "corrections", "statistics"],
   analysis: ["analysis", "toy"],
   exchange: ["protocol", "messaging", "config"],
   work: ["processor", "ledger", "operations", "plot", "results"],
@@ -47,14 +47,14 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
   { from: /^(preact|uplot)(\/|$)/, only: /^src\/page\//, reason: "drawing happens in the browser" },
   {
     from: /^zod(\/|$)/,
-    only: /^src\/(analysis\/|protocol\/|config\/|corrections\/|histogram\/uhi)/,
+    only: /^src\/(analysis\/|protocol\/|config\/|corrections\/|histogram\/uhi|statistics\/parse-workspace)/,
     reason: "input is checked at the edges",
   },
 ];
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
 const webStandard =
-  "errors async collections physics logging histogram rootio corrections analysis toy protocol config processor ledger operations plot results plotter page".split(
+  "errors async collections physics logging histogram rootio corrections statistics analysis toy protocol config processor ledger operations plot results plotter page".split(
     " ",
   );
 /** Inside such a folder, what only Node runs; whoever wires a process chooses it. */
