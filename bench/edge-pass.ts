@@ -1,4 +1,5 @@
 import { compileKernel, type Kernel } from "../src/analysis/kernel/kernel.ts";
+import type { VariationSpec } from "../src/analysis/spec-variation.ts";
 import { fillPartition } from "../src/processor/fill-partition.ts";
 import { planPartitions } from "../src/rootio/partitions.ts";
 import { openRootFile } from "../src/rootio/root-file.ts";
@@ -10,8 +11,13 @@ import { courses } from "./selection.ts";
  * One pass of ours over a file: opens it, plans its partitions, fills them all. The kernel is kept between passes, as a
  * worker thread keeps it between partitions.
  */
-export function createEdgePass(course: keyof typeof courses, path: string): () => Promise<PassResult> {
-  const { spec, tree: treeName, bins } = courses[course];
+export function createEdgePass(
+  course: keyof typeof courses,
+  path: string,
+  variations: VariationSpec[] = [],
+): () => Promise<PassResult> {
+  const { spec: nominal, tree: treeName, bins } = courses[course];
+  const spec = variations.length === 0 ? nominal : { ...nominal, variations };
   const weighted = spec.groups[0]!.kind !== "data";
   let kernel: Kernel | undefined;
   return async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compileKernel, createScratch } from "../src/analysis/kernel/kernel.ts";
+import { compileKernel } from "../src/analysis/kernel/kernel.ts";
+import { createScratch } from "../src/analysis/kernel/chunk.ts";
 import type { LeafColumn, LeafType } from "../src/rootio/column.ts";
 import { decodeForm } from "../src/rootio/interpretation/decode-form.ts";
 import { FormBuffer } from "../src/rootio/interpretation/form-buffer.ts";

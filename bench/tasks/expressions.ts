@@ -1,4 +1,5 @@
-import { compileKernel, createScratch } from "../../src/analysis/kernel/kernel.ts";
+import { compileKernel } from "../../src/analysis/kernel/kernel.ts";
+import { createScratch } from "../../src/analysis/kernel/chunk.ts";
 import type { Recipe } from "../../src/analysis/spec-recipe.ts";
 import type { JaggedColumn, LeafType } from "../../src/rootio/column.ts";
 

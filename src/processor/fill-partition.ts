@@ -1,5 +1,5 @@
 import type { Kernel } from "../analysis/kernel/kernel.ts";
-import { createScratch } from "../analysis/kernel/kernel.ts";
+import { createScratch } from "../analysis/kernel/chunk.ts";
 import type { BranchReader } from "../rootio/branch-reader.ts";
 import type { LeafColumn } from "../rootio/column.ts";
 import { fetchBaskets } from "../rootio/fetch-baskets.ts";

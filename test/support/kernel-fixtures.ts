@@ -2,7 +2,8 @@ import type { Where } from "../../src/errors/app-error.ts";
 import type { LeafColumn, LeafType, NumberType } from "../../src/rootio/column.ts";
 import { createArray } from "../../src/rootio/column.ts";
 import type { Recipe } from "../../src/analysis/spec-recipe.ts";
-import { compileKernel, createScratch, type Kernel } from "../../src/analysis/kernel/kernel.ts";
+import { compileKernel, type Kernel } from "../../src/analysis/kernel/kernel.ts";
+import { createScratch } from "../../src/analysis/kernel/chunk.ts";
 
 /** One event: a value or list of values for each branch; bigint for 64-bit integers. */
 export type Cell = number | boolean | bigint | string;

@@ -1,4 +1,5 @@
-import { compileKernel, createScratch } from "../../src/analysis/kernel/kernel.ts";
+import { compileKernel } from "../../src/analysis/kernel/kernel.ts";
+import { createScratch } from "../../src/analysis/kernel/chunk.ts";
 import { normalisationOf } from "../../src/analysis/normalisation.ts";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import type { ToyFile } from "../../src/toy/toy-plan.ts";

@@ -13,7 +13,8 @@ import { CallableCorrection } from "../../corrections/callable-correction.ts";
 import { parseCorrections } from "../../corrections/parse-corrections.ts";
 import { ExpressionTypeError, ExpressionValueError, UnknownNameError } from "../expression/errors.ts";
 import { parseRecipe } from "../expression/parse-recipe.ts";
-import { compileKernel, createScratch, type Kernel } from "./kernel.ts";
+import { compileKernel, type Kernel } from "./kernel.ts";
+import { createScratch } from "./chunk.ts";
 
 const set = parseCorrections(JSON.stringify(ownCorrections));
 const uses = { ele_sf: "Electron-ID-SF", strict: "strict", twice: "twice" };

@@ -4,7 +4,8 @@ import type { AppError } from "../../errors/app-error.ts";
 import { ExpressionLimitError, ExpressionValueError, UnknownNameError } from "../expression/errors.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { KernelInputError } from "./column-inputs.ts";
-import { compileKernel, createScratch, requiredBranches } from "./kernel.ts";
+import { compileKernel, requiredBranches } from "./kernel.ts";
+import { createScratch } from "./chunk.ts";
 import {
   boolOf,
   type BranchTypes,

@@ -1,24 +1,16 @@
 import type { CallableCorrection } from "../../corrections/callable-correction.ts";
-import type { AppError, Where } from "../../errors/app-error.ts";
-import { cosSin, sinh } from "../../physics/trigonometry.ts";
-import { unitsPerGeV } from "../../physics/units.ts";
-import type { LeafColumn, LeafType } from "../../rootio/column.ts";
+import type { AppError } from "../../errors/app-error.ts";
+import type { LeafType } from "../../rootio/column.ts";
 import { type CheckOptions, checkRecipe } from "../expression/check-recipe.ts";
 import { afterCuts, type CheckedRecipe } from "../expression/checked-recipe.ts";
 import { histogramKey } from "../../histogram/histogram.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
-import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
-import { correctionRuntime } from "./correction-runtime.ts";
-import { ColumnInputs, KernelInputError } from "./column-inputs.ts";
-import { FailureSites } from "./failure-sites.ts";
-import { countEdges, filledAxes } from "./fill-code.ts";
+import { type CompileOptions, compileBatches, runBatches } from "./batches.ts";
+import type { KernelChunk, KernelScratch } from "./chunk.ts";
+import { KernelInputError } from "./column-inputs.ts";
 import { NeededBranches } from "./needed-branches.ts";
-import { passesOf } from "./passes.ts";
-import { Program } from "./program.ts";
-import { runtimeFunctions } from "./runtime-functions.ts";
 import { planStages } from "./stage-plan.ts";
-import { writeStage } from "./stage-code.ts";
 
 /** A recipe compiled for the branches of a tree. Holds no state between chunks other than buffers that are used again. */
 export interface Kernel {
@@ -44,39 +36,9 @@ export interface Kernel {
   finish(sums: Float64Array): void;
 }
 
-export interface KernelChunk {
-  /** Entry of the tree at which the chunk starts, for messages. */
-  readonly entryStart: number;
-  readonly length: number;
-  /** At least every branch of the stages up to this one; each column starts at `entryStart`. */
-  readonly columns: ReadonlyMap<string, LeafColumn>;
-  /** File that is being read, for messages, where a kernel serves several. */
-  readonly where?: Where;
-}
-
-/** Memory that one reader keeps between the stages of a chunk. */
-export interface KernelScratch {
-  /** Entries that passed so far, relative to the chunk, ascending; the first `survivorCount` are valid. */
-  readonly survivors: Int32Array;
-  survivorCount: number;
-  /** Weight of each entry of the chunk that passed stage 0. */
-  readonly weights: Float64Array;
-  /** Weights of alternatives, and which tracks an entry has passed; made by the kernel, as long as it needs. */
-  varied: Float64Array;
-  alive: Uint8Array;
-}
-
-export interface KernelOptions {
-  /** False for collision data: what weighs simulation is neither computed nor read, and without `weights.data` every event has weight 1. */
-  readonly weighted: boolean;
-  /** First factor of every weight. */
-  readonly normalisation: number;
+export interface KernelOptions extends CompileOptions {
   /** Alternatives that leave the sample as it is. Left out: all of data, none of simulation. */
   readonly unvaried?: readonly string[] | undefined;
-  /** File or sample, for messages. */
-  readonly where: Where;
-  /** Default: from text. */
-  readonly build?: BuildCode;
   /** Those of the recipe, by the names under which it calls them. */
   readonly corrections?: ReadonlyMap<string, CallableCorrection>;
 }
@@ -90,34 +52,22 @@ export interface KernelOptions {
  * @throws {CorrectionFileError} if a correction has so many kinds of nodes that its code would be too long.
  */
 export function compileKernel(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, options: KernelOptions): Kernel {
-  const { weighted, normalisation } = options;
+  const { normalisation } = options;
   if (!Number.isFinite(normalisation))
     throw new KernelInputError(`The normalisation must be a finite number, but is ${normalisation}`, options.where);
   const layout = layoutOf(recipe);
   const varied = variedIn(layout, options);
   const checked = checkedOrThrow(recipe, branches, { ...options, varied });
-  const plan = planStages(checked);
-  const { tracks, weights } = passesOf(checked);
-  const units = unitsPerGeV(checked.energyUnit);
-  const stages = plan.map((stage, n) => {
-    const program = new Program({ inputs: new ColumnInputs(), failures: new FailureSites(), unitsPerGeV: units });
-    const position = { stage, isFirst: n === 0, isLast: n === plan.length - 1 };
-    const body = writeStage(program, { recipe: checked, layout, weighted, ...position });
-    return buildStage(program, body, layout, options);
-  });
+  const stages = planStages(checked);
+  const batches = compileBatches(checked, { ...options, layout, stages });
   return {
     layout,
-    stages: plan.map(({ branches }) => ({ branches })),
+    stages: stages.map(({ branches }) => ({ branches })),
     run(stage, chunk, sums, scratch) {
-      const run = stages[stage];
-      if (run === undefined) throw new KernelInputError(`There is no stage ${stage}, only ${stages.length} of them`);
+      if (stages[stage] === undefined)
+        throw new KernelInputError(`There is no stage ${stage}, only ${stages.length} of them`);
       checkSizes(chunk, sums, scratch, layout);
-      if (scratch.varied.length < (weights.length - 1) * chunk.length)
-        scratch.varied = new Float64Array((weights.length - 1) * scratch.weights.length);
-      if (tracks.length > 1 && scratch.alive.length < tracks.length * chunk.length)
-        scratch.alive = new Uint8Array(tracks.length * scratch.survivors.length);
-      const count = stage === 0 ? chunk.length : scratch.survivorCount;
-      return (scratch.survivorCount = run(chunk, count, sums, scratch));
+      return (scratch.survivorCount = runBatches(batches, stage, chunk, sums, scratch));
     },
     finish(sums) {
       for (const { from, to, length } of nominalBlocks(layout, varied)) sums.copyWithin(to, from, from + length);
@@ -166,17 +116,6 @@ export function requiredBranches(recipe: Recipe, branches: ReadonlyMap<string, L
   return needed.names;
 }
 
-/** @param maxChunk length of the longest chunk */
-export function createScratch(maxChunk: number): KernelScratch {
-  return {
-    survivors: new Int32Array(maxChunk),
-    survivorCount: 0,
-    weights: new Float64Array(maxChunk),
-    varied: new Float64Array(0),
-    alive: new Uint8Array(0),
-  };
-}
-
 function checkedOrThrow(recipe: Recipe, branches: ReadonlyMap<string, LeafType>, options: CheckOptions): CheckedRecipe {
   const check = checkRecipe(recipe, branches, options);
   if (check.ok) return check.recipe;
@@ -184,48 +123,10 @@ function checkedOrThrow(recipe: Recipe, branches: ReadonlyMap<string, LeafType>,
   throw first;
 }
 
-type RunStage = (chunk: KernelChunk, count: number, sums: Float64Array, scratch: KernelScratch) => number;
-
-function buildStage(
-  program: Program,
-  body: string,
-  layout: Layout,
-  { where, normalisation, build = buildFromText }: KernelOptions,
-): RunStage {
-  let place = where;
-  const runtime: Runtime = {
-    fail: program.failures.failer(() => place),
-    countEdges,
-    cosSin,
-    sinh,
-    edges: filledAxes(layout).map(({ edges }) => edges),
-    normalisation,
-    texts: program.texts,
-    tables: program.tables.map((values) => Float64Array.from(values)),
-    corrections: program.corrections.map(correctionRuntime),
-    ...runtimeFunctions,
-  };
-  const run = build(body)(runtime);
-  return (chunk, count, sums, scratch) => {
-    place = { ...where, ...chunk.where };
-    const columns = program.inputs.take(chunk.columns, chunk.length);
-    return run(
-      chunk.entryStart,
-      count,
-      sums,
-      scratch.survivors,
-      scratch.weights,
-      scratch.varied,
-      scratch.alive,
-      ...columns,
-    );
-  };
-}
-
 /** A typed array swallows what is written past its end; so sizes are checked before. */
 function checkSizes(chunk: KernelChunk, sums: Float64Array, scratch: KernelScratch, layout: Layout): void {
   if (sums.length !== layout.length)
     throw new KernelInputError(`The sums have ${sums.length} numbers, the layout ${layout.length}`);
-  if (scratch.survivors.length < chunk.length || scratch.weights.length < chunk.length)
+  if (scratch.survivors.length < chunk.length)
     throw new KernelInputError(`The chunk has ${chunk.length} entries, the scratch only ${scratch.survivors.length}`);
 }

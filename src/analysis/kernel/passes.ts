@@ -2,28 +2,41 @@ import type { CheckedHistogram, CheckedPass, CheckedRecipe } from "../expression
 import type { CheckedNode } from "../expression/checked-tree.ts";
 
 /** The nominal pass, or that of an alternative of a variation. */
-export interface Pass extends CheckedPass {
+export interface NamedPass extends CheckedPass {
   /** Of an alternative; undefined: nominal. */
   readonly name: string | undefined;
-  /** Which of the weights it has: passes with the same factors share one. Nominal: 0. */
+}
+
+/** A pass of a batch. */
+export interface Pass extends NamedPass {
+  /** Which of the batch's weights it has: passes with the same factors share one. Of the first pass: 0. */
   readonly weight: number;
 }
 
 /** Passes that have every cut in common. */
 export type Track = readonly [Pass, ...Pass[]];
 
-/** All passes over an event, nominal first, in tracks; and what is multiplied for each weight. */
-export function passesOf(recipe: CheckedRecipe): {
+/** Passes that go over an event together, in one function for each stage: what they share is computed once. */
+export interface Batch {
+  readonly first: Pass;
   readonly tracks: readonly Track[];
+  /** What is multiplied for each weight. */
   readonly weights: readonly (readonly CheckedNode[])[];
-} {
+}
+
+/** All passes over an event, nominal first. */
+export function passesOf(recipe: CheckedRecipe): readonly [NamedPass, ...NamedPass[]] {
+  return [{ ...recipe, name: undefined }, ...recipe.alternatives];
+}
+
+export function batchOf(named: readonly [NamedPass, ...NamedPass[]]): Batch {
   const weights: (readonly CheckedNode[])[] = [];
-  const passes = [{ ...recipe, name: undefined }, ...recipe.alternatives].map((pass): Pass => {
+  const passes = named.map((pass): Pass => {
     let weight = weights.findIndex((factors) => isSame(factors, pass.factors));
     if (weight === -1) weight = weights.push(pass.factors) - 1;
     return { ...pass, weight };
   });
-  return { tracks: groupBy(passes, (a, b) => isSame(a.cuts, b.cuts)), weights };
+  return { first: passes[0]!, tracks: groupBy(passes, (a, b) => isSame(a.cuts, b.cuts)), weights };
 }
 
 /** Groups what is alike, in order of first sight. */

@@ -3,14 +3,15 @@ import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { AlternativeBlock, CutflowBlock, Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";
 import { filledAxes, type Weight, writeHistograms } from "./fill-code.ts";
-import { groupBy, isSame, type Pass, passesOf, type Track } from "./passes.ts";
+import { type Batch, groupBy, isSame, type Pass, type Track } from "./passes.ts";
 import type { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
 import type { Stage } from "./stage-plan.ts";
 import { atomOf } from "./value.ts";
 
 export interface StageContext {
-  readonly recipe: CheckedRecipe;
+  readonly batch: Batch;
+  readonly sign: CheckedRecipe["sign"];
   readonly layout: Layout;
   readonly stage: Stage;
   readonly isFirst: boolean;
@@ -60,9 +61,10 @@ interface CutflowLine {
   readonly adds: "entries" | "w" | "w2";
 }
 
-/** The numbers of the cutflow that this stage adds to. Line 0 counts all events, line n those that passed cut n - 1. */
-function cutflowLines({ layout, stage, isFirst }: StageContext): CutflowLine[] {
+/** The numbers of the nominal cutflow that this stage adds to. Line 0 counts all events, line n those that passed cut n - 1. */
+function cutflowLines({ batch, layout, stage, isFirst }: StageContext): CutflowLine[] {
   const lines: CutflowLine[] = [];
+  if (batch.first.name !== undefined) return lines;
   for (let n = isFirst ? 0 : stage.cutStart + 1; n <= stage.cutStop; n++)
     lines.push(
       { name: `fn${n}`, offset: layout.cutflow.entries + n, stage: n, adds: "entries" },
@@ -75,7 +77,6 @@ function cutflowLines({ layout, stage, isFirst }: StageContext): CutflowLine[] {
 /** What the code of an event works with. */
 interface EventContext extends StageContext {
   readonly lines: readonly CutflowLine[];
-  readonly tracks: readonly Track[];
   /** First cut in which tracks differ; after the last one if none does. */
   readonly split: number;
   readonly weightOf: (pass: Pass) => Weight;
@@ -83,15 +84,16 @@ interface EventContext extends StageContext {
 
 function writeEvent(program: Program, context: StageContext, lines: readonly CutflowLine[]): void {
   const { code } = program;
-  const { recipe, stage, isFirst, isLast } = context;
-  const { tracks, weights } = passesOf(recipe);
-  const split = recipe.cuts.findIndex((_, i) => tracks.some(([pass]) => pass.cuts[i] !== recipe.cuts[i]));
-  const weightOf = writeWeights(program, context, weights);
-  const event = { ...context, lines, tracks, split: split === -1 ? recipe.cuts.length : split, weightOf };
+  const { stage, isFirst, isLast } = context;
+  const { tracks, weights, first } = context.batch;
+  const { cuts } = first;
+  const split = cuts.findIndex((cut, i) => tracks.some(([pass]) => pass.cuts[i] !== cut));
+  const weightOf = writeWeights(program, context);
+  const event = { ...context, lines, split: split === -1 ? cuts.length : split, weightOf };
 
   if (isFirst) count(program, event, tracks.flat(), 0);
   for (let cut = stage.cutStart; cut < Math.min(stage.cutStop, event.split); cut++) {
-    const node = recipe.cuts[cut]!;
+    const node = cuts[cut]!;
     program.begin(node);
     code.line(`if (!${atomOf(writeExpression(program, node))}) continue;`);
     count(program, event, tracks.flat(), cut + 1);
@@ -146,7 +148,8 @@ function alternativeOf({ alternatives }: Layout, name: string): AlternativeBlock
  */
 function writeTracks(program: Program, event: EventContext): string[] {
   const { code } = program;
-  const { tracks, stage, split } = event;
+  const { stage, split } = event;
+  const { tracks } = event.batch;
   const before = stage.cutStart > split;
   const flags = tracks.map((_, t) => {
     const flag = code.fresh("a");
@@ -179,7 +182,7 @@ function alivePlace(track: number, tracks: number): string {
   return `alive[${tracks} * i + ${track}]`;
 }
 
-/** Where stage 0 leaves a weight: the nominal one apart, in the order of the entries. */
+/** Where stage 0 leaves a weight: the first one apart, in the order of the entries. */
 function weightPlace(weight: number, weights: number): string {
   return weight === 0 ? "weights[i]" : `varied[${weights - 1} * i + ${weight - 1}]`;
 }
@@ -233,8 +236,8 @@ function writeRegions(
 }
 
 /** Whether events have a weight other than 1. */
-function isWeighted({ recipe, weighted }: StageContext): boolean {
-  return weighted || [recipe, ...recipe.alternatives].some(({ factors }) => factors.length > 0);
+function isWeighted({ batch, weighted }: StageContext): boolean {
+  return weighted || batch.weights.some((factors) => factors.length > 0);
 }
 
 /**
@@ -242,14 +245,11 @@ function isWeighted({ recipe, weighted }: StageContext): boolean {
  *
  * Passes of data without weights have 1.
  */
-function writeWeights(
-  program: Program,
-  context: StageContext,
-  weights: readonly (readonly CheckedNode[])[],
-): (pass: Pick<Pass, "weight">) => Weight {
+function writeWeights(program: Program, context: StageContext): (pass: Pick<Pass, "weight">) => Weight {
   const { code } = program;
   if (!isWeighted(context)) return () => ({ w: "1", w2: "1" });
-  const products = context.isFirst ? writeProducts(program, context, weights) : undefined;
+  const { weights } = context.batch;
+  const products = context.isFirst ? writeProducts(program, context) : undefined;
   return ({ weight }) => {
     const w = code.once(
       `weight ${weight}`,
@@ -260,17 +260,13 @@ function writeWeights(
 }
 
 /** Products that begin alike are computed once as far as they do; so is each factor. */
-function writeProducts(
-  program: Program,
-  { recipe, weighted }: StageContext,
-  weights: readonly (readonly CheckedNode[])[],
-): string[] {
+function writeProducts(program: Program, { batch, sign, weighted }: StageContext): string[] {
   const { code } = program;
   const start = code.constant(weighted ? "normalisation" : "1");
   const atoms = new Map<CheckedNode, string>();
   const products = new Map<string, string>();
   const checked = new Set<string>();
-  return weights.map((factors) => {
+  return batch.weights.map((factors) => {
     let product = start;
     const checks: string[] = [];
     for (const node of factors) {
@@ -278,7 +274,7 @@ function writeProducts(
       if (factor === undefined) {
         program.begin(node);
         const atom = atomOf(writeExpression(program, node));
-        factor = recipe.sign === "absolute" ? `Math.abs(${atom})` : atom;
+        factor = sign === "absolute" ? `Math.abs(${atom})` : atom;
         atoms.set(node, factor);
       }
       const key = `${product} * ${factor}`;

@@ -8,6 +8,7 @@ import { NoValue } from "../../../test/support/expression-interpreter.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
+import { longestCode } from "./batches.ts";
 import { compileKernel } from "./kernel.ts";
 
 /** Alternatives, each with what it is when it is written into the recipe or the events. */
@@ -67,29 +68,39 @@ test("every alternative has the bits of the recipe in which it is written", () =
   const events = fc.array(randomEvent, { minLength: 1, maxLength: 12 });
   const chunks = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 });
   fc.assert(
-    fc.property(randomRecipe, events, chunks, fc.boolean(), (recipe, given, lengths, weighted) => {
-      const options = { weighted, normalisation: 0.25, unvaried: [], where: {} };
-      const run = (of: Recipe, on: readonly Event[]) =>
-        orNothing(() => {
-          const kernel = compileKernel(of, branchMap(randomTypes), options);
-          return { layout: kernel.layout, sums: runKernel(kernel, randomTypes, on, lengths).sums };
-        });
-      const together = run({ ...recipe, variations }, given);
-      const apart = new Map([
-        [undefined, run(recipe, given)],
-        ...Object.entries(alternatives).map(
-          ([name, own]) =>
-            [name, run(own.recipe?.(recipe) ?? recipe, own.event ? given.map(own.event) : given)] as const,
-        ),
-      ]);
-      // An event without a value in any of them has none in all together.
-      const isWhole = [...apart.values()].every((one) => one !== undefined);
-      expect(together !== undefined).toBe(isWhole);
-      if (together === undefined) return;
-      compared++;
-      for (const [name, one] of apart)
-        expect(sumsOf(together.layout, together.sums, name), name ?? "nominal").toEqual(sumsOf(one!.layout, one!.sums));
-    }),
+    // All passes in one function, in a few, or each in one of its own.
+    fc.property(
+      randomRecipe,
+      events,
+      chunks,
+      fc.boolean(),
+      fc.constantFrom(longestCode, 7000, 1),
+      (recipe, given, lengths, weighted, longest) => {
+        const options = { weighted, normalisation: 0.25, unvaried: [], where: {}, longest };
+        const run = (of: Recipe, on: readonly Event[]) =>
+          orNothing(() => {
+            const kernel = compileKernel(of, branchMap(randomTypes), options);
+            return { layout: kernel.layout, sums: runKernel(kernel, randomTypes, on, lengths).sums };
+          });
+        const together = run({ ...recipe, variations }, given);
+        const apart = new Map([
+          [undefined, run(recipe, given)],
+          ...Object.entries(alternatives).map(
+            ([name, own]) =>
+              [name, run(own.recipe?.(recipe) ?? recipe, own.event ? given.map(own.event) : given)] as const,
+          ),
+        ]);
+        // An event without a value in any of them has none in all together.
+        const isWhole = [...apart.values()].every((one) => one !== undefined);
+        expect(together !== undefined).toBe(isWhole);
+        if (together === undefined) return;
+        compared++;
+        for (const [name, one] of apart)
+          expect(sumsOf(together.layout, together.sums, name), name ?? "nominal").toEqual(
+            sumsOf(one!.layout, one!.sums),
+          );
+      },
+    ),
     { seed: 1211, numRuns: 150 },
   );
   expect(compared).toBeGreaterThan(15);
