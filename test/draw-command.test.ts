@@ -58,6 +58,7 @@ describe("hzz draw", { timeout: 120_000 }, () => {
   it.each<[string, readonly string[], string]>([
     ["an expression that the file has not", ["lep_ptt"], "nearest names: lep_pt"],
     ["a range that is none", ["lep_pt", "--bins", "50,2,1"], "--bins expects a number of bins"],
+    ["a logarithmic axis from 0 on", ["lep_pt", "--bins", "50,0,1,log"], "logarithmic above 0 as 50,1,200,log"],
     [
       "a selection that leaves nothing",
       ["lep_pt", "--where", "lep_n > 99"],

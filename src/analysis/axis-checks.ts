@@ -1,5 +1,6 @@
-import { createRegularAxis } from "../histogram/axis.ts";
+import { createRegularAxis, type RegularAxisOptions } from "../histogram/axis.ts";
 import { InvalidAxisError } from "../histogram/errors.ts";
+import { createLogAxis } from "../histogram/log-axis.ts";
 import { fieldsIn, listIn, numberIn, textIn } from "./loose-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 
@@ -18,22 +19,28 @@ export function axesProblems(histogram: unknown, path: (string | number)[]): Axi
 }
 
 function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
-  if (textIn(axis, "type") === "variable") return edgeProblems(listIn(axis, "edges"), [...path, "edges"]);
+  const isLog = textIn(axis, "scale") === "log";
+  if (textIn(axis, "type") === "variable") return edgeProblems(listIn(axis, "edges"), [...path, "edges"], isLog);
   const lower = numberIn(axis, "lower");
   const upper = numberIn(axis, "upper");
   if (lower === undefined || upper === undefined) return [];
   if (!(upper > lower))
     return [{ path: [...path, "upper"], message: `expected a number above lower (${lower}), found ${upper}` }];
+  if (isLog && !(lower > 0))
+    return [{ path: [...path, "lower"], message: `expected a number above 0 on a logarithmic axis, found ${lower}` }];
   const isInteger = textIn(axis, "type") === "integer";
   const bins = isInteger ? upper - lower : numberIn(axis, "bins");
   if (isInteger && bins !== undefined && bins > specLimits.bins)
     return [{ path: [...path, "upper"], message: `expected at most ${specLimits.bins} numbers, found ${bins}` }];
   if (bins === undefined || !Number.isInteger(bins) || bins < 1 || bins > specLimits.bins) return [];
-  const message = axisFault(bins, lower, upper);
+  const message = axisFault({ bins, lower, upper }, isLog ? createLogAxis : createRegularAxis);
   return message === undefined ? [] : [{ path, message }];
 }
 
-function edgeProblems(edges: readonly unknown[], path: (string | number)[]) {
+function edgeProblems(edges: readonly unknown[], path: (string | number)[], isLog: boolean): AxisProblem[] {
+  const [first] = edges;
+  if (isLog && typeof first === "number" && !(first > 0))
+    return [{ path: [...path, 0], message: `expected a number above 0 on a logarithmic axis, found ${first}` }];
   for (let i = 1; i < edges.length; i++) {
     const [before, edge] = [edges[i - 1], edges[i]];
     if (typeof before !== "number" || typeof edge !== "number" || edge > before) continue;
@@ -43,9 +50,9 @@ function edgeProblems(edges: readonly unknown[], path: (string | number)[]) {
 }
 
 /** Bins too narrow or too wide for float64: what the axis itself would say. */
-function axisFault(bins: number, lower: number, upper: number): string | undefined {
+function axisFault(borders: RegularAxisOptions, create: (options: RegularAxisOptions) => unknown): string | undefined {
   try {
-    createRegularAxis({ bins, lower, upper });
+    create(borders);
     return undefined;
   } catch (error) {
     if (error instanceof InvalidAxisError) return error.summary;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { axisOf } from "./axis-of.ts";
+import { applyChanges } from "./change-preset.ts";
 import { layoutOf } from "./layout.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { presetInput } from "./presets/presets.ts";
@@ -8,7 +9,7 @@ import { sizeOf } from "./spec-size.ts";
 const integer = (lower: number, upper: number) => ({ type: "integer", lower, upper }) as const;
 
 /** The toy with one histogram on such an axis. */
-function specWith(axis: { type: "integer"; lower: number; upper: number }) {
+function specWith(axis: object) {
   return parseSpec({ ...presetInput("hzz-toy"), histograms: [{ name: "n", expression: "lep_n", axis }] });
 }
 
@@ -32,5 +33,46 @@ describe("an axis of whole numbers", () => {
     [integer(0.5, 3), "histograms[0].axis.lower: expected"],
   ])("refuses %j", (axis, message) => {
     expect(() => specWith(axis)).toThrow(message);
+  });
+});
+
+describe("a logarithmic axis", () => {
+  const words = { label: "m", unit: "GeV" };
+
+  it("has bins that are equally wide in the logarithm, or the edges that it is given", () => {
+    const { histograms } = layoutOf(specWith({ bins: 3, lower: 0.3, upper: 300, scale: "log", ...words }));
+    const [axis] = histograms[0]!.axes;
+    expect(axis).toMatchObject({ kind: "variable", scale: "log", ...words });
+    expect(axis!.kind !== "category" && [...axis!.edges]).toEqual([0.3, 3, 30, 300]);
+    expect(axisOf({ type: "variable", edges: [1, 5, 100], scale: "log", ...words }).scale).toBe("log");
+    expect(axisOf({ type: "variable", edges: [1, 5, 100], ...words })).not.toHaveProperty("scale");
+  });
+
+  it("keeps its scale when an axis of a preset is changed", () => {
+    const preset = specWith({ bins: 3, lower: 0.3, upper: 300, scale: "log" });
+    const axisWith = (change: object) =>
+      applyChanges(preset, { preset: "hzz-toy", axes: { n: change } }).histograms[0]!.axis;
+    expect(axisWith({ bins: 50 })).toMatchObject({ type: "regular", bins: 50, lower: 0.3, upper: 300, scale: "log" });
+    expect(axisWith({ edges: [1, 5, 100] })).toEqual({
+      type: "variable",
+      edges: [1, 5, 100],
+      scale: "log",
+      label: "",
+      unit: "",
+    });
+  });
+
+  it.each([
+    [
+      { bins: 3, lower: 0, upper: 10, scale: "log" },
+      "axis.lower: expected a number above 0 on a logarithmic axis, found 0",
+    ],
+    [{ bins: 3, lower: 5, upper: 1, scale: "log" }, "axis.upper: expected a number above lower (5), found 1"],
+    [{ edges: [-1, 1], scale: "log" }, "axis.edges[0]: expected a number above 0 on a logarithmic axis, found -1"],
+    [{ bins: 3, lower: 1, upper: 10, scale: "linear" }, "axis.scale: expected"],
+    [{ bins: 9, lower: 1, upper: 1 + 2 ** -51, scale: "log" }, "axis: The edges of an axis ascend"],
+    [{ type: "integer", lower: 1, upper: 10, scale: "log" }, "axis.scale: "],
+  ])("refuses %j", (axis, message) => {
+    expect(() => specWith(axis)).toThrow(`histograms[0].${message}`);
   });
 });

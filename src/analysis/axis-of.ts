@@ -1,5 +1,6 @@
 import type { Where } from "../errors/app-error.ts";
 import { createRegularAxis, createVariableAxis, type NumericAxis } from "../histogram/axis.ts";
+import { createLogAxis } from "../histogram/log-axis.ts";
 import type { AxisSpec } from "./spec.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { AxisSpec } from "./spec.ts";
 export function axisOf(spec: AxisSpec, where: Where = {}): NumericAxis {
   switch (spec.type) {
     case "regular":
-      return createRegularAxis(spec, where);
+      return spec.scale === "log" ? createLogAxis(spec, where) : createRegularAxis(spec, where);
     case "integer":
       return createRegularAxis({ ...spec, bins: spec.upper - spec.lower }, where);
     case "variable":

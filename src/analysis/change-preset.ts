@@ -157,9 +157,10 @@ function changedAxis(axis: HistogramInput["axis"], change: AxisChange | undefine
   if (change === undefined || Object.keys(change).length === 0) return axis;
   const { edges, ...regular } = change;
   const { label, unit } = axis;
-  if (edges !== undefined) return { type: "variable", edges, label, unit };
+  const scale = axis.type === "integer" || axis.scale === undefined ? {} : { scale: axis.scale };
+  if (edges !== undefined) return { type: "variable", edges, ...scale, label, unit };
   const keepsType = axis.type === "regular" || (axis.type === "integer" && regular.bins === undefined);
-  return keepsType ? { ...axis, ...regular } : { type: "regular", ...regular, label, unit };
+  return keepsType ? { ...axis, ...regular } : { type: "regular", ...regular, ...scale, label, unit };
 }
 
 /** A record made of JSON may have a field of any name; what is not its own is not there. */

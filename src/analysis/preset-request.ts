@@ -15,7 +15,7 @@ const axisChange = strictFields({
     .max(specLimits.bins + 1)
     .optional()
     .describe("Edges of bins of any widths, instead of the other three."),
-}).meta({ id: "axisChange", description: "Changes of the axis of a histogram; its label and unit stay." });
+}).meta({ id: "axisChange", description: "Changes of the axis of a histogram; its label, unit and scale stay." });
 
 /** A preset by its name, with changes: what may be sent instead of a whole specification. */
 export const presetRequestSchema = strictFields({

@@ -22,7 +22,7 @@ export const crossFieldRules: readonly string[] = [
   "No cut is named `all`: that is the cutflow's line before the first cut. No region is named `inclusive`: that is all events that pass the cuts.",
   "A histogram names only regions that there are, each once, or `inclusive`.",
   "A collection gives pt, eta, phi or px, py, pz, and exactly one of `energy` and `mass`, or none of these; further fields are named as definitions are.",
-  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers.",
+  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers. A logarithmic axis lies above 0.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,

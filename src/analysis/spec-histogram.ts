@@ -13,6 +13,12 @@ const axisUnit = text(40)
   .describe("Unit of the axis, shown in brackets; empty if it has none.")
   .meta({ examples: ["GeV"] });
 
+const axisScale = z
+  .literal("log")
+  .optional()
+  .describe("Draws the axis logarithmically; it must lie above 0. Left out: linear.")
+  .meta({ examples: ["log"] });
+
 const regularAxis = strictFields({
   type: z.literal("regular").describe("All bins have the same width."),
   bins: z
@@ -31,11 +37,15 @@ const regularAxis = strictFields({
       "Upper edge of the last bin, which does not belong to it: a value equal to it is overflow. Must be above `lower`.",
     )
     .meta({ examples: [250] }),
+  scale: axisScale.describe(
+    "`log`: bins are equally wide in the logarithm, and the axis is drawn so; `lower` must be above 0. Left out: linear.",
+  ),
   label: axisLabel,
   unit: axisUnit,
 }).meta({
   id: "regularAxis",
-  description: "Bins of equal width. Bin i is [lower + i·w, lower + (i+1)·w) with w = (upper − lower) / bins.",
+  description:
+    "Bins of equal width. Bin i is [lower + i·w, lower + (i+1)·w) with w = (upper − lower) / bins. Logarithmic: edge i is lower · (upper / lower)^(i / bins), the nearest float64 number.",
 });
 
 const variableAxis = strictFields({
@@ -46,6 +56,7 @@ const variableAxis = strictFields({
     .max(specLimits.bins + 1)
     .describe("Bin edges, strictly ascending: n + 1 edges make n bins, and bin i is [edges[i], edges[i+1]).")
     .meta({ examples: [[80, 100, 115, 130, 170, 250]] }),
+  scale: axisScale,
   label: axisLabel,
   unit: axisUnit,
 }).meta({ id: "variableAxis", description: "Bins of any widths, given by their edges." });

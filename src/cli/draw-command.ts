@@ -25,20 +25,25 @@ const usualMapBins = 40;
 
 interface WantedBins {
   readonly bins: number;
+  readonly scale?: "log";
   /** Absent: found out. */
   readonly range?: { readonly lower: number; readonly upper: number };
 }
 
 function binsOption(name: string, what: string) {
-  return option(name, "N[,LO,HI]", `bins of ${what}, and its range (default: what there is)`, (text): WantedBins => {
-    const [bins = NaN, lower, upper, ...more] = text
-      .split(",")
-      .map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const help = `bins of ${what}, and its range (default: what there is); log: logarithmic`;
+  return option(name, "N[,LO,HI][,log]", help, (text): WantedBins => {
+    const parts = text.split(",").map((part) => part.trim());
+    const scale = parts.at(-1) === "log" ? ({ scale: parts.pop() as "log" } as const) : {};
+    const [bins = NaN, lower, upper, ...more] = parts.map((part) => (part === "" ? NaN : Number(part)));
     const isCount = Number.isInteger(bins) && bins >= 1 && bins <= 10_000;
-    if (isCount && lower === undefined) return { bins };
-    if (isCount && upper !== undefined && more.length === 0 && lower! < upper && Number.isFinite(upper - lower!))
-      return { bins, range: { lower: lower!, upper } };
-    throw new UsageError(`--${name} expects a number of bins, or bins and range as 50,0,200; found "${text}"`);
+    if (isCount && lower === undefined) return { bins, ...scale };
+    const isRange = upper !== undefined && lower! < upper && Number.isFinite(upper - lower!);
+    if (isCount && isRange && more.length === 0 && (scale.scale === undefined || lower! > 0))
+      return { bins, ...scale, range: { lower: lower!, upper } };
+    throw new UsageError(
+      `--${name} expects a number of bins, or bins and range as 50,0,200, logarithmic above 0 as 50,1,200,log; found "${text}"`,
+    );
   });
 }
 
@@ -122,19 +127,19 @@ function flowLine(view: AnalysisView): string {
 async function binsFor(
   drawing: Drawing,
   expression: string,
-  { bins, range }: WantedBins,
+  { range, ...bins }: WantedBins,
   runSpec: (spec: AnalysisSpec) => Promise<AnalysisView>,
 ): Promise<Bins> {
-  if (range !== undefined) return { bins, ...range };
+  if (range !== undefined) return { ...bins, ...range };
   const view = await runSpec(rangeSpec({ ...drawing, files: drawing.files.slice(0, 1) }, expression));
   const [failure] = view.missing.flatMap((part) => part.failure ?? []);
   if (failure !== undefined) throw new UsageError(failure.message);
   const [histogram] = view.groups[0]!.histograms.values();
-  const found = rangeOf(histogram!);
-  if (found !== undefined) return { bins, ...found };
+  const found = rangeOf(histogram!, bins.scale);
+  if (found !== undefined) return { ...bins, ...found };
   const selection = drawing.where === undefined ? "" : ` with --where '${drawing.where}'`;
   throw new UsageError(
-    `${drawing.files[0]!} has no values of ${expression}${selection}; a range may be given, as in --bins 50,0,200`,
+    `${drawing.files[0]!} has no values of ${expression}${bins.scale === undefined ? "" : " above 0"}${selection}; a range may be given, as in --bins 50,0,200`,
   );
 }
 

@@ -7,12 +7,12 @@ import { drawnSpec, placesOf, rangeOf, rangeSpec } from "./drawn-spec.ts";
 const drawing = { files: ["a.root"], tree: "events", expression: "x" };
 
 /** Where values lie, as the pass that finds it out would say. */
-function rangeOfValues(values: readonly number[]) {
+function rangeOfValues(values: readonly number[], scale?: "log") {
   const [block] = layoutOf(rangeSpec(drawing, "x")).histograms;
   const counts = new Float64Array(block!.size);
   const [axis] = block!.axes;
   for (const value of values) if (axis?.kind !== "category") counts[axis!.index(value)]! += 1;
-  return rangeOf(createHistogram({ ...block!, entries: counts, sumw: counts, sumw2: counts }));
+  return rangeOf(createHistogram({ ...block!, entries: counts, sumw: counts, sumw2: counts }), scale);
 }
 
 describe("the range of a drawing", () => {
@@ -29,6 +29,12 @@ describe("the range of a drawing", () => {
     expect(found.upper).toBeGreaterThan(Math.max(...values));
     expect(found.lower).toBeCloseTo(expected.lower, 9);
     expect(found.upper).toBeCloseTo(expected.upper, 9);
+  });
+
+  it("of a logarithmic axis ends at powers of ten, and leaves out what is not above 0", () => {
+    expect(rangeOfValues([-5, 0, 0.3, 40, 187], "log")).toEqual({ lower: 0.1, upper: 1000 });
+    expect(rangeOfValues([1, 9], "log")).toEqual({ lower: 1, upper: 10 });
+    expect(rangeOfValues([-5, 0], "log")).toBeUndefined();
   });
 
   it("leaves a single wild value among thousands out", () => {
@@ -52,6 +58,11 @@ describe("a drawing as a specification", () => {
       histograms: [{ expression: "x", axis: { bins: 50, lower: 0, upper: 200, label: "x" }, y: { expression: "z" } }],
       groups: [{ kind: "data", samples: [{ files: ["a.root"] }] }],
     });
+  });
+
+  it("has the logarithmic axis that was asked for", () => {
+    const spec = drawnSpec(drawing, { bins: 5, lower: 1, upper: 100, scale: "log" }, undefined);
+    expect(spec.histograms[0]!.axis).toMatchObject({ bins: 5, lower: 1, upper: 100, scale: "log" });
   });
 
   it("names files below the folder that has them all; addresses stay", () => {

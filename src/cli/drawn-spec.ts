@@ -16,6 +16,7 @@ export interface Drawing {
 
 export interface Bins {
   readonly bins: number;
+  readonly scale?: "log" | undefined;
   readonly lower: number;
   readonly upper: number;
 }
@@ -28,8 +29,8 @@ export function drawnSpec(drawing: Drawing, x: Bins, y: Bins | undefined): Analy
   return specWith(drawing, regular(x, expression), y && regular(y, drawing.y ?? ""));
 }
 
-function regular(bins: Bins, label: string): AxisInput {
-  return { type: "regular", ...bins, label: label.slice(0, 200) };
+function regular({ scale, ...bins }: Bins, label: string): AxisInput {
+  return { type: "regular", ...bins, ...(scale === undefined ? {} : { scale }), label: label.slice(0, 200) };
 }
 
 function specWith(drawing: Drawing, axis: AxisInput, yAxis: AxisInput | undefined): AnalysisSpec {
@@ -80,16 +81,22 @@ export function rangeSpec(drawing: Drawing, expression: string): AnalysisSpec {
  * would leave nothing to see.
  *
  * @param found the histogram of `rangeSpec`
+ * @param scale logarithmic: the ends are powers of ten, and what is not above 0 is left out
  * @returns undefined if there are no entries
  */
-export function rangeOf(found: Histogram): { readonly lower: number; readonly upper: number } | undefined {
-  const counts = found.counts();
+export function rangeOf(
+  found: Histogram,
+  scale?: "log",
+): { readonly lower: number; readonly upper: number } | undefined {
+  // The bin around 0 is 0 itself.
+  const zero = wideEdges.length / 2 - 1;
+  const counts = found.counts().map((count, bin) => (scale === "log" && bin <= zero ? 0 : count));
   const total = counts.reduce((a, b) => a + b, 0);
   if (total === 0) return undefined;
   const bins = Array.from(counts.keys());
   const [first, last] = [endOf(counts, bins, total), endOf(counts, bins.toReversed(), total)];
-  // The bin around 0 is 0 itself.
-  const zero = wideEdges.length / 2 - 1;
+  if (scale === "log")
+    return { lower: powerBelow(wideEdges[first]! * 1.001), upper: 10 * powerBelow(wideEdges[last + 1]! * 0.999) };
   const [low, high] = [first === zero ? 0 : wideEdges[first]!, last === zero ? 0 : wideEdges[last + 1]!];
   const span = high > low ? high - low : Math.max(1, Math.abs(high));
   const step = niceStep(span / 10);
@@ -102,6 +109,10 @@ function endOf(counts: Float64Array, bins: readonly number[], total: number): nu
   let seen = 0;
   for (const bin of bins) if ((seen += counts[bin]!) > total / 2000) return bin;
   return bins.at(-1)!;
+}
+
+function powerBelow(x: number): number {
+  return Number(`1e${Math.floor(Math.log10(x))}`);
 }
 
 /** 1, 2 or 5 times a power of ten, at least this. */

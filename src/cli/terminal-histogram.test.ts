@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { presetByName } from "../analysis/presets/presets.ts";
 import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { createHistogram } from "../histogram/histogram.ts";
+import { createLogAxis } from "../histogram/log-axis.ts";
 import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
 import { displayWidth } from "./terminal-text.ts";
@@ -40,6 +41,24 @@ function backgroundOf(axis: Parameters<typeof createVariableAxis>[0], contents: 
 }
 
 describe("renderTerminalHistogram", () => {
+  it("draws a logarithmic axis with columns of one width, and powers of ten below it", () => {
+    const { edges } = createLogAxis({ bins: 6, lower: 0.1, upper: 100 });
+    const view = backgroundOf({ edges, scale: "log", label: "m", unit: "GeV" }, [1, 2, 3, 4, 3, 2]);
+    expect(renderTerminalHistogram(view, { ...plain, rows: 4, histogram: "v" })).toContain(
+      lines(`
+      Events / bin
+             │                        ░░░░░░░░
+             │                ░░░░░░░░░░░░░░░░░░░░░░░░
+             │                ░░░░░░░░░░░░░░░░░░░░░░░░
+             │        ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+             │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+           0 └┬───────────────┬───────────────┬───────────────┬
+             0.1              1              10              100
+                                                       m [GeV]
+      `),
+    );
+  });
+
   it("draws stacked simulation, points with errors, axes and a legend", () => {
     expect(renderTerminalHistogram(fixtureView(), plain)).toBe(
       lines(`

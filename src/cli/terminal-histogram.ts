@@ -3,6 +3,7 @@ import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../pl
 import { plainNumber } from "../plot/numbers.ts";
 import { toHeatMap } from "../plot/heat-map.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { placeOn, ticksOn } from "../plot/axis-scale.ts";
 import { linearTicks } from "../plot/ticks.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
@@ -121,20 +122,21 @@ function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, 
 }
 
 /**
- * The column at which each edge stands. Bins of equal width have equally many columns; others as many as their width is worth, and one at
- * least, so that very narrow ones push the others aside.
+ * The column at which each edge stands. Bins of equal width have equally many columns; others as many as their width on the scale of the axis
+ * is worth, and one at least, so that very narrow ones push the others aside.
  */
 function columnsOf({ axis, edges, bins }: PlotModel, maxWidth: number): number[] {
   if (axis.kind !== "variable") {
     const binWidth = Math.max(1, Math.min(16, Math.floor(maxWidth / bins)));
     return edges.map((_, i) => i * binWidth);
   }
-  const [first = 0, last = 1] = [edges[0], edges.at(-1)];
+  // Logarithmic bins are mostly equally wide as they are drawn; so they stay.
+  const width = axis.scale === "log" ? Math.max(1, Math.floor(maxWidth / bins)) * bins : maxWidth;
   const columns: number[] = [];
   for (const [i, edge] of edges.entries()) {
-    const wanted = Math.round(((edge - first) / (last - first)) * maxWidth);
+    const wanted = Math.round(placeOn({ scale: axis.scale, edges }, edge) * width);
     const least = i === 0 ? 0 : columns[i - 1]! + 1;
-    columns.push(Math.min(Math.max(wanted, least), maxWidth - (bins - i)));
+    columns.push(Math.min(Math.max(wanted, least), width - (bins - i)));
   }
   return columns;
 }
@@ -193,17 +195,20 @@ function xAxis(plot: PlotModel, columns: readonly number[]): string[] {
   return [`${padStart("0", 6)} └${line}`, labels, padStart(printable(`${plot.axis.label}${unit}`), width + 8)];
 }
 
-/** Round numbers where bins are equally wide, else every so many edges. */
+/** Round numbers where bins are equally wide or logarithmic, else every so many edges. */
 function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; text: string }[] {
   const { edges } = plot;
   const width = columns.at(-1)!;
   const [first = 0, last = 1] = [edges[0], edges.at(-1)];
   const wanted = Math.max(1, Math.floor(width / 10));
-  if (plot.axis.kind === "regular" && !plot.unevenEnd)
-    return linearTicks(first, last, wanted).major.map((tick) => ({
-      column: Math.min(width, Math.round(((tick - first) / (last - first)) * width)),
-      text: plainNumber(tick),
-    }));
+  const { kind, scale } = plot.axis;
+  if (scale === "log" || (kind === "regular" && !plot.unevenEnd))
+    return ticksOn(plot.axis, first, last, wanted)
+      .labelled.toSorted((a, b) => a - b)
+      .map((tick) => ({
+        column: Math.min(width, Math.round(placeOn({ scale, edges }, tick) * width)),
+        text: plainNumber(tick),
+      }));
   // Edges that have room for their label, from the left.
   const ticks: { column: number; text: string }[] = [];
   for (const [i, edge] of edges.entries()) {

@@ -29,6 +29,8 @@ export interface NumericAxis extends AnyAxis {
   readonly kind: "regular" | "variable";
   /** bins + 1 numbers, finite and strictly ascending. Not to be written to. */
   readonly edges: Float64Array;
+  /** `log`: it is drawn logarithmically, and all edges are above 0. Bins are what the edges say in any case. */
+  readonly scale?: "log" | undefined;
   /** Where x is stored: 0 underflow, 1 … bins, bins + 1 overflow. NaN is overflow, as in ROOT and boost-histogram. */
   index(x: number): number;
 }
@@ -56,6 +58,7 @@ export interface RegularAxisOptions {
 
 export interface VariableAxisOptions {
   readonly edges: ArrayLike<number>;
+  readonly scale?: "log" | undefined;
   readonly label?: string;
   readonly unit?: string;
 }
@@ -99,14 +102,16 @@ export function createRegularAxis(options: RegularAxisOptions, where: Where = {}
 /**
  * Axis of bins between the given edges.
  *
- * @throws {InvalidAxisError} unless there are 2 to 10,001 edges, finite and strictly ascending.
+ * @throws {InvalidAxisError} unless there are 2 to 10,001 edges, finite and strictly ascending; on a logarithmic scale above 0.
  */
 export function createVariableAxis(options: VariableAxisOptions, where: Where = {}): NumericAxis {
-  const { label = "", unit = "" } = options;
+  const { label = "", unit = "", scale } = options;
   const bins = options.edges.length - 1;
   checkBins(bins, where);
   const edges = Float64Array.from(options.edges, (edge) => edge + 0);
   checkAscending(edges, where);
+  if (scale === "log" && !(edges[0]! > 0))
+    throw new InvalidAxisError(`The edges of a logarithmic axis are above 0, but edge 0 is ${edges[0]!}`, where);
   const upper = edges[bins]!;
 
   function index(x: number): number {
@@ -121,7 +126,8 @@ export function createVariableAxis(options: VariableAxisOptions, where: Where = 
     }
     return low;
   }
-  return { kind: "variable", bins, extent: bins + 2, underflow: 1, edges, label, unit, index };
+  const words = { label, unit, ...(scale === undefined ? {} : { scale }) };
+  return { kind: "variable", bins, extent: bins + 2, underflow: 1, edges, ...words, index };
 }
 
 /**
@@ -155,7 +161,8 @@ export function centersOf({ bins, edges }: NumericAxis): Float64Array {
   return Float64Array.from({ length: bins }, (_, i) => (edges[i]! + edges[i + 1]!) / 2);
 }
 
-function checkBins(bins: number, where: Where): void {
+/** @throws {InvalidAxisError} unless an axis may have so many. */
+export function checkBins(bins: number, where: Where): void {
   if (!Number.isInteger(bins) || bins < 1 || bins > maxBins)
     throw new InvalidAxisError(`An axis has 1 to ${maxBins} bins, a whole number, but got ${bins}`, where);
 }

@@ -45,6 +45,12 @@ describe("the UHI form of a histogram", () => {
     expect(uhi.axes[0]).toMatchObject({ type: "variable", edges: [0, 1, 10], underflow: true, overflow: true });
   });
 
+  it("says that an axis is logarithmic, beside its edges", () => {
+    const uhi = toUhi(histogramOf(createVariableAxis({ edges: [1, 10, 100], scale: "log" })));
+    expect(uhi.axes[0]).toMatchObject({ type: "variable", edges: [1, 10, 100], metadata: { scale: "log" } });
+    expect(fromUhi(JSON.parse(JSON.stringify(uhi))).axes[0]).toMatchObject({ kind: "variable", scale: "log" });
+  });
+
   it("comes back from JSON with every bit", () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
     fc.assert(

@@ -118,7 +118,10 @@ function toUhiAxis(axis: Axis): UhiAxis {
   if (axis.kind === "category")
     return { type: "category_str", categories: [...axis.categories], flow: true, metadata: { label: axis.label } };
   const common = { underflow: true, overflow: true, circular: false, metadata } as const;
-  if (axis.kind === "variable") return { type: "variable", edges: Array.from(axis.edges), ...common };
+  if (axis.kind === "variable") {
+    const drawn = axis.scale === undefined ? metadata : { ...metadata, scale: axis.scale };
+    return { type: "variable", edges: Array.from(axis.edges), ...common, metadata: drawn };
+  }
   return { type: "regular", lower: axis.edges[0]!, upper: axis.edges[axis.bins]!, bins: axis.bins, ...common };
 }
 
@@ -128,7 +131,7 @@ function fromUhiAxis(axis: UhiAxis): Axis {
     case "regular":
       return createRegularAxis({ ...axis, ...words });
     case "variable":
-      return createVariableAxis({ ...axis, ...words });
+      return createVariableAxis({ ...axis, ...words, scale: axis.metadata?.["scale"] === "log" ? "log" : undefined });
     case "category_str":
       return createCategoryAxis({ ...axis, ...words });
   }

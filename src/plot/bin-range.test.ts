@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createVariableAxis } from "../histogram/axis.ts";
-import { allBins, binAt, binCentre, binsBetween, binsOfWindow, including, zoomIn, zoomOut } from "./bin-range.ts";
+import { allBins, binAt, binsBetween, binsOfWindow, including, zoomIn, zoomOut } from "./bin-range.ts";
 
 const edges = [80, 85, 90, 95, 100];
 
@@ -94,9 +94,5 @@ describe("the bin at a position", () => {
       ),
       { seed: 1 },
     );
-  });
-
-  it("has its centre between its edges", () => {
-    expect(binCentre(edges, 1)).toBe(1.75);
   });
 });

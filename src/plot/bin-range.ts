@@ -69,7 +69,3 @@ export function binAt(edges: readonly number[], x: number): number | undefined {
   }
   return low;
 }
-
-export function binCentre(edges: readonly number[], bin: number): number {
-  return (edges[bin]! + edges[bin + 1]!) / 2;
-}

@@ -2,7 +2,7 @@ import type { NumericAxis } from "../histogram/axis.ts";
 import { nameOf, type Histogram, type HistogramName, type Integral } from "../histogram/histogram.ts";
 import { isMap, projectionOf } from "../histogram/projection.ts";
 import { addYields, type PlotSource, type Yield } from "./plot-model.ts";
-import { rangeText } from "./labels.ts";
+import { rangeText } from "./axis-scale.ts";
 import { valueAndError } from "./numbers.ts";
 
 /** One histogram of two axes made ready to draw: of one group, or of all simulation together. */
@@ -26,7 +26,7 @@ export interface HeatMap extends HistogramName {
 }
 
 /** An axis as it is drawn. */
-export interface MapAxis extends Pick<NumericAxis, "label" | "unit"> {
+export interface MapAxis extends Pick<NumericAxis, "label" | "unit" | "scale"> {
   /** Drawn bins. */
   readonly bins: number;
   readonly edges: readonly number[];
@@ -102,10 +102,10 @@ export function toHeatMap(sources: readonly PlotSource[], options: HeatMapOption
   };
 }
 
-function drawnAxis({ bins, edges, label, unit }: NumericAxis, maxBins: number): MapAxis {
+function drawnAxis({ bins, edges, label, unit, scale }: NumericAxis, maxBins: number): MapAxis {
   const rebin = Math.max(1, Math.ceil(bins / Math.max(1, maxBins)));
   const drawn = Array.from(edges).filter((_, i) => i % rebin === 0 || i === bins);
-  return { bins: drawn.length - 1, edges: drawn, rebin, label, unit };
+  return { bins: drawn.length - 1, edges: drawn, rebin, label, unit, scale };
 }
 
 /** From 0, or the lowest if that is below; logarithmic: from the lowest above 0. Never empty. */
@@ -151,8 +151,8 @@ export function describeCell(
   const [i, j] = [Math.floor(bin / y.bins), bin % y.bins];
   const isCounted = values[bin] === counts[bin];
   return {
-    x: rangeText(x.edges[i]!, x.edges[i + 1]!, x.unit),
-    y: rangeText(y.edges[j]!, y.edges[j + 1]!, y.unit),
+    x: rangeText(x, x.edges[i]!, x.edges[i + 1]!),
+    y: rangeText(y, y.edges[j]!, y.edges[j + 1]!),
     content: isCounted ? String(values[bin]) : valueAndError(values[bin]!, errors[bin]!),
   };
 }

@@ -80,11 +80,6 @@ export function axisTitle({
   return `${axis.label === "" ? name : axis.label}${axis.unit === "" ? "" : ` [${axis.unit}]`}`;
 }
 
-/** `120–125 GeV` */
-export function rangeText(lower: number, upper: number, unit: string): string {
-  return `${shortNumber(lower)}–${shortNumber(upper)}${unit === "" ? "" : ` ${unit}`}`;
-}
-
 /** What a plot must say of its own state; undefined when everything is in. */
 export function plotNotice({
   status,

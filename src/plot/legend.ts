@@ -1,4 +1,4 @@
-import { rangeText } from "./labels.ts";
+import { rangeText } from "./axis-scale.ts";
 import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
 import type { PlotGroup, PlotModel, Total, Yield } from "./plot-model.ts";
 
@@ -69,7 +69,7 @@ export interface BinContent {
 }
 
 export function binRangeText({ edges, axis }: PlotModel, bin: number): string {
-  return rangeText(edges[bin]!, edges[bin + 1]!, axis.unit);
+  return rangeText(axis, edges[bin]!, edges[bin + 1]!);
 }
 
 /** From top to bottom as in the legend: data, the stack from its top, the total. */

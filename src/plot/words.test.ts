@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
-import { axisTitle, conditionsText, eventsPerBin, plotLabels, plotNotice, rangeText } from "./labels.ts";
+import { axisTitle, conditionsText, eventsPerBin, plotLabels, plotNotice } from "./labels.ts";
+import { rangeText } from "./axis-scale.ts";
 import { binContents, describeBin, legendRows } from "./legend.ts";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 
@@ -22,7 +23,7 @@ describe("titles of the axes", () => {
   it("name what is shown and its unit", () => {
     expect(axisTitle(model)).toBe("m4ℓ [GeV]");
     expect(axisTitle({ name: "m", axis: { label: "", unit: "" } })).toBe("m");
-    expect(rangeText(120, 125, "GeV")).toBe("120–125 GeV");
+    expect(rangeText({ unit: "GeV" }, 120, 125)).toBe("120–125 GeV");
   });
 });
 

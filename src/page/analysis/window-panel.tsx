@@ -1,5 +1,5 @@
 import type { BinRange } from "../../plot/bin-range.ts";
-import { rangeText } from "../../plot/labels.ts";
+import { rangeText } from "../../plot/axis-scale.ts";
 import { groupedNumber, valueAndError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { windowYields } from "../../plot/window-yields.ts";
@@ -69,7 +69,7 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
     <>
       <table class="numbers">
         <caption class="quiet">
-          {rangeText(lower, upper, model.axis.unit)}, {many} {many === 1 ? "bin" : "bins"}
+          {rangeText(model.axis, lower, upper)}, {many} {many === 1 ? "bin" : "bins"}
           {incomplete && ", as far as it is in"}
         </caption>
         <tbody>

@@ -1,13 +1,13 @@
 import uPlot from "uplot";
-import { binsBetween, type BinRange } from "../../plot/bin-range.ts";
-import { binAt, binCentre } from "../../plot/bin-range.ts";
+import { binAt, binsBetween, type BinRange } from "../../plot/bin-range.ts";
+import { middleOf } from "../../plot/axis-scale.ts";
 import type { Drawing } from "./canvas.ts";
 import { drawCanvasLegend } from "./canvas-legend.ts";
 import { drawErrorBars } from "./error-bars.ts";
 import { drawHatching } from "./hatching.ts";
 import { drawAxisTitles, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
 import { drawLabels } from "./labels.ts";
-import { xAxis, yAxis, yScale } from "./plot-axes.ts";
+import { xAxis, xScale, yAxis, yScale } from "./plot-axes.ts";
 import { drawnFrame, type DrawnFrame, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
 
 export interface PlotOptions {
@@ -45,10 +45,7 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
       padding: [8 * scale, 16 * scale, 0, 0],
       legend: { show: false },
       series: [{}, ...layerSeries(() => frame)],
-      scales: {
-        x: { time: false, range: () => [frame.model.edges[frame.zoom.start]!, frame.model.edges[frame.zoom.stop]!] },
-        y: yScale(() => frame),
-      },
+      scales: { x: xScale(() => frame), y: yScale(() => frame) },
       axes: [xAxis(() => frame, scale), yAxis(() => frame, scale)],
       cursor: cursorOf(() => frame, options),
       hooks: hooksOf(() => frame, options),
@@ -67,7 +64,7 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
       if (width !== u.width || height !== u.height) u.setSize({ width, height });
     },
     showBin: (bin) => {
-      const left = bin === undefined ? -10 : u.valToPos(binCentre(frame.model.edges, bin), "x");
+      const left = bin === undefined ? -10 : u.valToPos(middleOf(frame.model.axis, frame.model.edges, bin), "x");
       u.setCursor({ left, top: bin === undefined ? -10 : 0 }, false);
     },
     destroy: () => {
@@ -133,9 +130,10 @@ function cursorOf(frame: () => DrawnFrame, options: PlotOptions): uPlot.Cursor {
     points: { show: false },
     drag: { x: true, y: false, setScale: false, dist: 6 },
     move: (u, left, top) => {
-      const bin = binAt(frame().model.edges, u.posToVal(left, "x"));
+      const { axis, edges } = frame().model;
+      const bin = binAt(edges, u.posToVal(left, "x"));
       if (left < 0 || bin === undefined) return [left, top];
-      return [u.valToPos(binCentre(frame().model.edges, bin), "x"), top];
+      return [u.valToPos(middleOf(axis, edges, bin), "x"), top];
     },
     bind: {
       dblclick: () => () => {

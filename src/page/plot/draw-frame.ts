@@ -1,3 +1,4 @@
+import { ticksOn } from "../../plot/axis-scale.ts";
 import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
 import { type Drawing, plotFont, xOf, yOf } from "./canvas.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
@@ -7,7 +8,8 @@ const minorPixels = 5;
 
 /** @param length of the axis in CSS pixels of the design */
 export function xTicks({ model, zoom }: DrawnFrame, length: number): Ticks {
-  return linearTicks(model.edges[zoom.start]!, model.edges[zoom.stop]!, Math.max(2, Math.min(10, length / 70)));
+  const about = Math.max(2, Math.min(10, length / 70));
+  return ticksOn(model.axis, model.edges[zoom.start]!, model.edges[zoom.stop]!, about);
 }
 
 export function yTicks({ y, log }: DrawnFrame, length: number): Ticks {

@@ -1,4 +1,5 @@
-import { heatColor, type HeatMap, shadeOf } from "../../plot/heat-map.ts";
+import { placeOn, tickTextOn, ticksOn } from "../../plot/axis-scale.ts";
+import { heatColor, type HeatMap, type MapAxis, shadeOf } from "../../plot/heat-map.ts";
 import { axisTitle, type LabelLine } from "../../plot/labels.ts";
 import { linearTicks, logTicks, logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
@@ -28,13 +29,17 @@ function boxIn(width: number, height: number): Box {
 
 type Scale = (value: number) => number;
 
-function scaleOf(edges: readonly number[], start: number, length: number): Scale {
-  const [first, last] = [edges[0]!, edges.at(-1)!];
-  return (value) => start + ((value - first) / (last - first)) * length;
+function scaleOf(axis: MapAxis, start: number, length: number): Scale {
+  return (value) => start + placeOn(axis, value) * length;
+}
+
+function ticksOf(axis: MapAxis, about: number): readonly (readonly [tick: number, text: string])[] {
+  const { labelled } = ticksOn(axis, axis.edges[0]!, axis.edges.at(-1)!, Math.max(2, about));
+  return labelled.map((tick) => [tick, tickTextOn(axis)(tick)]);
 }
 
 function scalesOf({ x, y }: HeatMap, { left, top, width, height }: Box): { readonly x: Scale; readonly y: Scale } {
-  return { x: scaleOf(x.edges, left, width), y: scaleOf(y.edges, top + height, -height) };
+  return { x: scaleOf(x, left, width), y: scaleOf(y, top + height, -height) };
 }
 
 /** The bin at a position in CSS pixels; undefined beside the map. */
@@ -122,15 +127,15 @@ function drawAxes(
   ctx.beginPath();
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
-  for (const tick of linearTicks(map.x.edges[0]!, map.x.edges.at(-1)!, Math.max(2, width / 80)).major) {
+  for (const [tick, text] of ticksOf(map.x, width / 80)) {
     line(ctx, scales.x(tick), top + height, 0, 5);
-    ctx.fillText(tickText(tick), scales.x(tick), top + height + 7);
+    ctx.fillText(text, scales.x(tick), top + height + 7);
   }
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  for (const tick of linearTicks(map.y.edges[0]!, map.y.edges.at(-1)!, Math.max(2, height / 55)).major) {
+  for (const [tick, text] of ticksOf(map.y, height / 55)) {
     line(ctx, left, scales.y(tick), -5, 0);
-    ctx.fillText(tickText(tick), left - 8, scales.y(tick));
+    ctx.fillText(text, left - 8, scales.y(tick));
   }
   ctx.stroke();
   ctx.font = plotFont(15);

@@ -1,4 +1,4 @@
-import { binCentre } from "../../plot/bin-range.ts";
+import { middleOf } from "../../plot/axis-scale.ts";
 import { logSafe } from "./y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 import { pointColor } from "./plot-theme.ts";
@@ -22,7 +22,7 @@ export function drawErrorBars(drawing: Drawing): void {
         const value = values[bin]!;
         const [lower, upper] = [value - down[bin]!, value + up[bin]!];
         if (log && !(upper > y.lower)) continue;
-        const x = xOf(drawing, binCentre(model.edges, bin));
+        const x = xOf(drawing, middleOf(model.axis, model.edges, bin));
         const heightOf = (height: number) => yOf(drawing, log ? logSafe(height, y.lower) : height);
         ctx.beginPath();
         ctx.moveTo(x, heightOf(lower));

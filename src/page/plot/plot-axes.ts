@@ -1,14 +1,24 @@
 import uPlot from "uplot";
+import { tickTextOn } from "../../plot/axis-scale.ts";
 import { logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
 import { xTicks, yTicks } from "./draw-frame.ts";
 import type { DrawnFrame } from "./plot-frame.ts";
 
-/** Linear or logarithmic, over the range of the frame. */
+/** Over the bins in view. */
+export function xScale(frame: () => DrawnFrame): uPlot.Scale {
+  const range = ({ model: { edges }, zoom }: DrawnFrame): [number, number] => [edges[zoom.start]!, edges[zoom.stop]!];
+  return scaleOver(() => range(frame()), frame().model.axis.scale === "log", { time: false });
+}
+
+/** Over the range of the frame. */
 export function yScale(frame: () => DrawnFrame): uPlot.Scale {
-  const scale: uPlot.Scale = { range: () => [frame().y.lower, frame().y.upper] };
+  return scaleOver(() => [frame().y.lower, frame().y.upper], frame().log);
+}
+
+function scaleOver(range: () => [number, number], isLog: boolean, more: uPlot.Scale = {}): uPlot.Scale {
   // 3 is logarithmic. The enum in uPlot's types has no values at run time.
-  return frame().log ? uPlot.assign(scale, { distr: 3 }) : scale;
+  return uPlot.assign({ range, ...more }, isLog ? { distr: 3 } : {});
 }
 
 /** The axis of the bins: numbers below it. Ticks and title are drawn by the drawings of this folder. */
@@ -19,7 +29,7 @@ export function xAxis(frame: () => DrawnFrame, scale: number): uPlot.Axis {
     size: 46 * scale,
     gap: 6 * scale,
     splits: (u) => [...xTicks(frame(), u.bbox.width / uPlot.pxRatio / scale).labelled],
-    values: (_, ticks) => ticks.map(tickText),
+    values: (_, ticks) => ticks.map(tickTextOn(frame().model.axis)),
   };
 }
 

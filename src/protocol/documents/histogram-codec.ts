@@ -51,7 +51,9 @@ export function vectorOf(numbers: readonly number[] | undefined, length: number,
 function toAxisDocument(axis: Axis): AxisDocument {
   const { label, unit } = axis;
   if (axis.kind === "category") return { type: axis.kind, categories: [...axis.categories], label, unit };
-  return { type: axis.kind, edges: Array.from(axis.edges), label, unit };
+  const edges = Array.from(axis.edges);
+  if (axis.kind === "regular") return { type: axis.kind, edges, label, unit };
+  return { type: axis.kind, edges, ...(axis.scale === undefined ? {} : { scale: axis.scale }), label, unit };
 }
 
 function fromAxisDocument(axis: AxisDocument): Axis {

@@ -10,7 +10,13 @@ const words = { label: text(), unit: text() };
 
 const axisSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("regular"), edges: numbers("bins + 1."), ...words }),
-  z.object({ type: z.literal("variable"), edges: numbers("bins + 1."), ...words }),
+  z.object({
+    type: z.literal("variable"),
+    edges: numbers("bins + 1."),
+    /** Drawn logarithmically. */
+    scale: z.exactOptional(z.literal("log")),
+    ...words,
+  }),
   z.object({ type: z.literal("category"), categories: listOf(text()), ...words }),
 ]);
 

@@ -1,0 +1,60 @@
+import type { Browser } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { layoutOf } from "../src/analysis/layout.ts";
+import { analysisSpecSchema } from "../src/analysis/spec.ts";
+import { withAnalysisPage } from "./support/chromium.ts";
+import { allDone } from "./support/fixture-log.ts";
+import { pageSpec } from "./support/page-fixture.ts";
+import type { PageServer } from "./support/page-server.ts";
+import { columnHeight, readPlot } from "./support/plot-pixels.ts";
+import { usePageServer } from "./support/use-page-server.ts";
+
+const spec = analysisSpecSchema.parse({
+  ...pageSpec,
+  title: "Kinds of axes",
+  histograms: [
+    {
+      name: "pt",
+      expression: "pt",
+      axis: { type: "regular", bins: 6, lower: 0.1, upper: 100, scale: "log", label: "pT", unit: "GeV" },
+    },
+  ],
+});
+const layout = layoutOf(spec);
+
+/** Bin n of one simulated sample has n events, the last one none; without errors, whose hatching would hide them. */
+function sumsOf(sample: string): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(layout.length);
+  if (sample !== "Zee") return sums;
+  for (const { sumw, size } of layout.histograms) for (let bin = 1; bin < size - 1; bin++) sums[sumw + bin] = bin % 6;
+  return sums;
+}
+
+let browser: Browser;
+let server: PageServer;
+let id: string;
+
+usePageServer(async (started) => {
+  ({ browser, server } = started);
+  id = await server.plotter.start(spec);
+  await server.plotter.happen(id, allDone(spec, sumsOf));
+});
+
+describe("a logarithmic axis on the page", () => {
+  it("shows bins as wide as they are in the logarithm, and names the one that is pointed at", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.locator(".plot .u-over").waitFor();
+      const plot = await readPlot(page);
+      // The lowest layer is visible from 0 on.
+      const { color } = spec.groups.find(({ kind }) => kind !== "data")!;
+      const heights = Array.from({ length: 6 }, (_, bin) => columnHeight(plot, bin, 6, color, 0.5));
+      expect(heights[5]).toBe(0);
+      for (const [bin, height] of heights.slice(0, 5).entries())
+        expect(Math.abs(height / heights[4]! - (bin + 1) / 5)).toBeLessThan(0.02);
+      const frame = (await page.locator(".plot .u-over").boundingBox())!;
+      await page.mouse.move(frame.x + (frame.width * 3.5) / 6, frame.y + frame.height / 2);
+      await vi.waitFor(async () => {
+        expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toContain("3.16228–10 GeV");
+      });
+    }));
+});
