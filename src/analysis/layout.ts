@@ -7,7 +7,7 @@ import { axisOf } from "./axis-of.ts";
 import { inclusiveRegion, regionsOf } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
 import type { Recipe } from "./spec-recipe.ts";
-import { alternativesOf } from "./alternatives.ts";
+import { filledAlternatives } from "./alternatives.ts";
 import type { VariationSpec } from "./spec-variation.ts";
 
 /** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
@@ -112,7 +112,7 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" 
     });
   const cutflow = takeCutflow();
   const regions = takeRegions();
-  const wanted = alternativesOf(recipe.variations);
+  const wanted = filledAlternatives(recipe.variations);
   // All cutflows first: they are what stays where histograms are not kept.
   const alternatives = wanted.map(({ name }): AlternativeBlock => {
     return { name, cutflow: takeCutflow(), regions: takeRegions() };

@@ -1,6 +1,7 @@
 import { AppError } from "../errors/app-error.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
-import type { AnalysisSpec, GroupSpec } from "./spec.ts";
+import type { AnalysisSpec, GroupSpec, SampleSpec } from "./spec.ts";
+import type { VariationSpec } from "./spec-variation.ts";
 
 /** A pattern that no sample of the analysis matches. */
 export class UnknownSampleError extends AppError {
@@ -16,23 +17,56 @@ export class UnknownSampleError extends AppError {
 /**
  * The same analysis with only the samples that match at least one pattern; groups that are left empty are dropped.
  *
+ * A sample that only stands in place of another one in variations goes with that one, and is not selected by itself.
  * In a pattern `*` stands for any characters (also none) and `?` for one; case matters.
  * @param patterns at least one; an empty list would select nothing and is refused as a pattern that matches nothing
  * @throws {UnknownSampleError} for a pattern that matches nothing, with the nearest names
  */
 export function selectSamples(spec: AnalysisSpec, patterns: readonly string[]): AnalysisSpec {
-  const names = spec.groups.flatMap((group) => group.samples.map((sample) => sample.name));
+  const names = spec.groups.flatMap(({ samples }) =>
+    samples.filter(({ nominal }) => nominal !== false).map(({ name }) => name),
+  );
   const unknown = patterns.find((pattern) => !names.some((name) => matchesGlob(name, pattern)));
   if (unknown !== undefined || patterns.length === 0) throw new UnknownSampleError(unknown ?? "", names);
+  const isSelected = (name: string) => patterns.some((pattern) => matchesGlob(name, pattern));
+  const variations = spec.variations === undefined ? {} : { variations: selectVariations(spec, isSelected) };
+  const replacements = new Set(variations.variations?.flatMap(replacementsOf).map(([, other]) => other));
   const groups = spec.groups
-    .map((group) =>
-      withSamples(
-        group,
-        group.samples.filter((s) => patterns.some((p) => matchesGlob(s.name, p))),
-      ),
-    )
+    .map((group) => {
+      const isKept = ({ name, nominal }: SampleSpec) => (nominal === false ? replacements.has(name) : isSelected(name));
+      return withSamples(group, group.samples.filter(isKept));
+    })
     .filter((group) => group.samples.length > 0);
-  return { ...spec, groups };
+  const left = new Set(groups.map(({ name }) => name));
+  return {
+    ...{ ...spec, groups },
+    ...(variations.variations === undefined
+      ? {}
+      : { variations: variations.variations.map((variation) => withGroups(variation, left)) }),
+  };
+}
+
+/** Names only what is left. A sample that stands in place of another one goes with that. */
+function selectVariations(spec: AnalysisSpec, isSelected: (name: string) => boolean): VariationSpec[] {
+  return (spec.variations ?? []).flatMap((variation): VariationSpec[] => {
+    const { samples, sample } = variation;
+    const named = samples === undefined ? variation : { ...variation, samples: samples.filter(isSelected) };
+    if (sample === undefined) return [named];
+    const alternatives = Object.entries(sample).flatMap(([key, pairs]) => {
+      const kept = Object.entries(pairs).filter(([before]) => isSelected(before));
+      return kept.length === 0 ? [] : [[key, Object.fromEntries(kept)] as const];
+    });
+    return alternatives.length === 0 ? [] : [{ ...named, sample: Object.fromEntries(alternatives) }];
+  });
+}
+
+function replacementsOf({ sample = {} }: VariationSpec): (readonly [before: string, after: string])[] {
+  return Object.values(sample).flatMap((pairs) => Object.entries(pairs));
+}
+
+function withGroups(variation: VariationSpec, left: ReadonlySet<string>): VariationSpec {
+  const { groups } = variation;
+  return groups === undefined ? variation : { ...variation, groups: groups.filter((name) => left.has(name)) };
 }
 
 /** What is said of all samples together is not true of some of them. */

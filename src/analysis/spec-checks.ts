@@ -27,7 +27,7 @@ export const crossFieldRules: readonly string[] = [
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
-  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both), and the same once more for each alternative of a variation; times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
@@ -259,7 +259,7 @@ function sizeProblems(spec: unknown): CrossFieldProblem[] {
   if (problems.length === 0)
     limit(
       ["histograms"],
-      size.sums * size.samples,
+      (size.sums + size.derived) * size.samples,
       specLimits.sumsInLedger,
       `numbers over all ${size.samples} samples (3 for each bin)`,
     );

@@ -72,6 +72,12 @@ export const sample = strictFields({
     .default(1)
     .describe("Higher-order correction; multiplies the cross section. Only with `crossSectionPb`."),
   scale: scale.optional(),
+  nominal: z
+    .literal(false)
+    .optional()
+    .describe(
+      "Its events do not count in the group: it stands in place of another sample in a variation of kind `sample`. Only in a group of simulation.",
+    ),
   luminosityInvFb: z
     .number()
     .positive()

@@ -15,6 +15,8 @@ export interface SpecSize {
   readonly files: number;
   /** Numbers in one delta. */
   readonly sums: number;
+  /** Numbers of each sample that follow from those. */
+  readonly derived: number;
   readonly recipeCharacters: number;
 }
 
@@ -36,15 +38,16 @@ export function sizeOf(spec: unknown): SpecSize {
     });
     return 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + 3 * n, 0);
   };
-  const varied = listIn(spec, "variations").map((variation) => {
-    const fields = fieldsIn(variation);
-    const alternatives = fieldsIn(fields?.["weight"]) ?? fieldsIn(fields?.["columns"]) ?? {};
-    return Math.min(Object.keys(alternatives).length, specLimits.alternatives) * sumsOf(variation);
-  });
+  const varied = (kinds: readonly string[]) =>
+    listIn(spec, "variations").reduce((sum: number, variation) => {
+      const alternatives = kinds.flatMap((kind) => Object.keys(fieldsIn(fieldsIn(variation)?.[kind]) ?? {}));
+      return sum + Math.min(alternatives.length, specLimits.alternatives) * sumsOf(variation);
+    }, 0);
   return {
     samples: samples.length,
     files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
-    sums: varied.reduce((sum, n) => sum + n, sumsOf(undefined)),
+    sums: sumsOf(undefined) + varied(["weight", "columns"]),
+    derived: varied(["norm", "sample"]),
     recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
   };
 }

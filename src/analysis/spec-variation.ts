@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expression, identifier, strictFields, text } from "./spec-fields.ts";
+import { expression, identifier, slug, strictFields, text } from "./spec-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 
 /** Systematic variations in the specification. */
@@ -38,6 +38,20 @@ export const variation = strictFields({
       `For each alternative the branches, definitions or fields of collections (\`jet.pt\`) that are replaced; all that follows from them is computed again, cuts included. The expressions see nominal values. Names: ${alternativeNames}`,
     )
     .meta({ examples: [{ up: { "jet.pt": "1.03 * jet_pt" }, down: { "jet.pt": "0.97 * jet_pt" } }] }),
+  norm: z
+    .record(identifier, z.number().min(0).max(1e6))
+    .optional()
+    .describe(
+      `For each alternative a factor on the number of simulated events, such as that of a luminosity or a cross section. It is kept as a number, and nothing is filled: results are nominal ones times the factor. Names: ${alternativeNames}`,
+    )
+    .meta({ examples: [{ up: 1.017, down: 0.983 }] }),
+  sample: z
+    .record(identifier, z.record(slug, slug))
+    .optional()
+    .describe(
+      `For each alternative the samples in whose place others stand, of another generator for example: \`{ "ttbar": "ttbar_herwig" }\`. Those others are samples of the same group with \`"nominal": false\`. Names: ${alternativeNames}`,
+    )
+    .meta({ examples: [{ herwig: { ttbar: "ttbar_herwig" } }] }),
   data: z
     .boolean()
     .optional()
@@ -61,7 +75,7 @@ export const variation = strictFields({
 }).meta({
   id: "variation",
   description:
-    "What is not known exactly, as alternatives that are filled beside the nominal histograms in the same pass. Exactly one of `weight` and `columns` is given.",
+    "What is not known exactly, as alternatives beside the nominal histograms. Exactly one of `weight`, `columns` (both are filled in the same pass), `norm` and `sample` is given.",
 });
 
 export type VariationSpec = z.output<typeof variation>;

@@ -1,3 +1,4 @@
+import { variationKinds } from "./alternatives.ts";
 import { fieldsIn, listIn, textIn } from "./loose-fields.ts";
 import { inclusiveRegion } from "./region-names.ts";
 import { specLimits } from "./spec-limits.ts";
@@ -9,7 +10,8 @@ interface Problem {
 
 /** The rules of variations in words, for the reference page. */
 export const variationRules: readonly string[] = [
-  "A variation gives exactly one of `weight` and `columns`, with at least one alternative; `replaces` only with `weight`, and is a factor of `weights.factors` as written there; `data` only with `columns`.",
+  "A variation gives exactly one of `weight`, `columns`, `norm` and `sample`, with at least one alternative; `replaces` only with `weight`, and is a factor of `weights.factors` as written there; `data` only with `columns`; `groups` and `samples` not with `sample`.",
+  'What `sample` replaces is a simulated sample of the specification, and what stands in its place a sample of the same group with `"nominal": false`. Each sample of that kind is named by a variation, and each group has another one.',
   "A variation names only groups, samples, histograms and regions that there are; names of alternatives, such as `eleSF_up`, are unique.",
 ];
 
@@ -33,6 +35,7 @@ export function variationProblems(spec: unknown): Problem[] {
       ...kindProblems(fields, path, factors),
       ...Object.entries(known).flatMap(([field, all]) => unknownNames(listIn(value, field), all, field, path)),
       ...takenNames(fields, path, seen),
+      ...replacementProblems(fields, path, groups),
     ];
   });
   if (seen.size > specLimits.alternatives)
@@ -40,7 +43,7 @@ export function variationProblems(spec: unknown): Problem[] {
       path: ["variations"],
       message: `expected at most ${specLimits.alternatives} alternatives in all, found ${seen.size}`,
     });
-  return problems;
+  return [...problems, ...nominalProblems(spec, groups)];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -48,12 +51,11 @@ type Path = (string | number)[];
 
 function kindProblems(fields: Fields, path: Path, factors: readonly unknown[]): Problem[] {
   const problems: Problem[] = [];
-  const given = ["weight", "columns"].filter((kind) => fields[kind] !== undefined);
-  if (given.length !== 1)
-    problems.push({
-      path,
-      message: `expected exactly one of weight and columns, found ${given.length === 0 ? "neither" : "both"}`,
-    });
+  const given = variationKinds.filter((kind) => fields[kind] !== undefined);
+  if (given.length !== 1) {
+    const found = given.length === 0 ? "none" : given.join(" and ");
+    problems.push({ path, message: `expected exactly one of weight, columns, norm and sample, found ${found}` });
+  }
   for (const kind of given)
     if (Object.keys(fieldsIn(fields[kind]) ?? { any: 1 }).length === 0)
       problems.push({
@@ -70,7 +72,61 @@ function kindProblems(fields: Fields, path: Path, factors: readonly unknown[]): 
     });
   if (fields["data"] !== undefined && fields["columns"] === undefined)
     problems.push({ path: [...path, "data"], message: "only columns can be varied in data" });
+  for (const field of fields["sample"] === undefined ? [] : ["groups", "samples"])
+    if (fields[field] !== undefined)
+      problems.push({ path: [...path, field], message: "not with sample, which names its samples itself" });
   return problems;
+}
+
+/** Samples that stand in place of others. */
+function replacementProblems(fields: Fields, path: Path, groups: readonly unknown[]): Problem[] {
+  const pairs = Object.entries(fieldsIn(fields["sample"]) ?? {}).flatMap(([key, value]) =>
+    Object.entries(fieldsIn(value) ?? {}).map(([before, after]) => ({ key, before, after })),
+  );
+  return pairs.slice(0, specLimits.samples).flatMap(({ key, before, after }): Problem[] => {
+    const at = [...path, "sample", key, before];
+    const group = groups.find((each) => samplesIn(each, true).includes(before));
+    if (group === undefined || textIn(group, "kind") === "data")
+      return [{ path: at, message: "there is no simulated sample of that name that counts in its group" }];
+    const others = samplesIn(group, false);
+    if (typeof after !== "string" || others.includes(after)) return [];
+    const there = `there are: ${others.slice(0, 20).join(", ") || "none"}`;
+    return [{ path: at, message: `"${after}" is no sample of the same group with "nominal": false; ${there}` }];
+  });
+}
+
+/** Each sample that does not count has a variation that asks for it, so that none is read for nothing, or left out unseen. */
+function nominalProblems(spec: unknown, groups: readonly unknown[]): Problem[] {
+  const asked = new Set(
+    listIn(spec, "variations").flatMap((variation) =>
+      Object.values(fieldsIn(fieldsIn(variation)?.["sample"]) ?? {}).flatMap((pairs) =>
+        Object.values(fieldsIn(pairs) ?? {}),
+      ),
+    ),
+  );
+  return groups.flatMap((group, g) => {
+    const samples = listIn(group, "samples");
+    const idle = samples.flatMap((sample, s): Problem[] =>
+      isNominal(sample) || asked.has(textIn(sample, "name"))
+        ? []
+        : [{ path: ["groups", g, "samples", s, "nominal"], message: "no variation has it in place of another sample" }],
+    );
+    if (samples.length === 0 || samples.some(isNominal)) return idle;
+    return [
+      ...idle,
+      { path: ["groups", g, "samples"], message: "expected a sample that counts (without nominal: false)" },
+    ];
+  });
+}
+
+function samplesIn(group: unknown, nominal: boolean): string[] {
+  return listIn(group, "samples").flatMap((sample) =>
+    isNominal(sample) === nominal ? (textIn(sample, "name") ?? []) : [],
+  );
+}
+
+function isNominal(sample: unknown): boolean {
+  return fieldsIn(sample)?.["nominal"] !== false;
 }
 
 function unknownNames(wanted: readonly unknown[], all: readonly string[], field: string, path: Path): Problem[] {
@@ -87,7 +143,7 @@ function unknownNames(wanted: readonly unknown[], all: readonly string[], field:
 }
 
 function takenNames(fields: Fields, path: Path, seen: Map<string, string>): Problem[] {
-  const alternatives = Object.keys(fieldsIn(fields["weight"]) ?? fieldsIn(fields["columns"]) ?? {});
+  const alternatives = variationKinds.flatMap((kind) => Object.keys(fieldsIn(fields[kind]) ?? {}));
   return alternatives.flatMap((key) => {
     const name = `${String(fields["name"])}_${key}`;
     const first = seen.get(name);

@@ -1,6 +1,6 @@
 import { withError } from "../plot/numbers.ts";
 import type { AnalysisView, CutflowStage, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
-import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
+import { incompleteNames, incompleteNote, marked, sampleName } from "./incomplete.ts";
 import { percentage } from "./numbers.ts";
 import { renderTable, type Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
@@ -39,7 +39,7 @@ function stageRows(incomplete: boolean, group: GroupView, sample?: SampleView): 
   const alone = group.samples.length === 1;
   if (sample === undefined && alone) return [];
   const name =
-    sample === undefined ? `${group.name} (all)` : alone ? `${group.name}: ${sample.name}` : `  ${sample.name}`;
+    sample === undefined ? `${group.name} (all)` : alone ? `${group.name}: ${sample.name}` : `  ${sampleName(sample)}`;
   const { cutflow, regions } = sample ?? group;
   const all = cutflow[0]?.entries ?? 0;
   const ofRegions = regions.flatMap((region) =>

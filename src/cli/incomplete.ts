@@ -1,4 +1,4 @@
-import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { printable } from "./terminal-text.ts";
 
 /** Stands after the name of whatever is not complete, in every table. */
@@ -12,6 +12,11 @@ export function incompleteNames(view: AnalysisView): { samples: ReadonlySet<stri
     if (progress.filesComplete < progress.files) samples.add(name);
   const groups = view.groups.filter((group) => group.samples.some((sample) => samples.has(sample.name)));
   return { samples, groups: new Set(groups.map((group) => group.name)) };
+}
+
+/** In brackets if it stands in place of another sample, and does not count in its group. */
+export function sampleName({ name, nominal }: Pick<SampleView, "name" | "nominal">): string {
+  return nominal === false ? `(${name})` : name;
 }
 
 /** The name, fit for a terminal, with a star if it is incomplete. */

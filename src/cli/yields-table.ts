@@ -1,9 +1,9 @@
 import { histogramKey, type Integral } from "../histogram/histogram.ts";
 import { plainNumber, withError } from "../plot/numbers.ts";
 import { addYields } from "../plot/plot-model.ts";
-import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { type Yields, yieldsOf } from "../results/yields.ts";
-import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
+import { incompleteNames, incompleteNote, marked, sampleName } from "./incomplete.ts";
 import { renderTable, type Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
@@ -26,8 +26,8 @@ export function renderYields(view: AnalysisView, histogram?: string): string {
     const { samples } = view.groups[g] ?? { samples: [] };
     const own = [marked(group.name, incomplete.groups.has(group.name)), ...cellsOf(group, entriesOf(view.groups[g]))];
     if (samples.length === 1) return [own];
-    const nameOf = (sample: Yields) => `  ${marked(sample.name, incomplete.samples.has(sample.name))}`;
-    return [own, ...group.samples.map((sample, s) => [nameOf(sample), ...cellsOf(sample, entriesOf(samples[s]))])];
+    const nameOf = (sample: SampleView) => `  ${marked(sampleName(sample), incomplete.samples.has(sample.name))}`;
+    return [own, ...samples.map((sample, s) => [nameOf(sample), ...cellsOf(group.samples[s]!, entriesOf(sample))])];
   });
   const simulation = groups.filter((group) => group.kind !== "data");
   const seen = view.groups.filter((group) => group.kind !== "data").reduce((sum, group) => sum + entriesOf(group), 0);

@@ -1,4 +1,5 @@
 import { type CutflowBlock, type RegionBlock, histogramsIn, type Layout } from "../analysis/layout.ts";
+import { sampleLabel } from "../analysis/sample-label.ts";
 import type { GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import type { MissingPart, Progress } from "../protocol/documents/analysis-document.ts";
 import type { CutflowStage, GroupView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -23,10 +24,12 @@ export function buildSample(
   return {
     view: {
       name: spec.name,
-      label: spec.label ?? spec.name,
+      label: sampleLabel(spec),
+      ...(spec.nominal === false ? { nominal: false } : {}),
       sources: files.map((file) => file.source),
       identities: files.map((file) => file.identity),
-      ...sumsView(layout, values, totalProgress(files.map((file) => file.progress))),
+      progress: totalProgress(files.map((file) => file.progress)),
+      ...sumsIn(layout, values),
     },
     missing: allMissing(files),
   };
@@ -44,7 +47,7 @@ export function progressOf(spec: SampleSpec, state: SampleRecord | undefined, ta
   return totalProgress(spec.files.map((path, index) => summaryOf(spec, state, index, path, tally).progress));
 }
 
-/** @param values the exact sum of all deltas of all its samples, rounded once */
+/** @param values the exact sum of all deltas of all its nominal samples, rounded once */
 export function buildGroup(
   spec: GroupSpec,
   samples: readonly SampleView[],
@@ -57,7 +60,8 @@ export function buildGroup(
     color: spec.color,
     kind: spec.kind,
     samples,
-    ...sumsView(layout, values, totalProgress(samples.map((sample) => sample.progress))),
+    progress: totalProgress(samples.map((sample) => sample.progress)),
+    ...sumsIn(layout, values),
   };
 }
 
@@ -84,7 +88,7 @@ export function totalProgress(parts: readonly Progress[]): Progress {
 }
 
 /** Cutflow and histograms as views into one vector of sums; nothing is copied. */
-function sumsView(layout: Layout, values: Float64Array, progress: Progress): SumsView {
+export function sumsIn(layout: Layout, values: Float64Array): Omit<SumsView, "progress"> {
   const linesOf = ({ stages, entries, sumw, sumw2 }: CutflowBlock) =>
     stages.map((name, i): CutflowStage => ({
       name,
@@ -100,7 +104,6 @@ function sumsView(layout: Layout, values: Float64Array, progress: Progress): Sum
     regions: inRegions(regions),
   }));
   return {
-    progress,
     cutflow: linesOf(layout.cutflow),
     regions: inRegions(layout.regions),
     ...(alternatives.length === 0 ? {} : { alternatives }),

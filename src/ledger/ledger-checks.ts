@@ -1,3 +1,4 @@
+import { derivedHistograms, type ShownHistogram } from "../analysis/derived-histograms.ts";
 import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { bridgeLane } from "../protocol/bridge-messages.ts";
@@ -14,6 +15,8 @@ export interface Expectation {
   readonly layout: Layout;
   /** What of it is kept: all, or the cutflow where the histograms can take more memory than there is. */
   readonly kept: Layout;
+  /** The histograms of `kept`, and those that follow from them. */
+  readonly shown: readonly ShownHistogram[];
   readonly tally: RunTally;
   readonly files: number;
   readonly samples: ReadonlyMap<string, SampleSpec>;
@@ -37,6 +40,7 @@ export function expectationOf({ spec, run }: Accepted, mostBytes: number): Expec
     spec,
     layout,
     kept,
+    shown: [...kept.histograms, ...derivedHistograms(spec.variations, kept.histograms)],
     tally: { layout: layoutKeyOf(layout.fingerprint, layout.length), kept: kept.length, run, lost: 0, complete: 0 },
     files: list.reduce((sum, sample) => sum + sample.files.length, 0),
     samples: new Map(list.map((sample) => [sample.name, sample])),

@@ -7,9 +7,11 @@ import {
   type AnalysisView,
   type GroupView,
   histogramsNotKept,
+  type SampleView,
 } from "../protocol/documents/analysis-view.ts";
 import { megabytes, mostBytesOf } from "./memory-need.ts";
-import { buildGroup, buildSample, progressOf, totalProgress, type SampleReport } from "./build-view.ts";
+import { buildGroup, buildSample, progressOf, sumsIn, totalProgress, type SampleReport } from "./build-view.ts";
+import { absentAlternatives, withDerived } from "./derived-alternatives.ts";
 import type { Expectation } from "./ledger-checks.ts";
 import type { SampleRecord } from "./ledger-sample.ts";
 import { physicsWarnings } from "./physics-warnings.ts";
@@ -49,7 +51,7 @@ export function createViewBuilder(
   shared: SharedFiles,
 ): ViewBuilder {
   const sampleReports = new Map<string, { version: number; report: SampleReport }>();
-  const groupViews = new Map<string, GroupView>();
+  const groupViews = new Map<string, { readonly of: readonly SampleView[]; readonly view: GroupView }>();
 
   function reportOf(spec: SampleSpec, { kept, tally }: Expectation): SampleReport {
     const state = samples.get(spec.name);
@@ -65,15 +67,20 @@ export function createViewBuilder(
     const { kept, tally } = expected;
     const views = spec.samples.map((sample) => reportOf(sample, expected).view);
     const known = groupViews.get(spec.name);
-    if (known?.samples.every((sample, i) => sample === views[i]) === true) return known;
-    const sums = createExactSums(kept.length);
-    for (const sample of spec.samples) {
-      const ofSample = samples.get(sample.name)?.sums.get(tally.layout);
-      if (ofSample !== undefined) sums.merge(ofSample);
-    }
-    const group = buildGroup(spec, views, kept, sums.values());
-    groupViews.set(spec.name, group);
-    return group;
+    if (known?.of.every((sample, i) => sample === views[i]) === true) return known.view;
+    const sumOf = (names: readonly string[]): Float64Array => {
+      const sums = createExactSums(kept.length);
+      for (const name of names) {
+        const ofSample = samples.get(name)?.sums.get(tally.layout);
+        if (ofSample !== undefined) sums.merge(ofSample);
+      }
+      return sums.values();
+    };
+    const nominal = spec.samples.filter((sample) => sample.nominal !== false).map(({ name }) => name);
+    const group = buildGroup(spec, views, kept, sumOf(nominal));
+    const view = withDerived(group, spec, expected.spec.variations, (names) => sumsIn(kept, sumOf(names)));
+    groupViews.set(spec.name, { of: views, view });
+    return view;
   }
 
   function build(
@@ -89,6 +96,7 @@ export function createViewBuilder(
       ...thresholdWarnings(spec, columns),
       ...shared.warnings(expected.samples),
       ...replaced,
+      ...(status === "running" ? [] : absentAlternatives(spec, groups)),
     ];
     return {
       id: analysis,
@@ -105,7 +113,7 @@ export function createViewBuilder(
         lost === undefined ? missing : missing.map((part) => ({ ...part, failure: part.failure ?? lost })),
       ),
       ...(warnings.length > 0 ? { warnings } : {}),
-      histograms: expected.kept.histograms,
+      histograms: expected.shown,
     };
   }
 

@@ -1,6 +1,10 @@
+import { derivedLength } from "../analysis/derived-histograms.ts";
 import type { Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { mostBytesOfSums } from "../histogram/exact-sum.ts";
+
+type Counted = Pick<AnalysisSpec, "groups" | "variations">;
+type Numbers = Pick<Layout, "length" | "histograms">;
 
 /** State, identity and summary of a file. */
 const bytesPerFile = 2000;
@@ -9,11 +13,11 @@ const bytesPerFile = 2000;
  * Bytes of memory that an analysis takes at most, whatever its weights are: exact sums of each sample, those of a group while they are
  * added, and the rounded sums of a view.
  *
- * @param length how many sums are kept of each sample
+ * @param layout of what is kept of each sample
  */
-export function mostBytesOf({ groups }: Pick<AnalysisSpec, "groups">, { length }: Pick<Layout, "length">): number {
-  const { samples, files } = countsOf(groups);
-  return (samples + 1) * mostBytesOfSums(length) + roundedBytes(groups, length) + files * bytesPerFile;
+export function mostBytesOf(spec: Counted, layout: Numbers): number {
+  const { samples, files } = countsOf(spec.groups);
+  return (samples + 1) * mostBytesOfSums(layout.length) + roundedBytes(spec, layout) + files * bytesPerFile;
 }
 
 /**
@@ -21,12 +25,8 @@ export function mostBytesOf({ groups }: Pick<AnalysisSpec, "groups">, { length }
  *
  * @param sums what its exact sums take
  */
-export function bytesOf(
-  { groups }: Pick<AnalysisSpec, "groups">,
-  { length }: Pick<Layout, "length">,
-  sums: number,
-): number {
-  return sums + roundedBytes(groups, length) + countsOf(groups).files * bytesPerFile;
+export function bytesOf(spec: Counted, layout: Numbers, sums: number): number {
+  return sums + roundedBytes(spec, layout) + countsOf(spec.groups).files * bytesPerFile;
 }
 
 /** What stays of a layout when its histograms are too large to be kept: the cutflows, with which each layout begins. */
@@ -45,6 +45,6 @@ function countsOf(groups: AnalysisSpec["groups"]): { samples: number; files: num
   return { samples: samples.length, files: samples.reduce((sum, sample) => sum + sample.files.length, 0) };
 }
 
-function roundedBytes(groups: AnalysisSpec["groups"], length: number): number {
-  return 8 * length * (groups.length + countsOf(groups).samples);
+function roundedBytes({ groups, variations }: Counted, { length, histograms }: Numbers): number {
+  return 8 * (length + derivedLength(variations, histograms)) * (groups.length + countsOf(groups).samples);
 }

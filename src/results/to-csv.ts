@@ -1,4 +1,4 @@
-import type { Histogram } from "../histogram/histogram.ts";
+import { histogramKey, type Histogram } from "../histogram/histogram.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { isWhole } from "./root-titles.ts";
 
@@ -13,8 +13,8 @@ type Cell = string | number | boolean;
  * own lower and upper end; the overflow of such an axis has neither.
  */
 export function histogramsToCsv(view: AnalysisView): string {
-  const keys = [...(view.groups[0]?.histograms.keys() ?? [])];
-  const all = keys.flatMap((key) => view.groups[0]?.histograms.get(key) ?? []);
+  const all = view.histograms;
+  const keys = all.map(histogramKey);
   const names = (["region", "variation"] as const).filter((field) => all.some((one) => one[field] !== undefined));
   const axes = Math.max(1, ...all.map((one) => one.axes.length));
   const binColumns = ["", "2"].slice(0, axes).map((which) => [`bin${which}`, `lower${which}`, `upper${which}`]);

@@ -1,3 +1,4 @@
+import { histogramKey } from "../histogram/histogram.ts";
 import { toUhi, type UhiHistogram, type UhiMetadata } from "../histogram/uhi.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { toJsonText } from "../protocol/documents/json-text.ts";
@@ -30,11 +31,12 @@ export function uhiByGroup(view: AnalysisView, key: string, samples: boolean): R
 
 /** Every histogram of an analysis, under `<histogram>/<group>` and `<histogram>/<group>/<sample>`. */
 export function toUhiDocument(view: AnalysisView): Record<string, UhiHistogram> {
-  const keys = [...(view.groups[0]?.histograms.keys() ?? [])];
   return Object.fromEntries(
-    keys.flatMap((key) =>
-      Object.entries(uhiByGroup(view, key, true)).map(([name, histogram]) => [`${key}/${name}`, histogram] as const),
-    ),
+    view.histograms
+      .map(histogramKey)
+      .flatMap((key) =>
+        Object.entries(uhiByGroup(view, key, true)).map(([name, histogram]) => [`${key}/${name}`, histogram] as const),
+      ),
   );
 }
 

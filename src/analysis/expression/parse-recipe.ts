@@ -3,7 +3,7 @@ import type { Recipe } from "../spec-recipe.ts";
 import { CollectionFieldsError, NameConflictError } from "./errors.ts";
 import { collectionProblem } from "../collection-fields.ts";
 import { lookUpFunction } from "./name-scope.ts";
-import { alternativesOf } from "../alternatives.ts";
+import { filledAlternatives } from "../alternatives.ts";
 import { parseExpression } from "./parser.ts";
 import { showText } from "./source.ts";
 import type { ParsedExpression } from "./syntax-tree.ts";
@@ -112,7 +112,7 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
       dataWeight: optional("dataWeight"),
     };
   });
-  const alternatives = alternativesOf(recipe.variations).map(
+  const alternatives = filledAlternatives(recipe.variations).map(
     ({ name, variation, position, key }): ParsedAlternative => {
       const { weight, replaces, columns } = variation;
       const field = `variations[${position}].${weight === undefined ? "columns" : "weight"}.${key}`;

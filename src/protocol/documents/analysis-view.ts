@@ -1,4 +1,4 @@
-import type { HistogramBlock } from "../../analysis/layout.ts";
+import type { ShownHistogram } from "../../analysis/derived-histograms.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { FileIdentity } from "../work-item.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
@@ -31,7 +31,7 @@ export interface SumsView {
   readonly cutflow: readonly CutflowStage[];
   /** In the order of the spec. */
   readonly regions: readonly RegionView[];
-  /** Cutflows of the alternatives of variations, in the order of the spec; absent without variations. */
+  /** Cutflows of the alternatives of variations: the filled ones in the order of the spec, then the others; absent without variations. */
   readonly alternatives?: readonly AlternativeView[];
   /** Keyed as `histogramKey` says, in the order of the layout. */
   readonly histograms: ReadonlyMap<string, Histogram>;
@@ -40,6 +40,8 @@ export interface SumsView {
 export interface SampleView extends SumsView {
   readonly name: string;
   readonly label: string;
+  /** It stands in place of another sample in a variation, and does not count in its group; absent: it counts. */
+  readonly nominal?: false;
   /** Where each file was really read (mirror path or URL), in the order of the spec; undefined until it is planned. */
   readonly sources: readonly (string | undefined)[];
   /** What each file was then; undefined until it is planned, or if two versions of it were seen. Absent in a view that came over HTTP. */
@@ -75,8 +77,11 @@ export interface AnalysisView {
   readonly missing: readonly MissingPart[];
   /** What to know although nothing is missing; absent if there is nothing. */
   readonly warnings?: readonly AnalysisWarning[];
-  /** Of the layout: those of each group and sample; none if they are not kept. */
-  readonly histograms: readonly HistogramBlock[];
+  /**
+   * Those of each group and sample, first the filled ones as in the layout; none if they are not kept. An alternative with other samples is
+   * not in a group as long as those are not complete.
+   */
+  readonly histograms: readonly ShownHistogram[];
 }
 
 /** What a list tells of an analysis. */

@@ -10,7 +10,7 @@ import {
 import type { AxisDocument, HistogramHead, HistogramSums } from "./histogram-document.ts";
 import { MalformedDocumentError } from "./document-schema.ts";
 
-export function toHistogramHead(histogram: Histogram): HistogramHead {
+export function toHistogramHead(histogram: EmptyHistogram): HistogramHead {
   const axes = histogram.axes.map(toAxisDocument);
   const [axis] = axes;
   return { ...nameOf(histogram), title: histogram.title, axis: axis!, ...(axes.length > 1 ? { axes } : {}) };

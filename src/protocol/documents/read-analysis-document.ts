@@ -1,3 +1,6 @@
+import { derivedAlternatives } from "../../analysis/alternatives.ts";
+import { derivedHistograms } from "../../analysis/derived-histograms.ts";
+import { sampleLabel } from "../../analysis/sample-label.ts";
 import { layoutOf, type Layout } from "../../analysis/layout.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { histogramKey, type Histogram } from "../../histogram/histogram.ts";
@@ -28,6 +31,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
   const isKept = state.warnings?.some(({ name }) => name === histogramsNotKept) !== true;
   const whole = layoutOf(spec);
   const layout = isKept ? whole : { ...whole, histograms: [] };
+  const derived = derivedHistograms(spec.variations, layout.histograms);
   return {
     id: state.id,
     spec,
@@ -39,7 +43,7 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
     progress: state.progress,
     missing: state.missing.parts,
     ...(state.warnings === undefined ? {} : { warnings: state.warnings }),
-    histograms: layout.histograms,
+    histograms: [...layout.histograms, ...derived],
     groups: spec.groups.map((group): GroupView => {
       const path = `groups.${group.name}`;
       const ofGroup = named<GroupState>(state.groups, group.name, path);
@@ -48,14 +52,15 @@ export function toAnalysisView(state: AnalysisState, spec: AnalysisSpec, accepte
         label: group.label,
         color: group.color,
         kind: group.kind,
-        ...sumsOf(ofGroup, layout, path),
+        ...sumsOf(ofGroup, layout, spec, path),
         samples: group.samples.map((sample): SampleView => {
           const ofSample = named<SampleState>(ofGroup.samples, sample.name, `${path}.samples.${sample.name}`);
           return {
             name: sample.name,
-            label: sample.label ?? sample.name,
+            label: sampleLabel(sample),
+            ...(sample.nominal === false ? { nominal: false } : {}),
             sources: ofSample.sources.map((source) => source ?? undefined),
-            ...sumsOf(ofSample, layout, `${path}.samples.${sample.name}`),
+            ...sumsOf(ofSample, layout, spec, `${path}.samples.${sample.name}`),
           };
         }),
       };
@@ -72,6 +77,7 @@ function named<T extends { readonly name: string }>(list: readonly T[], name: st
 function sumsOf(
   state: GroupState | SampleState,
   { cutflow: { stages }, regions, histograms: blocks, alternatives }: Layout,
+  { variations }: AnalysisSpec,
   path: string,
 ): SumsView {
   const { progress, cutflow, histograms } = state;
@@ -80,12 +86,21 @@ function sumsOf(
     const key = histogramKey(block);
     found.set(key, readHistogramSums(block, histograms?.[key], `${path}.histograms.${key}`));
   }
+  for (const block of derivedHistograms(variations, blocks)) {
+    const key = histogramKey(block);
+    const sums = histograms?.[key];
+    if (sums !== undefined) found.set(key, readHistogramSums(block, sums, `${path}.histograms.${key}`));
+  }
   const inRegions = (sums: GroupState["regions"], blocks: Layout["regions"], at: string) =>
     blocks.map(({ name, stages }) => ({
       name,
       cutflow: cutflowOf(sums?.[name], stages, `${at}.regions.${name}`),
     }));
-  const varied = alternatives.map(({ name, regions }) => {
+  const names = [
+    ...alternatives.map(({ name }) => name),
+    ...derivedAlternatives(variations).flatMap(({ name }) => (state.alternatives?.[name] === undefined ? [] : [name])),
+  ];
+  const varied = names.map((name) => {
     const sums = state.alternatives?.[name];
     const at = `${path}.alternatives.${name}`;
     return {

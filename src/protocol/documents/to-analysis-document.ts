@@ -1,3 +1,4 @@
+import { sampleLabel } from "../../analysis/sample-label.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
 import type { AnalysisBrief, AnalysisView, CutflowStage, GroupView, SampleView, SumsView } from "./analysis-view.ts";
@@ -87,8 +88,10 @@ function marksOf({ pinned, stalled }: Pick<AnalysisView, "pinned" | "stalled">):
   return { ...(pinned === true ? { pinned } : {}), ...(stalled === true ? { stalled } : {}) };
 }
 
-export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "startedBy" | "groups">): AnalysisHead {
-  const { id, spec, acceptedAt, startedBy, groups } = view;
+export function toHead(
+  view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "startedBy" | "histograms">,
+): AnalysisHead {
+  const { id, spec, acceptedAt, startedBy } = view;
   return {
     id,
     title: spec.title,
@@ -101,8 +104,7 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
     stages: toStages(spec),
     ...toRegionHeads(spec),
     ...toVariationHeads(spec),
-    // Every group has the same histograms. A specification has at least one group.
-    histograms: Array.from(groups[0]?.histograms.values() ?? [], toHistogramHead),
+    histograms: view.histograms.map(toHistogramHead),
     groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
       name,
       label,
@@ -111,7 +113,7 @@ export function toHead(view: Pick<AnalysisView, "id" | "spec" | "acceptedAt" | "
       ...(luminosityInvFb === undefined ? {} : { luminosityInvFb }),
       samples: samples.map((sample) => ({
         name: sample.name,
-        label: sample.label ?? sample.name,
+        label: sampleLabel(sample),
         ...(sample.luminosityInvFb === undefined ? {} : { luminosityInvFb: sample.luminosityInvFb }),
         files: sample.files.map(withoutSecrets),
       })),
