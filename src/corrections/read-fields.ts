@@ -41,7 +41,8 @@ export function below(path: string, field: string): string {
   return path === "" ? field : `${path}.${field}`;
 }
 
-function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
+/** What a fault that zod found says, of the value there. */
+export function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   const found = value === undefined ? "nothing" : describe(value);
   if (issue.code === "invalid_type") return `expected ${typeNames[issue.expected] ?? issue.expected}, found ${found}`;
   if (issue.code === "invalid_value")

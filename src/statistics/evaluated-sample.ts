@@ -1,0 +1,101 @@
+import { bendAt, normsysAt } from "./interpolation.ts";
+import type { Model, ModelChannel, ModelSample } from "./model.ts";
+
+const out = new Float64Array(3);
+
+/**
+ * A sample at a point, with what its derivatives are made of. Yields are `sum · product · binProduct`. Factors may be 0 (a signal at its
+ * bound), so products without some of their factors are not quotients of the whole one.
+ */
+export class EvaluatedSample {
+  readonly sample: ModelSample;
+  /** Nominal and what shapes add, of each bin. */
+  readonly sum: Float64Array;
+  /** Product of the factors of single bins. */
+  readonly binProduct: Float64Array;
+  /** Product of the factors of all bins. */
+  product = 1;
+  readonly #model: Model;
+  readonly #channel: ModelChannel;
+  readonly #factors: Float64Array;
+  readonly #bends: Float64Array;
+  /** Product of the factors that are not 0, and how many are. */
+  #nonzero = 1;
+  #zeros = 0;
+
+  constructor(model: Model, channel: ModelChannel, sample: ModelSample) {
+    this.#model = model;
+    this.#channel = channel;
+    this.sample = sample;
+    this.sum = new Float64Array(channel.bins);
+    this.binProduct = new Float64Array(channel.bins);
+    this.#factors = new Float64Array(3 * sample.factors.length);
+    this.#bends = new Float64Array(3 * sample.shapes.length);
+  }
+
+  /** @param x values of all parameters of the model */
+  evaluate(x: ArrayLike<number>): void {
+    const { sample, sum, binProduct } = this;
+    const { columns, bins } = this.#channel;
+    this.#nonzero = 1;
+    this.#zeros = 0;
+    for (const [k, { column, curve }] of sample.factors.entries()) {
+      const value = x[columns[column]!.first]!;
+      if (curve === undefined) out.set([value, 1, 0]);
+      else normsysAt(curve, value, this.#model.normsysCode, out);
+      this.#factors.set(out, 3 * k);
+      if (out[0] === 0) this.#zeros++;
+      else this.#nonzero *= out[0]!;
+    }
+    this.product = this.#zeros > 0 ? 0 : this.#nonzero;
+    sum.set(sample.nominal);
+    for (const [m, { column, mean, eighth }] of sample.shapes.entries()) {
+      const alpha = x[columns[column]!.first]!;
+      bendAt(alpha, this.#model.histosysCode, out);
+      this.#bends.set(out, 3 * m);
+      const bend = out[0]!;
+      for (let b = 0; b < bins; b++) sum[b]! += alpha * mean[b]! + bend * eighth[b]!;
+    }
+    binProduct.fill(1);
+    for (const column of sample.perBin) {
+      const { first } = columns[column]!;
+      for (let b = 0; b < bins; b++) binProduct[b]! *= x[first + b]!;
+    }
+  }
+
+  /** Derivative of the product by the parameter of factor k. */
+  productBy(k: number): number {
+    return this.#factors[3 * k + 1]! * this.#without(k, k);
+  }
+
+  /** Second derivative of the product by those of factors k and l. */
+  productByBoth(k: number, l: number): number {
+    const factors = this.#factors;
+    if (k === l) return factors[3 * k + 2]! * this.#without(k, k);
+    return factors[3 * k + 1]! * factors[3 * l + 1]! * this.#without(k, l);
+  }
+
+  /** Derivative of the sum in bin b by the parameter of shape m. */
+  sumBy(m: number, b: number): number {
+    const { mean, eighth } = this.sample.shapes[m]!;
+    return mean[b]! + this.#bends[3 * m + 1]! * eighth[b]!;
+  }
+
+  sumByTwice(m: number, b: number): number {
+    return this.#bends[3 * m + 2]! * this.sample.shapes[m]!.eighth[b]!;
+  }
+
+  /** Product of the factors of bin b without the one in column `column`, nor the one in `other`. */
+  binProductWithout(x: ArrayLike<number>, b: number, column: number, other = column): number {
+    let product = 1;
+    for (const each of this.sample.perBin)
+      if (each !== column && each !== other) product *= x[this.#channel.columns[each]!.first + b]!;
+    return product;
+  }
+
+  #without(k: number, l: number): number {
+    const [one, two] = [this.#factors[3 * k]!, k === l ? 1 : this.#factors[3 * l]!];
+    const zeros = this.#zeros - Number(one === 0) - Number(two === 0);
+    return zeros > 0 ? 0 : this.#nonzero / (one || 1) / (two || 1);
+  }
+}
