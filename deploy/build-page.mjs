@@ -53,23 +53,43 @@ export async function buildPage(outdir) {
   const icon = copyHashed(join(source, "favicon.svg"), outdir);
   const names = { "page.js": nameOf(page), "page.css": nameOf(styles), "favicon.svg": icon };
   const template = join(source, "index.html");
-  const parts = partsOf(page);
-  writePage(template, join(outdir, "index.html"), names, { parts });
+  writePage(template, join(outdir, "index.html"), names, { parts: partsOf(page) });
+  const parts = partsOf(page, "src/page/analysis/analysis-page.tsx");
   writePage(template, join(outdir, "analyses/index.html"), names, { parts, up: "../" });
   return { inputs: [worker, page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };
 }
 
-/** Names of the scripts without which the one of the entry cannot begin. */
-function partsOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */ { metafile }) {
-  const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
-  const needed = entry?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
-  return needed.map(({ path }) => basename(path));
+/** @typedef {import("esbuild").BuildResult<{ metafile: true }>} Built */
+
+/**
+ * Names of the scripts without which the entry cannot begin.
+ *
+ * @param {Built} page
+ * @param {string} [shown] end of the name of a source file that it fetches at once: that part too, with what it needs
+ */
+function partsOf(page, shown) {
+  const outputs = Object.entries(page.metafile.outputs);
+  const part = outputs.find(([, { entryPoint }]) => shown !== undefined && entryPoint?.endsWith(shown));
+  const begun = [entryOf(page), ...(part === undefined ? [] : [part])];
+  const needed = begun.flatMap(([, { imports }]) => imports.filter(({ kind }) => kind === "import-statement"));
+  const paths = [...begun.slice(1).map(([path]) => path), ...needed.map(({ path }) => path)];
+  return [...new Set(paths)].map((path) => basename(path));
 }
 
-/** Name of the file that was built from the entry; beside it may be parts that it fetches when they are needed. */
-function nameOf(/** @type {import("esbuild").BuildResult<{ metafile: true }>} */ { metafile }) {
-  const [name = ""] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
-  return basename(name);
+/** Name of the file that was built from the entry. */
+function nameOf(/** @type {Built} */ built) {
+  return basename(entryOf(built)[0]);
+}
+
+/** The file that was built from the entry; beside it may be parts that it fetches when they are needed. */
+function entryOf(/** @type {Built} */ { metafile }) {
+  const outputs = Object.entries(metafile.outputs);
+  const fetched = new Set(
+    outputs.flatMap(([, { imports }]) => imports.flatMap(({ kind, path }) => (kind === "dynamic-import" ? path : []))),
+  );
+  const entry = outputs.find(([path, { entryPoint }]) => entryPoint !== undefined && !fetched.has(path));
+  if (entry === undefined) throw new Error("The build has no entry");
+  return entry;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AnalysisPage } from "../analysis/analysis-page.tsx";
+import { useEffect } from "preact/hooks";
 import { addressOf, isSite, pathTo } from "#page/addresses";
 import { HomePage } from "#home-page";
 import { Heading } from "./heading.tsx";
@@ -6,11 +6,17 @@ import { lazily } from "./lazily.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
+const loadAnalysisPage = async () => (await import("../analysis/analysis-page.tsx")).AnalysisPage;
+const AnalysisPage = lazily(loadAnalysisPage);
 const OperationsPage = lazily(async () => (await import("../operations/operations-page.tsx")).OperationsPage);
 
 /** What every page has around it. */
 export function Page() {
   const route = useRoute();
+  useEffect(() => {
+    // The list is there at once; what a plot needs, twice as much, comes while it is read. If it cannot, its page says so.
+    setTimeout(() => void loadAnalysisPage().catch(() => undefined), 500);
+  }, []);
   return (
     <>
       <a class="skip" href="#content">

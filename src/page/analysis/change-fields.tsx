@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { AnalysisSpec } from "../../analysis/spec.ts";
+import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
+import { RefusedError } from "../api/errors.ts";
+import { startAnalysis } from "../api/requests.ts";
+import { Message } from "../frame/message.tsx";
+import { ProblemBox } from "../frame/problem-box.tsx";
+import { useAction } from "../frame/use-action.ts";
+import { aboutColumn, type Known } from "./completions.ts";
+import { placeErrors } from "./field-errors.ts";
+import { draftOf, fieldPaths, type SpecDraft, specOf } from "./spec-draft.ts";
+import { AxisFields } from "./axis-fields.tsx";
+import { CutFields } from "./cut-fields.tsx";
+import { Field } from "./field.tsx";
+
+/** The fields of the form, with what the server finds wrong beside each. */
+export function ChangeFields({
+  spec,
+  columns,
+  onStarted,
+}: {
+  spec: AnalysisSpec;
+  columns: ColumnsDocument["columns"];
+  onStarted: (summary: AnalysisSummary) => void;
+}) {
+  const [draft, setDraft] = useState<SpecDraft>(() => draftOf(spec));
+  const form = useRef<HTMLFormElement>(null);
+  const post = useAction(async () => {
+    onStarted(await startAnalysis(specOf(draft, spec)));
+  });
+  const problems = post.error instanceof RefusedError ? (post.error.problem.errors ?? []) : [];
+  const { byField, others } = placeErrors(problems, fieldPaths(draft));
+  // Whoever cannot see the fields is led to the first one that is wrong.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [post.error]);
+  const change = (part: Partial<SpecDraft>) => {
+    setDraft({ ...draft, ...part });
+  };
+  return (
+    <>
+      {post.error !== undefined && (byField.size === 0 || others.length > 0) && (
+        <ProblemBox error={post.error} retry={post.start} />
+      )}
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          post.start();
+        }}
+      >
+        {others.length > 0 && (
+          <ul class="field-errors">
+            {others.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>
+                {path !== "" && <code>{path}</code>} <Message text={message} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <Field
+          label="Title"
+          path="title"
+          value={draft.title}
+          errors={byField}
+          onValue={(title) => {
+            change({ title });
+          }}
+        />
+        <Field
+          label="Luminosity [fb⁻¹]"
+          path="luminosityInvFb"
+          value={draft.luminosityInvFb}
+          errors={byField}
+          numeric
+          onValue={(luminosityInvFb) => {
+            change({ luminosityInvFb });
+          }}
+        />
+        <CutFields draft={draft} known={knownNames(spec, columns)} errors={byField} onDraft={setDraft} />
+        <AxisFields spec={spec} draft={draft} errors={byField} onDraft={setDraft} />
+        <p class="actions">
+          <button type="submit" class="primary" aria-disabled={post.busy}>
+            Run
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              setDraft(draftOf(spec));
+            }}
+          >
+            Undo changes
+          </button>
+        </p>
+        <p class="quiet">
+          Expressions may use branches of the tree and what the specification defines: {definedNames(spec)}.
+        </p>
+      </form>
+    </>
+  );
+}
+
+function knownNames({ define, collections }: AnalysisSpec, columns: ColumnsDocument["columns"]): Known[] {
+  const defined = [...define.map(({ name }) => name), ...Object.keys(collections)];
+  return [
+    ...defined.map((name) => ({ name, about: "defined by the specification" })),
+    ...columns.map((column) => ({ name: column.name, about: aboutColumn(column) })),
+  ];
+}
+
+function definedNames({ define, collections }: AnalysisSpec): string {
+  const names = [...define.map(({ name }) => name), ...Object.keys(collections)];
+  return names.length === 0 ? "nothing in this one" : names.join(", ");
+}
