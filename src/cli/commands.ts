@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderHelp } from "./help.ts";
 import { inspect } from "./inspect-command.ts";
 import { lanes } from "./lanes-command.ts";
+import { plot } from "./plot-command.ts";
 import type { Program } from "./program.ts";
 import { remove } from "./remove-command.ts";
 import { run } from "./run-command.ts";
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   inspect,
   scan,
   draw,
+  plot,
   help,
 ];
 

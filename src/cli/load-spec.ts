@@ -23,7 +23,7 @@ export function isSpecFile(target: string): boolean {
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
   if (!isSpecFile(target)) return presetByName(target);
-  const text = await readText(target, "The analysis specification");
+  const text = await readTextFile(target, "The analysis specification");
   const document = parseJsonText(/\.ya?ml$/i.test(target) ? jsonOfYaml(text, target) : text, target);
   const { spec, placeOf } = await withListedFiles(writtenOut(document), (list) =>
     readList(resolve(dirname(target), list)),
@@ -62,10 +62,10 @@ function jsonOfYaml(text: string, file: string): string {
 }
 
 function readList(path: string): Promise<string> {
-  return readText(path, "The list of files");
+  return readTextFile(path, "The list of files");
 }
 
-async function readText(path: string, what: string): Promise<string> {
+export async function readTextFile(path: string, what: string): Promise<string> {
   try {
     // A character has at most four bytes; a larger file is refused before it is in memory.
     const { size } = await stat(path);

@@ -3,12 +3,13 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { histogramsToCsv } from "../results/to-csv.ts";
 import { writeRootResults } from "../results/write-root-results.ts";
 import { uhiDocumentText } from "../results/uhi-document.ts";
+import { resultDocumentText } from "../results/result-document.ts";
 import { OutputFile } from "./output-file.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 
-type ResultFormat = "root" | "csv" | "uhi";
+type ResultFormat = "root" | "csv" | "uhi" | "whole";
 
-/** The file that `--out` names. Its ending says what is written: `.root`, `.csv`, and with any other one UHI JSON. */
+/** The file that `--out` names. Its ending says what is written: `.root`, `.csv`, `.hzz.json` for all that is known, and with any other one UHI JSON. */
 export class ResultFile {
   /** undefined: nothing is asked for. */
   readonly format: ResultFormat | undefined;
@@ -33,6 +34,7 @@ export class ResultFile {
     if (this.format === "root")
       await this.#file.fill((sink) => writeRootResults(view, sink, { version: softwareVersion }));
     else if (this.format === "csv") await this.#file.write(histogramsToCsv(view));
+    else if (this.format === "whole") await this.#file.write(resultDocumentText(view, softwareVersion));
     else if (this.format === "uhi") await this.#file.write(uhiDocumentText(view));
   }
 
@@ -49,5 +51,11 @@ export class ResultFile {
 
 function formatOf(path: string): ResultFormat {
   const ending = extname(path).toLowerCase();
+  if (isWholeResult(path)) return "whole";
   return ending === ".root" ? "root" : ending === ".csv" ? "csv" : "uhi";
+}
+
+/** Whether a file of this name holds a whole result. */
+export function isWholeResult(path: string): boolean {
+  return /\.hzz\.json$/i.test(path);
 }

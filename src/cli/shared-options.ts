@@ -47,6 +47,10 @@ export const startedAs = option(
 );
 export const workers = countOption("workers", "N", "threads that read files (default: one per core)", 64);
 export const broker = option("broker", "URL", "message broker (default: memory:, all in this process)");
-export const out = option("out", "FILE", "write the result to FILE: .root, .csv, else UHI JSON");
+export const out = option(
+  "out",
+  "FILE",
+  "write the result to FILE: .root, .csv, .hzz.json (all that plot and export need), else UHI JSON",
+);
 export const url = option("url", "URL", "the server (default: HZZ_URL, else http://localhost:8080)");
 export const json = flag("json", "print JSON");

@@ -11,6 +11,7 @@ import { isAnalysisId, pageOf } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
+import { withReadFiles } from "./fetch-result.ts";
 
 const parameters = { target: operand("id|URL"), url, out, quiet: quietWatching, perUnit, noColor };
 
@@ -95,6 +96,7 @@ export async function watchAndPrint(
   const { view, missingCount } = whole;
   // Only the server knows what a ROOT file tells of the files that were read.
   if (file?.format === "root") await file.copy(await client.download(`analyses/${id}/results.root`, rootType, signal));
+  else if (file?.format === "whole") await file.write(await withReadFiles(client, view, signal));
   else await file?.write(view);
   stdout.write(renderResult(view, { ...layout, missingCount }));
   return exitCodeOf(view.status);

@@ -1,5 +1,5 @@
 import { middleOf } from "../../plot/axis-scale.ts";
-import { logSafe } from "./y-range.ts";
+import { logSafe } from "../../plot/y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 import { pointColor } from "./plot-theme.ts";
 

@@ -1,4 +1,4 @@
-import { logSafe } from "./y-range.ts";
+import { logSafe } from "../../plot/y-range.ts";
 import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
 
 /** The uncertainty of the whole simulation, √Σw² and in squares what variations add, as a hatched band around the top of the stack. */

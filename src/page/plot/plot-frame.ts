@@ -2,7 +2,7 @@ import { type BinRange } from "../../plot/bin-range.ts";
 import type { LegendRow } from "../../plot/legend.ts";
 import type { LabelLine } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
-import { linearRange, logRange, logSafe, type YRange } from "./y-range.ts";
+import { linearRange, logRange, logSafe, type YRange } from "../../plot/y-range.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 
 /** Everything that is drawn at one moment. It is replaced as a whole; nothing in it changes. */

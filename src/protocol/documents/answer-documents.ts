@@ -63,7 +63,7 @@ export const presetListSchema = z
 
 const weighted = { entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") };
 
-const fileSchema = z
+export const fileSchema = z
   .object({
     group: text(),
     sample: text(),

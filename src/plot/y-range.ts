@@ -1,8 +1,8 @@
-import type { BinRange } from "../../plot/bin-range.ts";
-import type { PlotModel } from "../../plot/plot-model.ts";
+import type { BinRange } from "./bin-range.ts";
+import type { PlotModel } from "./plot-model.ts";
 
 /** The highest thing in view stands at 1 / 1.6 of the height, so that labels and legend have room above it. */
-const headRoom = 1.6;
+const usualHeadRoom = 1.6;
 
 /** A logarithmic axis shows at most so many powers of ten below the highest content. */
 const decadesBelow = 5;
@@ -16,13 +16,13 @@ export interface YRange {
 }
 
 /** From 0, or below it where a sum of weights is negative, to 1.6 times the highest content with its error. */
-export function linearRange(model: PlotModel, view: BinRange): YRange {
+export function linearRange(model: PlotModel, view: BinRange, headRoom = usualHeadRoom): YRange {
   const { highest, lowest } = extent(model, view);
   return { lower: lowest < 0 ? 1.1 * lowest : 0, upper: highest > 0 ? headRoom * highest : 1 };
 }
 
 /** From a power of ten below the smallest positive content; the highest stands at 1 / 1.6 of the height, as on a linear axis. */
-export function logRange(model: PlotModel, view: BinRange): YRange {
+export function logRange(model: PlotModel, view: BinRange, headRoom = usualHeadRoom): YRange {
   const { highest, smallest } = extent(model, view);
   if (!(highest > almostNothing)) return { lower: 0.1, upper: 10 };
   const wanted = Math.max(smallest * 0.8, highest * 10 ** -decadesBelow);

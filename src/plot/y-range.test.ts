@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allBins } from "../../plot/bin-range.ts";
-import { analysisOf, plotOf } from "../../../test/support/plot-fixture.ts";
-import { poissonInterval } from "../../physics/poisson-interval.ts";
+import { allBins } from "./bin-range.ts";
+import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
+import { poissonInterval } from "../physics/poisson-interval.ts";
 import { linearRange, logRange, logSafe } from "./y-range.ts";
 
 const rangesOf = (data: readonly number[], simulation: readonly number[], sumw2 = [0, 0, 0]) => {

@@ -1,0 +1,46 @@
+import { parseJsonText } from "../analysis/parse-spec.ts";
+import { isResultDocument, readResultDocument } from "../protocol/documents/result-document.ts";
+import { loadConfig } from "../serve/load-config.ts";
+import { fetchResult } from "./fetch-result.ts";
+import { createPlotterClient } from "./http-client.ts";
+import { readTextFile } from "./load-spec.ts";
+import { type LocalRun, prepareRun, runPrepared } from "./local-run.ts";
+import type { Program } from "./program.ts";
+import { isWholeResult } from "./result-file.ts";
+import { isAnalysisId } from "./submission.ts";
+import { UsageError } from "./usage-error.ts";
+import type { WatchedView } from "./watch-analysis.ts";
+import { watchTarget } from "./watch-command.ts";
+
+/** Where a result comes from: a file that was written as `.hzz.json`, an analysis of a server, or a run in this process. */
+export interface ResultSource extends LocalRun {
+  /** Of the server that has an id. */
+  readonly url: string | undefined;
+}
+
+/**
+ * The result that the command line names.
+ *
+ * @throws {UsageError} if it cannot be read, or an option does not go with it
+ * @throws {MalformedResultError | SpecError} if a file is not as it should be
+ */
+export async function loadResult(source: ResultSource, program: Program): Promise<WatchedView> {
+  const { target, samples } = source;
+  const isServed = isAnalysisId(target) || /^https?:\/\//i.test(target);
+  if ((isServed || isWholeResult(target)) && samples !== undefined)
+    throw new UsageError(`--samples goes with a preset or a specification; ${target} has been run already`);
+  if (isServed) {
+    const { server, id } = watchTarget({ target, url: source.url });
+    const { serverUrl } = loadConfig(program.env, { url: server });
+    return fetchResult(createPlotterClient(serverUrl), id, program.signal);
+  }
+  if (isWholeResult(target)) {
+    const value = parseJsonText(await readTextFile(target, "The result"), target);
+    if (!isResultDocument(value))
+      throw new UsageError(`${target} holds no result; one is written by hzz run … --out NAME.hzz.json`);
+    return readResultDocument(value, target);
+  }
+  const ready = await prepareRun(source, program);
+  const view = await runPrepared(ready, source, program);
+  return { view, missingCount: view.missing.length };
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { analysisOf, plotOf } from "../../../test/support/plot-fixture.ts";
+import { legendRows } from "../legend.ts";
+import { type FigureContent, figureOf } from "./figure.ts";
+import type { Mark, Scene } from "./scene.ts";
+import { toPdf } from "./to-pdf.ts";
+import { toSvg } from "./to-svg.ts";
+
+function contentOf(changes: Partial<FigureContent> = {}, document = analysisOf()): FigureContent {
+  const model = plotOf(document, "m")!;
+  return {
+    model,
+    title: "Mass <1> & more",
+    labels: [[{ text: "Toy data", style: "bold" }]],
+    notice: undefined,
+    legend: legendRows(model, true),
+    titles: { x: "m4ℓ [GeV]", y: "Events / 5 GeV" },
+    log: false,
+    ratio: true,
+    ...changes,
+  };
+}
+
+const flat = (marks: readonly Mark[]): Mark[] =>
+  marks.flatMap((mark) => (mark.kind === "clipped" ? flat(mark.marks) : [mark]));
+const textsOf = ({ marks }: Scene) => flat(marks).flatMap((mark) => (mark.kind === "glyphs" ? [mark.text] : []));
+const dotsOf = (marks: readonly Mark[]) => flat(marks).flatMap((mark) => (mark.kind === "dot" ? [mark.at] : []));
+
+describe("a figure", () => {
+  // Data 4, 0, 9 in three bins from 110 to 125; the frame goes from 92 to 580, the upper one from 20 to 410.
+  const scene = figureOf(contentOf());
+  const [main, ...others] = scene.marks.filter((mark) => mark.kind === "clipped");
+  const ratio = others.at(-1);
+
+  it("has a point in the middle of each bin with data, at the height that the axis says", () => {
+    const dots = dotsOf([main!]);
+    expect(dots.map(({ x }) => Number(x.toFixed(9)))).toEqual(
+      [92 + 488 / 6, 92 + (488 * 5) / 6].map((x) => Number(x.toFixed(9))),
+    );
+    // Both heights are above the lower end of the axis in the ratio of the counts.
+    expect((410 - dots[1]!.y) / (410 - dots[0]!.y)).toBeCloseTo(9 / 4, 9);
+  });
+
+  it("stacks the groups: the upper one begins where the lower one ends", () => {
+    const layers = flat([main!]).filter((mark) => mark.kind === "path" && mark.fill === "#123456");
+    const [zz, signal] = layers.map((mark) => (mark.kind === "path" ? mark.lines[0]! : []));
+    const heights = (line: readonly { y: number }[], from: number) =>
+      line.slice(from, from + 6).map(({ y }) => 410 - y);
+    const unit = heights(zz!, 0)[0]!;
+    expect(heights(zz!, 0).map((y) => y / unit)).toEqual([1, 1, 2, 2, 3, 3].map((y) => expect.closeTo(y, 9)));
+    expect(heights(signal!, 0).map((y) => y / unit)).toEqual([1.5, 1.5, 2, 2, 4, 4].map((y) => expect.closeTo(y, 9)));
+    expect(heights(signal!, 6).reverse()).toEqual(heights(zz!, 0));
+  });
+
+  it("shows data over expectation below, with an arrow for what lies beyond", () => {
+    // 4 / 1.5 and 9 / 4 are both above 2.
+    expect(dotsOf([ratio!])).toEqual([]);
+    const arrows = flat([ratio!]).filter((mark) => mark.kind === "path" && mark.fill === "#123456");
+    expect(arrows).toHaveLength(2);
+    expect(textsOf(scene)).toContain("Data / Expected");
+    const alone = figureOf(contentOf({ ratio: false }));
+    expect([alone.height < scene.height, textsOf(alone).includes("Data / Expected")]).toEqual([true, false]);
+  });
+
+  it("says what is missing, and leaves its contents below its words", () => {
+    const rows = legendRows(contentOf().model, true);
+    const many = Array.from({ length: 12 }, () => rows[0]!);
+    const full = figureOf(contentOf({ legend: many, notice: "incomplete: 1 of 6 files missing" }));
+    expect(textsOf(full)).toContain("incomplete: 1 of 6 files missing");
+    const words = flat(full.marks.filter((mark) => mark.kind !== "clipped")).flatMap((mark) =>
+      mark.kind === "glyphs" && mark.text === rows[0]!.label ? [mark.at.y] : [],
+    );
+    expect(words).toHaveLength(12);
+    const inside = full.marks.find((mark) => mark.kind === "clipped")!;
+    expect(Math.min(...dotsOf([inside]).map(({ y }) => y))).toBeGreaterThan(Math.max(...words));
+  });
+
+  it("draws powers of ten on a logarithmic axis", () => {
+    const log = figureOf(contentOf({ log: true }));
+    expect(dotsOf(log.marks).every(({ y }) => Number.isFinite(y))).toBe(true);
+  });
+});
+
+describe("a figure as SVG", () => {
+  it("has its title and what it is made of, as text that is safe in XML", () => {
+    const svg = toSvg(figureOf(contentOf()), "a < b & c");
+    expect(svg).toContain("<title>Mass &lt;1&gt; &amp; more</title>");
+    expect(svg).toContain("<metadata>a &lt; b &amp; c</metadata>");
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    expect(toSvg(figureOf(contentOf()), "a < b & c")).toBe(svg);
+  });
+});
+
+describe("a figure as PDF", () => {
+  const bytes = toPdf(figureOf(contentOf()), { producer: "hzz-edge 1", about: "m4ℓ" });
+  const text = Buffer.from(bytes).toString("latin1");
+
+  it("finds each object where its table says, and the content as long as it says", () => {
+    const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)![1]);
+    const rows = text.slice(start).split("\n");
+    expect([rows[0], rows[1]]).toEqual(["xref", "0 10"]);
+    for (let i = 1; i < 10; i++)
+      expect(text.slice(Number(rows[2 + i]!.slice(0, 10)))).toMatch(new RegExp(`^${i} 0 obj\n`));
+    for (const row of rows.slice(2, 12)) expect(`${row}\n`).toHaveLength(20);
+    const [, length, content] = /<< \/Length (\d+) >>\nstream\n([^]*?)\nendstream/.exec(text)!;
+    expect(content).toHaveLength(Number(length));
+    expect(content).not.toMatch(/NaN|Infinity|undefined|e-\d/);
+  });
+
+  it("sets Greek in Symbol, and escapes what PDF reads as its own", () => {
+    const labels = [[{ text: "(μ) \\ t̄ é", style: "plain" }]] as const;
+    const drawn = Buffer.from(toPdf(figureOf(contentOf({ labels })), { producer: "", about: "" })).toString("latin1");
+    expect(drawn).toContain("(\\() Tj");
+    expect(drawn).toMatch(/\/F4 [\d.]+ Tf [^\n]*\(m\) Tj/);
+    expect(drawn).toContain("\\351) Tj");
+  });
+});

@@ -1,0 +1,109 @@
+import { allBins } from "../bin-range.ts";
+import type { LabelLine } from "../labels.ts";
+import type { LegendRow } from "../legend.ts";
+import type { PlotModel } from "../plot-model.ts";
+import { type Ratio, ratioOf } from "../ratio.ts";
+import { linearRange, logRange } from "../y-range.ts";
+import { bandMarks, pointMarks, ratioMarks, stackMarks } from "./contents.ts";
+import { axisMarks, ink, type Panel, within } from "./panel.ts";
+import { textLine } from "./rich-text.ts";
+import type { Mark, Scene } from "./scene.ts";
+import { type Block, labelBlock, legendBlock } from "./words.ts";
+
+/** What stands on a figure. */
+export interface FigureContent {
+  readonly model: PlotModel;
+  readonly title: string;
+  readonly labels: readonly LabelLine[];
+  /** What is missing; undefined when all is in. */
+  readonly notice: string | undefined;
+  /** From top to bottom. */
+  readonly legend: readonly LegendRow[];
+  readonly titles: { readonly x: string; readonly y: string };
+  readonly log: boolean;
+  /** Whether a panel below shows data over expectation; there is none where one of the two is missing. */
+  readonly ratio: boolean;
+}
+
+const width = 600;
+const [left, right, top] = [92, 580, 20];
+const [mainHeight, heightAlone, ratioHeight, foot] = [390, 410, 130, 64];
+const inset = 16;
+const titleSize = 20;
+
+/**
+ * The figure as the experiments draw it: simulation stacked, data as points, the uncertainty of the expectation hatched, ticks inward on
+ * all sides, titles at the far ends of the axes. Labels stand in the upper left corner, the legend in the upper right one, or below the
+ * labels where both have no room beside each other; the axis ends so high that the contents stay below them.
+ */
+export function figureOf(content: FigureContent): Scene {
+  const ratio = content.ratio ? ratioOf(content.model) : undefined;
+  const bottom = top + (ratio === undefined ? heightAlone : mainHeight);
+  const words = placed(labelBlock(content.labels, content.notice), legendBlock(content.legend));
+  const main = mainPanel(content, bottom, words.bottom);
+  const { model, titles } = content;
+  const lowest = ratio === undefined ? main : ratioPanel(main, ratio);
+  const marks: Mark[] = [
+    within(main, [
+      ...stackMarks(main, model),
+      ...(model.total === undefined ? [] : bandMarks(main, model.edges, model.total)),
+      ...pointMarks(main, model),
+    ]),
+    ...axisMarks(main, { xNumbers: ratio === undefined, yTicks: 7, hidesTop: false }),
+    ...words.marks,
+    ...upwardTitle(titles.y, main.top),
+    ...(ratio === undefined ? [] : ratioPart(lowest, model, ratio)),
+    ...xTitle(titles.x, lowest.bottom),
+  ];
+  return { width, height: lowest.bottom + foot, title: content.title, marks };
+}
+
+function mainPanel({ model, log }: FigureContent, bottom: number, wordsBottom: number): Panel {
+  // The highest content stays below the words, of which the legend is the longer part.
+  const room = Math.max(1.6, (bottom - top) / Math.max(60, bottom - wordsBottom - 12));
+  const all = allBins(model.bins);
+  const yRange = log ? logRange(model, all, room) : linearRange(model, all, room);
+  return { left, right, top, bottom, xRange: xRangeOf(model), yRange, log };
+}
+
+function xRangeOf({ edges }: PlotModel): Panel["xRange"] {
+  return { lower: edges[0]!, upper: edges.at(-1)! };
+}
+
+function ratioPanel(main: Panel, ratio: Ratio): Panel {
+  return { ...main, top: main.bottom, bottom: main.bottom + ratioHeight, yRange: ratio.range, log: false };
+}
+
+function ratioPart(panel: Panel, model: PlotModel, ratio: Ratio): Mark[] {
+  const title = textLine([{ text: "Data / Expected", style: "plain" }], 16);
+  return [
+    within(panel, ratioMarks(panel, model, ratio)),
+    ...axisMarks(panel, { xNumbers: true, yTicks: 3, hidesTop: true }),
+    ...title.marksAt({ x: 26, y: (panel.top + panel.bottom + title.width) / 2 }, ink, true),
+  ];
+}
+
+/** At the right end of the axis. */
+function xTitle(text: string, bottom: number): Mark[] {
+  const line = textLine([{ text, style: "plain" }], titleSize);
+  return line.marksAt({ x: right - line.width, y: bottom + 48 }, ink);
+}
+
+/** At the upper end of the axis. */
+function upwardTitle(text: string, top: number): Mark[] {
+  const line = textLine([{ text, style: "plain" }], titleSize);
+  return line.marksAt({ x: 26, y: top + line.width }, ink, true);
+}
+
+/** Labels left, legend right or below. */
+function placed(labels: Block, legend: Block): { readonly marks: Mark[]; readonly bottom: number } {
+  const corner = { x: left + inset, y: top + inset };
+  const isBeside = labels.width + legend.width + 3 * inset <= right - left;
+  const at = isBeside
+    ? { x: right - inset - legend.width, y: corner.y }
+    : { x: Math.max(corner.x, right - inset - legend.width), y: corner.y + labels.height + 4 };
+  return {
+    marks: [...labels.marksAt(corner), ...legend.marksAt(at)],
+    bottom: Math.max(corner.y + labels.height, at.y + legend.height),
+  };
+}

@@ -1,0 +1,97 @@
+import { linearTicks, logTickText, logTicks, type Ticks, tickText } from "../ticks.ts";
+import type { YRange } from "../y-range.ts";
+import { logSafe } from "../y-range.ts";
+import { type Mark, type Point, rectangle } from "./scene.ts";
+import { textLine } from "./rich-text.ts";
+
+/** A framed area of a figure with its two axes. */
+export interface Panel {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly xRange: YRange;
+  readonly yRange: YRange;
+  readonly log: boolean;
+}
+
+export const ink = "#000000";
+const numberSize = 17;
+
+/** Where a value of the axis lies; on a logarithmic one, what is not above its lower end lies there. */
+export function xOf({ left, right, xRange: { lower, upper } }: Panel, value: number): number {
+  return left + ((right - left) * (value - lower)) / (upper - lower);
+}
+
+export function yOf({ top, bottom, yRange: { lower, upper }, log }: Panel, value: number): number {
+  const part = log
+    ? Math.log(logSafe(value, lower) / lower) / Math.log(upper / lower)
+    : (value - lower) / (upper - lower);
+  return bottom - (bottom - top) * part;
+}
+
+/** What lies outside is not drawn. */
+export function within(panel: Panel, marks: readonly Mark[]): Mark {
+  return { kind: "clipped", area: [rectangle(panel.left, panel.top, panel.right, panel.bottom)], marks };
+}
+
+export interface AxisLook {
+  /** Whether numbers stand below the frame. */
+  readonly xNumbers: boolean;
+  /** About how many long ticks the y axis has. */
+  readonly yTicks: number;
+  /** The number at the upper end is left out, where another panel begins. */
+  readonly hidesTop: boolean;
+}
+
+/** The frame, ticks that point inward on all four sides, and the numbers. */
+export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
+  const { left, top, right, bottom, xRange, yRange, log } = panel;
+  const x = linearTicks(xRange.lower, xRange.upper, 8);
+  const y = log
+    ? logTicks(yRange.lower, yRange.upper, look.yTicks)
+    : linearTicks(yRange.lower, yRange.upper, look.yTicks);
+  const inside =
+    (ticks: Ticks, { lower, upper }: YRange) =>
+    (tick: number) =>
+      tick >= lower - 1e-9 * (upper - lower) && tick <= upper + 1e-9 * (upper - lower) && ticks.labelled.includes(tick);
+  const lines: Point[][] = [];
+  const add = (from: Point, to: Point) => lines.push([from, to]);
+  for (const [ticks, length] of lengths(x))
+    for (const at of ticks.map((tick) => xOf(panel, tick))) {
+      add({ x: at, y: bottom }, { x: at, y: bottom - length });
+      add({ x: at, y: top }, { x: at, y: top + length });
+    }
+  for (const [ticks, length] of lengths(y))
+    for (const at of ticks.map((tick) => yOf(panel, tick))) {
+      add({ x: left, y: at }, { x: left + length, y: at });
+      add({ x: right, y: at }, { x: right - length, y: at });
+    }
+  const numbers = look.xNumbers ? x.labelled.filter(inside(x, xRange)).map((tick) => xNumber(panel, tick)) : [];
+  const yShown = y.labelled
+    .filter(inside(y, yRange))
+    .filter((tick) => !look.hidesTop || yOf(panel, tick) > top + numberSize / 2);
+  return [
+    { kind: "path", lines, stroke: ink },
+    { kind: "path", lines: [rectangle(left, top, right, bottom)], closed: true, stroke: ink, width: 1.2 },
+    ...numbers.flat(),
+    ...yShown.flatMap((tick) => yNumber(panel, tick)),
+  ];
+}
+
+function lengths({ major, minor }: Ticks): [readonly number[], number][] {
+  return [
+    [major, 12],
+    [minor, 6],
+  ];
+}
+
+function xNumber(panel: Panel, tick: number): Mark[] {
+  const line = textLine([{ text: tickText(tick), style: "plain" }], numberSize);
+  return line.marksAt({ x: xOf(panel, tick) - line.width / 2, y: panel.bottom + 20 }, ink);
+}
+
+function yNumber(panel: Panel, tick: number): Mark[] {
+  const line = textLine([{ text: panel.log ? logTickText(tick) : tickText(tick), style: "plain" }], numberSize);
+  return line.marksAt({ x: panel.left - 7 - line.width, y: yOf(panel, tick) + 0.36 * numberSize }, ink);
+}

@@ -1,0 +1,73 @@
+import type { LegendRow } from "../legend.ts";
+import type { LabelLine } from "../labels.ts";
+import { hatched } from "./contents.ts";
+import { ink } from "./panel.ts";
+import { type TextLine, textLine } from "./rich-text.ts";
+import { type Mark, type Point, rectangle } from "./scene.ts";
+
+/** Words with the room that they take, before their place is known. */
+export interface Block {
+  readonly width: number;
+  readonly height: number;
+  /** @param corner the upper left one */
+  marksAt(corner: Point): Mark[];
+}
+
+const warning = "#a33c00";
+
+/** Where the data come from, the conditions, and what is missing. */
+export function labelBlock(labels: readonly LabelLine[], notice: string | undefined): Block {
+  const lines = [
+    ...labels.map((label, i) => ({ line: textLine(label, i === 0 ? 21 : 17), size: i === 0 ? 21 : 17, color: ink })),
+    ...(notice === undefined
+      ? []
+      : [{ line: textLine([{ text: notice, style: "bold" }], 17), size: 17, color: warning }]),
+  ];
+  return {
+    width: Math.max(0, ...lines.map(({ line }) => line.width)),
+    height: lines.reduce((sum, { size }) => sum + 1.35 * size, 0),
+    marksAt({ x, y }) {
+      let base = y;
+      return lines.flatMap(({ line, size, color }) => {
+        base += 1.35 * size;
+        return line.marksAt({ x, y: base - 0.4 * size }, color);
+      });
+    },
+  };
+}
+
+const symbolWidth = 30;
+
+/** The legend, a row below the other: symbol and label. With many rows the letters are smaller. */
+export function legendBlock(rows: readonly LegendRow[]): Block {
+  const size = rows.length > 12 ? 10 : rows.length > 8 ? 13 : 16;
+  const step = 1.4 * size;
+  const lines = rows.map((row) => ({ row, line: textLine([{ text: row.label, style: "plain" }], size) }));
+  return {
+    width: symbolWidth + 8 + Math.max(0, ...lines.map(({ line }) => line.width)),
+    height: rows.length * step,
+    marksAt: ({ x, y }) =>
+      lines.flatMap(({ row, line }, i) => rowMarks(row, line, { x, y: y + (i + 0.5) * step }, size)),
+  };
+}
+
+/** @param at left end, in the middle of the height */
+function rowMarks(row: LegendRow, line: TextLine, at: Point, size: number): Mark[] {
+  const box = { left: at.x, right: at.x + symbolWidth, top: at.y - size / 2, bottom: at.y + size / 2 };
+  const outline = rectangle(box.left, box.top, box.right, box.bottom);
+  const words = line.marksAt({ x: at.x + symbolWidth + 8, y: at.y + 0.35 * size }, ink);
+  if (row.symbol === "point") {
+    const middle = at.x + symbolWidth / 2;
+    const bar = [
+      { x: middle, y: box.top },
+      { x: middle, y: box.bottom },
+    ];
+    return [
+      { kind: "path", lines: [bar], stroke: row.color, width: 1.4 },
+      { kind: "dot", at: { x: middle, y: at.y }, radius: 4, color: row.color },
+      ...words,
+    ];
+  }
+  if (row.symbol === "hatch") return [hatched([outline], box), ...words];
+  return [{ kind: "path", lines: [outline], closed: true, fill: row.color, stroke: ink, width: 0.6 }, ...words];
+}

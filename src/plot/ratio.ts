@@ -1,0 +1,43 @@
+import type { PlotGroup, PlotModel, Total } from "./plot-model.ts";
+
+/** Data over expectation, a number for each drawn bin; NaN where nothing is expected (or less than nothing). */
+export interface Ratio {
+  /** Of each data group that is shown. */
+  readonly data: readonly {
+    readonly group: PlotGroup;
+    readonly values: Float64Array;
+    readonly down: Float64Array;
+    readonly up: Float64Array;
+  }[];
+  /** How far the uncertainty of the expectation goes below and above 1. */
+  readonly band: { readonly down: Float64Array; readonly up: Float64Array };
+  /** What is shown of it: 0.5 to 1.5 if all points lie in it, else 0 to 2. */
+  readonly range: { readonly lower: number; readonly upper: number };
+}
+
+/**
+ * The errors of the points are those of the data alone, divided by the expectation; its own uncertainty is the band.
+ *
+ * @returns undefined if there are no data or no expectation to compare
+ */
+export function ratioOf({ data, total }: Pick<PlotModel, "data" | "total">): Ratio | undefined {
+  if (total === undefined || data.length === 0) return undefined;
+  const over = overExpectation(total);
+  const points = data.map((group) => ({
+    group,
+    values: over(group.values),
+    down: over(group.down),
+    up: over(group.up),
+  }));
+  const seen = points.flatMap(({ group, values }) => [...values].filter((_, bin) => group.values[bin] !== 0));
+  const isNear = seen.every((value) => Number.isNaN(value) || (value >= 0.5 && value <= 1.5));
+  return {
+    data: points,
+    band: { down: over(total.down), up: over(total.up) },
+    range: isNear ? { lower: 0.5, upper: 1.5 } : { lower: 0, upper: 2 },
+  };
+}
+
+function overExpectation({ values }: Total): (numbers: Float64Array) => Float64Array {
+  return (numbers) => numbers.map((value, bin) => (values[bin]! > 0 ? value / values[bin]! : NaN));
+}

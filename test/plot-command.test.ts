@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runHzz } from "./support/run-hzz.ts";
+
+describe("hzz plot", { timeout: 120_000 }, () => {
+  let folder: string;
+  let result: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hzz-plot-"));
+    result = join(folder, "toy.hzz.json");
+    const { code } = await runHzz(["run", "hzz-toy", "--out", result, "--quiet"]);
+    expect(code).toBe(0);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("draws a result of a file, the same figure as from a run of its own", async () => {
+    const [fromFile, fromRun] = [join(folder, "a.svg"), join(folder, "b.svg")];
+    expect(await runHzz(["plot", result, "--out", fromFile])).toMatchObject({ code: 0, stderr: "" });
+    expect((await runHzz(["plot", "hzz-toy", "--histogram", "m4l", "--out", fromRun, "--quiet"])).code).toBe(0);
+    const svg = await readFile(fromFile, "utf8");
+    expect(await readFile(fromRun, "utf8")).toBe(svg);
+    expect(svg).toContain("Toy simulation, not ATLAS data");
+    expect(svg).toContain("Events / 5 GeV");
+    expect(svg).not.toContain("incomplete");
+  });
+
+  it("writes PDF, and a logarithmic axis where it is asked for", async () => {
+    const out = join(folder, "a.pdf");
+    expect((await runHzz(["plot", result, "--log", "--no-ratio", "--out", out])).code).toBe(0);
+    const pdf = await readFile(out, "latin1");
+    expect(pdf.slice(0, 8)).toBe("%PDF-1.4");
+    expect(pdf).not.toContain("(Data / Expected)");
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["no place for the figure", [], "plot expects --out"],
+    ["a format that there is not", ["--out", "m4l.png"], "ends in .svg or .pdf"],
+    ["a histogram that there is not", ["--histogram", "m4", "--out", "a.svg"], "nearest names: m4l"],
+    ["samples of what has been run", ["--samples", "data_*", "--out", "a.svg"], "has been run already"],
+  ])("refuses %s, and leaves no file", async (_, options, message) => {
+    const before = await readdir(folder);
+    const args = options.map((word) => (/\.(svg|png)$/.test(word) ? join(folder, `new-${word}`) : word));
+    const { code, stderr } = await runHzz(["plot", result, ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(await readdir(folder)).toEqual(before);
+  });
+});
