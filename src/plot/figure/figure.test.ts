@@ -47,8 +47,8 @@ describe("a figure", () => {
     const heights = (line: readonly { y: number }[], from: number) =>
       line.slice(from, from + 6).map(({ y }) => 410 - y);
     const unit = heights(zz!, 0)[0]!;
-    expect(heights(zz!, 0).map((y) => y / unit)).toEqual([1, 1, 2, 2, 3, 3].map((y) => expect.closeTo(y, 9)));
-    expect(heights(signal!, 0).map((y) => y / unit)).toEqual([1.5, 1.5, 2, 2, 4, 4].map((y) => expect.closeTo(y, 9)));
+    expect(heights(zz!, 0).map((y) => Number((y / unit).toFixed(9)))).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(heights(signal!, 0).map((y) => Number((y / unit).toFixed(9)))).toEqual([1.5, 1.5, 2, 2, 4, 4]);
     expect(heights(signal!, 6).reverse()).toEqual(heights(zz!, 0));
   });
 
