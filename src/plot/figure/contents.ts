@@ -1,4 +1,4 @@
-import { binCentre } from "../bin-range.ts";
+import { middleOf } from "../axis-scale.ts";
 import type { PlotModel } from "../plot-model.ts";
 import type { Ratio } from "../ratio.ts";
 import { ink, type Panel, xOf, yOf } from "./panel.ts";
@@ -56,14 +56,16 @@ export function hatched(area: readonly Polyline[], box: Pick<Panel, "left" | "to
 }
 
 /** Data as points with error bars; an empty bin has none, as ROOT draws with option "E". */
-export function pointMarks(panel: Panel, { data, edges }: PlotModel): Mark[] {
+export function pointMarks(panel: Panel, { data, axis, edges }: PlotModel): Mark[] {
+  const middle = (bin: number) => middleOf(axis, edges, bin);
   return data.flatMap(({ values, down, up, color, histogram }) =>
-    points(panel, edges, { values, down, up }, color, (bin) => values[bin] !== 0 || histogram.counts()[bin] !== 0),
+    points(panel, middle, { values, down, up }, color, (bin) => values[bin] !== 0 || histogram.counts()[bin] !== 0),
   );
 }
 
 /** Data over expectation. A point beyond the axis is an arrow at its end. */
-export function ratioMarks(panel: Panel, { edges }: PlotModel, ratio: Ratio): Mark[] {
+export function ratioMarks(panel: Panel, { axis, edges }: PlotModel, ratio: Ratio): Mark[] {
+  const middle = (bin: number) => middleOf(axis, edges, bin);
   const one: Mark = {
     kind: "path",
     lines: [[1, 1].map((value, i) => ({ x: i === 0 ? panel.left : panel.right, y: yOf(panel, value) }))],
@@ -75,9 +77,9 @@ export function ratioMarks(panel: Panel, { edges }: PlotModel, ratio: Ratio): Ma
   const data = ratio.data.flatMap(({ group, values, down, up }) => {
     const isSeen = (bin: number) => group.values[bin] !== 0 && Number.isFinite(values[bin]);
     return [
-      ...points(panel, edges, { values, down, up }, group.color, isSeen),
+      ...points(panel, middle, { values, down, up }, group.color, isSeen),
       ...Array.from(values).flatMap((value, bin) =>
-        isSeen(bin) ? arrow(panel, xOf(panel, binCentre(edges, bin)), value, group.color) : [],
+        isSeen(bin) ? arrow(panel, xOf(panel, middle(bin)), value, group.color) : [],
       ),
     ];
   });
@@ -97,28 +99,28 @@ function arrow({ top, bottom, yRange }: Panel, x: number, value: number, color: 
 
 function points(
   panel: Panel,
-  edges: readonly number[],
+  middle: (bin: number) => number,
   of: { readonly values: Float64Array; readonly down: Float64Array; readonly up: Float64Array },
   color: string,
   isSeen: (bin: number) => boolean,
 ): Mark[] {
   const { values, down, up } = of;
   const bins = Array.from(values.keys()).filter(isSeen);
-  const room = (panel.right - panel.left) / (edges.length - 1);
+  const room = (panel.right - panel.left) / values.length;
   const radius = Math.max(1, Math.min(4, 0.35 * room));
   const { lower, upper } = panel.yRange;
   const bars = bins
     .filter((bin) => values[bin]! + up[bin]! > lower && values[bin]! - down[bin]! < upper)
     .map((bin) =>
       [values[bin]! - down[bin]!, values[bin]! + up[bin]!].map((value) => ({
-        x: xOf(panel, binCentre(edges, bin)),
+        x: xOf(panel, middle(bin)),
         y: yOf(panel, value),
       })),
     );
   const dots = bins
     .filter((bin) => values[bin]! >= lower && values[bin]! <= upper)
     .map((bin): Mark => {
-      const at = { x: xOf(panel, binCentre(edges, bin)), y: yOf(panel, values[bin]!) };
+      const at = { x: xOf(panel, middle(bin)), y: yOf(panel, values[bin]!) };
       return { kind: "dot", at, radius, color };
     });
   return [...(bars.length === 0 ? [] : [{ kind: "path", lines: bars, stroke: color, width: 1.4 } as const]), ...dots];

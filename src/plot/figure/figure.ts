@@ -63,11 +63,7 @@ function mainPanel({ model, log }: FigureContent, bottom: number, wordsBottom: n
   const room = Math.max(1.6, (bottom - top) / Math.max(60, bottom - wordsBottom - 12));
   const all = allBins(model.bins);
   const yRange = log ? logRange(model, all, room) : linearRange(model, all, room);
-  return { left, right, top, bottom, xRange: xRangeOf(model), yRange, log };
-}
-
-function xRangeOf({ edges }: PlotModel): Panel["xRange"] {
-  return { lower: edges[0]!, upper: edges.at(-1)! };
+  return { left, right, top, bottom, x: { ...model.axis, edges: model.edges }, yRange, log };
 }
 
 function ratioPanel(main: Panel, ratio: Ratio): Panel {

@@ -1,3 +1,4 @@
+import { type AxisScale, placeOn, tickTextOn, ticksOn } from "../axis-scale.ts";
 import { linearTicks, logTickText, logTicks, type Ticks, tickText } from "../ticks.ts";
 import type { YRange } from "../y-range.ts";
 import { logSafe } from "../y-range.ts";
@@ -10,7 +11,8 @@ export interface Panel {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  readonly xRange: YRange;
+  /** The axis of the bins, with the drawn edges. */
+  readonly x: AxisScale & { readonly edges: readonly number[] };
   readonly yRange: YRange;
   readonly log: boolean;
 }
@@ -19,8 +21,8 @@ export const ink = "#000000";
 const numberSize = 17;
 
 /** Where a value of the axis lies; on a logarithmic one, what is not above its lower end lies there. */
-export function xOf({ left, right, xRange: { lower, upper } }: Panel, value: number): number {
-  return left + ((right - left) * (value - lower)) / (upper - lower);
+export function xOf({ left, right, x }: Panel, value: number): number {
+  return left + (right - left) * placeOn(x, value);
 }
 
 export function yOf({ top, bottom, yRange: { lower, upper }, log }: Panel, value: number): number {
@@ -46,8 +48,9 @@ export interface AxisLook {
 
 /** The frame, ticks that point inward on all four sides, and the numbers. */
 export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
-  const { left, top, right, bottom, xRange, yRange, log } = panel;
-  const x = linearTicks(xRange.lower, xRange.upper, 8);
+  const { left, top, right, bottom, yRange, log } = panel;
+  const xRange = { lower: panel.x.edges[0]!, upper: panel.x.edges.at(-1)! };
+  const x = ticksOn(panel.x, xRange.lower, xRange.upper, 8);
   const y = log
     ? logTicks(yRange.lower, yRange.upper, look.yTicks)
     : linearTicks(yRange.lower, yRange.upper, look.yTicks);
@@ -87,7 +90,7 @@ function lengths({ major, minor }: Ticks): [readonly number[], number][] {
 }
 
 function xNumber(panel: Panel, tick: number): Mark[] {
-  const line = textLine([{ text: tickText(tick), style: "plain" }], numberSize);
+  const line = textLine([{ text: tickTextOn(panel.x)(tick), style: "plain" }], numberSize);
   return line.marksAt({ x: xOf(panel, tick) - line.width / 2, y: panel.bottom + 20 }, ink);
 }
 
