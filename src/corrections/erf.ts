@@ -19,9 +19,17 @@ export function erf(x: number): number {
     return twoOverRootPi * Math.exp(-x * x) * sum;
   }
   if (!(size < 6)) return Number.isNaN(x) ? x : Math.sign(x);
-  // From the innermost of as many fractions as 1.75 needs.
-  let fraction = size;
-  for (let n = 80; n > 0; n--) fraction = size + n / 2 / fraction;
-  const rest = Math.exp(-x * x) / fraction / Math.sqrt(Math.PI);
-  return Math.sign(x) * (1 - rest);
+  return Math.sign(x) * (1 - tail(size));
+}
+
+/** 1 − erf(x), of which no digits are lost where x is large. */
+export function erfc(x: number): number {
+  return x < 1.75 ? 1 - erf(x) : tail(x);
+}
+
+/** 1 − erf(x) for x of at least 1.75: from the innermost of as many fractions as 1.75 needs. */
+function tail(x: number): number {
+  let fraction = x;
+  for (let n = 80; n > 0; n--) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / fraction / Math.sqrt(Math.PI);
 }
