@@ -16,7 +16,7 @@ const floors = {
   formats: ["histogram", "rootio", "http", "corrections", "statistics"],
   analysis: ["analysis", "toy"],
   exchange: ["protocol", "messaging", "config"],
-  work: ["processor", "ledger", "operations", "plot", "results"],
+  work: ["processor", "ledger", "operations", "plot", "results", "check"],
   programs: ["plotter", "bridge", "autoscaler", "serve", "cli", "site", "page"],
 };
 
@@ -54,7 +54,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
 
 /** Folders that must run in a browser or on a function platform: web-standard APIs only. */
 const webStandard =
-  "errors async collections physics logging histogram rootio corrections statistics analysis toy protocol config processor ledger operations plot results plotter page".split(
+  "errors async collections physics logging histogram rootio corrections statistics analysis toy protocol config processor ledger operations plot results check plotter page".split(
     " ",
   );
 /** Inside such a folder, what only Node runs; whoever wires a process chooses it. */

@@ -27,9 +27,29 @@ const mostMs = 30_000;
 export async function pinCorrections(
   spec: AnalysisSpec,
   reader: Pick<CorrectionReader, "read"> | undefined,
-  { file, textBytes }: { readonly file?: string | undefined; readonly textBytes?: number } = {},
+  options: PinOptions = {},
 ): Promise<AnalysisSpec> {
-  if (spec.corrections === undefined) return spec;
+  return (await readCorrections(spec, reader, options)).spec;
+}
+
+export interface PinOptions {
+  readonly file?: string | undefined;
+  readonly textBytes?: number;
+}
+
+/** A specification with its files of corrections pinned, and the corrections of those that could be read, by the names of their use. */
+export interface PinnedSpec {
+  readonly spec: AnalysisSpec;
+  readonly corrections: ReadonlyMap<string, Correction>;
+}
+
+/** As `pinCorrections`, for those who check its expressions too. */
+export async function readCorrections(
+  spec: AnalysisSpec,
+  reader: Pick<CorrectionReader, "read"> | undefined,
+  { file, textBytes }: PinOptions = {},
+): Promise<PinnedSpec> {
+  if (spec.corrections === undefined) return { spec, corrections: new Map() };
   const signal = AbortSignal.timeout(mostMs);
   const files = new Map<string, Promise<{ read: CorrectionFile; set: CorrectionSet } | string>>();
   const problems: SpecProblem[] = [];
@@ -68,7 +88,7 @@ export async function pinCorrections(
   }
   problems.push(...callProblems(spec, known));
   if (problems.length > 0) throw new SpecError(problems, file);
-  return { ...spec, corrections: pinned };
+  return { spec: { ...spec, corrections: pinned }, corrections: known };
 }
 
 /** The file, or why it cannot be read here. @throws {AppError} of `corrections` if it was read, and is not what it should be. */

@@ -1,5 +1,6 @@
 import { presetByName, presetInput, presetNames } from "../analysis/presets/presets.ts";
 import { specJsonSchema } from "../analysis/spec-schema.ts";
+import { check } from "./check-command.ts";
 import { type Command, defineCommand, optionalOperand } from "./command.ts";
 import { dead } from "./dead-command.ts";
 import { draw } from "./draw-command.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   site,
   presets,
   schema,
+  check,
   inspect,
   scan,
   draw,

@@ -1,9 +1,5 @@
-import { delimiter, dirname, resolve } from "node:path";
-import { CorrectionReader } from "../corrections/correction-reader.ts";
-import { pinCorrections } from "../analysis/pin-corrections.ts";
-import { expandFiles } from "../analysis/expand-files.ts";
-import { presetNames } from "../analysis/presets/presets.ts";
-import { selectSamples } from "../analysis/select-samples.ts";
+import { delimiter } from "node:path";
+import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
@@ -13,12 +9,11 @@ import { openingOptions, type WorkerSettings, workerSettingsOf } from "../proces
 import type { Priority } from "../protocol/priority.ts";
 import { wantsColor } from "./ansi.ts";
 import { loadConfig } from "../serve/load-config.ts";
-import { loadSpec } from "./load-spec.ts";
 import { isOwnBroker, withOwnTries } from "./own-broker.ts";
 import type { Program } from "./program.ts";
 import { createProgress } from "./progress.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
-import { createFileLister } from "../serve/list-files.ts";
+import { loadSelected, mirrorsFor } from "./selected-spec.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
 
 /** What a run in this process is told by the command line. */
@@ -46,7 +41,8 @@ const mostQuietMs = 60_000;
 /** Refuses what can be refused without opening a file of events. */
 export async function prepareRun(command: LocalRun, program: Program): Promise<PreparedRun> {
   const config = runConfig(command, program);
-  return { config, spec: await loadSelected(command, program, config) };
+  const { spec } = await loadSpecification(command, program, config);
+  return { config, spec };
 }
 
 /** Runs it to its end, with progress on standard error. */
@@ -87,16 +83,13 @@ export async function runPrepared(
   return view;
 }
 
-async function loadSelected(command: LocalRun, program: Program, config: Config): Promise<AnalysisSpec> {
-  const { env } = program;
-  const spec = await loadSpec(command.target);
-  const selected = command.samples === undefined ? spec : selectSamples(spec, command.samples);
-  // As the threads read them.
-  const linksOut = isOwnBroker(command.broker, env) || accessOnSharedBroker(selected, config).linksOut;
-  const lister = createFileLister({ mirrors: mirrorsOf(command, config), linksOut });
-  const expanded = await expandFiles(selected, lister, command.target);
-  const reader = new CorrectionReader(openingOptions(workerSettings(command, program, config, expanded)));
-  return pinCorrections(expanded, reader, { file: command.target });
+function loadSpecification(command: LocalRun, program: Program, config: Config): Promise<PinnedSpec> {
+  return loadSelected(command, {
+    mirrors: mirrorsFor(command.target, config),
+    // As the threads read them.
+    linksOut: (spec) => isOwnBroker(command.broker, program.env) || accessOnSharedBroker(spec, config).linksOut,
+    opening: (spec) => openingOptions(workerSettings(command, program, config, spec)),
+  });
 }
 
 function runConfig(command: LocalRun, program: Program): Config {
@@ -110,13 +103,7 @@ function runConfig(command: LocalRun, program: Program): Config {
 /** On a broker that nobody else has, every item is the user's own, and may name any place. */
 function workerSettings(command: LocalRun, { env }: Program, config: Config, spec: AnalysisSpec): WorkerSettings {
   const access = isOwnBroker(command.broker, env) ? undefined : accessOnSharedBroker(spec, config);
-  return workerSettingsOf({ ...config, mirrors: mirrorsOf(command, config) }, access);
-}
-
-/** A specification in a file finds its data beside it, last of all places on this machine. */
-function mirrorsOf(command: LocalRun, config: Config): string[] {
-  const beside = presetNames().includes(command.target) ? [] : [dirname(resolve(command.target))];
-  return [...config.mirrors, ...beside];
+  return workerSettingsOf({ ...config, mirrors: mirrorsFor(command.target, config) }, access);
 }
 
 /** What fails is told by the result itself; the log speaks only when asked. */

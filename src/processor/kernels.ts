@@ -3,8 +3,8 @@ import { compileKernel, type Kernel } from "../analysis/kernel/kernel.ts";
 import { UnknownNameError } from "../analysis/expression/errors.ts";
 import type { CallableCorrection } from "../corrections/callable-correction.ts";
 import { unvariedFor } from "../analysis/alternatives.ts";
-import { LookedUp } from "../collections/looked-up.ts";
 import { RecentValues } from "../collections/recent-values.ts";
+import { agreesWith, type AskedTypes, noteAsked } from "./asked-types.ts";
 import type { Corrections } from "./corrections.ts";
 import type { WorkItem } from "../protocol/work-item.ts";
 import { UnsupportedFormatError } from "../rootio/errors.ts";
@@ -16,7 +16,7 @@ const mostKept = 16;
 const mostOfRecipe = 4;
 
 /** Kernels of one recipe, with what each was compiled from: the types that were asked for. */
-type KeptKernels = { readonly asked: ReadonlyMap<string, LeafType | undefined>; readonly kernel: Kernel }[];
+type KeptKernels = { readonly asked: AskedTypes; readonly kernel: Kernel }[];
 
 /**
  * Compiled kernels, kept by what they were compiled from: recipe, normalisation, and the types of the branches that the recipe
@@ -44,7 +44,7 @@ export class Kernels {
     const types = tree.columnTypes();
     const { weighted, normalisation } = item.sample;
     const kept = this.#kept.get(JSON.stringify([item.recipe, weighted, normalisation, unvariedOf(item)]), () => []);
-    const found = kept.findIndex(({ asked }) => agrees(asked, types));
+    const found = kept.findIndex(({ asked }) => agreesWith(asked, types));
     const place = found === -1 ? undefined : kept.splice(found, 1)[0]!;
     const one = place ?? this.#compile(item, tree, types, await this.#corrections.of(item));
     kept.push(one); // the newest stands last
@@ -60,15 +60,7 @@ export class Kernels {
   ): KeptKernels[number] {
     const where = { sample: item.sample.name, file: tree.file.source.name, tree: tree.path };
     const { weighted, normalisation } = item.sample;
-    const asked = new Map<string, LeafType | undefined>();
-    const noted = new LookedUp(
-      (name) => {
-        const type = types.get(name);
-        asked.set(name, type);
-        return type;
-      },
-      () => types, // only for messages
-    );
+    const { asked, noted } = noteAsked(types);
     try {
       const options = { weighted, normalisation, unvaried: unvariedOf(item), where, build: this.#build, corrections };
       const kernel = compileKernel(item.recipe, noted, options);
@@ -83,16 +75,8 @@ function unvariedOf({ recipe, sample }: WorkItem): string[] {
   return unvariedFor(recipe.variations, { ...sample, data: !sample.weighted });
 }
 
-function agrees(asked: KeptKernels[number]["asked"], types: ReadonlyMap<string, LeafType>): boolean {
-  for (const [name, before] of asked) {
-    const now = types.get(name);
-    if (JSON.stringify(before) !== JSON.stringify(now)) return false;
-  }
-  return true;
-}
-
 /** A branch that is there, but of a kind that is not read, is no typing error. */
-function explainUnreadable(error: unknown, tree: Tree): unknown {
+export function explainUnreadable(error: unknown, tree: Tree): unknown {
   if (!(error instanceof UnknownNameError)) return error;
   const name = error.expression.slice(error.span.start, error.span.stop);
   const reason = tree.unreadable().get(name);

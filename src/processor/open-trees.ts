@@ -136,9 +136,13 @@ async function openTreeIn(
   const tree = await file.openTree(item.recipe.tree);
   const identity = { uuid, size: source.size, entries: tree.entries };
   if (planned !== undefined && !sameIdentity(planned, identity)) return { ...found, entries: tree.entries };
-  if (isToyLabel(tree.title) !== item.isToy)
-    throw new ToyLabelError(item.isToy, { file: source.name, tree: tree.path });
+  checkToyLabel(tree, item.isToy);
   return { tree, identity };
+}
+
+/** @throws {ToyLabelError} if a tree is of the toy and the analysis does not say so, or the other way round. */
+export function checkToyLabel({ title, path, file }: Tree, isToy: boolean): void {
+  if (isToyLabel(title) !== isToy) throw new ToyLabelError(isToy, { file: file.source.name, tree: path });
 }
 
 export function foundIn({ tree, identity }: OpenTree): FoundFile {

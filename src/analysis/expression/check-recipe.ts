@@ -5,7 +5,7 @@ import type { Recipe } from "../spec-recipe.ts";
 import { isFourVector, vectorFields } from "../collection-fields.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
 import { checkAlternatives } from "./check-alternatives.ts";
-import type { CheckedRecipe, CheckedPass, CheckedHistogram } from "./checked-recipe.ts";
+import { afterCuts, type CheckedRecipe, type CheckedPass, type CheckedHistogram } from "./checked-recipe.ts";
 import { checkExpression } from "./checker.ts";
 import { CollectionFieldsError, ExpressionTypeError, NameConflictError } from "./errors.ts";
 import type { NameScope } from "./name-scope.ts";
@@ -24,9 +24,13 @@ export interface CheckOptions {
 
 const noCorrections: ReadonlyMap<string, CallableCorrection> = new Map();
 
-export type RecipeCheck =
+export type RecipeCheck = {
+  /** Every expression that is right, of collections, definitions and the nominal pass, in the order of the recipe. */
+  readonly right: readonly CheckedNode[];
+} & (
   | { readonly ok: true; readonly recipe: CheckedRecipe }
-  | { readonly ok: false; readonly errors: readonly [AppError, ...AppError[]] };
+  | { readonly ok: false; readonly errors: readonly [AppError, ...AppError[]] }
+);
 
 /**
  * Checks every expression of a recipe against the branches of a tree, and collects all errors in the order of the recipe.
@@ -99,10 +103,15 @@ export function checkRecipe(
       checkCollection(collection, index, parsed, { branches, corrections }, defines),
     failed: () => errors.size > 0,
   });
+  const named = [
+    ...[...collections.values()].flatMap((one) => (one instanceof AppError ? [] : [...one.fields.values()])),
+    ...[...defines.values()].flatMap((one) => (one instanceof AppError ? [] : [one.node])),
+  ];
+  const right = [...named, ...pass.factors, ...pass.cuts, ...afterCuts(pass)];
   const [first, ...rest] = errors;
-  if (first !== undefined) return { ok: false, errors: [first, ...rest] };
+  if (first !== undefined) return { ok: false, right, errors: [first, ...rest] };
   const { energyUnit, weights } = recipe;
-  return { ok: true, recipe: { ...pass, energyUnit, sign: weights.sign, alternatives } };
+  return { ok: true, right, recipe: { ...pass, energyUnit, sign: weights.sign, alternatives } };
 }
 
 /** What an expression is for, and so what type it must have. */

@@ -18,6 +18,13 @@ export class NeededBranches {
     keepsCode: false,
   });
 
+  readonly #onNode: () => void;
+
+  /** @param onNode called before each expression */
+  constructor(onNode: () => void = () => undefined) {
+    this.#onNode = onNode;
+  }
+
   /** Branches of all expressions given so far, in order of first use. */
   get names(): string[] {
     return [...this.#inputs.branches()];
@@ -26,6 +33,7 @@ export class NeededBranches {
   add(nodes: Iterable<CheckedNode>): void {
     const { code } = this.#program;
     for (const node of nodes) {
+      this.#onNode();
       code.restartLimit();
       this.#program.begin(node);
       this.#ask(writeExpression(this.#program, node));

@@ -17,9 +17,11 @@ export interface Stage {
  *
  * Weights and the first cut make stage 0. A cut, or the histograms, that needs a branch not needed so far opens a new
  * stage, so that this branch is read only where events are left; everything else joins the stage before it.
+ *
+ * @param onNode called before each expression; may throw, to end what takes too long
  */
-export function planStages(recipe: CheckedRecipe): Stage[] {
-  const needed = new NeededBranches();
+export function planStages(recipe: CheckedRecipe, onNode?: () => void): Stage[] {
+  const needed = new NeededBranches(onNode);
   const stages: { branches: string[]; cutStart: number; cutStop: number; fills: boolean }[] = [];
 
   function join(nodes: readonly CheckedNode[], kind: "weights" | "cut" | "histograms"): void {

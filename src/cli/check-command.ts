@@ -1,0 +1,46 @@
+import { open } from "node:fs/promises";
+import { checkSpec } from "./check-spec.ts";
+import { defineCommand, operand, optionalOperand } from "./command.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { json, mirrors, samples } from "./shared-options.ts";
+import { UsageError } from "./usage-error.ts";
+
+const parameters = {
+  target: operand("preset|spec.json"),
+  file: optionalOperand("file or URL"),
+  mirrors,
+  samples,
+  json,
+};
+
+/** What a check is of, told by its content. */
+export const check = defineCommand({
+  name: "check",
+  summary: "find mistakes of an analysis before anything is filled",
+  parameters,
+  details: [
+    "Opens one file of each sample, the first of its first three that can be opened, and reads no events. Tells the type of every expression, " +
+      "which branches are read and for which events, how many bytes at most, what the sums take, and everything that is wrong, at once. " +
+      "With a file or URL, that one is opened: for the samples that have a file of this name, else for all.",
+    "Exit code: 0 nothing is wrong; 2 something is; 3 no file could be opened, so that branches were not checked; 1 if the file that was named cannot be opened.",
+    "Examples:\n  hzz check my-analysis.yaml\n  hzz check hzz-2020 data_A.4lep.root --samples data_A\n  hzz check my-analysis.json --json",
+  ],
+  async run(command, program): Promise<ExitCode> {
+    if (await isRootFile(command.target))
+      throw new UsageError(
+        `${command.target} is a ROOT file, and what is checked is a specification: hzz check SPEC ${command.target}`,
+      );
+    return await checkSpec(command, program);
+  },
+});
+
+/** Whether it begins as ROOT files do. What cannot be read is told by whoever reads it. */
+async function isRootFile(target: string): Promise<boolean> {
+  try {
+    await using file = await open(target);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString("latin1") === "root";
+  } catch {
+    return false;
+  }
+}

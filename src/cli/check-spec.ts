@@ -1,0 +1,83 @@
+import { basename, delimiter } from "node:path";
+import type { PinnedSpec } from "../analysis/pin-corrections.ts";
+import { selectSamples } from "../analysis/select-samples.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import { SpecError } from "../analysis/spec-error.ts";
+import { checkSpecification } from "../check/check-specification.ts";
+import { samplesOf } from "../check/look-at-samples.ts";
+import { openingOptions, workerSettingsOf } from "../processor/threads/worker-settings.ts";
+import { refusedCheck, type SpecCheck } from "../protocol/documents/spec-check-document.ts";
+import { openSource } from "../rootio/source/open-source.ts";
+import { SilentServers } from "../rootio/source/silent-servers.ts";
+import { loadConfig } from "../serve/load-config.ts";
+import { renderSpecCheck } from "./check-render.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import type { Program } from "./program.ts";
+import { loadSelected, mirrorsFor } from "./selected-spec.ts";
+
+export interface SpecToCheck {
+  readonly target: string;
+  /** Path or URL of the file that is opened in place of those of the specification. */
+  readonly file: string | undefined;
+  readonly mirrors: readonly string[];
+  readonly samples: readonly string[] | undefined;
+  readonly json: boolean;
+}
+
+/** Files of a sample that are tried. */
+const filesTried = 3;
+/** Enough to hide the way to a server. */
+const atOnce = 8;
+
+/** Checks a specification, says what was found, and how that is to be taken. */
+export async function checkSpec(asked: SpecToCheck, { env, stdout, signal }: Program): Promise<ExitCode> {
+  const mirror = asked.mirrors.length === 0 ? undefined : asked.mirrors.join(delimiter);
+  const config = loadConfig(env, { mirror });
+  const opening = openingOptions(workerSettingsOf({ ...config, mirrors: mirrorsFor(asked.target, config) }, undefined));
+  let pinned: PinnedSpec;
+  try {
+    pinned = await loadSelected(asked, {
+      mirrors: opening.mirrors,
+      linksOut: () => true,
+      opening: () => opening,
+    });
+  } catch (error) {
+    if (asked.json && error instanceof SpecError) print(refusedCheck(error.problems));
+    else throw error;
+    return exitCodes.refused;
+  }
+  const { file } = asked;
+  const named = file === undefined ? undefined : () => openSource(file, { ...opening.source, signal });
+  // What cannot be opened is told by its own error.
+  await (await named?.())?.[Symbol.asyncDispose]();
+  const checked = { ...pinned, spec: file === undefined ? pinned.spec : samplesWith(pinned.spec, file) };
+  const looking = { ...opening, atOnce, filesTried, silent: new SilentServers(config.http.silentMs), signal };
+  const found = await checkSpecification(checked, named === undefined ? looking : { ...looking, open: named });
+  signal.throwIfAborted();
+  if (asked.json) print(found);
+  else stdout.write(renderSpecCheck(found));
+  if (found.problems.length > 0 && !asked.json) throw new SpecError(found.problems, asked.target);
+  if (found.problems.length > 0) return exitCodes.refused;
+  return found.unseen.length === samplesOf(checked.spec).length ? exitCodes.incomplete : exitCodes.complete;
+
+  function print(document: SpecCheck): void {
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+}
+
+/** Those samples that have a file of this name; if none has, it is taken for one of each. */
+function samplesWith(spec: AnalysisSpec, file: string): AnalysisSpec {
+  const name = nameOf(file);
+  const having = samplesOf(spec).filter(({ sample }) => sample.files.some((each) => nameOf(each) === name));
+  return having.length === 0
+    ? spec
+    : selectSamples(
+        spec,
+        having.map(({ sample }) => sample.name),
+      );
+}
+
+/** Without folders and, of an address, what follows `?`. */
+function nameOf(file: string): string {
+  return basename(file.split("?")[0] ?? file);
+}

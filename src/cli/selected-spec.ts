@@ -1,0 +1,40 @@
+import { dirname, resolve } from "node:path";
+import { expandFiles } from "../analysis/expand-files.ts";
+import { type PinnedSpec, readCorrections } from "../analysis/pin-corrections.ts";
+import { presetNames } from "../analysis/presets/presets.ts";
+import { selectSamples } from "../analysis/select-samples.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { Config } from "../config/settings.ts";
+import { CorrectionReader } from "../corrections/correction-reader.ts";
+import type { OpenTreesOptions } from "../processor/open-trees.ts";
+import { createFileLister } from "../serve/list-files.ts";
+import { loadSpec } from "./load-spec.ts";
+
+/** What the command line says of an analysis. */
+export interface Selection {
+  readonly target: string;
+  readonly samples: readonly string[] | undefined;
+}
+
+export interface ReadingPlaces {
+  readonly mirrors: readonly string[];
+  /** Whether links may lead out of the mirrors. */
+  readonly linksOut: (spec: AnalysisSpec) => boolean;
+  /** How files are opened, once all of them are known. */
+  readonly opening: (spec: AnalysisSpec) => OpenTreesOptions;
+}
+
+/** The specification that is meant, with files and corrections written out. What can be refused without opening a file of data is refused here. */
+export async function loadSelected({ target, samples }: Selection, places: ReadingPlaces): Promise<PinnedSpec> {
+  const spec = await loadSpec(target);
+  const selected = samples === undefined ? spec : selectSamples(spec, samples);
+  const lister = createFileLister({ mirrors: places.mirrors, linksOut: places.linksOut(selected) });
+  const expanded = await expandFiles(selected, lister, target);
+  return readCorrections(expanded, new CorrectionReader(places.opening(expanded)), { file: target });
+}
+
+/** A specification in a file finds its data beside it, last of all places on this machine. */
+export function mirrorsFor(target: string, { mirrors }: Pick<Config, "mirrors">): string[] {
+  const beside = presetNames().includes(target) ? [] : [dirname(resolve(target))];
+  return [...mirrors, ...beside];
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { presetInput } from "../src/analysis/presets/presets.ts";
+import { type SpecCheck, specCheckSchema } from "../src/protocol/documents/spec-check-document.ts";
+import { readDocument } from "../src/protocol/documents/document-schema.ts";
+import { runHzz } from "./support/run-hzz.ts";
+import { toyFile } from "./support/toy-files.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "hzz-check-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function writeSpec(name: string, changes: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify({ ...presetInput("hzz-toy"), ...changes }));
+  return path;
+}
+
+const data = ["--samples", "data_C,data_D"];
+const documentIn = (stdout: string): SpecCheck => readDocument(specCheckSchema, JSON.parse(stdout));
+
+describe("hzz check", () => {
+  it("tells types, branches by stage and bytes of an analysis with which nothing is wrong", async () => {
+    const { code, stdout, stderr } = await runHzz(["check", "hzz-toy", ...data]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/nothing wrong was found, in one file of each of 2 samples/);
+    expect(stdout).toMatch(/m4l +define\[1\]\.expression +a number +mass\(sum\(lep\[0:4\]\)\)/);
+    expect(stdout).toMatch(/every event +charge +\d[\d.]* k?B {2}lep_charge vector<int32>/);
+    expect(stdout).toMatch(/events that pass type +histograms .*lep_pt vector<float32>/);
+    const found = documentIn((await runHzz(["check", "hzz-toy", ...data, "--json"])).stdout);
+    const bytes = found.reads.flatMap(({ samples }) => samples.flatMap((sample) => sample.bytes));
+    expect(found.bytes.most).toBe(bytes.reduce((sum, one) => sum + one, 0));
+    expect(found.bytes.least).toBeGreaterThan(0);
+    expect(found.bytes.least).toBeLessThan(found.bytes.most);
+  });
+
+  it("tells everything that is wrong at once, with carets, and ends with exit code 2", async () => {
+    const spec = writeSpec("wrong.json", {
+      define: [{ name: "n", expression: "lep_nn + 1" }],
+      cuts: [
+        { name: "c", expression: "lep_charge" },
+        { name: "d", expression: "n > 3" },
+      ],
+      histograms: [{ name: "h", expression: "lep_pt[0]", axis: { bins: 2, lower: 0, upper: 1 } }],
+    });
+    const { code, stdout, stderr } = await runHzz(["check", spec, ...data]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/2 problems:\n {2}cuts\[0\]\.expression: A cut is a bool, but lep_charge is a list/);
+    expect(stderr).toMatch(/define\[0\]\.expression: .*"lep_nn"; nearest names: lep_n.*\n +lep_nn \+ 1\n +\^{6}\n/);
+    expect(stderr.match(/seen in .*data_C.* and in 1 other sample/g)).toHaveLength(2);
+    expect(stdout).toMatch(/h +histograms\[0\]\.expression +a number/);
+    const json = await runHzz(["check", spec, ...data, "--json"]);
+    expect([json.code, json.stderr, documentIn(json.stdout).problems.length]).toEqual([2, "", 2]);
+  });
+
+  it("tells what is wrong without any file the same way", async () => {
+    const spec = writeSpec("syntax.json", { cuts: [{ name: "c", expression: "sum(lep_pt > 3" }], luminosity: 10 });
+    const json = await runHzz(["check", spec, "--json"]);
+    expect(json.code).toBe(2);
+    expect(documentIn(json.stdout).problems.map(({ path }) => path)).toEqual(["luminosity", "cuts[0].expression"]);
+    expect((await runHzz(["check", spec])).stderr).toMatch(/is refused, 2 problems/);
+  });
+
+  it("opens the file that is named, for the samples that have one of this name", async () => {
+    const file = await toyFile("data_D");
+    const named = await runHzz(["check", "hzz-toy", file, "--json"]);
+    const { reads } = documentIn(named.stdout);
+    expect(reads.flatMap(({ samples }) => samples.map(({ name, source }) => [name, source]))).toEqual([
+      ["data_D", file],
+    ]);
+    const none = await runHzz(["check", "hzz-toy", join(folder, "none.root")]);
+    expect([none.code, none.stdout]).toEqual([1, ""]);
+    expect(none.stderr).toMatch(/none\.root/);
+    const swapped = await runHzz(["check", file, "hzz-toy"]);
+    expect([swapped.code, swapped.stdout]).toEqual([2, ""]);
+    expect(swapped.stderr).toMatch(/is a ROOT file, and what is checked is a specification/);
+  });
+
+  it("ends with exit code 3 if no file can be opened, as then nothing is known of branches", async () => {
+    const spec = writeSpec("away.json", { groups: undefined, files: ["none.root"], release: undefined });
+    const { code, stdout } = await runHzz(["check", spec]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/no file could be opened.*Not looked at \(1\):\n {2}data: .*there is no such file/s);
+  });
+});
