@@ -18,15 +18,18 @@ const spec = analysisSpecSchema.parse({
       expression: "pt",
       axis: { type: "regular", bins: 6, lower: 0.1, upper: 100, scale: "log", label: "pT", unit: "GeV" },
     },
+    { name: "channel", expression: "channel", axis: { type: "category", categories: ["ee", "mumu", "emu"] } },
   ],
 });
 const layout = layoutOf(spec);
 
-/** Bin n of one simulated sample has n events, the last one none; without errors, whose hatching would hide them. */
+/** Bin n of one simulated sample has n events, of the first histogram the last one none; without errors, whose hatching would hide them. */
 function sumsOf(sample: string): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(layout.length);
   if (sample !== "Zee") return sums;
-  for (const { sumw, size } of layout.histograms) for (let bin = 1; bin < size - 1; bin++) sums[sumw + bin] = bin % 6;
+  const [log, channel] = layout.histograms;
+  for (let bin = 1; bin < log!.size - 1; bin++) sums[log!.sumw + bin] = bin % 6;
+  for (let bin = 0; bin < channel!.size; bin++) sums[channel!.sumw + bin] = bin + 1;
   return sums;
 }
 
@@ -56,5 +59,31 @@ describe("a logarithmic axis on the page", () => {
       await vi.waitFor(async () => {
         expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toContain("3.16228–10 GeV");
       });
+    }));
+});
+
+describe("an axis of categories on the page", () => {
+  it("names bins, and counts what is in no category apart", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.getByRole("tab", { name: "channel" }).click();
+      await page.locator(".plot .u-over").waitFor();
+      const plot = await readPlot(page);
+      const { color } = spec.groups.find(({ kind }) => kind !== "data")!;
+      const heights = [0, 1, 2].map((bin) => columnHeight(plot, bin, 3, color, 0.25));
+      for (const [bin, height] of heights.entries())
+        expect(Math.abs(height / heights[2]! - (bin + 1) / 3)).toBeLessThan(0.02);
+      const slider = page.getByRole("slider");
+      await slider.focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await vi.waitFor(async () => {
+        expect(await slider.getAttribute("aria-valuetext")).toMatch(/^mumu: /);
+      });
+      expect(await page.getByText("Events in a window").count()).toBe(0);
+      await page.getByText("Table of bin contents").click();
+      const rows = page.locator(".bin-table tbody tr");
+      await rows.first().waitFor();
+      expect(await rows.locator("th").allTextContents()).toEqual(["ee", "mumu", "emu", "overflow (in no category)"]);
+      expect(await rows.nth(3).locator("td").nth(2).textContent()).toBe("4");
     }));
 });

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axisOf } from "../src/analysis/axis-of.ts";
+import { layoutOf } from "../src/analysis/layout.ts";
+import { numericAxisOf } from "../src/histogram/axes.ts";
 import { openFileSink } from "../src/rootio/write/file-sink.ts";
 import { expectedYields } from "../src/toy/events/expected-yields.ts";
 import { toySamples } from "../src/toy/events/toy-sample.ts";
@@ -24,7 +25,7 @@ describe("closure: the program finds what the generator has put in", () => {
   const options = { seed: 9, scale: 0.3, mu: 2.2, asimov: true };
   const plan = toyPlan(options);
   const spec = closureSpec(options);
-  const axis = axisOf(spec.histograms[0]!.axis);
+  const axis = numericAxisOf(layoutOf(spec).histograms[0]!);
   let folder: string;
   let found: (group: string) => Stored["storage"];
   /** In each bin: Σw of the signal once, of the background once, and Σ|w| for the size of rounding. */

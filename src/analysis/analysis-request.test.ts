@@ -86,12 +86,12 @@ describe("a request for a preset", () => {
   });
 
   it("puts edges in the place of a regular axis", () => {
-    const axis = preset.histograms[0]!.axis;
+    const { label, unit } = preset.histograms[0]!.axis as { label: string; unit: string };
     expect(specOf({ axes: { m4l: { edges: [80, 100, 250] } } }).histograms[0]?.axis).toEqual({
       type: "variable",
       edges: [80, 100, 250],
-      label: axis.label,
-      unit: axis.unit,
+      label,
+      unit,
     });
   });
 

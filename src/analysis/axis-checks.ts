@@ -19,6 +19,8 @@ export function axesProblems(histogram: unknown, path: (string | number)[]): Axi
 }
 
 function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
+  if (textIn(axis, "type") === "category")
+    return categoryProblems(listIn(axis, "categories").slice(0, specLimits.categories), [...path, "categories"]);
   const isLog = textIn(axis, "scale") === "log";
   if (textIn(axis, "type") === "variable") return edgeProblems(listIn(axis, "edges"), [...path, "edges"], isLog);
   const lower = numberIn(axis, "lower");
@@ -47,6 +49,25 @@ function edgeProblems(edges: readonly unknown[], path: (string | number)[], isLo
     return [{ path: [...path, i], message: `expected a number above the edge before it (${before}), found ${edge}` }];
   }
   return [];
+}
+
+function categoryProblems(categories: readonly unknown[], path: (string | number)[]): AxisProblem[] {
+  const known = new Map<unknown, number>();
+  const kind = typeof categories[0];
+  return categories.flatMap((category, i) => {
+    const shown = JSON.stringify(category)?.slice(0, 60);
+    if (!["string", "number"].includes(typeof category)) return [];
+    if (typeof category !== kind && ["string", "number"].includes(kind))
+      return [
+        {
+          path: [...path, i],
+          message: `expected a ${kind === "string" ? "text" : "number"} as the first category is, found ${shown}`,
+        },
+      ];
+    const first = known.get(category);
+    known.set(category, first ?? i);
+    return first === undefined ? [] : [{ path: [...path, i], message: `the same as categories[${first}]: ${shown}` }];
+  });
 }
 
 /** Bins too narrow or too wide for float64: what the axis itself would say. */

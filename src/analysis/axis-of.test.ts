@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { numericAxisOf } from "../histogram/axes.ts";
 import { axisOf } from "./axis-of.ts";
 import { applyChanges } from "./change-preset.ts";
 import { layoutOf } from "./layout.ts";
@@ -16,7 +17,7 @@ function specWith(axis: object) {
 describe("an axis of whole numbers", () => {
   it("has a bin for each, and numbers in between go down", () => {
     const axis = axisOf({ ...integer(-1, 3), label: "", unit: "" });
-    expect([...axis.edges]).toEqual([-1, 0, 1, 2, 3]);
+    expect([...numericAxisOf({ name: "n", axes: [axis] }).edges]).toEqual([-1, 0, 1, 2, 3]);
     const places = [-2, -1.5, -1, -0.5, -0, 0, 0.9, 2, 2.999, 3, Infinity, -Infinity, NaN];
     expect(places.map((x) => axis.index(x))).toEqual([0, 0, 1, 1, 2, 2, 2, 4, 4, 5, 5, 0, 5]);
   });
@@ -44,7 +45,7 @@ describe("a logarithmic axis", () => {
     const [axis] = histograms[0]!.axes;
     expect(axis).toMatchObject({ kind: "variable", scale: "log", ...words });
     expect(axis!.kind !== "category" && [...axis!.edges]).toEqual([0.3, 3, 30, 300]);
-    expect(axisOf({ type: "variable", edges: [1, 5, 100], scale: "log", ...words }).scale).toBe("log");
+    expect(axisOf({ type: "variable", edges: [1, 5, 100], scale: "log", ...words })).toHaveProperty("scale", "log");
     expect(axisOf({ type: "variable", edges: [1, 5, 100], ...words })).not.toHaveProperty("scale");
   });
 
@@ -74,5 +75,43 @@ describe("a logarithmic axis", () => {
     [{ type: "integer", lower: 1, upper: 10, scale: "log" }, "axis.scale: "],
   ])("refuses %j", (axis, message) => {
     expect(() => specWith(axis)).toThrow(`histograms[0].${message}`);
+  });
+});
+
+describe("an axis of categories", () => {
+  it("has a bin for each, of texts or of whole numbers, and one for the rest", () => {
+    const spec = specWith({ categories: [11, 13, -2], label: "id" });
+    const { histograms } = layoutOf(spec);
+    expect(histograms[0]).toMatchObject({
+      size: 4,
+      axes: [{ kind: "category", categories: [11, 13, -2], label: "id" }],
+    });
+    expect(sizeOf(spec).sums).toBe(layoutOf(spec).length);
+    const axis = axisOf({ type: "category", categories: [0, 13, -2], label: "" });
+    expect(axis.kind === "category" && [0, -0, 13, -2, 13.5, NaN, "13"].map(axis.index)).toEqual([0, 0, 1, 2, 3, 3, 3]);
+  });
+
+  it("has another fingerprint for numbers than for the same as texts", () => {
+    const fingerprint = (categories: (string | number)[]) => layoutOf(specWith({ categories })).fingerprint;
+    expect(fingerprint([1, 2])).not.toBe(fingerprint(["1", "2"]));
+    expect(fingerprint(["1", "2"])).not.toBe(fingerprint(["2", "1"]));
+  });
+
+  it.each<[unknown[], string]>([
+    [[], "categories: "],
+    [["a", 1], "categories[1]: expected a text as the first category is, found 1"],
+    [[1, 2, "3"], 'categories[2]: expected a number as the first category is, found "3"'],
+    [["ee", "mm", "ee"], 'categories[2]: the same as categories[0]: "ee"'],
+    [["a", ""], "categories[1]"],
+    [[1.5], "categories[0]"],
+    [["a\nb"], "categories[0]"],
+    [["x".repeat(101)], "categories[0]"],
+    [Array.from({ length: 1001 }, (_, i) => i), "categories: "],
+  ])("refuses %j", (categories, message) => {
+    expect(() => specWith({ categories })).toThrow(`histograms[0].axis.${message}`);
+  });
+
+  it("refuses a field that it has not", () => {
+    expect(() => specWith({ categories: ["a"], unit: "GeV" })).toThrow("histograms[0].axis.unit: unknown field");
   });
 });

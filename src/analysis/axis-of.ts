@@ -1,5 +1,5 @@
 import type { Where } from "../errors/app-error.ts";
-import { createRegularAxis, createVariableAxis, type NumericAxis } from "../histogram/axis.ts";
+import { type Axis, createCategoryAxis, createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { createLogAxis } from "../histogram/log-axis.ts";
 import type { AxisSpec } from "./spec.ts";
 
@@ -9,7 +9,7 @@ import type { AxisSpec } from "./spec.ts";
  * @param where where the axis stands, for the message
  * @throws {InvalidAxisError} if its borders cannot be (the schema alone cannot tell, see `createRegularAxis`).
  */
-export function axisOf(spec: AxisSpec, where: Where = {}): NumericAxis {
+export function axisOf(spec: AxisSpec, where: Where = {}): Axis {
   switch (spec.type) {
     case "regular":
       return spec.scale === "log" ? createLogAxis(spec, where) : createRegularAxis(spec, where);
@@ -17,5 +17,7 @@ export function axisOf(spec: AxisSpec, where: Where = {}): NumericAxis {
       return createRegularAxis({ ...spec, bins: spec.upper - spec.lower }, where);
     case "variable":
       return createVariableAxis(spec, where);
+    case "category":
+      return createCategoryAxis(spec, where);
   }
 }

@@ -156,8 +156,9 @@ function changedCut(cut: CutInput, expression: string | null | undefined): CutIn
 function changedAxis(axis: HistogramInput["axis"], change: AxisChange | undefined): object {
   if (change === undefined || Object.keys(change).length === 0) return axis;
   const { edges, ...regular } = change;
-  const { label, unit } = axis;
-  const scale = axis.type === "integer" || axis.scale === undefined ? {} : { scale: axis.scale };
+  const { label } = axis;
+  const unit = "unit" in axis ? axis.unit : "";
+  const scale = "scale" in axis && axis.scale !== undefined ? { scale: axis.scale } : {};
   if (edges !== undefined) return { type: "variable", edges, ...scale, label, unit };
   const keepsType = axis.type === "regular" || (axis.type === "integer" && regular.bins === undefined);
   return keepsType ? { ...axis, ...regular } : { type: "regular", ...regular, ...scale, label, unit };

@@ -1,6 +1,6 @@
 import { AppError } from "../errors/app-error.ts";
 import { shapeOf } from "../histogram/axes.ts";
-import type { Axis } from "../histogram/axis.ts";
+import { areNames, type Axis } from "../histogram/axis.ts";
 import { createFingerprint, type Fingerprint } from "../histogram/fingerprint.ts";
 import { createHistogram, histogramKey, type Histogram, type HistogramName } from "../histogram/histogram.ts";
 import { axisOf } from "./axis-of.ts";
@@ -167,6 +167,8 @@ function addBlock(fingerprint: Fingerprint, { name, region, variation, axes }: H
   }
   for (const text of ["", name, region ?? "", variation ?? "", String(axes.length)]) fingerprint.text(text);
   for (const axis of axes)
-    if (axis.kind === "category") for (const text of [String(axis.bins), ...axis.categories]) fingerprint.text(text);
+    if (axis.kind === "category")
+      for (const text of [`${areNames(axis.categories) ? "" : "int "}${axis.bins}`, ...axis.categories])
+        fingerprint.text(String(text));
     else fingerprint.text("").numbers(axis.edges);
 }

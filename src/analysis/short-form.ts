@@ -8,7 +8,7 @@ const palette = ["#6b59d3", "#ff0000", "#00cdff", "#f4b400", "#2e7d32", "#b0bec5
 export const shortForms: readonly string[] = [
   "`files` in place of `groups`: one group of data, with one sample of these files.",
   "A group without `label` is called by its name; without `color` data are black, and simulation has colours by position.",
-  "An axis without `type` has bins of equal width, or `edges` where it gives these.",
+  "An axis without `type` has bins of equal width, or `edges` or `categories` where it gives these.",
 ];
 
 /**
@@ -70,5 +70,6 @@ function withAxes(histogram: unknown): unknown {
 function axisOf(of: Fields): Fields {
   const axis = fieldsIn(of["axis"]);
   if (axis === undefined || axis["type"] !== undefined) return {};
-  return { axis: { type: axis["edges"] === undefined ? "regular" : "variable", ...axis } };
+  const type = axis["categories"] === undefined ? (axis["edges"] === undefined ? "regular" : "variable") : "category";
+  return { axis: { type, ...axis } };
 }

@@ -22,12 +22,12 @@ export const crossFieldRules: readonly string[] = [
   "No cut is named `all`: that is the cutflow's line before the first cut. No region is named `inclusive`: that is all events that pass the cuts.",
   "A histogram names only regions that there are, each once, or `inclusive`.",
   "A collection gives pt, eta, phi or px, py, pz, and exactly one of `energy` and `mass`, or none of these; further fields are named as definitions are.",
-  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers. A logarithmic axis lies above 0.",
+  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers. A logarithmic axis lies above 0. Categories of an axis are all texts or all numbers, and differ.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
-  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (with two axes the product of both), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 

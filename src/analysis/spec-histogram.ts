@@ -79,7 +79,22 @@ const integerAxis = strictFields({
     "Bins for the whole numbers from lower to upper − 1, such as a number of jets. Bin n is [n, n + 1): a number that is not whole goes down.",
 });
 
-export const axis = z.discriminatedUnion("type", [regularAxis, variableAxis, integerAxis]).meta({
+const categoryAxis = strictFields({
+  type: z.literal("category").describe("A bin for each category."),
+  categories: z
+    .array(z.union([text(specLimits.categoryCharacters).min(1), z.int()], "expected a text or a whole number"))
+    .min(1)
+    .max(specLimits.categories)
+    .describe("Texts for an expression that gives strings, or whole numbers for one that gives numbers; all different.")
+    .meta({ examples: [["ee", "mumu", "emu"]] }),
+  label: axisLabel,
+}).meta({
+  id: "categoryAxis",
+  description:
+    "Bins for what is equal to one of the categories, in their order. Whatever is in none of them is counted as overflow; there is no underflow.",
+});
+
+export const axis = z.discriminatedUnion("type", [regularAxis, variableAxis, integerAxis, categoryAxis]).meta({
   id: "axis",
   description: "How values are binned. A value that is not a number (NaN) is counted as overflow.",
 });

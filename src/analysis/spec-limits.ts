@@ -11,6 +11,9 @@ export const specLimits = {
   expressionCharacters: 2000,
   /** Bins of one axis. Finer than this, a histogram is a list of events. */
   bins: maxBins,
+  /** Of one axis: more than a plot can name. */
+  categories: 1000,
+  categoryCharacters: 100,
   /** Numbers in one delta (three for each bin and each cutflow line): 960 kB as base64, below the 1 MiB of a broker message. */
   sumsPerDelta: 90_000,
   /** Numbers that the ledger keeps: samples × sums of one delta. A few hundred MB with exact summation. */

@@ -54,6 +54,8 @@ export function sizeOf(spec: unknown): SpecSize {
 
 /** Bins and flow bins. */
 function cellsOf(axis: unknown): number {
+  if (textIn(axis, "type") === "category")
+    return Math.min(listIn(axis, "categories").length, specLimits.categories) + 1;
   const numbers =
     textIn(axis, "type") === "integer" ? (numberIn(axis, "upper") ?? 0) - (numberIn(axis, "lower") ?? 0) : undefined;
   const wanted = numbers ?? numberIn(axis, "bins") ?? listIn(axis, "edges").length - 1;

@@ -1,5 +1,5 @@
 import { titleWithRegion } from "../histogram/histogram.ts";
-import { describeCell, heatColor, type HeatMap, shadeOf } from "../plot/heat-map.ts";
+import { describeCell, heatColor, type HeatMap, type MapAxis, shadeOf } from "../plot/heat-map.ts";
 import { axisTitle } from "../plot/labels.ts";
 import { plainNumber, valueAndError } from "../plot/numbers.ts";
 import { paletteColor } from "./ansi.ts";
@@ -42,11 +42,11 @@ export function renderHeatMap(map: HeatMap, columns: number, rows: number, color
     const row = canvas.height - 1 - n;
     // The lower edge of a bin stands at its lowest row.
     const isLabelled = row % height === 0 && (row / height) % every === 0;
-    const label = isLabelled ? plainNumber(y.edges[row / height]!) : "";
+    const label = isLabelled ? endText(y, row / height, 0).slice(0, margin - 2) : "";
     return `${padStart(label, margin - 2)} ${isLabelled ? "┤" : "│"}${canvas.rowText(row)}`;
   });
-  const first = plainNumber(x.edges[0]!);
-  const ends = `${first}${padStart(plainNumber(x.edges[x.bins]!), Math.max(1, canvas.width - first.length))}`;
+  const first = endText(x, 0, 0);
+  const ends = `${first}${padStart(endText(x, x.bins, 1), Math.max(1, canvas.width - first.length))}`;
   const total = inRange.sumw === inRange.entries ? String(inRange.sumw) : valueAndError(inRange.sumw, inRange.error);
   const [xTitle, yTitle] = [x, y].map((axis) => axisTitle({ name: map.name, axis }));
   const merged = [
@@ -64,6 +64,11 @@ export function renderHeatMap(map: HeatMap, columns: number, rows: number, color
     `${total} in range${highest(map)}`,
     ...(merged.length === 0 ? [] : [printable(`Drawn with ${merged.join(" and ")} in one`)]),
   ].map((line) => line.trimEnd());
+}
+
+/** An edge, or the category before it (`back` 1) or behind it. */
+function endText({ edges, categories }: MapAxis, edge: number, back: 0 | 1): string {
+  return categories === undefined ? plainNumber(edges[edge]!) : printable(categories[edges[edge]! - back]!);
 }
 
 function scale(color: boolean): string {

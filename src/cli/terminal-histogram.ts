@@ -3,7 +3,7 @@ import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../pl
 import { plainNumber } from "../plot/numbers.ts";
 import { toHeatMap } from "../plot/heat-map.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
-import { placeOn, ticksOn } from "../plot/axis-scale.ts";
+import { placeOn, tickTextOn, ticksOn } from "../plot/axis-scale.ts";
 import { linearTicks } from "../plot/ticks.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { bold, paletteColor, warning } from "./ansi.ts";
@@ -201,7 +201,12 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
   const width = columns.at(-1)!;
   const [first = 0, last = 1] = [edges[0], edges.at(-1)];
   const wanted = Math.max(1, Math.floor(width / 10));
-  const { kind, scale } = plot.axis;
+  const { kind, scale, categories } = plot.axis;
+  if (categories !== undefined)
+    return Array.from({ length: plot.bins }, (_, bin) => ({
+      column: Math.floor((columns[bin]! + columns[bin + 1]!) / 2),
+      text: printable(tickTextOn(plot.axis)(edges[bin]!)),
+    }));
   if (scale === "log" || (kind === "regular" && !plot.unevenEnd))
     return ticksOn(plot.axis, first, last, wanted)
       .labelled.toSorted((a, b) => a - b)
@@ -219,7 +224,15 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
 }
 
 export function notes(plot: PlotModel): string[] {
-  if (plot.rebin === 1) return [];
+  const outside =
+    plot.axis.categories === undefined ? [] : plot.groups.filter(({ histogram }) => histogram.overflow.entries > 0);
+  const overflow = outside.map(({ label, histogram }) => `${printable(label)} ${plainNumber(histogram.overflow.sumw)}`);
+  const noted = overflow.length === 0 ? [] : ["", `Overflow, in no category: ${overflow.join(", ")}`];
+  if (plot.rebin === 1) return noted;
   const end = plot.unevenEnd ? "; the last one holds fewer" : "";
-  return ["", `Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`];
+  return [
+    ...noted,
+    "",
+    `Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`,
+  ];
 }

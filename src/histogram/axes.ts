@@ -25,13 +25,13 @@ export function shapeOf(axes: readonly Axis[]): Shape {
   return { extent, strides, size };
 }
 
-/** Where one fill is stored. @param values one for each axis: a number, or the name of a category */
+/** Where one fill is stored. @param values one for each axis: a number, or a category */
 export function cellOf(axes: readonly Axis[], values: readonly (number | string)[]): number {
   let cell = 0;
   for (const [i, axis] of axes.entries()) {
     const value = values[i]!;
     // Adding up from the outermost axis inward is the sum of index * stride.
-    cell = cell * axis.extent + (axis.kind === "category" ? axis.index(String(value)) : axis.index(Number(value)));
+    cell = cell * axis.extent + (axis.kind === "category" ? axis.index(value) : axis.index(Number(value)));
   }
   return cell;
 }
@@ -49,11 +49,29 @@ export function binCells(axes: readonly Axis[]): number[] {
  *
  * @throws {IncompatibleAxisError} if there are several axes, or it is one of categories.
  */
-export function numericAxisOf({ name, axes }: { readonly name: string; readonly axes: readonly Axis[] }): NumericAxis {
-  const [axis] = axes;
-  if (axis === undefined || axes.length > 1 || axis.kind === "category")
-    throw new IncompatibleAxisError(
-      `Histogram ${name} should have one axis of numbers, but has ${axes.map(({ kind }) => kind).join(" and ")}`,
-    );
+export function numericAxisOf(histogram: NamedAxes): NumericAxis {
+  const axis = oneAxisOf(histogram);
+  if (axis.kind === "category") throw unlike(histogram, "one axis of numbers");
   return axis;
+}
+
+/**
+ * The axis of what has one axis only.
+ *
+ * @throws {IncompatibleAxisError} if there are several.
+ */
+export function oneAxisOf(histogram: NamedAxes): Axis {
+  const [axis, ...others] = histogram.axes;
+  if (axis === undefined || others.length > 0) throw unlike(histogram, "one axis");
+  return axis;
+}
+
+interface NamedAxes {
+  readonly name: string;
+  readonly axes: readonly Axis[];
+}
+
+function unlike({ name, axes }: NamedAxes, wanted: string): IncompatibleAxisError {
+  const found = axes.map(({ kind }) => kind).join(" and ");
+  return new IncompatibleAxisError(`Histogram ${name} should have ${wanted}, but has ${found}`);
 }

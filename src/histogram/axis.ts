@@ -35,17 +35,20 @@ export interface NumericAxis extends AnyAxis {
   index(x: number): number;
 }
 
+/** Names, or whole numbers: all of one kind. */
+export type Categories = readonly (string | number)[];
+
 /**
- * An axis of names, a bin for each. It has an overflow bin for whatever is in no category and no underflow, as
- * boost-histogram's StrCategory without growth.
+ * An axis of names or whole numbers, a bin for each. It has an overflow bin for whatever is in no category and no underflow, as
+ * boost-histogram's StrCategory and IntCategory without growth.
  *
  * Stored as [bin 0, …, bin bins-1, overflow].
  */
 export interface CategoryAxis extends AnyAxis {
   readonly kind: "category";
-  readonly categories: readonly string[];
-  /** Where the category is stored; `bins`, the overflow, for one that the axis does not have. */
-  index(category: string): number;
+  readonly categories: Categories;
+  /** Where the category is stored; `bins`, the overflow, for one that the axis does not have. "1" is not 1. */
+  index(category: string | number): number;
 }
 
 export interface RegularAxisOptions {
@@ -64,7 +67,7 @@ export interface VariableAxisOptions {
 }
 
 export interface CategoryAxisOptions {
-  readonly categories: readonly string[];
+  readonly categories: Categories;
   readonly label?: string;
 }
 
@@ -131,7 +134,7 @@ export function createVariableAxis(options: VariableAxisOptions, where: Where = 
 }
 
 /**
- * Axis of the given names.
+ * Axis of the given names or whole numbers.
  *
  * @throws {InvalidAxisError} unless there are 1 to 10,000 categories, all different.
  */
@@ -139,11 +142,11 @@ export function createCategoryAxis(options: CategoryAxisOptions, where: Where = 
   const categories = [...options.categories];
   const bins = categories.length;
   checkBins(bins, where);
-  const positions = new Map(categories.map((category, i) => [category, i]));
+  const positions = categoryPositions(categories);
   const twice = categories.find((category, i) => positions.get(category) !== i);
   if (twice !== undefined)
     throw new InvalidAxisError(`The categories of an axis differ, but ${JSON.stringify(twice)} is there twice`, where);
-  const index = (category: string): number => positions.get(category) ?? bins;
+  const index = (category: string | number): number => positions.get(category) ?? bins;
   return {
     kind: "category",
     bins,
@@ -154,6 +157,15 @@ export function createCategoryAxis(options: CategoryAxisOptions, where: Where = 
     unit: "",
     index,
   };
+}
+
+export function areNames(categories: Categories): boolean {
+  return typeof categories[0] === "string";
+}
+
+/** Which bin each category has. */
+export function categoryPositions(categories: Categories): Map<string | number, number> {
+  return new Map(categories.map((category, i) => [category, i]));
 }
 
 /** The middle of each bin. */

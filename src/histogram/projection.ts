@@ -25,7 +25,7 @@ export function projectionOf(histogram: Histogram, which: number): Histogram {
   });
 }
 
-/** Whether it has two axes of numbers, so that it can be drawn as a map. */
+/** Whether it has two axes, so that it can be drawn as a map. */
 export function isMap({ axes }: Pick<Histogram, "axes">): boolean {
-  return axes.length === 2 && axes.every(({ kind }) => kind !== "category");
+  return axes.length === 2;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { shapeOf, type Shape } from "./axes.ts";
-import { createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
+import { areNames, createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
 import { InvalidUhiError } from "./errors.ts";
 import { nameOf, type Histogram } from "./histogram.ts";
 
@@ -19,15 +19,13 @@ const flow = {
   metadata: metadataSchema.optional(),
 };
 
+const categoryFlow = { flow: z.literal(true), metadata: metadataSchema.optional() };
+
 const axisSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("regular"), lower: z.number(), upper: z.number(), bins: z.int(), ...flow }),
   z.strictObject({ type: z.literal("variable"), edges: z.array(z.number()), ...flow }),
-  z.strictObject({
-    type: z.literal("category_str"),
-    categories: z.array(z.string()),
-    flow: z.literal(true),
-    metadata: metadataSchema.optional(),
-  }),
+  z.strictObject({ type: z.literal("category_str"), categories: z.array(z.string()), ...categoryFlow }),
+  z.strictObject({ type: z.literal("category_int"), categories: z.array(z.int()), ...categoryFlow }),
 ]);
 
 /** Nested as deep as there are axes. */
@@ -115,8 +113,12 @@ function flat(cells: Cells, { extent }: Shape, field: string): Float64Array {
 
 function toUhiAxis(axis: Axis): UhiAxis {
   const metadata = { label: axis.label, unit: axis.unit };
-  if (axis.kind === "category")
-    return { type: "category_str", categories: [...axis.categories], flow: true, metadata: { label: axis.label } };
+  if (axis.kind === "category") {
+    const rest = { flow: true, metadata: { label: axis.label } } as const;
+    return areNames(axis.categories)
+      ? { type: "category_str", categories: axis.categories.map(String), ...rest }
+      : { type: "category_int", categories: axis.categories.map(Number), ...rest };
+  }
   const common = { underflow: true, overflow: true, circular: false, metadata } as const;
   if (axis.kind === "variable") {
     const drawn = axis.scale === undefined ? metadata : { ...metadata, scale: axis.scale };
@@ -133,6 +135,7 @@ function fromUhiAxis(axis: UhiAxis): Axis {
     case "variable":
       return createVariableAxis({ ...axis, ...words, scale: axis.metadata?.["scale"] === "log" ? "log" : undefined });
     case "category_str":
+    case "category_int":
       return createCategoryAxis({ ...axis, ...words });
   }
 }

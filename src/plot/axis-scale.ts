@@ -1,9 +1,9 @@
-import type { NumericAxis } from "../histogram/axis.ts";
+import type { NumberedAxis } from "../histogram/numbered-axes.ts";
 import { plainNumber } from "./numbers.ts";
 import { linearTicks, logTicks, logTickText, shortNumber, tickText, type Ticks } from "./ticks.ts";
 
-/** Linear or logarithmic. */
-export type AxisScale = Pick<NumericAxis, "scale">;
+/** Linear, logarithmic, or with names for its bins. */
+export type AxisScale = Pick<NumberedAxis, "scale" | "categories">;
 
 /** How far along the axis a value stands, from 0 at its first edge to 1 at its last one. */
 export function placeOn({ scale, edges }: AxisScale & { readonly edges: ArrayLike<number> }, value: number): number {
@@ -17,21 +17,40 @@ export function middleOf({ scale }: AxisScale, edges: readonly number[], bin: nu
   return scale === "log" ? Math.sqrt(lower) * Math.sqrt(upper) : (lower + upper) / 2;
 }
 
-/** Round numbers; logarithmic powers of ten, unless so little is in view that it is nearly linear. */
-export function ticksOn({ scale }: AxisScale, lower: number, upper: number, about: number): Ticks {
+/** More of a name is not written below an axis. */
+const longestName = 12;
+
+/** Round numbers; of categories the middle of each, as many as there is room for; logarithmic powers of ten, unless so little is in view that it is nearly linear. */
+export function ticksOn({ scale, categories }: AxisScale, lower: number, upper: number, about: number): Ticks {
+  if (categories !== undefined) return categoryTicks(categories.slice(lower, upper), lower, about);
   return scale === "log" && upper > 5 * lower ? logTicks(lower, upper, about) : linearTicks(lower, upper, about);
 }
 
-/** `120–125 GeV`. Edges on a logarithmic axis are no round numbers: six digits. */
-export function rangeText(
-  { scale, unit }: AxisScale & { readonly unit: string },
-  lower: number,
-  upper: number,
-): string {
+function categoryTicks(names: readonly string[], first: number, about: number): Ticks {
+  const room = names.some((name) => name.length > 4) ? about : 2 * about;
+  const every = Math.max(1, Math.ceil(names.length / room));
+  const middles = names.map((_, i) => first + i + 0.5);
+  return {
+    major: names.map((_, i) => first + i),
+    minor: [],
+    labelled: middles.filter((_, i) => i % every === 0),
+  };
+}
+
+/** `120–125 GeV`; of categories their names. Edges on a logarithmic axis are no round numbers: six digits. */
+export function rangeText(axis: AxisScale & { readonly unit: string }, lower: number, upper: number): string {
+  const { scale, unit, categories } = axis;
+  if (categories !== undefined) return [...new Set([categories[lower], categories[upper - 1]])].join(" … ");
   const text = scale === "log" ? plainNumber : shortNumber;
   return `${text(lower)}–${text(upper)}${unit === "" ? "" : ` ${unit}`}`;
 }
 
-export function tickTextOn({ scale }: AxisScale): (tick: number) => string {
+export function tickTextOn({ scale, categories }: AxisScale): (tick: number) => string {
+  if (categories !== undefined) return (tick) => shortened(categories[Math.floor(tick)] ?? "");
   return scale === "log" ? logTickText : tickText;
+}
+
+function shortened(name: string): string {
+  const characters = Array.from(name);
+  return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join("")}…`;
 }

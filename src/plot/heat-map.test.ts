@@ -114,11 +114,16 @@ describe("a heat map", () => {
     expect(describeCell(toHeatMap(sources, { wanted: "a" })!, 0).content).toBe("0.50 ± 0.50");
   });
 
-  it("is none of one axis, or of categories", () => {
+  it("is none of one axis", () => {
     expect(toHeatMap([])).toBeUndefined();
     expect(toHeatMap(projected(sources, 0))).toBeUndefined();
+  });
+
+  it("has the names of categories for ranges", () => {
     const categories = [createCategoryAxis({ categories: ["e", "mu"] }), y];
-    expect(toHeatMap([source("a", "data", filled([["e", 1, 1]], categories))])).toBeUndefined();
+    const map = toHeatMap([source("a", "data", filled([["e", 1, 1]], categories))])!;
+    expect([...map.values]).toEqual([0, 0, 1, 0, 0, 0]);
+    expect([describeCell(map, 2).x, describeCell(map, 3).x]).toEqual(["e", "mu"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { NumericAxis } from "../histogram/axis.ts";
+import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
 import { nameOf, type Histogram, type HistogramName, type Integral } from "../histogram/histogram.ts";
 import { isMap, projectionOf } from "../histogram/projection.ts";
 import { addYields, type PlotSource, type Yield } from "./plot-model.ts";
@@ -26,7 +26,7 @@ export interface HeatMap extends HistogramName {
 }
 
 /** An axis as it is drawn. */
-export interface MapAxis extends Pick<NumericAxis, "label" | "unit" | "scale"> {
+export interface MapAxis extends Pick<NumberedAxis, "label" | "unit" | "scale" | "categories"> {
   /** Drawn bins. */
   readonly bins: number;
   readonly edges: readonly number[];
@@ -53,7 +53,7 @@ const simulation: HeatChoice = { name: "simulation", label: "All simulation" };
 
 /**
  * @param sources of one histogram, in the order of the specification
- * @returns undefined if there are none, or they have not two axes of numbers
+ * @returns undefined if there are none, or they have not two axes
  */
 export function toHeatMap(sources: readonly PlotSource[], options: HeatMapOptions = {}): HeatMap | undefined {
   const { wanted, log = false, maxBins = [Infinity, Infinity] } = options;
@@ -69,7 +69,7 @@ export function toHeatMap(sources: readonly PlotSource[], options: HeatMapOption
   const isShown = ({ kind, name }: PlotSource) =>
     shown.name === simulation.name ? kind !== "data" : name === shown.name;
   const parts = sources.filter(isShown);
-  const [x, y] = first.histogram.axes.map((axis, i) => drawnAxis(axis as NumericAxis, maxBins[i]!)) as [
+  const [x, y] = first.histogram.axes.map((axis, i) => drawnAxis(numberedAxis(axis), maxBins[i]!)) as [
     MapAxis,
     MapAxis,
   ];
@@ -102,10 +102,10 @@ export function toHeatMap(sources: readonly PlotSource[], options: HeatMapOption
   };
 }
 
-function drawnAxis({ bins, edges, label, unit, scale }: NumericAxis, maxBins: number): MapAxis {
+function drawnAxis({ bins, edges, label, unit, scale, categories }: NumberedAxis, maxBins: number): MapAxis {
   const rebin = Math.max(1, Math.ceil(bins / Math.max(1, maxBins)));
   const drawn = Array.from(edges).filter((_, i) => i % rebin === 0 || i === bins);
-  return { bins: drawn.length - 1, edges: drawn, rebin, label, unit, scale };
+  return { bins: drawn.length - 1, edges: drawn, rebin, label, unit, scale, ...(categories && { categories }) };
 }
 
 /** From 0, or the lowest if that is below; logarithmic: from the lowest above 0. Never empty. */

@@ -1,6 +1,7 @@
 import { dataLuminosity, type DataGroups, isScaledDifferently } from "../analysis/data-luminosity.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
+import type { NumberedAxis } from "../histogram/numbered-axes.ts";
 import type { AnalysisDocument, AnalysisState, Progress } from "../protocol/documents/analysis-document.ts";
 import { count } from "./numbers.ts";
 import { shortNumber } from "./ticks.ts";
@@ -58,8 +59,9 @@ export function conditionsText(
   ].join(", ");
 }
 
-/** Title of the y axis: `Events / 5 GeV`; bins of different widths are just bins. @param width of a bin as text, if not all digits of it */
-export function eventsPerBin({ kind, bins, edges, unit }: NumericAxis, width?: string): string {
+/** Title of the y axis: `Events / 5 GeV`; of categories just `Events`; bins of different widths are just bins. @param width of a bin as text, if not all digits of it */
+export function eventsPerBin({ kind, bins, edges, unit, categories }: NumberedAxis, width?: string): string {
+  if (categories !== undefined) return "Events";
   if (kind === "variable") return "Events / bin";
   return `Events / ${width ?? shortNumber((edges[bins]! - edges[0]!) / bins)}${unit === "" ? "" : ` ${unit}`}`;
 }

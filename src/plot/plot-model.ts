@@ -1,5 +1,5 @@
-import { numericAxisOf, shapeOf } from "../histogram/axes.ts";
-import type { NumericAxis } from "../histogram/axis.ts";
+import { oneAxisOf, shapeOf } from "../histogram/axes.ts";
+import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
 import { isCount, poissonInterval } from "../physics/poisson-interval.ts";
 import {
   createHistogram,
@@ -63,7 +63,7 @@ export interface StackLayer {
 /** A histogram made ready to draw, in whatever way. */
 export interface PlotModel extends HistogramName {
   readonly title: string;
-  readonly axis: NumericAxis;
+  readonly axis: NumberedAxis;
   /** Edges of the drawn bins. */
   readonly edges: readonly number[];
   /** Drawn bins. */
@@ -117,7 +117,7 @@ export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions
   const { hidden = new Set(), maxBins = Infinity, countErrors = "interval", perUnit = false } = options;
   const first = sources[0]?.histogram;
   if (first === undefined) return undefined;
-  const axis = numericAxisOf(first);
+  const axis = numberedAxis(oneAxisOf(first));
   const rebin = rebinFactor(axis.bins, maxBins);
   const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
   const groups = sources

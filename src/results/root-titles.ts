@@ -1,4 +1,5 @@
-import { numericAxisOf } from "../histogram/axes.ts";
+import { oneAxisOf } from "../histogram/axes.ts";
+import { numberedAxis } from "../histogram/numbered-axes.ts";
 import { createHistogram, nameOf, type Histogram } from "../histogram/histogram.ts";
 import { eventsPerBin } from "../plot/labels.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -21,18 +22,19 @@ export function rootTitle(view: AnalysisView, what: string, of: SumsView & { rea
 /** What its bins hold: `Events / 5 GeV` with one axis, `Events` with two. */
 export function contentTitle(histogram: Histogram): string {
   if (histogram.axes.length > 1) return "Events";
-  const axis = numericAxisOf(histogram);
+  const axis = numberedAxis(oneAxisOf(histogram));
   const { edges, bins } = axis;
   return drawn(eventsPerBin(axis, String(Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6)))));
 }
 
 /** The same histogram, with the words on its axes as ROOT draws them; an axis without a label is called as the histogram. */
 export function withDrawnAxes(histogram: Histogram): Histogram {
-  const axes = histogram.axes.map((axis) => ({
-    ...axis,
-    label: axis.label === "" ? histogram.name : drawn(axis.label),
-    unit: drawn(axis.unit),
-  }));
+  const axes = histogram.axes.map((axis) => {
+    const words = { label: axis.label === "" ? histogram.name : drawn(axis.label), unit: drawn(axis.unit) };
+    return axis.kind === "category"
+      ? { ...axis, ...words, categories: axis.categories.map((category) => wellFormed(String(category))) }
+      : { ...axis, ...words };
+  });
   const { title, entries, sumw, sumw2 } = histogram;
   return createHistogram({ ...nameOf(histogram), title, axes, entries, sumw, sumw2 });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { axisOf } from "../analysis/axis-of.ts";
+import { layoutOf } from "../analysis/layout.ts";
+import { numericAxisOf } from "../histogram/axes.ts";
 import { expectedYields, type Yields } from "./events/expected-yields.ts";
 import { toySamples } from "./events/toy-sample.ts";
 import { type KernelYields, runAnalysis } from "../../test/support/toy-analysis.ts";
@@ -9,7 +10,7 @@ import { type ToyFile, toyPlan } from "./toy-plan.ts";
 const options = { scale: 0.1, seed: 4, mu: 1.7, asimov: true };
 const plan = toyPlan(options);
 const spec = closureSpec(options);
-const axis = axisOf(spec.histograms[0]!.axis);
+const axis = numericAxisOf(layoutOf(spec).histograms[0]!);
 
 function blocksOf(file: ToyFile): Parameters<typeof expectedYields>[1] {
   return Array.from({ length: file.blocks }, (_, block) => file.block(block)).flat();

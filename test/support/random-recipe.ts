@@ -10,9 +10,21 @@ export const base = { energyUnit: "MeV", collections: randomCollections, define:
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 const numbers = fc.oneof(expressions.number, expressions.list);
 
+/** What may stand on an axis: numbers, mostly on bins of numbers, or texts. */
+const filled = fc.oneof(
+  { weight: 4, arbitrary: numbers.map((expression) => ({ expression, categories: undefined })) },
+  { weight: 1, arbitrary: numbers.map((expression) => ({ expression, categories: [0, 1, -2, 7] })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .oneof(expressions.string, expressions.strings)
+      .map((expression) => ({ expression, categories: ["b", "c", "light"] })),
+  },
+);
+
 const randomHistogram = fc.record({
-  expression: numbers,
-  y: maybe(numbers),
+  x: filled,
+  y: maybe(filled),
   where: maybe(fc.oneof(expressions.bool, expressions.mask)),
   weight: maybe(numbers),
   dataWeight: maybe(numbers),
@@ -42,23 +54,28 @@ export const randomRecipe = fc
         where: where!,
         cuts: steps.map((expression, i) => ({ name: `step${i}`, expression })),
       })),
-      histograms: histograms.map(({ expression, y, ...parts }, i) => ({
+      histograms: histograms.map(({ x, y, ...parts }, i) => ({
         name: `h${i}`,
-        expression,
+        expression: x.expression,
         title: "",
         ...(y === undefined
           ? {}
           : {
               y: {
-                expression: y,
-                axis: { type: "variable", edges: [-1, 1, 2.5, 60], label: "", unit: "" } as const,
+                expression: y.expression,
+                axis: categoriesOf(y) ?? ({ type: "variable", edges: [-1, 1, 2.5, 60], label: "", unit: "" } as const),
               },
             }),
         ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)),
         axis:
-          i % 2 === 0
+          categoriesOf(x) ??
+          (i % 2 === 0
             ? { type: "regular", bins: 7, lower: -1, upper: 40, label: "", unit: "" }
-            : { type: "variable", edges: [-3, 0, 0.5, 2, 30], label: "", unit: "" },
+            : { type: "variable", edges: [-3, 0, 0.5, 2, 30], label: "", unit: "" }),
       })),
     }),
   );
+
+function categoriesOf({ categories }: { categories: (string | number)[] | undefined }) {
+  return categories === undefined ? undefined : ({ type: "category", categories, label: "" } as const);
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { axisOf } from "../../src/analysis/axis-of.ts";
+import { layoutOf } from "../../src/analysis/layout.ts";
+import { numericAxisOf } from "../../src/histogram/axes.ts";
 import { hzz2020 } from "../../src/analysis/presets/hzz-2020.ts";
 import { toyAnalysis } from "../../src/analysis/presets/hzz-toy.ts";
 import { presetByName } from "../../src/analysis/presets/presets.ts";
@@ -92,7 +93,7 @@ function countedByUproot(name: string): Counted {
 
 /** In the samples of the preset `hzz-toy`, which is there in any case. */
 export function countedInToy(samples: readonly string[]): Counted {
-  const axis = axisOf(presetByName("hzz-toy").histograms[0]!.axis);
+  const axis = numericAxisOf(layoutOf(presetByName("hzz-toy")).histograms[0]!);
   return sumOf(
     samples.map((name) => {
       const file = plannedToy(name);

@@ -1,6 +1,7 @@
 import { AppError, type Where } from "../../errors/app-error.ts";
 import type { CallableCorrection } from "../../corrections/callable-correction.ts";
 import type { LeafType } from "../../rootio/column.ts";
+import type { AxisSpec } from "../spec.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { isFourVector, vectorFields } from "../collection-fields.ts";
 import type { CheckedCollection, CheckedDefine, CheckedNode } from "./checked-tree.ts";
@@ -87,7 +88,10 @@ export function checkRecipe(
       const optional = (use: Use, expression: Parsed | undefined, same: CheckedNode | undefined) =>
         expression === undefined ? undefined : root(use, [same])(expression)[0];
       const where = optional(whereUse, histogram.where, before?.where);
-      const values = histogram.values.flatMap(root(histogramUse, before?.values));
+      const { axis, y } = recipe.histograms[h]!;
+      const values = histogram.values.flatMap((value, i) =>
+        root(axisUse(i === 0 ? axis : y!.axis), before?.values)(value, i),
+      );
       const weight = optional(weightUse, weighted ? histogram.weight : histogram.dataWeight, before?.weight);
       return { values, where, weight };
     });
@@ -117,23 +121,40 @@ export function checkRecipe(
 /** What an expression is for, and so what type it must have. */
 interface Use {
   readonly what: string;
-  readonly element: "number" | "bool";
+  readonly element: "number" | "bool" | "string";
   readonly list: boolean;
+  /** What else could be done about a value of another element. */
+  readonly advice?: string;
 }
 
 const factorUse: Use = { what: "A weight factor", element: "number", list: false };
 const cutUse: Use = { what: "A cut", element: "bool", list: false };
 const regionUse: Use = { what: "A region", element: "bool", list: false };
-const histogramUse: Use = { what: "A histogram", element: "number", list: true };
+const histogramUse: Use = {
+  ...{ what: "A histogram", element: "number", list: true },
+  advice: "or give the axis categories, the texts that have a bin",
+};
+const namesUse: Use = {
+  ...{ what: "What is filled into categories of text", element: "string", list: true },
+  advice: "give whole numbers as categories of numbers",
+};
 const whereUse: Use = { what: "The condition of a histogram", element: "bool", list: true };
 const weightUse: Use = { what: "The weight of a histogram", element: "number", list: true };
 const fieldUse: Use = { what: "A field of a collection", element: "number", list: true };
+
+function axisUse(axis: AxisSpec): Use {
+  return axis.type === "category" && typeof axis.categories[0] === "string" ? namesUse : histogramUse;
+}
 
 function checkUse(expression: Parsed, scope: NameScope, use: Use): CheckedNode {
   if (expression instanceof AppError) throw expression;
   const node = checkExpression(expression, scope);
   const wanted: ValueType = { element: use.element, depth: 0 };
-  if (node.type.element !== use.element) refuse(elementHint(node, use.element));
+  if (node.type.element !== use.element) {
+    const isOther = use.element === "string" ? node.type.element === "number" : node.type.element === "string";
+    const advice = use.advice !== undefined && isOther ? `${use.element === "string" ? "; " : ", "}${use.advice}` : "";
+    refuse(`${elementHint(node, use.element)}${advice}`);
+  }
   if (node.type.depth > 0 && !use.list) refuse(listHint(node));
   if (node.type.depth > 1) refuse("; flatten(…) makes one list of lists of lists");
   return node;

@@ -13,10 +13,10 @@ export function describeNode(node: CheckedNode): string {
 }
 
 /** What to do with a value that should have been a list or single value of `wanted`; starts with `; ` or is empty. */
-export function elementHint(node: CheckedNode, wanted: "number" | "bool"): string {
+export function elementHint(node: CheckedNode, wanted: "number" | "bool" | "string"): string {
   const text = textOf(node, 40);
   const given = node.type.element;
-  if (given === wanted) return "";
+  if (given === wanted || (wanted === "string" && typeof given === "string")) return "";
   if (wanted === "bool" && given === "number") return `; write "${text} != 0"`;
   if (wanted === "number" && given === "bool")
     return node.type.depth > 0

@@ -7,7 +7,7 @@ import { type BuildCode, buildFromText, type Runtime } from "./build-code.ts";
 import { ColumnInputs } from "./column-inputs.ts";
 import { correctionRuntime } from "./correction-runtime.ts";
 import { FailureSites } from "./failure-sites.ts";
-import { countEdges, filledAxes } from "./fill-code.ts";
+import { binTables, countEdges } from "./fill-code.ts";
 import { type Batch, batchOf, type NamedPass, passesOf } from "./passes.ts";
 import { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
@@ -83,7 +83,7 @@ function buildStage(
     countEdges,
     cosSin,
     sinh,
-    edges: filledAxes(layout).map(({ edges }) => edges),
+    edges: binTables(layout),
     normalisation,
     texts: program.texts,
     tables: program.tables.map((values) => Float64Array.from(values)),

@@ -4,7 +4,7 @@ import type { CorrectionRuntime } from "./correction-runtime.ts";
 import type { ColumnArray } from "./column-inputs.ts";
 import type { runtimeFunctions } from "./runtime-functions.ts";
 import type { Fail } from "./failure-sites.ts";
-import type { countEdges } from "./fill-code.ts";
+import type { BinTable, countEdges } from "./fill-code.ts";
 
 type RuntimeFunctions = typeof runtimeFunctions;
 
@@ -14,7 +14,7 @@ export interface Runtime extends RuntimeFunctions {
   readonly countEdges: typeof countEdges;
   readonly cosSin: typeof cosSin;
   readonly sinh: typeof sinh;
-  readonly edges: readonly Float64Array[];
+  readonly edges: readonly BinTable[];
   /** First factor of every weight. No part of the code, so that one kernel serves all samples. */
   readonly normalisation: number;
   /** Strings and lists of numbers of the expressions; no part of the code either. */
@@ -51,7 +51,7 @@ export const buildFromText: BuildCode = (body) => Reflect.construct(Function, ["
 
 /**
  * For platforms that make no code from text: takes code that was made when the program was built, by its text. What the text does not hold
- * may differ: normalisation, titles, edges of variable bins.
+ * may differ: normalisation, titles, edges of variable bins, categories.
  *
  * What this returns throws {CodeForbiddenError} for other code where the platform refuses it.
  * @param names what the prebuilt kernels are of, for that message

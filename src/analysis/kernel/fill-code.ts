@@ -1,4 +1,4 @@
-import type { Axis, NumericAxis } from "../../histogram/axis.ts";
+import { type Axis, categoryPositions, type NumericAxis } from "../../histogram/axis.ts";
 import type { CheckedHistogram } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { ExpressionSource } from "../expression/source.ts";
@@ -15,9 +15,14 @@ export interface Weight {
   readonly w2: string;
 }
 
-/** The axes of all histograms of a recipe, in its order: those of one that stands in several regions once. Code knows the edges of each as `e0`, `e1`, … */
-export function filledAxes(layout: Layout): NumericAxis[] {
-  return [...axesOf(layout).values()].flatMap((axes) => axes.map(numeric));
+/** Where values have their bins: edges, or which bin each category has. */
+export type BinTable = Float64Array | ReadonlyMap<string | number, number>;
+
+/** Of the axes of all histograms of a recipe, in its order: those of one that stands in several regions once. Code knows them as `e0`, `e1`, … */
+export function binTables(layout: Layout): BinTable[] {
+  return [...axesOf(layout).values()].flatMap((axes) =>
+    axes.map((axis) => (axis.kind === "category" ? categoryPositions(axis.categories) : axis.edges)),
+  );
 }
 
 /** The axes of each histogram of the recipe that is filled, by its position. */
@@ -152,7 +157,7 @@ function fillOne(
   const bins = xs.map((x, i) => {
     const bin = code.fresh("j");
     if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
-    writeIndex(program, numeric(axes[i]!), x, edges[i]!, bin);
+    writeIndex(program, axes[i]!, x, edges[i]!, bin);
     return bin;
   });
   // The last axis runs fastest, as in `Shape`.
@@ -181,13 +186,18 @@ function productWith(
   return { w: product, w2: code.constant(`${product} * ${product}`) };
 }
 
-function numeric(axis: Axis): NumericAxis {
-  if (axis.kind === "category") throw new TypeError("A histogram of categories has no edges");
-  return axis;
+/** The same as `axis.index(x)`, without the call. */
+function writeIndex(program: Program, axis: Axis, x: string, table: string, bin: string): void {
+  if (axis.kind !== "category") {
+    writeSearch(program, axis, x, table, bin);
+    return;
+  }
+  program.code.line(`let ${bin} = ${table}.get(${x});`);
+  program.code.line(`if (${bin} === undefined) ${bin} = ${axis.bins};`);
 }
 
-/** The same as `axis.index(x)`, without the call: the edges alone decide, NaN is overflow. */
-function writeIndex(program: Program, axis: NumericAxis, x: string, edges: string, bin: string): void {
+/** The edges alone decide, NaN is overflow. */
+function writeSearch(program: Program, axis: NumericAxis, x: string, edges: string, bin: string): void {
   const { code } = program;
   const lower = axis.edges[0]!;
   const upper = axis.edges[axis.bins]!;

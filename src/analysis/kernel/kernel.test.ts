@@ -302,6 +302,33 @@ describe("histograms", () => {
     expect(filled("list", { list: [Number.NaN, Infinity, -Infinity] })).toEqual([1, 0, 0, 0, 2]);
   });
 
+  test("count what is equal to a category, and anything else apart", () => {
+    const numbers = { type: "category", categories: [2, -1, 0], label: "" } as const;
+    expect(filled("list", { list: [-1, -0, 2, 2, 2.5, NaN, 7] }, { ...numbers, categories: [2, -1, 0] })).toEqual([
+      2, 1, 1, 3,
+    ]);
+    const texts = { type: "category" as const, categories: ["a`);globalThis.pwned=1;//", "light"], label: "" };
+    expect(filled('where(x > 1, "light", "b")', {}, texts)).toEqual([0, 1, 0]);
+    expect(filled('["b", "light", "light"]', {}, texts)).toEqual([0, 2, 1]);
+    expect(globalThis).not.toHaveProperty("pwned");
+  });
+
+  test.each([
+    [
+      '"light"',
+      [1, 2],
+      'A histogram is a number or a list of them, but "light" is a string; compare it, as "light" == "…", or give the axis categories, the texts that have a bin',
+    ],
+    [
+      "x",
+      ["a"],
+      "What is filled into categories of text is a string or a list of them, but x is a number; give whole numbers as categories of numbers",
+    ],
+    ["flag", ["a"], "What is filled into categories of text is a string or a list of them, but flag is a bool"],
+  ])("refuse %s on an axis of the categories %j", (expression, categories, message) => {
+    expect(() => filled(expression, {}, { type: "category", categories, label: "" })).toThrow(message);
+  });
+
   test("find the bin exactly as the axis does, at every edge and next to it", () => {
     const axes = [
       { type: "regular", bins: 7, lower: -0.3, upper: 0.4, label: "", unit: "" },

@@ -2,7 +2,7 @@ import type { CheckedRecipe } from "../expression/checked-recipe.ts";
 import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { AlternativeBlock, CutflowBlock, Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";
-import { filledAxes, type Weight, writeHistograms } from "./fill-code.ts";
+import { binTables, type Weight, writeHistograms } from "./fill-code.ts";
 import { type Batch, groupBy, isSame, type Pass, type Track } from "./passes.ts";
 import type { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
@@ -29,7 +29,7 @@ export function writeStage(program: Program, context: StageContext): string {
   const lines = cutflowLines(context);
   writeEvent(program, context, lines);
   const buffers = program.bufferDeclarations();
-  const edges = filledAxes(layout).map((_, e) => `const e${e} = runtime.edges[${e}];`);
+  const edges = binTables(layout).map((_, e) => `const e${e} = runtime.edges[${e}];`);
   return [
     '"use strict";',
     "const { fail, countEdges, cosSin, sinh, normalisation } = runtime;",

@@ -19,11 +19,12 @@ export function AxisFields({
   };
   return (
     <>
-      {spec.histograms.map(({ name, title, axis: { unit } }, i) => {
+      {spec.histograms.map(({ name, title, axis: wanted }, i) => {
         const axis = draft.axes[i];
-        if (axis === undefined) return null;
+        // Categories belong to the expression that gives them.
+        if (axis === undefined || axis.type === "category") return null;
         const path = `histograms[${i}].axis`;
-        const inUnit = unit === "" ? "" : ` [${unit}]`;
+        const inUnit = !("unit" in wanted) || wanted.unit === "" ? "" : ` [${wanted.unit}]`;
         return (
           <fieldset key={name}>
             <legend>Bins of {title === "" ? name : title}</legend>
@@ -62,6 +63,8 @@ export function AxisFields({
   );
 }
 
-function namesOf({ type }: Exclude<AxisDraft, { type: "variable" }>): readonly ("bins" | "lower" | "upper")[] {
+function namesOf({
+  type,
+}: Exclude<AxisDraft, { type: "variable" | "category" }>): readonly ("bins" | "lower" | "upper")[] {
   return type === "regular" ? ["bins", "lower", "upper"] : ["lower", "upper"];
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { binRangeText } from "../../plot/legend.ts";
 import { shortNumber } from "../../plot/ticks.ts";
 import type { PlotGroup, PlotModel } from "../../plot/plot-model.ts";
 
@@ -22,7 +23,8 @@ export function BinTable({ model }: { model: PlotModel }) {
 }
 
 function Contents({ model }: { model: PlotModel }) {
-  const { groups, bins, edges } = model;
+  const { groups, bins, edges, axis } = model;
+  const { categories } = axis;
   const shown = Math.min(bins, mostRows);
   return (
     <>
@@ -54,11 +56,13 @@ function Contents({ model }: { model: PlotModel }) {
             </tr>
           </thead>
           <tbody>
-            <FlowRow name="underflow" groups={groups} side="underflow" />
+            {categories === undefined && <FlowRow name="underflow" groups={groups} side="underflow" />}
             {Array.from({ length: shown }, (_, bin) => (
               <tr key={bin}>
                 <th scope="row">
-                  {shortNumber(edges[bin]!)} – {shortNumber(edges[bin + 1]!)}
+                  {categories === undefined
+                    ? `${shortNumber(edges[bin]!)} – ${shortNumber(edges[bin + 1]!)}`
+                    : binRangeText(model, bin)}
                 </th>
                 {groups.map(({ name, values, errors }) => [
                   <td key={`${name} value`}>{String(values[bin])}</td>,
@@ -66,7 +70,11 @@ function Contents({ model }: { model: PlotModel }) {
                 ])}
               </tr>
             ))}
-            <FlowRow name="overflow" groups={groups} side="overflow" />
+            <FlowRow
+              name={categories === undefined ? "overflow" : "overflow (in no category)"}
+              groups={groups}
+              side="overflow"
+            />
           </tbody>
         </table>
       </div>

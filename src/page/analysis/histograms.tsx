@@ -88,7 +88,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           )}
         </section>
         <div class="side">
-          {model && (
+          {model && model.axis.categories === undefined && (
             <WindowPanel
               model={model}
               text={window}

@@ -22,7 +22,8 @@ export interface CutDraft {
 export type AxisDraft =
   | { readonly type: "regular"; readonly bins: string; readonly lower: string; readonly upper: string }
   | { readonly type: "integer"; readonly lower: string; readonly upper: string }
-  | { readonly type: "variable"; readonly edges: string };
+  | { readonly type: "variable"; readonly edges: string }
+  | { readonly type: "category" };
 
 export function draftOf(spec: AnalysisSpec): SpecDraft {
   return {
@@ -30,6 +31,7 @@ export function draftOf(spec: AnalysisSpec): SpecDraft {
     luminosityInvFb: String(spec.luminosityInvFb),
     cuts: spec.cuts.map(({ name, expression }, key) => ({ key, name, expression })),
     axes: spec.histograms.map(({ axis }): AxisDraft => {
+      if (axis.type === "category") return { type: axis.type };
       if (axis.type === "variable") return { type: "variable", edges: axis.edges.join(", ") };
       const [lower, upper] = [String(axis.lower), String(axis.upper)];
       return axis.type === "integer"
@@ -78,6 +80,7 @@ export function withNewCut(draft: SpecDraft): SpecDraft {
 }
 
 function axisFields(axis: AxisDraft): Record<string, unknown> {
+  if (axis.type === "category") return {};
   if (axis.type === "variable")
     return {
       edges: axis.edges
@@ -99,6 +102,7 @@ const axisFieldNames = {
   regular: ["bins", "lower", "upper"],
   integer: ["lower", "upper"],
   variable: ["edges"],
+  category: [],
 } as const;
 
 /** Paths of everything that can be typed, in the order of the form, as a refusal names them. */

@@ -8,6 +8,8 @@ import { components, type DocumentOf, listOf, numbers, text } from "./document-s
 
 const words = { label: text(), unit: text() };
 
+const category = z.union([text(), z.number()]);
+
 const axisSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("regular"), edges: numbers("bins + 1."), ...words }),
   z.object({
@@ -17,7 +19,7 @@ const axisSchema = z.discriminatedUnion("type", [
     scale: z.exactOptional(z.literal("log")),
     ...words,
   }),
-  z.object({ type: z.literal("category"), categories: listOf(text()), ...words }),
+  z.object({ type: z.literal("category"), categories: listOf(category, "All texts, or all whole numbers."), ...words }),
 ]);
 
 export const histogramHeadSchema = z

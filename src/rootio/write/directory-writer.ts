@@ -106,13 +106,14 @@ export class Directory implements DirectoryWriter {
       yTitle: y === undefined ? contentTitle : axisTitle(y),
       zTitle: contentTitle,
     };
-    for (const text of [title, ...Object.values(titles), ...binLabels]) checkTitle(text, "histogram");
+    const labels = [...binLabels, ...(x.categories ?? []), ...(y?.categories ?? [])];
+    for (const text of [title, ...Object.values(titles), ...labels]) checkTitle(text, "histogram");
     if (binLabels.length !== 0 && binLabels.length !== bins)
       throw new InvalidOutputError(`Histogram "${name}" has ${bins} bins, but ${binLabels.length} labels were given`);
     this.#take(name, "histogram");
     const description = y === undefined ? tH1D : tH2D;
     this.#file.classes.add(description);
-    if (binLabels.length > 0) this.#file.classes.add(tObjString);
+    if (labels.length > 0) this.#file.classes.add(tObjString);
     await this.#writeObject(description.name, name, title, (writer) => {
       writeHistogram(writer, histogram, { name, title, ...titles, binLabels });
     });

@@ -1,8 +1,9 @@
 import { exactSumOf } from "../../histogram/exact-sum.ts";
 import { isCount } from "../../physics/poisson-interval.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
-import { numericAxisOf } from "../../histogram/axes.ts";
-import { centersOf, createRegularAxis, type NumericAxis } from "../../histogram/axis.ts";
+import { oneAxisOf } from "../../histogram/axes.ts";
+import { centersOf, createRegularAxis } from "../../histogram/axis.ts";
+import { type NumberedAxis, numberedAxis, withNumberedAxes } from "../../histogram/numbered-axes.ts";
 import {
   writeNamedAndStyles,
   heapObject,
@@ -19,7 +20,7 @@ export interface HistogramTexts {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly zTitle: string;
-  /** One for each bin, or none. */
+  /** One for each bin of the first axis, or none; categories have their names in any case. */
   readonly binLabels: readonly string[];
 }
 
@@ -31,13 +32,14 @@ const [normalErrors, poissonErrors] = [0, 1];
 const neutral = 2;
 
 /**
- * A TH1D, or with two axes a TH2D, with its variances. Sums of x and y are taken at the centres of the bins, since nothing finer is known; like
+ * A TH1D, or with two axes a TH2D, with its variances; categories are bins from 0 on that have their names. Sums of x and y are taken at the centres of the bins, since nothing finer is known; like
  * ROOT's own, the sums leave out flow bins, and the number of entries does not.
  *
  * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
  */
-export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts: HistogramTexts): void {
-  const [x, y] = rootAxesOf(histogram);
+export function writeHistogram(writer: ObjectWriter, written: Histogram, texts: HistogramTexts): void {
+  const histogram = withNumberedAxes(written);
+  const [x, y] = rootAxesOf(written);
   const ordered = (cells: Float64Array) =>
     y === undefined ? cells : withFirstAxisFastest(cells, histogram.shape.extent);
   const [sumw, sumw2] = [ordered(histogram.sumw), ordered(histogram.sumw2)];
@@ -53,8 +55,8 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
     writer.versioned(8, () => {
       writeNamedAndStyles(writer, texts.name, texts.title);
       writer.int32(sumw.length);
-      writeAxis(writer, "xaxis", texts.xTitle, x, texts.binLabels);
-      writeAxis(writer, "yaxis", texts.yTitle, y ?? unitAxis, []);
+      writeAxis(writer, "xaxis", texts.xTitle, x, x.categories ?? texts.binLabels);
+      writeAxis(writer, "yaxis", texts.yTitle, y ?? unitAxis, y?.categories ?? []);
       writeAxis(writer, "zaxis", y === undefined ? "" : texts.zTitle, unitAxis, []);
       writer.int16(0); // offset and width of bars, in thousandths
       writer.int16(1000);
@@ -95,14 +97,14 @@ export function writeHistogram(writer: ObjectWriter, histogram: Histogram, texts
 }
 
 /**
- * The one or two axes of numbers that a histogram has.
+ * The one or two axes that a histogram has, those of categories with their bins numbered.
  *
- * @throws {IncompatibleAxisError} if it has others.
+ * @throws {IncompatibleAxisError} if it has more.
  */
-export function rootAxesOf(histogram: Histogram): readonly [NumericAxis] | readonly [NumericAxis, NumericAxis] {
+export function rootAxesOf(histogram: Histogram): readonly [NumberedAxis] | readonly [NumberedAxis, NumberedAxis] {
   const [first, second, ...others] = histogram.axes;
-  if (second === undefined || others.length > 0) return [numericAxisOf(histogram)];
-  return [numericAxisOf({ ...histogram, axes: [first!] }), numericAxisOf({ ...histogram, axes: [second] })];
+  if (first === undefined || second === undefined || others.length > 0) return [numberedAxis(oneAxisOf(histogram))];
+  return [numberedAxis(first), numberedAxis(second)];
 }
 
 /** ROOT lets the first axis run fastest, `Shape` the last one. */
@@ -121,7 +123,7 @@ function writeAxis(
   writer: ObjectWriter,
   name: string,
   title: string,
-  axis: NumericAxis,
+  axis: NumberedAxis,
   labels: readonly string[],
 ): void {
   writer.versioned(10, () => {
