@@ -55,8 +55,8 @@ function categoryProblems(categories: readonly unknown[], path: (string | number
   const known = new Map<unknown, number>();
   const kind = typeof categories[0];
   return categories.flatMap((category, i) => {
-    const shown = JSON.stringify(category)?.slice(0, 60);
     if (!["string", "number"].includes(typeof category)) return [];
+    const shown = JSON.stringify(category).slice(0, 60);
     if (typeof category !== kind && ["string", "number"].includes(kind))
       return [
         {

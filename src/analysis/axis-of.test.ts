@@ -88,7 +88,9 @@ describe("an axis of categories", () => {
     });
     expect(sizeOf(spec).sums).toBe(layoutOf(spec).length);
     const axis = axisOf({ type: "category", categories: [0, 13, -2], label: "" });
-    expect(axis.kind === "category" && [0, -0, 13, -2, 13.5, NaN, "13"].map(axis.index)).toEqual([0, 0, 1, 2, 3, 3, 3]);
+    expect(axis.kind === "category" && [0, -0, 13, -2, 13.5, NaN, "13"].map((x) => axis.index(x))).toEqual([
+      0, 0, 1, 2, 3, 3, 3,
+    ]);
   });
 
   it("has another fingerprint for numbers than for the same as texts", () => {

@@ -3,7 +3,8 @@ import { cellOf } from "../histogram/axes.ts";
 import { createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "../histogram/axis.ts";
 import { createHistogram, type Histogram } from "../histogram/histogram.ts";
 import { projectionOf } from "../histogram/projection.ts";
-import { describeCell, heatColor, projected, shadeOf, toHeatMap } from "./heat-map.ts";
+import { describeCell, heatColor, shadeOf, toHeatMap } from "./heat-map.ts";
+import { projected } from "./projected.ts";
 import type { PlotSource } from "./plot-model.ts";
 
 const x = createRegularAxis({ bins: 4, lower: 0, upper: 40, label: "pT", unit: "GeV" });

@@ -1,6 +1,6 @@
 import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
 import { nameOf, type Histogram, type HistogramName, type Integral } from "../histogram/histogram.ts";
-import { isMap, projectionOf } from "../histogram/projection.ts";
+import { isMap } from "../histogram/projection.ts";
 import { addYields, type PlotSource, type Yield } from "./plot-model.ts";
 import { rangeText } from "./axis-scale.ts";
 import { valueAndError } from "./numbers.ts";
@@ -155,9 +155,4 @@ export function describeCell(
     y: rangeText(y, y.edges[j]!, y.edges[j + 1]!),
     content: isCounted ? String(values[bin]) : valueAndError(values[bin]!, errors[bin]!),
   };
-}
-
-/** The same sources with the histogram of one axis alone. */
-export function projected(sources: readonly PlotSource[], which: number): PlotSource[] {
-  return sources.map((source) => ({ ...source, histogram: projectionOf(source.histogram, which) }));
 }

@@ -4,7 +4,7 @@ import { type Histogram, histogramKey, titleWithRegion } from "../../histogram/h
 import { isMap } from "../../histogram/projection.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { binsOfWindow } from "../../plot/bin-range.ts";
-import { projected } from "../../plot/heat-map.ts";
+import { projected } from "../../plot/projected.ts";
 import { axisTitle } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow } from "../../plot/window-yields.ts";
