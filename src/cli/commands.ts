@@ -5,6 +5,7 @@ import { type Command, defineCommand, optionalOperand } from "./command.ts";
 import { dead } from "./dead-command.ts";
 import { draw } from "./draw-command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { fit } from "./fit-command.ts";
 import { renderHelp } from "./help.ts";
 import { inspect } from "./inspect-command.ts";
 import { lanes } from "./lanes-command.ts";
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   scan,
   draw,
   plot,
+  fit,
   help,
 ];
 

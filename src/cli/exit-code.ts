@@ -4,6 +4,7 @@ import { UnknownSampleError } from "../analysis/select-samples.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { DeadLetterNotFoundError, UnknownBrokerError } from "../messaging/errors.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
+import { StatisticsError, WorkspaceError } from "../statistics/workspace-error.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,6 +29,8 @@ export function exitCodeOfError(error: unknown): ExitCode {
     ConfigError,
     UnknownBrokerError,
     DeadLetterNotFoundError,
+    WorkspaceError,
+    StatisticsError,
   ];
   return refusals.some((refusal) => error instanceof refusal) ? exitCodes.refused : exitCodes.failed;
 }

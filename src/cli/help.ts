@@ -62,7 +62,8 @@ function hanging(term: string, width: number, explanation: string): string {
   return [`${begin}${first}`, ...rest.map((line) => `${indent}${line}`)].join("\n");
 }
 
-function wrap(text: string, width = columns): string[] {
+/** Lines of whole words. */
+export function wrap(text: string, width = columns): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ""} ${word}`;

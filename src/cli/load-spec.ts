@@ -65,16 +65,20 @@ function readList(path: string): Promise<string> {
   return readTextFile(path, "The list of files");
 }
 
-export async function readTextFile(path: string, what: string): Promise<string> {
+export async function readTextFile(
+  path: string,
+  what: string,
+  characters: number = specLimits.documentCharacters,
+): Promise<string> {
   try {
     // A character has at most four bytes; a larger file is refused before it is in memory.
     const { size } = await stat(path);
-    if (size <= 4 * specLimits.documentCharacters) return await readFile(path, "utf8");
+    if (size <= 4 * characters) return await readFile(path, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const reason =
       { ENOENT: "there is no such file", EACCES: "access is denied", EISDIR: "it is a folder" }[code] ?? code;
     throw new UsageError(`${what} ${path} cannot be read: ${reason}`, {}, { cause: error });
   }
-  throw new UsageError(`${what} ${path} is too large; expected at most ${specLimits.documentCharacters} characters`);
+  throw new UsageError(`${what} ${path} is too large; expected at most ${characters} characters`);
 }

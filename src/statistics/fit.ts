@@ -52,13 +52,13 @@ export class Fitter {
     let best = minimise(this.likelihood, from, box);
     if (best.status === "impossible") {
       // Perhaps only the start is: look for a better one where the likelihood is finite everywhere.
-      const found = this.#softened(0.1, () => minimise(this.likelihood, from, box));
+      const found = this.#softened(0.1, 0.1, () => minimise(this.likelihood, from, box));
       best = minimise(this.likelihood, found.x, box);
     }
     let edge = false;
     if (best.status === "wall") {
       const slid = this.#slide(best.x, (x) => minimise(this.likelihood, x, box));
-      edge = slid.status === "converged" && slid.value <= best.value;
+      edge = slid.status === "converged" && slid.value <= best.value + 1e-8;
       if (edge) best = slid;
     }
     return this.#resultOf(best, edge, isFixed);
@@ -68,12 +68,12 @@ export class Fitter {
   #slide(x: Float64Array, again: (x: Float64Array) => Minimum): Minimum {
     let found: Minimum | undefined;
     for (const events of [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10])
-      found = this.#softened(events, () => again(found?.x ?? x));
+      found = this.#softened(events, events * 1e-6, () => again(found?.x ?? x));
     return { ...found!, value: this.likelihood.distance(found!.x) };
   }
 
-  #softened(events: number, work: () => Minimum): Minimum {
-    this.likelihood.soften(events);
+  #softened(events: number, from: number, work: () => Minimum): Minimum {
+    this.likelihood.soften(events, from);
     try {
       return work();
     } finally {

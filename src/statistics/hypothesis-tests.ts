@@ -37,7 +37,8 @@ export interface UpperLimit {
 /** Asymptotic tests of the parameter of interest. Fits are made when they are first needed, and kept. */
 export class HypothesisTests {
   readonly profile: Profile;
-  readonly #poi: number;
+  /** Index of the parameter of interest. */
+  readonly poi: number;
   #asimov: Profile | undefined;
 
   /**
@@ -50,19 +51,19 @@ export class HypothesisTests {
       throw new StatisticsError(`The measurement ${measurement} has no parameter of interest; name it as its poi`);
     if (best.status !== "converged" && best.status !== "edge")
       throw new StatisticsError(`The best fit has not been found: ${best.reason ?? ""}`);
-    this.#poi = poi;
+    this.poi = poi;
     this.profile = new Profile(fitter, poi, best, width);
   }
 
   get muHat(): number {
-    return this.profile.best.parameters[this.#poi]!;
+    return this.profile.best.parameters[this.poi]!;
   }
 
   discovery(): Discovery {
     const { fitter } = this.profile;
     const q0 = this.muHat > 0 ? this.profile.rise(0) : 0;
     const atOne = this.profile.at(1);
-    const nominal = Float64Array.from(fitter.model.parameters, ({ init }, i) => (i === this.#poi ? 1 : init));
+    const nominal = Float64Array.from(fitter.model.parameters, ({ init }, i) => (i === this.poi ? 1 : init));
     const expected = (from: Float64Array): number => Math.sqrt(this.#asimovOf(from).rise(0));
     return {
       q0,
@@ -105,7 +106,7 @@ export class HypothesisTests {
 
   #observedLimit(level: number): number | undefined {
     const excess = (mu: number): number => Math.log(Math.max(this.exclusion(mu).cls, 1e-300) / level);
-    const { upper } = this.profile.fitter.model.parameters[this.#poi]!;
+    const { upper } = this.profile.fitter.model.parameters[this.poi]!;
     let low = Math.max(this.muHat, 0);
     if (low >= upper) return undefined;
     for (let step = this.profile.width; ; step *= 1.5) {
@@ -148,7 +149,7 @@ export class HypothesisTests {
       atBound: [],
       steps: 0,
     } as const;
-    return new Profile(fitter, this.#poi, best, this.profile.width);
+    return new Profile(fitter, this.poi, best, this.profile.width);
   }
 }
 

@@ -20,6 +20,7 @@ export class Likelihood {
   readonly #slopes: readonly Float64Array[];
   /** See {@link soften}. */
   #softness = 0;
+  #parabolaFrom = 0;
 
   constructor(model: Model, data: ModelData = model.observed) {
     const count = model.parameters.length;
@@ -72,11 +73,12 @@ export class Likelihood {
   }
 
   /**
-   * Below an expectation of `events` the likelihood goes on as a parabola, and no bin counts less than that. So it is finite everywhere,
-   * and a point can be looked for at which it is so without. 0 ends it.
+   * No bin counts less than `events`, and where one expects less than `from` the likelihood goes on as a parabola. So it is finite
+   * everywhere, and a point can be looked for at which it is so without. 0 ends it.
    */
-  soften(events: number): void {
+  soften(events: number, from = events): void {
     this.#softness = events;
+    this.#parabolaFrom = from;
   }
 
   #expect(x: ArrayLike<number>): void {
@@ -90,26 +92,25 @@ export class Likelihood {
   }
 
   #binDistance(n: number, mean: number): number {
-    const soft = this.#softness;
-    if (soft === 0) return poissonDistance(n, mean);
-    const count = Math.max(n, soft);
-    if (mean >= soft) return poissonDistance(count, mean);
-    const far = mean - soft;
-    return poissonDistance(count, soft) + far * (1 - count / soft) + (far * far * count) / (2 * soft * soft);
+    if (this.#softness === 0) return poissonDistance(n, mean);
+    const count = Math.max(n, this.#softness);
+    const from = this.#parabolaFrom;
+    if (mean >= from) return poissonDistance(count, mean);
+    const far = mean - from;
+    return poissonDistance(count, from) + far * (1 - count / from) + (far * far * count) / (2 * from * from);
   }
 
   /** Derivative of {@link #binDistance} by the mean. */
   #binSlope(n: number, mean: number): number {
-    const soft = this.#softness;
-    if (soft === 0) return n === 0 ? 1 : 1 - n / mean;
-    const count = Math.max(n, soft);
-    return mean >= soft ? 1 - count / mean : 1 - count / soft + ((mean - soft) * count) / (soft * soft);
+    if (this.#softness === 0) return n === 0 ? 1 : 1 - n / mean;
+    const count = Math.max(n, this.#softness);
+    const from = this.#parabolaFrom;
+    return mean >= from ? 1 - count / mean : 1 - count / from + ((mean - from) * count) / (from * from);
   }
 
   #binCurvature(n: number, mean: number): number {
-    const soft = this.#softness;
-    if (soft === 0) return n === 0 ? 0 : n / (mean * mean);
-    return Math.max(n, soft) / Math.max(mean, soft) ** 2;
+    if (this.#softness === 0) return n === 0 ? 0 : n / (mean * mean);
+    return Math.max(n, this.#softness) / Math.max(mean, this.#parabolaFrom) ** 2;
   }
 
   #constraints(x: ArrayLike<number>, derive: boolean): number {

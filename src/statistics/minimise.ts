@@ -77,7 +77,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
 }
 
 function isBetter(trial: number, value: number, slope: number): boolean {
-  if (slope > -nearSlope) return trial <= value + 1e-9 * Math.max(1, value);
+  if (slope > -nearSlope) return trial <= value + 1e-12 * Math.max(1, value);
   return trial <= value + 1e-4 * slope;
 }
 

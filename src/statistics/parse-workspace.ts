@@ -5,10 +5,10 @@ import type { Modifier, Workspace, WorkspaceChannel } from "./workspace.ts";
 import { WorkspaceError, type WorkspaceProblem } from "./workspace-error.ts";
 
 /** What a workspace may hold: above what experiments publish in one file, low enough that a hostile one costs little. */
-const limits = { characters: 64 * 1024 * 1024, bins: 20_000 };
+export const workspaceLimits = { characters: 64 * 1024 * 1024, bins: 20_000 };
 
 const name = z.string().min(1).max(500);
-const numbers = z.array(z.number()).min(1).max(limits.bins);
+const numbers = z.array(z.number()).min(1).max(workspaceLimits.bins);
 const nothing = z.null().optional();
 
 const modifier = z.discriminatedUnion("type", [
@@ -19,7 +19,11 @@ const modifier = z.discriminatedUnion("type", [
     data: z.strictObject({ hi: z.number().positive(), lo: z.number().positive() }),
   }),
   z.strictObject({ name, type: z.enum(["normfactor", "shapefactor", "lumi"]), data: nothing }),
-  z.strictObject({ name, type: z.enum(["staterror", "shapesys"]), data: z.array(z.number().min(0)).max(limits.bins) }),
+  z.strictObject({
+    name,
+    type: z.enum(["staterror", "shapesys"]),
+    data: z.array(z.number().min(0)).max(workspaceLimits.bins),
+  }),
 ]);
 
 const settings = z.strictObject({
@@ -45,7 +49,7 @@ const workspace = z.strictObject({
       }),
     )
     .min(1),
-  observations: z.array(z.strictObject({ name, data: z.array(z.number().min(0)).min(1).max(limits.bins) })),
+  observations: z.array(z.strictObject({ name, data: z.array(z.number().min(0)).min(1).max(workspaceLimits.bins) })),
   measurements: z
     .array(z.strictObject({ name, config: z.strictObject({ poi: z.string(), parameters: z.array(settings) }) }))
     .min(1),
@@ -59,8 +63,11 @@ const workspace = z.strictObject({
  * made of it (one name for two kinds, settings of an unknown one) is refused by {@link compileModel}.
  */
 export function parseWorkspace(text: string, where: Where = {}): Workspace {
-  if (text.length > limits.characters)
-    throw new WorkspaceError([{ place: "", message: `more than ${limits.characters} characters are not read` }], where);
+  if (text.length > workspaceLimits.characters)
+    throw new WorkspaceError(
+      [{ place: "", message: `more than ${workspaceLimits.characters} characters are not read` }],
+      where,
+    );
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -132,7 +139,8 @@ function contradictions({ channels, observations, measurements }: Workspace): Wo
     if (!channels.some((channel) => channel.name === each.name))
       problems.push({ place: `observation ${each.name}`, message: "there is no channel of this name" });
   const bins = channels.reduce((sum, { samples }) => sum + samples[0]!.data.length, 0);
-  if (bins > limits.bins) problems.push({ place: "", message: `at most ${limits.bins} bins are taken, found ${bins}` });
+  if (bins > workspaceLimits.bins)
+    problems.push({ place: "", message: `at most ${workspaceLimits.bins} bins are taken, found ${bins}` });
   return problems;
 }
 

@@ -52,9 +52,12 @@ export function uncertaintiesOf(fitter: Fitter, best: FitResult): Uncertainties 
       const column = new Float64Array(size);
       column[k] = 1;
       solve(factor, column);
-      for (const [l, j] of free.entries())
-        if (!undetermined.has(i) && !undetermined.has(j))
-          covariance[i * count + j] = 2 * column[l]! * scale[k]! * scale[l]!;
+      for (const [l, j] of free.slice(0, k + 1).entries())
+        if (!undetermined.has(i) && !undetermined.has(j)) {
+          const value = 2 * column[l]! * scale[k]! * scale[l]!;
+          covariance[i * count + j] = value;
+          covariance[j * count + i] = value;
+        }
       if (!undetermined.has(i)) errors[i] = Math.sqrt(covariance[i * count + i]!);
     }
     return { errors, covariance, undetermined: [...undetermined].sort((a, b) => a - b), flat };
@@ -65,7 +68,7 @@ export function uncertaintiesOf(fitter: Fitter, best: FitResult): Uncertainties 
 export function correlationOf({ covariance, errors }: Uncertainties, i: number, j: number): number {
   const [one, other] = [errors[i], errors[j]];
   if (one === undefined || other === undefined) return 0;
-  return i === j ? 1 : covariance[i * errors.length + j]! / one / other;
+  return i === j ? 1 : covariance[i * errors.length + j]! / (one * other);
 }
 
 /** Width of what others have measured of a parameter, before the fit; undefined without a constraint. */
