@@ -2,6 +2,7 @@ import { collectionProblem } from "./collection-fields.ts";
 import { axesProblems } from "./axis-checks.ts";
 import { fieldsIn, listIn, textIn, type Fields } from "./loose-fields.ts";
 import { inclusiveRegion } from "./region-names.ts";
+import { modelProblems, modelRule } from "./model-checks.ts";
 import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
 import { sizeOf } from "./spec-size.ts";
@@ -26,6 +27,7 @@ export const crossFieldRules: readonly string[] = [
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,
+  modelRule,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
   `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
@@ -49,6 +51,7 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
     ...listIn(spec, "groups").flatMap((group, g) => groupProblems(group, g)),
     ...sampleNameProblems(spec),
     ...variationProblems(spec),
+    ...modelProblems(spec),
     ...sizeProblems(spec),
   ];
 }

@@ -4,6 +4,7 @@ import { longText, strictFields, text } from "./spec-fields.ts";
 import { group, release, type sample } from "./spec-group.ts";
 import type { axis, histogram } from "./spec-histogram.ts";
 import { specLimits } from "./spec-limits.ts";
+import { model } from "./spec-model.ts";
 import { recipeShape } from "./spec-recipe.ts";
 
 /**
@@ -38,6 +39,7 @@ export const analysisSpecSchema = strictFields({
     .min(1)
     .max(specLimits.groups)
     .describe("What is read. Simulation is stacked in this order, the first at the bottom."),
+  model: model.optional(),
 })
   .superRefine(
     (spec, context) => {

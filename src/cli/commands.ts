@@ -4,6 +4,7 @@ import { check } from "./check-command.ts";
 import { type Command, defineCommand, optionalOperand } from "./command.ts";
 import { dead } from "./dead-command.ts";
 import { draw } from "./draw-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { fit } from "./fit-command.ts";
 import { renderHelp } from "./help.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   draw,
   plot,
   fit,
+  exportCommand,
   help,
 ];
 

@@ -5,6 +5,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { DeadLetterNotFoundError, UnknownBrokerError } from "../messaging/errors.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import { StatisticsError, WorkspaceError } from "../statistics/workspace-error.ts";
+import { MalformedResultError } from "../protocol/documents/result-document.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -30,6 +31,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
     UnknownBrokerError,
     DeadLetterNotFoundError,
     WorkspaceError,
+    MalformedResultError,
     StatisticsError,
   ];
   return refusals.some((refusal) => error instanceof refusal) ? exitCodes.refused : exitCodes.failed;

@@ -22,9 +22,9 @@ export function toTLatex(text: string): string {
 }
 
 /** A letter under a line, as in t̄. */
-const barred = /(\p{L})[\u0304\u0305]/gu;
+export const barred = /(\p{L})[\u0304\u0305]/gu;
 
-function plainOf(digits: string, alphabet: string): string {
+export function plainOf(digits: string, alphabet: string): string {
   return Array.from(digits, (digit) => "0123456789+-"[alphabet.indexOf(digit)]).join("");
 }
 
@@ -44,7 +44,7 @@ const capitals: Readonly<Record<string, string>> = {
   Ω: "#Omega",
 };
 
-const signs: Readonly<Record<string, string>> = {
+export const signs: Readonly<Record<string, string>> = {
   ...Object.fromEntries(greek.split(" ").map((name, i) => [String.fromCodePoint(0x3b1 + i), `#${name}`])),
   ...capitals,
   ϕ: "#varphi",

@@ -1,0 +1,64 @@
+import { nearestNames } from "../errors/nearest-names.ts";
+import { histogramKey } from "../histogram/histogram.ts";
+import { fieldsIn, listIn, textIn } from "./loose-fields.ts";
+import { inclusiveRegion, regionsOf } from "./region-names.ts";
+
+interface Problem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** The rule of models in words, for the reference page. */
+export const modelRule =
+  "A model names only histograms of one axis of numbers, each once and where it is filled, and variations that there are; a blinded range belongs to one of these, its lower end first.";
+
+/** What is wrong with the names and ranges of a model. Looks at a value that may still be wrong in single fields. */
+export function modelProblems(spec: unknown): Problem[] {
+  const model = fieldsIn(fieldsIn(spec)?.["model"]);
+  if (model === undefined) return [];
+  const keys = channelKeys(spec);
+  const variations = listIn(spec, "variations").flatMap((one) => textIn(one, "name") ?? []);
+  const unknown = (name: unknown, known: readonly string[], what: string, path: (string | number)[]): Problem[] => {
+    if (typeof name !== "string" || known.includes(name)) return [];
+    const near = nearestNames(name, known);
+    const hint = near.length > 0 ? `nearest: ${near.join(", ")}` : `there are: ${known.slice(0, 20).join(", ")}`;
+    return [{ path, message: `no ${what} "${name}"; ${hint}` }];
+  };
+  const channels = listIn(model, "channels");
+  return [
+    ...channels.flatMap((name, i) => unknown(name, keys, "histogram of one axis of numbers", ["model", "channels", i])),
+    ...channels.flatMap((name, i) =>
+      channels.indexOf(name) < i
+        ? [{ path: ["model", "channels", i], message: `the channel "${String(name)}" stands twice` }]
+        : [],
+    ),
+    ...listIn(model, "variations").flatMap((name, i) =>
+      unknown(name, variations, "variation", ["model", "variations", i]),
+    ),
+    ...Object.entries(fieldsIn(model["blind"]) ?? {}).flatMap(([name, range]): Problem[] => {
+      const path = ["model", "blind", name];
+      const found = unknown(name, keys, "histogram of one axis of numbers", path);
+      const [lower, upper] = Array.isArray(range) ? (range as unknown[]) : [];
+      if (typeof lower === "number" && typeof upper === "number" && !(lower < upper))
+        found.push({ path, message: `expected the lower end first, found ${lower}, ${upper}` });
+      return found;
+    }),
+  ];
+}
+
+/** Keys of all histograms of one axis of numbers. */
+function channelKeys(spec: unknown): string[] {
+  const regions = listIn(spec, "regions").flatMap((region) => {
+    const name = textIn(region, "name");
+    return name === undefined ? [] : [{ name }];
+  });
+  return listIn(spec, "histograms").flatMap((histogram) => {
+    const fields = fieldsIn(histogram);
+    const name = textIn(histogram, "name");
+    if (fields === undefined || name === undefined || fields["y"] !== undefined) return [];
+    const wanted = Array.isArray(fields["regions"]) ? (fields["regions"] as string[]) : undefined;
+    return regionsOf({ regions: wanted }, { regions }).map((region) =>
+      histogramKey(region === inclusiveRegion ? { name } : { name, region }),
+    );
+  });
+}

@@ -1,0 +1,66 @@
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { StatisticsError } from "../statistics/workspace-error.ts";
+import { exportProvenance, incompleteText, provenanceLine, type ExportProvenance } from "./export-provenance.ts";
+import { hepdataSubmission } from "./hepdata.ts";
+import { latexTables } from "./latex-tables.ts";
+import { cutflowToCsv } from "./to-csv.ts";
+import { toWorkspace } from "./to-workspace.ts";
+import { zipOf } from "./zip.ts";
+
+export const exportFormats = ["pyhf", "hepdata", "latex", "csv"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportedFile {
+  readonly content: string | Uint8Array;
+  /** What the user should know of it. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * A result as other programs want it: `pyhf` a workspace (JSON), `hepdata` a submission (zip), `latex` tables of yields and cutflow, `csv` the
+ * cutflow, whose last stages are the yields. Each says where it comes from, and if it is incomplete.
+ *
+ * @throws {StatisticsError} if a statistical model is asked for and none can be made
+ */
+export async function exportedFile(
+  view: AnalysisView,
+  format: ExportFormat,
+  { version, missingCount }: { readonly version: string; readonly missingCount: number },
+): Promise<ExportedFile> {
+  const provenance = await exportProvenance(view, version, missingCount);
+  switch (format) {
+    case "pyhf":
+      return { content: workspaceText(view, provenance), notes: [] };
+    case "latex":
+      return { content: latexTables(view, provenance), notes: [] };
+    case "csv":
+      return { content: `# ${provenanceLine(provenance)}\r\n${cutflowToCsv(view)}`, notes: [] };
+    case "hepdata": {
+      const model = modelFile(view, provenance);
+      const files = hepdataSubmission(view, provenance, model instanceof StatisticsError ? [] : [model]);
+      const notes = model instanceof StatisticsError ? [`without a statistical model: ${model.message}`] : [];
+      return { content: zipOf(files), notes };
+    }
+  }
+}
+
+/** The format has no place for where it comes from but the name of the measurement. */
+function workspaceText(view: AnalysisView, provenance: ExportProvenance): string {
+  const warning = incompleteText(provenance);
+  const name = `${provenance.software}, analysis ${view.id}${warning === "" ? "" : `, ${warning}`}`;
+  return `${JSON.stringify(toWorkspace(view, name), null, 1)}\n`;
+}
+
+function modelFile(view: AnalysisView, provenance: ExportProvenance) {
+  try {
+    return {
+      file: "workspace.json",
+      text: workspaceText(view, provenance),
+      type: "HistFactory",
+      description: "Statistical model as a pyhf workspace.",
+    };
+  } catch (error) {
+    if (error instanceof StatisticsError) return error;
+    throw error;
+  }
+}

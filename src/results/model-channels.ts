@@ -1,0 +1,69 @@
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import { histogramKey } from "../histogram/histogram.ts";
+import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { StatisticsError } from "../statistics/workspace-error.ts";
+
+/** A histogram whose bins are a channel of the model. */
+export interface ModelChannelSource {
+  /** Key of the nominal histogram, and name of the channel. */
+  readonly key: string;
+  /** Positions of the bins that are in the model: those that no blinded range reaches into. */
+  readonly bins: readonly number[];
+}
+
+/**
+ * The channels that the specification names, or those that follow from it: its first histogram in the regions of kind `signal` and `control`,
+ * or of all events if there are none.
+ *
+ * @throws {StatisticsError} if there is no such histogram, regions share events, or nothing is left of a channel
+ */
+export function channelsOf(view: AnalysisView): ModelChannelSource[] {
+  const { spec } = view;
+  const keys = spec.model?.channels ?? usualChannels(view);
+  return keys.map((key, i) => {
+    const block = view.histograms.find((one) => histogramKey(one) === key);
+    const field = spec.model?.channels === undefined ? "histograms[0]" : `model.channels[${i}]`;
+    if (block === undefined || block.variation !== undefined)
+      throw new StatisticsError(`The result has no histogram ${key}, of which a channel could be made`, { field });
+    const [axis] = block.axes;
+    if (axis === undefined || block.axes.length > 1 || axis.kind === "category")
+      throw new StatisticsError(
+        `A channel has one axis of numbers, and ${key} has not; name others in "model": { "channels": … }`,
+        { field },
+      );
+    const blind = spec.model?.blind?.[key];
+    const bins = Array.from({ length: axis.bins }, (_, bin) => bin).filter(
+      (bin) => blind === undefined || axis.edges[bin + 1]! <= blind[0]! || axis.edges[bin]! >= blind[1]!,
+    );
+    if (bins.length === 0)
+      throw new StatisticsError(`All bins of the channel ${key} are blinded`, { field: `model.blind.${key}` });
+    return { key, bins };
+  });
+}
+
+function usualChannels(view: AnalysisView): string[] {
+  const { spec } = view;
+  const name = spec.histograms[0]?.name ?? "";
+  const fitted = (spec.regions ?? []).filter(({ kind }) => kind !== "validation");
+  const filled = fitted.filter((region) =>
+    view.histograms.some((one) => histogramKey(one) === histogramKey({ name, region: region.name })),
+  );
+  if (filled.length === 0) return [name];
+  requireApart(view, filled);
+  return filled.map((region) => histogramKey({ name, region: region.name }));
+}
+
+/** More events in all regions together than there are means that regions share some. */
+function requireApart({ groups }: AnalysisView, regions: NonNullable<AnalysisSpec["regions"]>): void {
+  for (const { cutflow, regions: found, name } of groups) {
+    const inRegions = found
+      .filter((region) => regions.some((one) => one.name === region.name))
+      .reduce((sum, region) => sum + (region.cutflow.at(-1)?.entries ?? 0), 0);
+    const all = cutflow.at(-1)?.entries ?? 0;
+    if (inRegions > all)
+      throw new StatisticsError(
+        `The regions ${regions.map((region) => region.name).join(", ")} share events (${inRegions} entries of the group ${name}, of ${all} in all), so they cannot be channels of one model; name some that do not in "model": { "channels": … }`,
+        { field: "regions" },
+      );
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { incompleteView } from "./support/fixture-view.ts";
+import { analysisIdOf } from "../src/analysis/analysis-id.ts";
+import { resultDocumentText } from "../src/results/result-document.ts";
+import { parseWorkspace } from "../src/statistics/parse-workspace.ts";
+import { runHzz } from "./support/run-hzz.ts";
+
+describe("hzz export", { timeout: 120_000 }, () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hzz-export-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("makes a workspace of a preset, with the counts that the preset has", async () => {
+    const out = join(folder, "workspace.json");
+    const { code, stderr } = await runHzz(["export", "hzz-toy", "--to", "pyhf", "--out", out, "--quiet"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const { channels, observations, measurements } = parseWorkspace(await readFile(out, "utf8"));
+    expect(channels.map(({ name, samples }) => [name, samples.map((sample) => sample.name)])).toEqual([
+      ["m4l", ["z_tt", "zz", "signal"]],
+    ]);
+    expect(observations[0]!.data).toHaveLength(34);
+    expect(measurements[0]!.config.poi).toBe("mu");
+  });
+
+  it("writes nothing of an incomplete result, unless it is told to", async () => {
+    const result = join(folder, "part.hzz.json");
+    const view = incompleteView();
+    await writeFile(result, resultDocumentText({ ...view, id: await analysisIdOf(view.spec) }, "1"));
+    const out = join(folder, "tables.tex");
+    const refused = await runHzz(["export", result, "--to", "latex", "--out", out]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("2 of its parts are missing")]);
+    expect(await readdir(folder)).not.toContain("tables.tex");
+    const told = await runHzz(["export", result, "--to", "latex", "--out", out, "--incomplete"]);
+    expect(told.code).toBe(3);
+    expect(await readFile(out, "utf8")).toContain("INCOMPLETE");
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["no format", ["--out", "a"], "export expects --to"],
+    ["a format that there is not", ["--to", "word", "--out", "a"], "--to expects pyhf, hepdata, latex, csv"],
+    ["no file", ["--to", "csv"], "export expects --out FILE"],
+  ])("refuses %s", async (_, options, message) => {
+    const { code, stderr } = await runHzz(["export", "hzz-toy", ...options]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
