@@ -21,7 +21,7 @@ describe("hzz export", { timeout: 120_000 }, () => {
     expect([code, stderr]).toEqual([0, ""]);
     const { channels, observations, measurements } = parseWorkspace(await readFile(out, "utf8"));
     expect(channels.map(({ name, samples }) => [name, samples.map((sample) => sample.name)])).toEqual([
-      ["m4l", ["z_tt", "zz", "signal"]],
+      ["m4l", ["z-ttbar", "zz", "signal"]],
     ]);
     expect(observations[0]!.data).toHaveLength(34);
     expect(measurements[0]!.config.poi).toBe("mu");
