@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readResultDocument } from "../src/protocol/documents/result-document.ts";
 import { resultDocumentText } from "../src/results/result-document.ts";
@@ -5,9 +8,11 @@ import { toWorkspace } from "../src/results/to-workspace.ts";
 import { Fitter } from "../src/statistics/fit.ts";
 import { compileModel } from "../src/statistics/model.ts";
 import { checkWorkspace } from "../src/statistics/parse-workspace.ts";
+import type { FitReport } from "../src/statistics/fit-report.ts";
 import type { Workspace } from "../src/statistics/workspace.ts";
 import { publishedView, type VariedBins } from "./support/published-2020.ts";
 import { referenceFits, tolerances } from "./support/reference-fits.ts";
+import { runHzz } from "./support/run-hzz.ts";
 import { describeWithSharedData } from "./support/shared-data.ts";
 
 /** The histograms of `massScale` that pyhf was given. */
@@ -62,6 +67,23 @@ describeWithSharedData("the published figure of 2020, from a result in a file to
     for (const [i, { name }] of model.parameters.entries())
       expect(Math.abs(best.parameters[i]! - named.get(name)!), name).toBeLessThan(tolerances.parameters);
     expect(best.parameters[model.poi!]).toBeCloseTo(pyhf.muHat, 5);
+  });
+});
+
+describeWithSharedData("hzz fit of the published figure of 2020", () => {
+  it("says the significance that pyhf has, from a result in a file", { timeout: 60_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hzz-published-"));
+    const result = join(folder, "published.hzz.json");
+    await writeFile(result, resultDocumentText(await publishedView(), "1"));
+    const { code, stdout } = await runHzz(["fit", result, "--json", "--limit", "--cls", "1"]);
+    await rm(folder, { recursive: true });
+    expect(code).toBe(0);
+    const { poi, discovery, limit, exclusion } = JSON.parse(stdout) as FitReport;
+    const { pyhf } = referenceFits.find(({ name }) => name === "hzz-2020-published")!;
+    expect(Math.abs(poi!.value - pyhf.muHat)).toBeLessThan(tolerances.parameters);
+    expect(Math.abs(discovery!.observed - pyhf.zObserved)).toBeLessThan(tolerances.z);
+    expect(Math.abs(limit!.observed! - pyhf.upperLimit)).toBeLessThan(tolerances.limits);
+    expect(Math.abs(exclusion!.cls - pyhf.cls1)).toBeLessThan(tolerances.cls);
   });
 });
 

@@ -56,6 +56,7 @@ function channelKeys(spec: unknown): string[] {
     const fields = fieldsIn(histogram);
     const name = textIn(histogram, "name");
     if (fields === undefined || name === undefined || fields["y"] !== undefined) return [];
+    if (textIn(fields["axis"], "type") === "category") return [];
     const wanted = Array.isArray(fields["regions"]) ? (fields["regions"] as string[]) : undefined;
     return regionsOf({ regions: wanted }, { regions }).map((region) =>
       histogramKey(region === inclusiveRegion ? { name } : { name, region }),

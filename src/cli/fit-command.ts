@@ -1,18 +1,24 @@
 import { reportFit } from "../statistics/fit-report.ts";
+import { toWorkspace } from "../results/to-workspace.ts";
 import { compileModel } from "../statistics/model.ts";
 import { parseWorkspace, workspaceLimits } from "../statistics/parse-workspace.ts";
+import type { Workspace } from "../statistics/workspace.ts";
 import { defineCommand, flag, operand, option } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderFit } from "./fit-render.ts";
-import { readTextFile } from "./load-spec.ts";
-import { json } from "./shared-options.ts";
+import { loadResult, type ResultSource } from "./load-result.ts";
+import { isSpecFile, readTextFile } from "./load-spec.ts";
+import type { Program } from "./program.ts";
+import { isWholeResult } from "./result-file.ts";
+import { json, mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
+import { isAnalysisId } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const fit = defineCommand({
   name: "fit",
-  summary: "fit a HistFactory workspace of pyhf: signal, significance, limits",
+  summary: "fit the model of a result, or a pyhf workspace: signal, significance, limits",
   parameters: {
-    file: operand("workspace.json"),
+    target: operand("workspace.json|result|id|preset"),
     measurement: option("measurement", "NAME", "the measurement, where the workspace has several (default: the first)"),
     cls: option("cls", "MU", "CLs of this strength of the signal, observed and expected", (text) => {
       const mu = text.trim() === "" ? NaN : Number(text);
@@ -21,19 +27,51 @@ export const fit = defineCommand({
     }),
     limit: flag("limit", "upper limit of the signal at 95 % CL, observed and expected"),
     impacts: flag("impacts", "how much each parameter moves the signal"),
+    incomplete: flag("incomplete", "also of a result of which something is missing"),
     json,
+    url,
+    mirrors,
+    samples,
+    workers,
+    quiet,
+    noColor,
   },
   details: [
+    "Of a result (a file .hzz.json, an id or address on a server, a preset that runs now) the model is made as its specification says.",
     "The workspace is JSON of pyhf's schema 1.0.0. The numbers are those that pyhf gives: interpolation codes 4 and 4p, all constants of the likelihood, asymptotic formulas with q̃.",
     "Errors of the parameter of interest are where −2 ln L rises by 1, of the others from the curvature. “of before” compares them with what was known before the fit.",
     "Exit code: 0; 3 if the fit did not converge or something that was asked for has no answer, which is said; 2 if the workspace is refused.",
-    "Example:\n  hzz fit workspace.json --cls 1 --limit --impacts",
+    "Examples:\n  hzz fit workspace.json --cls 1 --limit --impacts\n  hzz fit results.hzz.json --limit",
   ],
-  async run({ file, measurement, cls, limit, impacts, json: asJson }, { stdout }): Promise<ExitCode> {
-    const text = await readTextFile(file, "The workspace", workspaceLimits.characters);
-    const model = compileModel(parseWorkspace(text, { file }), { measurement });
-    const report = reportFit(model, { cls, limit, impacts });
+  async run(command, program): Promise<ExitCode> {
+    const { measurement, cls, limit, impacts, json: asJson } = command;
+    const { workspace, incomplete } = await workspaceOf(command, program);
+    if (incomplete !== undefined) {
+      program.stderr.write(
+        `hzz: ${incomplete}${command.incomplete ? "" : "; nothing was fitted. With --incomplete it is."}\n`,
+      );
+      if (!command.incomplete) return exitCodes.refused;
+    }
+    const report = reportFit(compileModel(workspace, { measurement }), { cls, limit, impacts });
+    const { stdout } = program;
     stdout.write(`${asJson ? JSON.stringify(report, null, 2) : renderFit(report, stdout.columns)}\n`);
-    return report.missing.length === 0 ? exitCodes.complete : exitCodes.incomplete;
+    return report.missing.length === 0 && incomplete === undefined ? exitCodes.complete : exitCodes.incomplete;
   },
 });
+
+/** A workspace as it stands, or that of a result. @returns also what is missing of the result */
+async function workspaceOf(
+  source: ResultSource,
+  program: Program,
+): Promise<{ workspace: Workspace; incomplete?: string }> {
+  const { target } = source;
+  const isResult = isWholeResult(target) || isAnalysisId(target) || /^https?:/i.test(target) || !isSpecFile(target);
+  if (!isResult) {
+    const text = await readTextFile(target, "The workspace", workspaceLimits.characters);
+    return { workspace: parseWorkspace(text, { file: target }) };
+  }
+  const { view, missingCount } = await loadResult(source, program);
+  const workspace = toWorkspace(view, `analysis ${view.id}`);
+  if (view.status === "complete") return { workspace };
+  return { workspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };
+}
