@@ -134,6 +134,11 @@ describe("parseCommandLine", () => {
     ["--quiet run", 'Expected a command before --quiet; "hzz help" lists them'],
     ["run", 'hzz run <preset|spec.json>: <preset|spec.json> is missing; see "hzz help run"'],
     ["run a b", 'hzz run <preset|spec.json>: "b" is one argument too many; see "hzz help run"'],
+    [
+      "run a --wrokers 2",
+      'hzz run <preset|spec.json>: unknown option --wrokers; nearest: --workers; see "hzz help run"',
+    ],
+    ["rmeove a", 'There is no command "rmeove"; nearest: remove'],
     ["run a --mirorr x", 'hzz run <preset|spec.json>: unknown option --mirorr; nearest: --mirror; see "hzz help run"'],
     ["run a -x", 'hzz run <preset|spec.json>: unknown option -x; see "hzz help run"'],
     ["run a --mirror", 'hzz run <preset|spec.json>: --mirror needs a value: --mirror DIR; see "hzz help run"'],

@@ -40,8 +40,10 @@ export interface Command<P extends Parameters = Parameters> {
   readonly summary: string;
   /** Operands in their order; options in the order of the help. */
   readonly parameters: P;
-  /** Paragraphs of the help. What begins with "Example" keeps its line breaks. */
+  /** Paragraphs of the help. */
   readonly details?: readonly string[];
+  /** Command lines that can be used as they stand. */
+  readonly examples?: readonly string[];
   /** Refuses what does not go together. @throws {UsageError} */
   check?(args: Arguments<P>): void;
   run(args: Arguments<P>, program: Program): Promise<ExitCode>;

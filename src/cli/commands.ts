@@ -17,7 +17,8 @@ import { run } from "./run-command.ts";
 import { scan } from "./scan-command.ts";
 import { site } from "./site-command.ts";
 import { submit } from "./submit-command.ts";
-import { renderTable } from "./table.ts";
+import { renderFitting } from "./fit-table.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { toy } from "./toy-command.ts";
 import { up } from "./up-command.ts";
 import { watch } from "./watch-command.ts";
@@ -26,9 +27,9 @@ const presets = defineCommand({
   name: "presets",
   summary: "list the analyses that ship with hzz, or print one",
   parameters: { name: optionalOperand("name") },
-  details: ["Example:\n  hzz presets hzz-2020 > my-analysis.json"],
+  examples: ["hzz presets hzz-2020 > my-analysis.json"],
   run: ({ name }, program) =>
-    print(program, name === undefined ? listPresets() : JSON.stringify(presetInput(name), null, 2)),
+    print(program, name === undefined ? listPresets(outputWidth(program)) : JSON.stringify(presetInput(name), null, 2)),
 });
 
 const schema = defineCommand({
@@ -42,7 +43,8 @@ const help = defineCommand({
   name: "help",
   summary: "explain a command",
   parameters: { topic: optionalOperand("command") },
-  run: ({ topic }, program) => print(program, renderHelp(commands, topic)),
+  examples: ["hzz help run"],
+  run: ({ topic }, program) => print(program, renderHelp(commands, topic, outputWidth(program))),
 });
 
 /** The commands of `hzz`, in the order of the help. */
@@ -68,13 +70,13 @@ export const commands: readonly Command[] = [
   help,
 ];
 
-function listPresets(): string {
+function listPresets(width: number | undefined): string {
   const rows = presetNames().map((name) => [name, presetByName(name).title]);
   const columns = [
     { header: "preset", align: "left" },
-    { header: "analysis", align: "left" },
+    { header: "analysis", align: "left", runs: 24 },
   ] as const;
-  return renderTable(columns, rows);
+  return renderFitting(columns, rows, width);
 }
 
 function print({ stdout }: Program, text: string): Promise<ExitCode> {

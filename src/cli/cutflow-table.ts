@@ -2,32 +2,48 @@ import { withError } from "../plot/numbers.ts";
 import type { AnalysisView, CutflowStage, GroupView, SampleView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames, incompleteNote, marked, sampleName } from "./incomplete.ts";
 import { percentage } from "./numbers.ts";
-import { renderTable, type Row } from "./table.ts";
+import { type FitColumn, naturalWidth, renderFitting } from "./fit-table.ts";
+import type { Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
 /**
  * Events after each cut, per group and per sample: unweighted, Σw and its error √Σw². Data without weights have these two columns empty.
- * Regions follow the last cut, each as `@region` with its own cuts below it.
+ * Regions follow the last cut, each as `@region` with its own cuts below it. Where there is no room for two columns of names, cuts stand
+ * below their sample.
+ *
+ * @param width of the terminal; undefined: any
  */
-export function renderCutflow(view: AnalysisView): string {
+export function renderCutflow(view: AnalysisView, width?: number): string {
   const incomplete = incompleteNames(view);
   const rows: Row[] = view.groups.flatMap((group, index) => [
     ...(index === 0 ? [] : (["line"] as const)),
     ...stageRows(incomplete.groups.has(group.name), group),
     ...group.samples.flatMap((sample) => stageRows(incomplete.samples.has(sample.name), group, sample)),
   ]);
-  const table = renderTable(
-    [
-      { header: "sample", align: "left" },
-      { header: "cut", align: "left" },
-      { header: "events", align: "right" },
-      { header: "of all", align: "right" },
-      { header: "Σw", align: "decimal" },
-      { header: "± stat", align: "decimal" },
-    ],
-    rows,
-  );
+  const names: readonly FitColumn[] = [
+    { header: "sample", align: "left", key: true },
+    { header: "cut", align: "left", key: true },
+  ];
+  const isNarrow = width !== undefined && naturalWidth([...names, ...numbers], rows) > width;
+  const table = isNarrow
+    ? renderFitting([{ header: "sample, cut", align: "left" }, ...numbers], rows.flatMap(stacked), width)
+    : renderFitting([...names, ...numbers], rows, undefined);
   return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
+}
+
+const numbers: readonly FitColumn[] = [
+  { header: "events", align: "right" },
+  { header: "of all", align: "right" },
+  { header: "Σw", align: "decimal" },
+  { header: "± stat", align: "decimal", joined: true },
+];
+
+/** The name of the sample in a line of its own. */
+function stacked(row: Row): Row[] {
+  if (row === "line") return [row];
+  const [sample = "", cut = "", ...cells] = row;
+  const indent = " ".repeat(/^ */.exec(sample)![0].length + 2);
+  return [...(sample === "" ? [] : [[sample]]), [`${indent}${cut}`, ...cells]];
 }
 
 function isCounted({ entries, sumw, sumw2 }: CutflowStage): boolean {

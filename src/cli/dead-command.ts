@@ -10,6 +10,7 @@ import {
   type OperationsSource,
   type RedriveChoice,
 } from "./operations-source.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 import type { Program } from "./program.ts";
 
@@ -43,7 +44,12 @@ export const dead = defineCommand({
     "To a server that asks for a token, redrive sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
     "Starting an incomplete analysis again (hzz submit) does the same for everything that is missing.",
     operationsExitCode,
-    "Examples:\n  hzz dead list\n  hzz dead show 17\n  hzz dead redrive 17\n  hzz dead redrive --analysis 0123456789abcdef",
+  ],
+  examples: [
+    "hzz dead list",
+    "hzz dead show 17",
+    "hzz dead redrive 17",
+    "hzz dead redrive --analysis 0123456789abcdef",
   ],
   check(args) {
     oneServer(args);
@@ -103,11 +109,11 @@ async function tellOrRedrive(command: DeadArguments, program: Program): Promise<
   switch (what.action) {
     case "list": {
       const list = await source.list(what.analysis, what.limit);
-      return print(list, renderLetters(list, what, program.stdout.columns ?? 160));
+      return print(list, renderLetters(list, what, outputWidth(program)));
     }
     case "show": {
       const letter = await source.show(what.id);
-      return print(letter, renderLetter(letter));
+      return print(letter, renderLetter(letter, outputWidth(program)));
     }
     case "redrive":
       return await redrive(source, what.choice, program, print);

@@ -1,18 +1,17 @@
 import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../protocol/documents/operations-document.ts";
 import { byteText } from "./numbers.ts";
-import { renderTable } from "./table.ts";
-import { displayWidth, padEnd, printable, printableLine, printableLines, truncate } from "./terminal-text.ts";
+import { renderFitting } from "./fit-table.ts";
+import { padEnd, printable, printableLine, printableLines, wrapLines } from "./terminal-text.ts";
 
-/** A table of dead letters; reasons are cut to what is left of `columns`. */
+/** A table of dead letters. @param width of the terminal: columns that have no room are left out; undefined: any width */
 export function renderLetters(
   { letters, more, total }: DeadLetterList,
   { analysis }: { readonly analysis: string | undefined },
-  columns: number,
+  width: number | undefined,
 ): string {
   const of = analysis === undefined ? "" : ` of analysis ${printable(analysis)}`;
   if (letters.length === 0) return `No dead letters${of}`;
   const withStanding = letters.some(({ standing }) => standing !== undefined);
-  const header = ["id", "given up", "lane", "analysis", "what", "tries", ...(withStanding ? ["item"] : []), "reason"];
   const rows = letters.map((letter) => [
     letter.id,
     timeText(letter.at),
@@ -23,23 +22,29 @@ export function renderLetters(
     ...(withStanding ? [letter.standing ?? ""] : []),
     letter.reason,
   ]);
-  const shown = rows.map((row) => row.map((cell) => printableLine(cell)));
-  const before = header
-    .slice(0, -1)
-    .map((name, i) => 2 + Math.max(displayWidth(name), ...shown.map((row) => displayWidth(row[i] ?? ""))));
-  const room = Math.max(30, columns - before.reduce((sum, width) => sum + width, 0));
-  const table = renderTable(
-    header.map((name) => ({ header: name, align: name === "tries" ? "right" : "left" })),
-    shown.map((row) => [...row.slice(0, -1), truncate(row.at(-1) ?? "", room)]),
+  const table = renderFitting(
+    [
+      { header: "id", align: "left" },
+      { header: "given up", align: "left", drop: 6 },
+      { header: "lane", align: "left", drop: 4 },
+      { header: "analysis", align: "left", drop: 3 },
+      { header: "what", align: "left", drop: 1 },
+      { header: "tries", align: "right", drop: 5 },
+      ...(withStanding ? [{ header: "item", align: "left", drop: 2 } as const] : []),
+      { header: "reason", align: "left", runs: 30 },
+    ],
+    rows.map((row) => row.map(printableLine)),
+    width,
   );
   const count = more
     ? `The oldest ${letters.length}${of} of ${total} in all; --limit N shows more`
     : `${letters.length} ${letters.length === 1 ? "dead letter" : "dead letters"}${of}`;
-  return `${table}\n\n${count}. "hzz dead show <id>" shows all about one and what to do about it`;
+  const hint = `${count}. "hzz dead show <id>" shows all about one and what to do about it`;
+  return `${table}\n\n${wrapLines(hint, width)}`;
 }
 
-/** Everything that is known of one, a line each. */
-export function renderLetter(letter: DeadLetterDocument): string {
+/** Everything that is known of one, a line each. @param columns of the terminal; undefined: any */
+export function renderLetter(letter: DeadLetterDocument, columns?: number): string {
   const { item, malformed, status } = letter;
   const title = letter.title === undefined ? "" : `  ${letter.title}`;
   const lines: readonly (readonly [string, string] | undefined)[] = [
@@ -60,12 +65,13 @@ export function renderLetter(letter: DeadLetterDocument): string {
   ];
   const present = lines.filter((line) => line !== undefined);
   const width = Math.max(...present.map(([name]) => name.length)) + 2;
-  return present.map(([name, value]) => `${padEnd(name, width)}${indented(value, width)}`).join("\n");
+  return present.map(([name, value]) => `${padEnd(name, width)}${indented(value, width, columns)}`).join("\n");
 }
 
 /** Lines after the first stand below it. */
-function indented(text: string, width: number): string {
-  return printableLines(text).replaceAll("\n", `\n${" ".repeat(width)}`);
+function indented(text: string, width: number, columns: number | undefined): string {
+  const room = columns && Math.max(20, columns - width);
+  return wrapLines(printableLines(text), room).replaceAll("\n", `\n${" ".repeat(width)}`);
 }
 
 export function renderReport({ redriven, removed }: RedriveReport): string {

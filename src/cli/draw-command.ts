@@ -17,6 +17,7 @@ import { createProgress } from "./progress.ts";
 import { ResultFile } from "./result-file.ts";
 import { noColor, out, quiet, workers } from "./shared-options.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
+import { outputWidth, plotWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Where nothing is said: so many bins over what there is. */
@@ -70,7 +71,11 @@ export const draw = defineCommand({
   parameters,
   details: [
     "Expressions are those of an analysis (docs/expressions.md). Without a range the first file is read once more, to see where values lie.",
-    "Examples:\n  hzz draw data_A.root 'lep_pt / 1000' --where 'lep_n >= 4' --bins 50,0,200\n  hzz draw a.root b.root met --out met.csv\n  hzz draw a.root lep_pt --y lep_eta --spec > my-analysis.json",
+  ],
+  examples: [
+    "hzz draw data_A.root 'lep_pt / 1000' --where 'lep_n >= 4' --bins 50,0,200",
+    "hzz draw a.root b.root met --out met.csv",
+    "hzz draw a.root lep_pt --y lep_eta --spec > my-analysis.json",
   ],
   check({ words, y, yBins }) {
     if (words.length < 2) throw new UsageError("draw expects at least one file, and then what to draw of it");
@@ -105,9 +110,8 @@ async function drawHere(command: DrawArguments, program: Program): Promise<ExitC
     const view = await runSpec(spec);
     await result.write(view);
     const color = wantsColor(program.stdout, program.env, command.noColor);
-    const columns = Math.min(program.stdout.columns ?? 100, 120);
-    const missing =
-      view.missing.length === 0 ? "" : `${renderMissing(view, { count: view.missing.length, hint: "" })}\n\n`;
+    const columns = plotWidth(program);
+    const missing = view.missing.length === 0 ? "" : `${renderMissing(view, { width: outputWidth(program) })}\n\n`;
     program.stdout.write(`${missing}${renderTerminalHistogram(view, { columns, color })}\n${flowLine(view)}\n`);
     return exitCodeOf(view.status);
   } finally {

@@ -8,7 +8,7 @@ import { profileMeans, type RootAxis, type RootHistogram } from "../rootio/root-
 import { bold, dim } from "./ansi.ts";
 import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { plotLines } from "./terminal-histogram.ts";
-import { printable } from "./terminal-text.ts";
+import { displayWidth, printable, wrapLines } from "./terminal-text.ts";
 
 export interface DrawOptions {
   /** Width of the terminal, at least 40. */
@@ -28,7 +28,9 @@ export function drawHistogram(histogram: RootHistogram, options: DrawOptions): s
   const columns = Math.max(40, options.columns);
   const name = title === "" || title === path ? "" : `   ${printable(title)}`;
   const head = [
-    `${bold(printable(path), options.color)}${name}`,
+    ...(displayWidth(printable(path) + name) <= columns
+      ? [`${bold(printable(path), options.color)}${name}`]
+      : [bold(printable(path), options.color), wrapLines(name.trim(), columns)]),
     dim(`${className}, ${plainNumber(entries)} entries`, options.color),
     "",
   ];
@@ -65,7 +67,7 @@ function drawBars(histogram: RootHistogram, columns: number, color: boolean): st
   return [
     histogram.isProfile ? "Mean in each bin" : "Content of each bin",
     ...plotLines(plot, most, rows, color),
-    ...(histogram.isProfile || outside.length === 0 ? [] : ["", outside.join(", ")]),
+    ...(histogram.isProfile || outside.length === 0 ? [] : ["", wrapLines(outside.join(", "), columns)]),
     ...(negative === 0 ? [] : ["", `${negative} bins are below 0 and not drawn`]),
     ...(together === 1 ? [] : ["", `Drawn with ${together} bins as one, to fit the width`]),
   ];

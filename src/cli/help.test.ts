@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { parseCommandLine } from "./args.ts";
 import { commands } from "./commands.ts";
 import { optionsOf, renderHelp } from "./help.ts";
+import { scan } from "./scan-command.ts";
+
+/** As a shell makes words of a line, up to where its output goes. */
+function wordsOf(line: string): string[] {
+  const [command = ""] = line.split(" > ");
+  return Array.from(command.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? "");
+}
 
 describe("renderHelp", () => {
   it("lists all commands", () => {
@@ -14,10 +22,32 @@ describe("renderHelp", () => {
         expect(renderHelp(commands, command.name)).toMatch(new RegExp(`^  --${option.name}\\b`, "m"));
   });
 
-  it("fits into 80 columns, but for examples that are longer", () => {
+  it("fits into 80 columns", () => {
     const texts = [renderHelp(commands), ...commands.map(({ name }) => renderHelp(commands, name))];
-    const lines = texts.flatMap((text) => text.split(/\n\nExample/)[0]!.split("\n"));
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(texts.flatMap((text) => text.split("\n")).filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  const examples = commands.flatMap(({ name, examples = [] }) => examples.map((line) => [name, line] as const));
+
+  it.each(examples)("has an example of %s that the command line takes: %s", (_, line) => {
+    const words = wordsOf(line);
+    expect(words.shift()).toBe("hzz");
+    expect(commands).toContain(parseCommandLine(words, commands).command);
+  });
+
+  it("has examples of every command that takes something", () => {
+    const without = commands.filter(
+      ({ examples = [], parameters }) => examples.length === 0 && Object.keys(parameters).length > 0,
+    );
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("breaks long examples so that a shell still takes them as one line", () => {
+    const text = renderHelp(commands, "scan");
+    const [, long = ""] = /\n( {2}hzz scan https[^]*)$/.exec(text) ?? [];
+    const joined = long.replaceAll(/ \\\n +/g, " ").trim();
+    expect(long).toContain(" \\\n      ");
+    expect(scan.examples).toContain(joined);
   });
 
   it("says the whole text of inspect", () => {

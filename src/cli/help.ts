@@ -1,20 +1,27 @@
 import { nearestNames } from "../errors/nearest-names.ts";
 import type { Command, Operand, Option } from "./command.ts";
-import { displayWidth } from "./terminal-text.ts";
+import { wrap } from "./terminal-text.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Columns of a terminal that every line of the help fits into. */
-const columns = 80;
+/** Columns that every line of the help fits into, on wider terminals too. */
+const mostColumns = 80;
 
-/** Help for one command, or the list of all. @throws {UsageError} for a command that does not exist */
-export function renderHelp(commands: readonly Command[], topic?: string): string {
-  if (topic !== undefined) return commandHelp(commandNamed(topic, commands));
+/**
+ * Help for one command, or the list of all.
+ *
+ * @param width of the terminal; undefined: that of the widest help
+ * @throws {UsageError} for a command that does not exist
+ */
+export function renderHelp(commands: readonly Command[], topic?: string, width = mostColumns): string {
+  const columns = Math.min(width, mostColumns);
+  if (topic !== undefined) return commandHelp(commandNamed(topic, commands), columns);
+  const paragraph = (text: string) => wrap(text, columns).join("\n");
   return [
-    "hzz: the four-lepton Higgs analysis on ATLAS Open Data, and analyses of your own",
+    paragraph("hzz: the four-lepton Higgs analysis on ATLAS Open Data, and analyses of your own"),
     "",
-    ...commands.map((command) => hanging(usageOf(command), 33, command.summary)),
+    ...commands.map((command) => hanging(usageOf(command), 33, command.summary, columns)),
     "",
-    "hzz help <command> explains one; hzz --version prints the version.",
+    paragraph("hzz help <command> explains one; hzz --version prints the version."),
   ].join("\n");
 }
 
@@ -46,29 +53,38 @@ export function optionsOf({ parameters }: Command): Option[] {
   return Object.values(parameters).filter((parameter) => parameter.kind === "option");
 }
 
-function commandHelp(command: Command): string {
+function commandHelp(command: Command, columns: number): string {
   const options = optionsOf(command);
   const usage = `${usageOf(command)}${options.length > 0 ? " [options]" : ""}`;
-  const list = options.map(({ name, placeholder = "", help }) => hanging(`--${name} ${placeholder}`, 15, help));
-  const details = (command.details ?? []).map((text) => (text.startsWith("Example") ? text : wrap(text).join("\n")));
-  return [usage, command.summary, ...(list.length > 0 ? [list.join("\n")] : []), ...details].join("\n\n");
+  const list = options.map(({ name, placeholder = "", help }) =>
+    hanging(`--${name} ${placeholder}`.trimEnd(), 15, help, columns),
+  );
+  const texts = [usage, command.summary, ...(list.length > 0 ? [list.join("\n")] : []), ...(command.details ?? [])];
+  const isList = (text: string) => text.startsWith("  ");
+  const paragraphs = texts.map((text) => (isList(text) ? text : wrap(text, columns).join("\n")));
+  const { examples = [] } = command;
+  if (examples.length === 0) return paragraphs.join("\n\n");
+  const lines = examples.map((line) => exampleLines(line, columns));
+  return [...paragraphs, [examples.length === 1 ? "Example:" : "Examples:", ...lines].join("\n")].join("\n\n");
+}
+
+/** A command that can be copied: where it is broken, a backslash makes the shell go on. */
+function exampleLines(line: string, columns: number): string {
+  const [first = "", ...rest] = `  ${line}`.length <= columns ? [line] : wrap(line, columns - 8);
+  return [`  ${first}`, ...rest.map((each) => `      ${each}`)].join(" \\\n");
 }
 
 /** A term, and its explanation beside it, or from the next line on if the term is too wide. */
-function hanging(term: string, width: number, explanation: string): string {
-  const indent = " ".repeat(width + 4);
+function hanging(term: string, width: number, explanation: string, columns: number): string {
+  // On a narrow terminal nothing fits beside a term.
+  const isBeside = columns >= width + 30;
+  const indent = " ".repeat(isBeside ? width + 4 : 6);
   const [first = "", ...rest] = wrap(explanation, columns - indent.length);
-  const begin = term.length > width ? `  ${term}\n${indent}` : `  ${term.padEnd(width)}  `;
+  const begin =
+    term.length > width || !isBeside
+      ? `${wrap(term, columns - 2)
+          .map((each) => `  ${each}`)
+          .join("\n")}\n${indent}`
+      : `  ${term.padEnd(width)}  `;
   return [`${begin}${first}`, ...rest.map((line) => `${indent}${line}`)].join("\n");
-}
-
-/** Lines of whole words. */
-export function wrap(text: string, width = columns): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ""} ${word}`;
-    if (lines.length > 0 && displayWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

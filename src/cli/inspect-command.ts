@@ -14,6 +14,7 @@ import { readFile } from "./read-file.ts";
 import { createReadBar } from "./read-progress.ts";
 import { renderReading } from "./read-render.ts";
 import { json, noColor, quiet } from "./shared-options.ts";
+import { outputWidth, plotWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
@@ -33,7 +34,11 @@ export const inspect = defineCommand({
   details: [
     "Says of each branch whether it can be read; its first entry is read for that. With --read everything is read.",
     "Exit code: 0; 3 if something cannot be read that should be: a tree or, with --read, a branch, then with file, branch, entries and reason; 1 if the file cannot.",
-    "Examples:\n  hzz inspect data_A.4lep.root --tree mini\n  hzz inspect data_A.4lep.root --read --json\n  hzz inspect results.root --draw m4l",
+  ],
+  examples: [
+    "hzz inspect data_A.4lep.root --tree mini",
+    "hzz inspect data_A.4lep.root --read --json",
+    "hzz inspect results.root --draw m4l",
   ],
   check({ read, draw, json: asJson, tree }) {
     const others = [read && "--read", asJson && "--json", tree !== undefined && "--tree"].filter(Boolean);
@@ -48,7 +53,7 @@ export const inspect = defineCommand({
     if (command.read) return await readAll(file, command, program);
     const inspection = await inspectFile(file, command.tree);
     const color = wantsColor(program.stdout, program.env, command.noColor);
-    print(program, command.json ? inspection : renderInspection(inspection, color, program.stdout.columns));
+    print(program, command.json ? inspection : renderInspection(inspection, color, outputWidth(program)));
     return inspection.unreadable.length === 0 ? exitCodes.complete : exitCodes.incomplete;
   },
 });
@@ -67,16 +72,12 @@ async function readAll(file: RootFile, command: InspectArguments, program: Progr
     bar.finish();
   });
   const color = wantsColor(program.stdout, program.env, command.noColor);
-  print(program, command.json ? reading : renderReading(reading, color, program.stdout.columns));
+  print(program, command.json ? reading : renderReading(reading, color, outputWidth(program)));
   return reading.failures.length === 0 ? exitCodes.complete : exitCodes.incomplete;
 }
 
-async function drawOne(
-  file: RootFile,
-  name: string,
-  command: InspectArguments,
-  { stdout, env }: Program,
-): Promise<ExitCode> {
+async function drawOne(file: RootFile, name: string, command: InspectArguments, program: Program): Promise<ExitCode> {
+  const { stdout, env } = program;
   const keys = histogramKeys(file);
   const key = keys.get(name);
   if (key === undefined) {
@@ -87,7 +88,7 @@ async function drawOne(
     );
   }
   const color = wantsColor(stdout, env, command.noColor);
-  const text = drawHistogram(await readHistogram(file, name, key), { columns: stdout.columns ?? 80, color });
+  const text = drawHistogram(await readHistogram(file, name, key), { columns: plotWidth(program), color });
   stdout.write(`${text}\n`);
   return exitCodes.complete;
 }

@@ -3,7 +3,7 @@ import type { HistogramInspection, RootAxis } from "../rootio/root-histogram.ts"
 import { plainNumber } from "../plot/numbers.ts";
 import { byteText } from "./numbers.ts";
 import { renderFitting } from "./fit-table.ts";
-import { printable } from "./terminal-text.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
 import { dim, warning } from "./ansi.ts";
 
 /**
@@ -15,11 +15,12 @@ export function renderInspection(inspection: FileInspection, color = false, widt
   const { file, size, uuid, version, trees, unreadable, histograms, others } = inspection;
   const known = new Set(histograms.map(({ path }) => path));
   const rest = others.filter(({ path }) => !known.has(path));
+  const about = wrapLines(`${byteText(size)}, ROOT ${version}, uuid ${printable(uuid)}`, width);
   const parts = [
-    `${printable(file)}\n${dim(`${byteText(size)}, ROOT ${version}, uuid ${printable(uuid)}`, color)}`,
+    `${printable(file)}\n${dim(about, color)}`,
     ...trees.map((tree) => renderTree(tree, color, width)),
     ...unreadable.map(({ tree, reason }) =>
-      warning(`tree ${printable(tree)} cannot be opened: ${printable(reason)}`, color),
+      warning(wrapLines(`tree ${printable(tree)} cannot be opened: ${printable(reason)}`, width), color),
     ),
     ...(trees.length + unreadable.length === 0 ? ["no tree in this file"] : []),
     ...(histograms.length === 0 ? [] : [renderHistograms(histograms, color, width)]),
@@ -41,15 +42,21 @@ function renderTree(tree: TreeInspection, color: boolean, width: number | undefi
       { header: "bytes", align: "right", drop: 2 },
       { header: "unpacked", align: "right", drop: 5 },
       { header: "compression", align: "left", drop: 3 },
-      { header: "readable", align: "left", runs: 3 },
+      { header: "readable", align: "left", runs: 20, paint: paintRefusal(color) },
     ],
-    tree.branches.map((branch) => branchRow(branch, color)),
+    tree.branches.map(branchRow),
     width,
   );
-  return `tree ${printable(tree.name)}${title}: ${tree.entries} entries, ${count}\n\n${table}`;
+  const head = `tree ${printable(tree.name)}${title}: ${tree.entries} entries, ${count}`;
+  return `${wrapLines(head, width)}\n\n${table}`;
 }
 
-function branchRow(branch: BranchInspection, color: boolean): string[] {
+/** What cannot be read says `no` and why. */
+function paintRefusal(color: boolean): (line: string, cell: string) => string {
+  return (line, cell) => (/^no(t read)?: /.test(cell) ? warning(line, color) : line);
+}
+
+function branchRow(branch: BranchInspection): string[] {
   return [
     printable(branch.name),
     printable(branch.type),
@@ -58,8 +65,7 @@ function branchRow(branch: BranchInspection, color: boolean): string[] {
     byteText(branch.compressedBytes),
     byteText(branch.uncompressedBytes),
     branch.compression,
-    // The last column, so that escape sequences do not count as width.
-    branch.readable === true ? "yes" : warning(`no: ${printable(branch.readable.reason)}`, color),
+    branch.readable === true ? "yes" : `no: ${printable(branch.readable.reason)}`,
   ];
 }
 
@@ -72,7 +78,7 @@ function renderHistograms(
     const { path, className, title } = histogram;
     const [entries, axes] =
       "reason" in histogram
-        ? ["", warning(`not read: ${printable(histogram.reason)}`, color)]
+        ? ["", `not read: ${printable(histogram.reason)}`]
         : [plainNumber(histogram.entries), histogram.axes.map(axisText).join(" × ")];
     return [path, className, title].map(printable).concat(entries, axes);
   });
@@ -82,7 +88,7 @@ function renderHistograms(
       { header: "class", align: "left", drop: 2 },
       { header: "title", align: "left", drop: 3 },
       { header: "entries", align: "right", drop: 1 },
-      { header: "axes", align: "left", runs: 20 },
+      { header: "axes", align: "left", runs: 20, paint: paintRefusal(color) },
     ],
     rows,
     width,
@@ -104,7 +110,7 @@ function renderOthers(others: FileInspection["others"], width: number | undefine
   ]);
   const columns = [
     { header: "other object", align: "left" },
-    { header: "class", align: "left", runs: 5 },
+    { header: "class", align: "left", runs: 20 },
   ] as const;
   return renderFitting(columns, rows, width);
 }

@@ -2,8 +2,9 @@ import type { LaneDocument, LaneList } from "../protocol/documents/operations-do
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { defineCommand } from "./command.ts";
 import { oneServer, openOperations, operationsExitCode, operationsOptions } from "./operations-source.ts";
-import { renderTable } from "./table.ts";
-import { printable } from "./terminal-text.ts";
+import { renderFitting } from "./fit-table.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
+import { outputWidth } from "./terminal-width.ts";
 
 export const lanes = defineCommand({
   name: "lanes",
@@ -14,26 +15,27 @@ export const lanes = defineCommand({
       "that were delivered before. consumers: who asks for items just now; busy processors may be missing. " +
       "A dash: the broker cannot tell. The lanes are those of the server's HZZ_LANES.",
     operationsExitCode,
-    "Example:\n  hzz lanes --url http://plotter:8080",
   ],
+  examples: ["hzz lanes --url http://plotter:8080"],
   check: oneServer,
   async run(command, program): Promise<ExitCode> {
     await using source = await openOperations(command, program);
     const list = await source.lanes();
-    program.stdout.write(command.json ? `${JSON.stringify(list, null, 2)}\n` : `${renderLanes(list)}\n`);
+    const text = command.json ? JSON.stringify(list, null, 2) : renderLanes(list, outputWidth(program));
+    program.stdout.write(`${text}\n`);
     return exitCodes.complete;
   },
 });
 
 const unknown = "–";
 
-/** A table of the lanes, who is missing, and how many dead letters there are. */
-export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
+/** A table of the lanes, who is missing, and how many dead letters there are. @param width of the terminal; undefined: any */
+export function renderLanes({ lanes: all, deadLetters }: LaneList, width?: number): string {
   const columns = [
     { header: "lane", align: "left" },
     { header: "waiting", align: "right" },
     { header: "in flight", align: "right" },
-    { header: "redelivered", align: "right" },
+    { header: "redelivered", align: "right", drop: 1 },
     { header: "consumers", align: "right" },
   ] as const;
   const rows = all.map(({ name, waiting, inFlight, redelivered, consumers }) => [
@@ -44,9 +46,7 @@ export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
     foreignConsumers === 0 ? [] : [`${printable(name)} (${foreignConsumers})`],
   );
   const deserted = all.filter(isDeserted).map(({ name }) => printable(name));
-  return [
-    renderTable(columns, rows),
-    "",
+  const notes = [
     ...(deserted.length === 0
       ? []
       : [
@@ -59,7 +59,8 @@ export function renderLanes({ lanes: all, deadLetters }: LaneList): string {
             `queues at the broker, and end them`,
         ]),
     deadLetters === 0 ? "No dead letters" : `Dead letters: ${deadLetters} (hzz dead list)`,
-  ].join("\n");
+  ];
+  return [renderFitting(columns, rows, width), "", ...notes.map((note) => wrapLines(note, width))].join("\n");
 }
 
 /** Something waits, nobody has anything in hand, and nobody asks for it. */

@@ -1,6 +1,6 @@
 import type { MissingPart } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { printable } from "./terminal-text.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
 
 export interface MissingOptions {
   /** Parts shown at most. */
@@ -9,6 +9,8 @@ export interface MissingOptions {
   readonly count?: number;
   /** Follows "and 7 more". */
   readonly hint?: string;
+  /** Of the terminal; undefined: any. */
+  readonly width?: number | undefined;
 }
 
 /**
@@ -31,13 +33,14 @@ export function renderMissing(view: AnalysisView, options: MissingOptions = {}):
     i = stop;
   }
   if (count > shown.length) lines.push(`  and ${count - shown.length} more${hint}`);
-  return [`Missing (${count}):`, ...lines].join("\n");
+  return wrapLines([`Missing (${count}):`, ...lines].join("\n"), options.width);
 }
 
 /** What to know although nothing is missing; empty if there is nothing. */
-export function renderWarnings({ warnings = [] }: AnalysisView): string {
+export function renderWarnings({ warnings = [] }: AnalysisView, width?: number): string {
   if (warnings.length === 0) return "";
-  return [`Warnings (${warnings.length}):`, ...warnings.map(({ message }) => `  ${printable(message)}`)].join("\n");
+  const lines = warnings.map(({ message }) => `  ${printable(message)}`);
+  return wrapLines([`Warnings (${warnings.length}):`, ...lines].join("\n"), width);
 }
 
 function partLine({ sample, file, entryStart, entryStop }: MissingPart): string {

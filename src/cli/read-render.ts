@@ -4,7 +4,7 @@ import { renderFitting } from "./fit-table.ts";
 import type { LeafDigest } from "./leaf-digest.ts";
 import { byteText } from "./numbers.ts";
 import type { FileReading, ReadFailure, TreeReading, UnreadLeaf } from "./read-file.ts";
-import { printable } from "./terminal-text.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
 
 /** What each branch holds; what failed stands at the end once more. @param width of the terminal, if it is one */
 export function renderReading(reading: FileReading, color: boolean, width: number | undefined): string {
@@ -12,7 +12,9 @@ export function renderReading(reading: FileReading, color: boolean, width: numbe
   return [
     `${printable(file)}, ${byteText(bytes)}`,
     ...Object.entries(trees).map(([path, tree]) => renderTree(path, tree, color, width)),
-    ...(failures.length === 0 ? [] : [failures.map((failure) => warning(failureText(failure), color)).join("\n")]),
+    ...(failures.length === 0
+      ? []
+      : [failures.map((failure) => warning(wrapLines(failureText(failure), width), color)).join("\n")]),
   ].join("\n\n");
 }
 
@@ -38,21 +40,27 @@ function renderTree(path: string, { entries, branches }: TreeReading, color: boo
       { header: "sum", align: "right", drop: 3 },
       { header: "minimum", align: "right", drop: 4 },
       { header: "maximum", align: "right", drop: 5 },
-      { header: "sha256", align: "left", runs: 16 },
+      {
+        header: "sha256",
+        align: "left",
+        runs: 20,
+        paint: (line, cell) => (cell.startsWith("FAILED: ") ? warning(line, color) : line),
+      },
     ],
-    all.map(([name, leaf]) => [printable(name), ...leafRow(leaf, color)]),
+    all.map(([name, leaf]) => [printable(name), ...leafRow(leaf)]),
     width,
   );
   const head = `tree ${printable(path)}: ${entries} entries, ${read} branches read`;
-  return `${head}${count("unread", "not readable")}${count("failed", "FAILED")}\n\n${table}`;
+  const title = wrapLines(`${head}${count("unread", "not readable")}${count("failed", "FAILED")}`, width);
+  return `${title}\n\n${table}`;
 }
 
-function leafRow(leaf: LeafDigest | UnreadLeaf, color: boolean): string[] {
+function leafRow(leaf: LeafDigest | UnreadLeaf): string[] {
   switch (leaf.kind) {
     case "unread":
       return ["", "", "", "", "", `not read: ${printable(leaf.why)}`];
     case "failed":
-      return ["", "", "", "", "", warning(`FAILED: ${printable(leaf.why)}`, color)];
+      return ["", "", "", "", "", `FAILED: ${printable(leaf.why)}`];
     case "string":
       return [`text${"[]".repeat(leaf.levels.length)}`, String(leaf.values), "", "", "", leaf.sha256];
     case "number": {

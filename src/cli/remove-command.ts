@@ -23,8 +23,8 @@ export const remove = defineCommand({
       "One that runs or is pinned is refused; the others are removed all the same.",
     "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
     "Exit code: 0 all are removed, 2 one or more were refused, 1 no server there.",
-    "Example:\n  hzz remove 0123456789abcdef fedcba9876543210",
   ],
+  examples: ["hzz remove 0123456789abcdef fedcba9876543210"],
   run: removeAll,
 });
 

@@ -9,6 +9,7 @@ import { renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
 import { ResultFile } from "./result-file.ts";
 import { broker, mirrors, noColor, out, perUnit, priority, quiet, samples, workers } from "./shared-options.ts";
+import { outputWidth, plotWidth } from "./terminal-width.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 
 const parameters = {
@@ -31,9 +32,11 @@ export const run = defineCommand({
   name: "run",
   summary: "run an analysis and print its result",
   parameters,
-  details: [
-    "Exit code: 0 complete, 3 incomplete (something is missing, the output says what), 2 refused, 1 failed.",
-    "Examples:\n  hzz run hzz-toy\n  hzz run hzz-2020 --mirror ~/open-data/2020\n  hzz run my-analysis.json --samples 'data_*' --out results.root",
+  details: ["Exit code: 0 complete, 3 incomplete (something is missing, the output says what), 2 refused, 1 failed."],
+  examples: [
+    "hzz run hzz-toy",
+    "hzz run hzz-2020 --mirror ~/open-data/2020",
+    "hzz run my-analysis.json --samples 'data_*' --out results.root",
   ],
   run: runHere,
 });
@@ -56,10 +59,7 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
     await Promise.all([out.discard(), report.discard()]);
   }
   const color = wantsColor(program.stdout, program.env, command.noColor);
-  const columns = program.stdout.columns ?? 100;
-  const { perUnit } = command;
-  program.stdout.write(
-    renderResult(view, { color, columns, perUnit, missingHint: "; --report FILE.json lists them all" }),
-  );
+  const layout = { color, columns: plotWidth(program), width: outputWidth(program), perUnit: command.perUnit };
+  program.stdout.write(renderResult(view, { ...layout, missingHint: "; --report FILE.json lists them all" }));
   return exitCodeOf(view.status);
 }

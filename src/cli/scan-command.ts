@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
 import { csvWriter, jsonWriter, type ScanPart, type ScanWriter, tableWriter } from "./scan-render.ts";
 import { json } from "./shared-options.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** As many as ROOT's Scan shows without being asked. */
@@ -48,7 +49,10 @@ export const scan = defineCommand({
     "The table shows 8 digits; --json and --csv have all. JSON has a row for each entry: its number, then its values, lists as lists; NaN and infinities are texts.",
     "Only the baskets that hold these entries are read.",
     "Exit code: 0; 2 for a range that cannot be; 1 if something cannot be read.",
-    "Examples:\n  hzz scan data_A.4lep.root --branches lep_n,lep_pt --entries 0:20\n  hzz scan https://example.org/a.root --tree Events --branches nMuon,Muon_pt --csv",
+  ],
+  examples: [
+    "hzz scan data_A.4lep.root --branches lep_n,lep_pt --entries 0:20",
+    "hzz scan https://example.org/a.root --tree Events --branches nMuon,Muon_pt --csv",
   ],
   check({ json: asJson, csv }) {
     if (asJson && csv) throw new UsageError("--json and --csv exclude each other");
@@ -122,7 +126,7 @@ function writerFor(
   tree: Tree,
   branches: readonly BranchReader[],
   range: EntryRange,
-  { stdout }: Program,
+  program: Program,
 ): ScanWriter {
   const names = branches.map(({ name }) => name);
   const interpretations = names.map((name) => tree.leaf(name).interpretation);
@@ -137,7 +141,7 @@ function writerFor(
   const hasLists = interpretations.some((each) =>
     each.kind === "form" ? each.levels > 0 : each.kind === "fixed" ? each.isList : each.kind !== "unknown",
   );
-  return csv ? csvWriter(names, hasLists) : tableWriter(names, hasLists, stdout.columns);
+  return csv ? csvWriter(names, hasLists) : tableWriter(names, hasLists, outputWidth(program));
 }
 
 async function printParts(

@@ -1,6 +1,6 @@
 import type { EntryValue } from "./column-values.ts";
 import { tooNarrow } from "./fit-table.ts";
-import { displayWidth, padStart, printable } from "./terminal-text.ts";
+import { displayWidth, padStart, printable, truncate } from "./terminal-text.ts";
 
 /** Entries that were read together: for each column one value an entry. */
 export interface ScanPart {
@@ -20,14 +20,17 @@ export interface ScanWriter {
  * value stands in each of these lines, a list that is over leaves its place empty, and an entry of empty lists has one line. Lists in lists
  * stand in brackets.
  *
- * @param width of the terminal: columns that have no room are left out, and the last line says which; undefined: any width
+ * @param width of the terminal: columns that have no room are left out, and the last line says which, and texts and lists are cut;
+ * undefined: any width
  */
 export function tableWriter(names: readonly string[], hasLists: boolean, width: number | undefined): ScanWriter {
   let widths: number[] = [];
   let shown = names.length;
   const heads = hasLists ? ["Row", "Instance"] : ["Row"];
   const line = (cells: readonly string[]): string =>
-    `*${cells.map((cell, i) => ` ${padStart(cell, widths[i]!)} *`).join("")}`;
+    `*${cells.map((cell, i) => ` ${padStart(fitted(cell, widths[i]!), widths[i]!)} *`).join("")}`;
+  const fitted = (cell: string, room: number): string =>
+    width === undefined || isNumber(cell) ? cell : truncate(cell, room);
   const stars = (): string => "*".repeat(widths.reduce((sum, each) => sum + each + 3, 1));
   return {
     begin(first) {
@@ -37,6 +40,8 @@ export function tableWriter(names: readonly string[], hasLists: boolean, width: 
         shown--;
         widths.pop();
       }
+      const over = stars().length - (width ?? Infinity);
+      if (over > 0) widths.push(Math.max(9, widths.pop()! - over));
       return [stars(), line(rows[0]!.slice(0, widths.length)), stars(), ""].join("\n");
     },
     part: (part) =>
@@ -106,6 +111,11 @@ function tableCell(value: EntryValue): string {
     return String(Number(value.toPrecision(8)));
   if (Array.isArray(value)) return `[${(value as readonly EntryValue[]).map(tableCell).join(", ")}]`;
   return printable(exactText(value));
+}
+
+/** A number that is cut short is another number. */
+function isNumber(cell: string): boolean {
+  return cell.trim() !== "" && Number.isFinite(Number(cell));
 }
 
 function exactText(value: EntryValue): string {

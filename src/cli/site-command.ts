@@ -13,8 +13,8 @@ export const site = defineCommand({
   details: [
     "The page needs no server but one that hands out its files. Whoever opens it picks ROOT files from disk, or names addresses that " +
       "allow it; events are read and counted in the browser, with the same results as everywhere. docs/edge.md tells more.",
-    "Example:\n  hzz site --out site",
   ],
+  examples: ["hzz site --out site"],
   check: ({ folder }) => {
     if (folder === undefined) throw new UsageError("--out is missing: the folder for the page");
   },

@@ -32,8 +32,8 @@ export const submit = defineCommand({
     "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names. " +
       "If that token has a name there, it counts, and not that of --as.",
     "Exit code: 0 accepted or known, 2 refused, 1 no server there; with --watch as hzz watch.",
-    "Example:\n  hzz submit hzz-2020 --samples 'data_*' --watch",
   ],
+  examples: ["hzz submit hzz-2020 --samples 'data_*' --watch"],
   check({ watch, json: asJson }) {
     if (watch && asJson) throw new UsageError("--json and --watch exclude each other");
   },

@@ -4,7 +4,7 @@ import { axisTitle } from "../plot/labels.ts";
 import { plainNumber, valueAndError } from "../plot/numbers.ts";
 import { paletteColor } from "./ansi.ts";
 import { Canvas } from "./canvas.ts";
-import { padStart, printable } from "./terminal-text.ts";
+import { padStart, printable, wrapLines } from "./terminal-text.ts";
 
 /** Without colour: the more ink, the more there is. */
 const shades = ["·", "░", "▒", "▓", "█"] as const;
@@ -49,20 +49,21 @@ export function renderHeatMap(map: HeatMap, columns: number, rows: number, color
   const ends = `${first}${padStart(endText(x, x.bins, 1), Math.max(1, canvas.width - first.length))}`;
   const total = inRange.sumw === inRange.entries ? String(inRange.sumw) : valueAndError(inRange.sumw, inRange.error);
   const [xTitle, yTitle] = [x, y].map((axis) => axisTitle({ name: map.name, axis }));
+  const text = (line: string) => wrapLines(printable(line), columns);
   const merged = [
     ...(x.rebin > 1 ? [`${x.rebin} bins of ${xTitle!}`] : []),
     ...(y.rebin > 1 ? [`${y.rebin} bins of ${yTitle!}`] : []),
   ];
   return [
-    printable(`${titleWithRegion(map)}: ${shown.label}`),
-    printable(yTitle!),
+    text(`${titleWithRegion(map)}: ${shown.label}`),
+    text(yTitle!),
     ...lines,
     `${" ".repeat(margin - 1)}└${"─".repeat(canvas.width)}`,
     `${" ".repeat(margin)}${ends}`,
-    padStart(printable(xTitle!), canvas.width + margin),
+    padStart(text(xTitle!), canvas.width + margin),
     `${scale(color)}  ${plainNumber(range.lower)} to ${plainNumber(range.upper)}`,
-    `${total} in range${highest(map)}`,
-    ...(merged.length === 0 ? [] : [printable(`Drawn with ${merged.join(" and ")} in one`)]),
+    text(`${total} in range${highest(map)}`),
+    ...(merged.length === 0 ? [] : [text(`Drawn with ${merged.join(" and ")} in one`)]),
   ].map((line) => line.trimEnd());
 }
 
@@ -83,5 +84,5 @@ function highest(map: HeatMap): string {
   const most = map.values.reduce((best, value, bin) => (value > map.values[best]! ? bin : best), 0);
   if (map.counts[most] === 0) return "";
   const { x, y, content } = describeCell(map, most);
-  return printable(`; most, ${content}, at ${x}, ${y}`);
+  return `; most, ${content}, at ${x}, ${y}`;
 }

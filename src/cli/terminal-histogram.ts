@@ -11,7 +11,7 @@ import { backdropOf, Canvas, drawStack } from "./canvas.ts";
 import { incompleteNames } from "./incomplete.ts";
 import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { renderLegend } from "./plot-legend.ts";
-import { displayWidth, padStart, printable } from "./terminal-text.ts";
+import { displayWidth, padStart, printable, truncate, wrapLines } from "./terminal-text.ts";
 
 export interface TerminalHistogramOptions {
   /** Key of the histogram; the first of the specification if absent. */
@@ -49,14 +49,14 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
     ...header(view, plot, options),
     ...plotLines(plot, columns - 9, rows, options.color),
     "",
-    renderLegend(plot, options.color),
-    ...notes(plot),
+    renderLegend(plot, options.color, columns),
+    ...notes(plot, columns),
   ];
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
-  const title = plot.region === undefined ? [] : [printable(titleWithRegion(plot))];
+  const title = plot.region === undefined ? [] : [wrapLines(printable(titleWithRegion(plot)), options.columns)];
   return [...conditions(view, options), ...title, "", perBin(plot)];
 }
 
@@ -64,7 +64,7 @@ function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramO
 export function plotLines(plot: PlotModel, maxWidth: number, rows: number, color: boolean): string[] {
   const top = highest(plot);
   const canvas = drawPlot(plot, rows, top, maxWidth, color);
-  return [...yAxis(canvas, top), ...xAxis(plot, columnsOf(plot, maxWidth))];
+  return [...yAxis(canvas, top), ...xAxis(plot, columnsOf(plot, maxWidth), maxWidth)];
 }
 
 /** Of which release it is, under which conditions, and what is missing. */
@@ -73,14 +73,20 @@ function conditions(view: AnalysisView, options: TerminalHistogramOptions): stri
   const { color, missingCount = view.missing.length } = options;
   const parts = `${missingCount} ${missingCount === 1 ? "part is" : "parts are"} missing`;
   const state = {
-    complete: [],
-    running: [warning("Not finished: the plot shows what is in so far", color)],
-    incomplete: [warning(`INCOMPLETE: ${parts}; * marks what is not whole`, color)],
-    cancelled: [warning("CANCELLED: the plot shows what came in before", color)],
+    complete: undefined,
+    running: "Not finished: the plot shows what is in so far",
+    incomplete: `INCOMPLETE: ${parts}; * marks what is not whole`,
+    cancelled: "CANCELLED: the plot shows what came in before",
   }[status];
+  const label = printable(spec.release.label);
+  const text = conditionsText(spec, wholeSamples(view.groups));
+  const columns = Math.max(40, options.columns);
+  const isOneLine = displayWidth(label) + 3 + displayWidth(text) <= columns;
   return [
-    `${bold(printable(spec.release.label), color)}   ${conditionsText(spec, wholeSamples(view.groups))}`,
-    ...state,
+    ...(isOneLine
+      ? [`${bold(label, color)}   ${text}`]
+      : [bold(wrapLines(label, columns), color), wrapLines(text, columns)]),
+    ...(state === undefined ? [] : [warning(wrapLines(state, columns), color)]),
   ];
 }
 
@@ -179,7 +185,7 @@ function yAxis(canvas: Canvas, top: number): string[] {
   return lines;
 }
 
-function xAxis(plot: PlotModel, columns: readonly number[]): string[] {
+function xAxis(plot: PlotModel, columns: readonly number[], maxWidth: number): string[] {
   const width = columns.at(-1)!;
   const ticks = xTicks(plot, columns);
   const line = Array.from({ length: width + 1 }, (_, i) => (ticks.some(({ column }) => column === i) ? "┬" : "─")).join(
@@ -188,11 +194,16 @@ function xAxis(plot: PlotModel, columns: readonly number[]): string[] {
   let labels = "";
   for (const { column, text } of ticks) {
     const start = column + 8 - Math.floor(displayWidth(text) / 2);
-    if (start > displayWidth(labels) || labels === "")
-      labels += `${" ".repeat(Math.max(0, start - displayWidth(labels)))}${text}`;
+    const begin = Math.min(start, maxWidth + 9 - displayWidth(text));
+    if (begin > displayWidth(labels) || labels === "")
+      labels += `${" ".repeat(Math.max(0, begin - displayWidth(labels)))}${text}`;
   }
   const unit = plot.axis.unit === "" ? "" : ` [${plot.axis.unit}]`;
-  return [`${padStart("0", 6)} └${line}`, labels, padStart(printable(`${plot.axis.label}${unit}`), width + 8)];
+  return [
+    `${padStart("0", 6)} └${line}`,
+    labels,
+    padStart(truncate(printable(`${plot.axis.label}${unit}`), maxWidth + 8), width + 8),
+  ];
 }
 
 /** Round numbers where bins are equally wide or logarithmic, else every so many edges. */
@@ -223,16 +234,16 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
   return ticks;
 }
 
-export function notes(plot: PlotModel): string[] {
+export function notes(plot: PlotModel, columns: number): string[] {
   const outside =
     plot.axis.categories === undefined ? [] : plot.groups.filter(({ histogram }) => histogram.overflow.entries > 0);
   const overflow = outside.map(({ label, histogram }) => `${printable(label)} ${plainNumber(histogram.overflow.sumw)}`);
-  const noted = overflow.length === 0 ? [] : ["", `Overflow, in no category: ${overflow.join(", ")}`];
-  if (plot.rebin === 1) return noted;
   const end = plot.unevenEnd ? "; the last one holds fewer" : "";
-  return [
-    ...noted,
-    "",
-    `Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`,
+  const all = [
+    ...(overflow.length === 0 ? [] : [`Overflow, in no category: ${overflow.join(", ")}`]),
+    ...(plot.rebin === 1
+      ? []
+      : [`Drawn with ${plot.rebin} bins as one, to fit the width${end}. Numbers and files keep every bin.`]),
   ];
+  return all.flatMap((note) => ["", wrapLines(note, columns)]);
 }

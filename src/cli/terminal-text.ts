@@ -2,10 +2,12 @@
 
 const zeroWidth = /^[\p{M}\u200b-\u200d\ufe0e\ufe0f]$/u;
 
-/** Columns that the text takes: one per character, none for combining marks such as the bar of t̄. */
+const styling = /\x1b\[[\d;]*m/g;
+
+/** Columns that the text takes: one per character, none for combining marks such as the bar of t̄, nor for colours of our own. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) if (!zeroWidth.test(character)) width++;
+  for (const character of text.replaceAll(styling, "")) if (!zeroWidth.test(character)) width++;
   return width;
 }
 
@@ -47,4 +49,33 @@ export function printableLine(text: string): string {
 /** Like `printable`, but keeps line breaks. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
+}
+
+/** Lines of at most `width` columns, broken at spaces; a longer word, such as an address, stays whole. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)!} ${word}`;
+    if (lines.length > 0 && displayWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/**
+ * Lines of text that keep their indent where they are broken, and go on below the first word.
+ *
+ * @param width undefined: any
+ */
+export function wrapLines(text: string, width: number | undefined): string {
+  if (width === undefined) return text;
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)![0];
+      return displayWidth(line) <= width
+        ? [line]
+        : wrap(line.trim(), width - indent.length).map((each) => `${indent}${each}`);
+    })
+    .join("\n");
 }

@@ -57,8 +57,12 @@ export const toy = defineCommand({
     "The toy with the default options needs no such folder: the preset hzz-toy makes its files when they are read.",
     "secret:WORD is for a class that has to find the signal: the strength follows from the word, 0 for one word in four, else from 0.5 to 3. " +
       "Neither the files nor the analysis show it at a glance; a reader of the program's code can find it.",
-    "Examples:\n  hzz toy --out toy --mu 2 --seed 7\n  hzz run toy/hzz-toy.json\n" +
-      "  hzz toy --mu secret:WORD --spec > class.json\n  hzz toy --reveal WORD",
+  ],
+  examples: [
+    "hzz toy --out toy --mu 2 --seed 7",
+    "hzz run toy/hzz-toy.json",
+    "hzz toy --mu secret:WORD --spec > class.json",
+    "hzz toy --reveal WORD",
   ],
   check: toyOf,
   run: makeToy,

@@ -19,6 +19,7 @@ import { createProgress, type Progress } from "./progress.ts";
 import { serveAll } from "../serve/serve-all.ts";
 import { broker, mirrors, noColor, quiet, samples, workers } from "./shared-options.ts";
 import { submitAnalysis } from "./submission.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis } from "./watch-analysis.ts";
 import { renderYields } from "./yields-table.ts";
@@ -49,8 +50,8 @@ export const up = defineCommand({
       "Anybody who reaches the address can start analyses (with HZZ_TOKEN, only those who have that token); what they may " +
       "read is limited to the mirrors and HZZ_ALLOWED_ORIGINS. With the broker in memory, everything is forgotten at the end.",
     "Exit code: 0 ended by Ctrl-C, 2 refused, 1 failed (such as a port that is taken).",
-    "Examples:\n  hzz up --start hzz-2020\n  hzz up --port 9000 --mirror ~/open-data/2020",
   ],
+  examples: ["hzz up --start hzz-2020", "hzz up --port 9000 --mirror ~/open-data/2020"],
   check({ samples: chosen, start }) {
     if (chosen !== undefined && start === undefined)
       throw new UsageError("--samples needs --start, whose samples it chooses");
@@ -116,9 +117,11 @@ async function startAndTell(
   target: string,
   { samples: chosen }: UpArguments,
   progress: Progress,
-  { stdout }: Program,
+  program: Program,
   signal: AbortSignal,
 ): Promise<void> {
+  const { stdout } = program;
+  const width = outputWidth(program);
   const { summary, page } = await submitAnalysis(client, target, { samples: chosen }, signal);
   stdout.write(`\n${target} is ${summary.status}: ${page.href}\n`);
   const watched = await watchAnalysis(client, summary.id, {
@@ -131,8 +134,10 @@ async function startAndTell(
   if (watched === undefined) return;
   const { view, missingCount } = watched;
   progress.finish(view);
-  const missing = missingCount === 0 ? "" : `${renderMissing(view, { count: missingCount })}\n\n`;
-  stdout.write(`\n${missing}${renderYields(view)}\n\n${target} is ${view.status}: ${page.href}\n${toyNotice(view)}`);
+  const missing = missingCount === 0 ? "" : `${renderMissing(view, { count: missingCount, width })}\n\n`;
+  stdout.write(
+    `\n${missing}${renderYields(view, width)}\n\n${target} is ${view.status}: ${page.href}\n${toyNotice(view)}`,
+  );
 }
 
 /** Whoever sees only the terminal is told as well what it is, and how to come to the real thing. */

@@ -2,13 +2,16 @@ import { alternativesOf } from "../analysis/alternatives.ts";
 import { histogramKey, nameOf } from "../histogram/histogram.ts";
 import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { incompleteNames, incompleteNote, marked } from "./incomplete.ts";
-import { renderTable, type Row } from "./table.ts";
+import { renderFitting } from "./fit-table.ts";
+import type { Row } from "./table.ts";
 
 /**
  * What each alternative of a variation changes: the events of each simulated group within the range of the main histogram, in per cent of the
  * nominal ones. Empty without variations.
+ *
+ * @param width of the terminal; undefined: any
  */
-export function renderVariations(view: AnalysisView): string {
+export function renderVariations(view: AnalysisView, width?: number): string {
   const alternatives = alternativesOf(view.spec.variations);
   const [main] = view.histograms;
   const groups = view.groups.filter(({ kind }) => kind !== "data");
@@ -24,9 +27,10 @@ export function renderVariations(view: AnalysisView): string {
   });
   const names = [...groups.map(({ name }) => marked(name, incomplete.groups.has(name)))];
   const columns = [...names, ...(groups.length === 1 ? [] : ["simulation"])];
-  const table = renderTable(
+  const table = renderFitting(
     [{ header: "variation", align: "left" }, ...columns.map((header) => ({ header, align: "right" as const }))],
     rows,
+    width,
   );
   return incomplete.groups.size === 0 ? table : `${table}\n${incompleteNote}`;
 }

@@ -47,7 +47,7 @@ function servesStates(...views: readonly AnalysisView[]): void {
 function record(isTTY: boolean, env: Record<string, string> = {}) {
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const stop = new AbortController();
-  const size = { columns: 80, rows: 40 };
+  const size = isTTY ? { columns: 80, rows: 40 } : {};
   const program: Program = {
     env,
     stdout: { ...size, isTTY, write: (text) => stdout.push(text) },
@@ -63,7 +63,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
 
 const command = { command: "watch", target: id, out: undefined, quiet: false, perUnit: false, noColor: true } as const;
 const watch = (program: Program) => watchCommand.run({ ...command, url: server.origin }, program);
-const result = renderResult(fixtureView(), { color: false, columns: 80 });
+const result = (columns: number, width?: number) => renderResult(fixtureView(), { color: false, columns, width });
 
 describe("hzz watch on a terminal", () => {
   it("draws the plot on a screen of its own, and prints the result where it was before", async () => {
@@ -72,7 +72,7 @@ describe("hzz watch on a terminal", () => {
     expect(await watch(program)).toBe(exitCodes.complete);
     expect(stdout[0]).toBe(enter);
     expect(stdout[1]).toContain("Events / 5 GeV");
-    expect(stdout.slice(-2)).toEqual([leave, result]);
+    expect(stdout.slice(-2)).toEqual([leave, result(80, 80)]);
     expect(stderr).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe("hzz watch on a terminal", () => {
     servesStates(fixtureView());
     const { program, stdout } = record(true);
     expect(await watch(program)).toBe(exitCodes.complete);
-    expect(stdout).toEqual([result]);
+    expect(stdout).toEqual([result(80, 80)]);
   });
 
   it("leaves the last plot behind when the user has seen enough", async () => {
@@ -107,7 +107,7 @@ describe("hzz watch on a terminal", () => {
     servesStates(running, fixtureView());
     const { program, stdout } = record(true, { TERM: "dumb" });
     expect(await watch(program)).toBe(exitCodes.complete);
-    expect(stdout).toEqual([result]);
+    expect(stdout).toEqual([result(80, 80)]);
   });
 });
 
@@ -116,7 +116,7 @@ describe("hzz watch elsewhere", () => {
     servesStates(running, fixtureView());
     const { program, stdout, stderr } = record(false);
     expect(await watch(program)).toBe(exitCodes.complete);
-    expect(stdout).toEqual([result]);
+    expect(stdout).toEqual([result(100)]);
     expect(stderr.join("")).toMatch(/^run1: 2 of 2 files, 40 entries\n/);
   });
 });

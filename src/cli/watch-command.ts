@@ -8,6 +8,7 @@ import { renderPlots, renderResult } from "./render-result.ts";
 import { ResultFile } from "./result-file.ts";
 import { noColor, out, perUnit, quietWatching, url } from "./shared-options.ts";
 import { isAnalysisId, pageOf } from "./submission.ts";
+import { outputWidth, plotWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
@@ -26,8 +27,8 @@ export const watch = defineCommand({
       "it prints the result as hzz run does. It goes on when the connection breaks or the server restarts.",
     "Ctrl-C stops watching; the analysis goes on.",
     "Exit code: 0 complete, 3 incomplete or stopped by Ctrl-C, 2 refused, 1 failed.",
-    "Example:\n  hzz watch http://localhost:8080/analyses/0123456789abcdef --out histograms.json",
   ],
+  examples: ["hzz watch 0123456789abcdef --out histograms.json"],
   run: watchToEnd,
 });
 
@@ -82,7 +83,8 @@ export async function watchAndPrint(
   }
   const layout = {
     color: wantsColor(stdout, env, options.noColor),
-    columns: stdout.columns ?? 100,
+    columns: plotWidth(program),
+    width: outputWidth(program),
     perUnit: options.perUnit ?? false,
   };
   if (whole === undefined) {

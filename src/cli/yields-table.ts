@@ -4,17 +4,18 @@ import { addYields } from "../plot/plot-model.ts";
 import type { AnalysisView, SampleView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { type Yields, yieldsOf } from "../results/yields.ts";
 import { incompleteNames, incompleteNote, marked, sampleName } from "./incomplete.ts";
-import { renderTable, type Row } from "./table.ts";
+import { type FitColumn, renderFitting } from "./fit-table.ts";
+import type { Row } from "./table.ts";
 import { printable } from "./terminal-text.ts";
 
 /**
- * Numbers of events per group and sample: after all cuts, and of those within the range of one histogram. Simulation is
+ * Numbers of events per group and sample: after all cuts, and of those within the range of the first histogram. Simulation is
  * weighted, with its statistical error √Σw²; data are counts.
  *
- * @param histogram its key; the first of the specification if absent
+ * @param width of the terminal; undefined: any
  */
-export function renderYields(view: AnalysisView, histogram?: string): string {
-  const name = histogram ?? view.histograms.map(histogramKey)[0] ?? "";
+export function renderYields(view: AnalysisView, width?: number): string {
+  const name = view.histograms.map(histogramKey)[0] ?? "";
   const groups = yieldsOf(view);
   const incomplete = incompleteNames(view);
   const rows: Row[] = groups.flatMap((group, g) => {
@@ -41,18 +42,16 @@ export function renderYields(view: AnalysisView, histogram?: string): string {
     );
     rows.push("line", [total, ...counts, ...numberCells(passed, false), ...numberCells(range, false)]);
   }
-  const table = renderTable(
-    [
-      { header: "sample", align: "left" },
-      { header: "entries", align: "right" },
-      { header: "passed", align: "right" },
-      { header: "yield", align: "decimal" },
-      { header: "± stat", align: "decimal" },
-      { header: rangeText(view, name), align: "decimal" },
-      { header: "± stat", align: "decimal" },
-    ],
-    rows,
-  );
+  const columns: readonly FitColumn[] = [
+    { header: "sample", align: "left" },
+    { header: "entries", align: "right" },
+    { header: "passed", align: "right" },
+    { header: "yield", align: "decimal" },
+    { header: "± stat", align: "decimal", joined: true },
+    { header: rangeText(view, name), align: "decimal" },
+    { header: "± stat", align: "decimal", joined: true },
+  ];
+  const table = renderFitting(columns, rows, width);
   return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
 }
 
@@ -77,7 +76,7 @@ function inRange(yields: Yields, name: string): Integral {
 }
 
 /** Events of each group in each region; empty without regions. */
-export function renderRegionYields(view: AnalysisView): string {
+export function renderRegionYields(view: AnalysisView, width?: number): string {
   const regions = view.groups[0]?.regions ?? [];
   if (regions.length === 0) return "";
   const incomplete = incompleteNames(view);
@@ -89,11 +88,11 @@ export function renderRegionYields(view: AnalysisView): string {
       return numberCells({ entries, sumw, error: Math.sqrt(sumw2) }, group.kind === "data" && sumw === entries);
     }),
   ]);
-  const columns = regions.flatMap(({ name }) => [
-    { header: `@${name}`, align: "decimal" as const },
-    { header: "± stat", align: "decimal" as const },
+  const columns = regions.flatMap(({ name }): FitColumn[] => [
+    { header: `@${name}`, align: "decimal" },
+    { header: "± stat", align: "decimal", joined: true },
   ]);
-  const table = renderTable([{ header: "sample", align: "left" }, ...columns], rows);
+  const table = renderFitting([{ header: "sample", align: "left" }, ...columns], rows, width);
   return incomplete.groups.size === 0 ? table : `${table}\n${incompleteNote}`;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The names closest to `wanted` by edit distance (case ignored), best first; for "did you mean".
+ * The names closest to `wanted` by edit distance (case ignored; two neighbours that changed places are one edit), best first; for
+ * "did you mean".
  *
  * @param limit at most so many; names further away than half of their length are left out.
  */
@@ -14,16 +15,19 @@ export function nearestNames(wanted: string, names: Iterable<string>, limit = 3)
   return scored.slice(0, limit).map((s) => s.name);
 }
 
-/** Levenshtein distance with two rows. */
+/** Optimal string alignment: Levenshtein's distance with swapped neighbours, in three rows. */
 function editDistance(a: string, b: string): number {
+  let beforeThat: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current[j] = Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? beforeThat[j - 2]! + 1 : Infinity;
+      current[j] = Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution, swap);
     }
-    previous = current;
+    [beforeThat, previous] = [previous, current];
   }
   return previous[b.length]!;
 }
