@@ -138,7 +138,7 @@ describe("hzz inspect", () => {
   it("shows histograms, and draws one by name", async () => {
     const { stdout } = await hzz(["inspect", file()]);
     expect(stdout).toMatch(/m4l +TH1D +a mass +\d+ +m.*: 4 bins from 0 to 8/);
-    const drawn = await hzz(["inspect", file(), "--draw", "m4l"], { columns: 40 });
+    const drawn = await hzz(["inspect", file(), "--draw", "m4l", "--no-color"], { isTTY: true, columns: 40 });
     expect(drawn.code).toBe(0);
     expect(drawn.stdout).toContain("░");
     expect(drawn.stdout).toContain("1 below the axis, 5 above it");

@@ -10,6 +10,7 @@ const run = {
   samples: undefined,
   workers: undefined,
   out: undefined,
+  json: false,
   report: undefined,
   broker: undefined,
   quiet: false,
@@ -44,6 +45,7 @@ const watch = {
   target: "a",
   url: undefined,
   out: undefined,
+  json: false,
   quiet: false,
   perUnit: false,
   noColor: false,
@@ -91,8 +93,8 @@ describe("parseCommandLine", () => {
     ["watch a", watch],
     ["watch a --url http://h:1 --out o.json --quiet", { ...watch, url: "http://h:1", out: "o.json", quiet: true }],
     ["schema", { command: "schema" }],
-    ["presets", { command: "presets", name: undefined }],
-    ["presets hzz-2020", { command: "presets", name: "hzz-2020" }],
+    ["presets", { command: "presets", name: undefined, json: false }],
+    ["presets hzz-2020", { command: "presets", name: "hzz-2020", json: false }],
     [
       "inspect a.root",
       {

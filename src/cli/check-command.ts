@@ -23,7 +23,11 @@ export const check = defineCommand({
       "which branches are read and for which events, how many bytes at most, what the sums take, and everything that is wrong, at once. " +
       "With a file or URL, that one is opened: for the samples that have a file of this name, else for all.",
     "Exit code: 0 nothing is wrong; 2 something is; 3 no file could be opened, so that branches were not checked; 1 if the file that was named cannot be opened.",
-    "Examples:\n  hzz check my-analysis.yaml\n  hzz check hzz-2020 data_A.4lep.root --samples data_A\n  hzz check my-analysis.json --json",
+  ],
+  examples: [
+    "hzz check my-analysis.yaml",
+    "hzz check hzz-2020 data_A.4lep.root --samples data_A",
+    "hzz check my-analysis.json --json",
   ],
   async run(command, program): Promise<ExitCode> {
     if (await isRootFile(command.target))

@@ -63,6 +63,17 @@ export function repeatedOperand(name: string): Operand<readonly string[]> {
   return { kind: "operand", name, required: true, repeatable: true, read: (texts) => texts };
 }
 
+/** One of some words. @param words as they stand in the help: `bash|zsh|fish` */
+export function choiceOperand(words: string): Operand<string> {
+  return {
+    ...operand(words),
+    read: ([text = ""]) => {
+      if (words.split("|").includes(text)) return text;
+      throw new UsageError(`expected ${words.split("|").join(", ")}, found "${text}"`);
+    },
+  };
+}
+
 export function optionalOperand(name: string): Operand<string | undefined> {
   return { kind: "operand", name, required: false, read: ([text]) => text };
 }

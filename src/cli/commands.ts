@@ -1,7 +1,10 @@
 import { presetByName, presetInput, presetNames } from "../analysis/presets/presets.ts";
 import { specJsonSchema } from "../analysis/spec-schema.ts";
+import { cancel } from "./cancel-command.ts";
 import { check } from "./check-command.ts";
-import { type Command, defineCommand, optionalOperand } from "./command.ts";
+import { choiceOperand, type Command, defineCommand, optionalOperand } from "./command.ts";
+import { completionScripts, type Shell } from "./completion-scripts.ts";
+import { offeredCommands } from "./completion-words.ts";
 import { dead } from "./dead-command.ts";
 import { draw } from "./draw-command.ts";
 import { exportCommand } from "./export-command.ts";
@@ -10,11 +13,15 @@ import { fit } from "./fit-command.ts";
 import { renderHelp } from "./help.ts";
 import { inspect } from "./inspect-command.ts";
 import { lanes } from "./lanes-command.ts";
+import { ls } from "./ls-command.ts";
+import { open } from "./open-command.ts";
 import { plot } from "./plot-command.ts";
 import type { Program } from "./program.ts";
 import { remove } from "./remove-command.ts";
 import { run } from "./run-command.ts";
 import { scan } from "./scan-command.ts";
+import { json } from "./shared-options.ts";
+import { show } from "./show-command.ts";
 import { site } from "./site-command.ts";
 import { submit } from "./submit-command.ts";
 import { renderFitting } from "./fit-table.ts";
@@ -26,10 +33,13 @@ import { watch } from "./watch-command.ts";
 const presets = defineCommand({
   name: "presets",
   summary: "list the analyses that ship with hzz, or print one",
-  parameters: { name: optionalOperand("name") },
+  parameters: { name: optionalOperand("name"), json },
   examples: ["hzz presets hzz-2020 > my-analysis.json"],
-  run: ({ name }, program) =>
-    print(program, name === undefined ? listPresets(outputWidth(program)) : JSON.stringify(presetInput(name), null, 2)),
+  run: ({ name, json: asJson }, program) => {
+    if (name === undefined && !asJson) return print(program, listPresets(outputWidth(program)));
+    const named = presetNames().map((each) => ({ name: each, title: presetByName(each).title }));
+    return print(program, JSON.stringify(name === undefined ? { presets: named } : presetInput(name), null, 2));
+  },
 });
 
 const schema = defineCommand({
@@ -47,12 +57,25 @@ const help = defineCommand({
   run: ({ topic }, program) => print(program, renderHelp(commands, topic, outputWidth(program))),
 });
 
+const completion = defineCommand({
+  name: "completion",
+  summary: "print a script with which a shell completes hzz",
+  parameters: { shell: choiceOperand("bash|zsh|fish") },
+  details: ["Its first lines say where to put it."],
+  examples: ["hzz completion bash > ~/.hzz-completion"],
+  run: ({ shell }, program) => print(program, completionScripts[shell as Shell](offeredCommands(commands))),
+});
+
 /** The commands of `hzz`, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
   up,
   submit,
   watch,
+  ls,
+  show,
+  open,
+  cancel,
   remove,
   lanes,
   dead,
@@ -67,6 +90,7 @@ export const commands: readonly Command[] = [
   plot,
   fit,
   exportCommand,
+  completion,
   help,
 ];
 

@@ -26,7 +26,7 @@ export function renderCutflow(view: AnalysisView, width?: number): string {
   ];
   const isNarrow = width !== undefined && naturalWidth([...names, ...numbers], rows) > width;
   const table = isNarrow
-    ? renderFitting([{ header: "sample, cut", align: "left" }, ...numbers], rows.flatMap(stacked), width)
+    ? renderFitting([{ header: "sample, cut", align: "left" }, ...numbers], stacked(rows), width)
     : renderFitting([...names, ...numbers], rows, undefined);
   return incomplete.samples.size === 0 ? table : `${table}\n${incompleteNote}`;
 }
@@ -38,12 +38,15 @@ const numbers: readonly FitColumn[] = [
   { header: "± stat", align: "decimal", joined: true },
 ];
 
-/** The name of the sample in a line of its own. */
-function stacked(row: Row): Row[] {
-  if (row === "line") return [row];
-  const [sample = "", cut = "", ...cells] = row;
-  const indent = " ".repeat(/^ */.exec(sample)![0].length + 2);
-  return [...(sample === "" ? [] : [[sample]]), [`${indent}${cut}`, ...cells]];
+/** The name of each sample in a line of its own, its cuts below it. */
+function stacked(rows: readonly Row[]): Row[] {
+  let indent = "";
+  return rows.flatMap((row): Row[] => {
+    if (row === "line") return [row];
+    const [sample = "", cut = "", ...cells] = row;
+    if (sample !== "") indent = " ".repeat(/^ */.exec(sample)![0].length + 2);
+    return [...(sample === "" ? [] : [[sample]]), [`${indent}${cut}`, ...cells]];
+  });
 }
 
 function isCounted({ entries, sumw, sumw2 }: CutflowStage): boolean {

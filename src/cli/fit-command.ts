@@ -12,6 +12,7 @@ import type { Program } from "./program.ts";
 import { isWholeResult } from "./result-file.ts";
 import { json, mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
 import { isAnalysisId } from "./submission.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const fit = defineCommand({
@@ -41,8 +42,8 @@ export const fit = defineCommand({
     "The workspace is JSON of pyhf's schema 1.0.0. The numbers are those that pyhf gives: interpolation codes 4 and 4p, all constants of the likelihood, asymptotic formulas with q̃.",
     "Errors of the parameter of interest are where −2 ln L rises by 1, of the others from the curvature. “of before” compares them with what was known before the fit.",
     "Exit code: 0; 3 if the fit did not converge or something that was asked for has no answer, which is said; 2 if the workspace is refused.",
-    "Examples:\n  hzz fit workspace.json --cls 1 --limit --impacts\n  hzz fit results.hzz.json --limit",
   ],
+  examples: ["hzz fit workspace.json --cls 1 --limit --impacts", "hzz fit results.hzz.json --limit"],
   async run(command, program): Promise<ExitCode> {
     const { measurement, cls, limit, impacts, json: asJson } = command;
     const { workspace, incomplete } = await workspaceOf(command, program);
@@ -53,8 +54,8 @@ export const fit = defineCommand({
       if (!command.incomplete) return exitCodes.refused;
     }
     const report = reportFit(compileModel(workspace, { measurement }), { cls, limit, impacts });
-    const { stdout } = program;
-    stdout.write(`${asJson ? JSON.stringify(report, null, 2) : renderFit(report, stdout.columns)}\n`);
+    const said = asJson ? JSON.stringify(report, null, 2) : renderFit(report, outputWidth(program));
+    program.stdout.write(`${said}\n`);
     return report.missing.length === 0 && incomplete === undefined ? exitCodes.complete : exitCodes.incomplete;
   },
 });

@@ -1,8 +1,7 @@
 import { withError } from "../plot/numbers.ts";
 import type { FitReport, FittedParameter } from "../statistics/fit-report.ts";
 import { type FitColumn, renderFitting } from "./fit-table.ts";
-import { wrap } from "./help.ts";
-import { printable, truncate } from "./terminal-text.ts";
+import { printable, truncate, wrapLines } from "./terminal-text.ts";
 
 /** Parameters of single bins that are shown one by one; more are left to JSON. */
 const mostPerBin = 12;
@@ -11,19 +10,18 @@ const nameWidth = 26;
 const correlationsShown = 5;
 const impactsShown = 20;
 
-/** What a fit says, as lines of at most `width` columns. */
-export function renderFit(report: FitReport, width = 80): string {
+/** What a fit says, as lines of at most `width` columns. @param width of the terminal; undefined: any */
+export function renderFit(report: FitReport, width: number | undefined): string {
   return [
     heading(report),
     interest(report),
     parameterTable(report, width),
-    correlations(report),
+    correlations(report, width),
     impactTable(report, width),
     [...report.missing, ...report.notes].join("\n"),
   ]
     .filter((part) => part !== "")
-    .map((part) => part.split("\n").flatMap((line) => (line.length > width ? wrap(line, width) : [line])))
-    .map((lines) => lines.join("\n"))
+    .map((part) => wrapLines(part, width))
     .join("\n\n");
 }
 
@@ -63,7 +61,7 @@ function band(values: readonly (number | undefined)[]): string {
   return `${median!} (1σ ${b!} … ${c!}, 2σ ${a!} … ${d!})`;
 }
 
-function parameterTable({ parameters, status }: FitReport, width: number): string {
+function parameterTable({ parameters, status }: FitReport, width: number | undefined): string {
   if (status === "impossible") return "";
   const perBin = parameters.filter((each) => each.name.endsWith("]"));
   const shown = perBin.length > mostPerBin ? parameters.filter((each) => !perBin.includes(each)) : parameters;
@@ -93,7 +91,7 @@ function parameterRow({ name: own, value, error, state, pull, tightened }: Fitte
   ];
 }
 
-function correlations({ correlation: { parameters, matrix } }: FitReport): string {
+function correlations({ correlation: { parameters, matrix } }: FitReport, width: number | undefined): string {
   const pairs = parameters
     .flatMap((one, i) => parameters.slice(0, i).map((other, j) => ({ one, other, value: matrix[i]![j]! })))
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
@@ -105,10 +103,10 @@ function correlations({ correlation: { parameters, matrix } }: FitReport): strin
     { header: "", align: "left" },
     { header: "", align: "decimal" },
   ];
-  return renderFitting(columns, rows, undefined);
+  return renderFitting(columns, rows, width);
 }
 
-function impactTable({ impacts, poi }: FitReport, width: number): string {
+function impactTable({ impacts, poi }: FitReport, width: number | undefined): string {
   if (impacts === undefined || poi === undefined) return "";
   const columns: FitColumn[] = [
     { header: `impact on ${truncate(printable(poi.name), 12)}`, align: "left" },

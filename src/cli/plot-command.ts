@@ -44,8 +44,8 @@ export const plot = defineCommand({
   details: [
     "The result comes from a file (hzz run … --out NAME.hzz.json), from a server (an id or the address of its page), or is made now (a preset or a specification). A figure of an incomplete result says so.",
     "Exit code: as hzz run, 3 if the result is incomplete.",
-    "Examples:\n  hzz plot hzz-toy --out m4l.pdf\n  hzz plot results.hzz.json --histogram m4l --log --out m4l.svg",
   ],
+  examples: ["hzz plot hzz-toy --out m4l.pdf", "hzz plot results.hzz.json --histogram m4l --log --out m4l.svg"],
   check({ out }) {
     if (out === undefined) throw new UsageError("plot expects --out FILE.svg or --out FILE.pdf");
     formatOf(out);

@@ -8,7 +8,18 @@ import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
 import { ResultFile } from "./result-file.ts";
-import { broker, mirrors, noColor, out, perUnit, priority, quiet, samples, workers } from "./shared-options.ts";
+import {
+  broker,
+  jsonReport,
+  mirrors,
+  noColor,
+  out,
+  perUnit,
+  priority,
+  quiet,
+  samples,
+  workers,
+} from "./shared-options.ts";
 import { outputWidth, plotWidth } from "./terminal-width.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 
@@ -19,6 +30,7 @@ const parameters = {
   workers,
   out,
   priority,
+  json: jsonReport,
   report: option("report", "FILE", "write status, missing parts, cutflow and yields to FILE as JSON"),
   broker,
   quiet,
@@ -50,16 +62,20 @@ async function runHere(command: RunArguments, program: Program): Promise<ExitCod
   const startedAt = new Date();
   const begun = performance.now();
   let view: AnalysisView;
+  let text: string;
   try {
     view = await runPrepared(ready, command, program);
     const seconds = (performance.now() - begun) / 1000;
     await out.write(view);
-    await report.write(reportText(toReport(view, { version: softwareVersion, startedAt, seconds })));
+    text = reportText(toReport(view, { version: softwareVersion, startedAt, seconds }));
+    await report.write(text);
   } finally {
     await Promise.all([out.discard(), report.discard()]);
   }
   const color = wantsColor(program.stdout, program.env, command.noColor);
   const layout = { color, columns: plotWidth(program), width: outputWidth(program), perUnit: command.perUnit };
-  program.stdout.write(renderResult(view, { ...layout, missingHint: "; --report FILE.json lists them all" }));
+  program.stdout.write(
+    command.json ? text : renderResult(view, { ...layout, missingHint: "; --report FILE.json lists them all" }),
+  );
   return exitCodeOf(view.status);
 }

@@ -54,3 +54,4 @@ export const out = option(
 );
 export const url = option("url", "URL", "the server (default: HZZ_URL, else http://localhost:8080)");
 export const json = flag("json", "print JSON");
+export const jsonReport = flag("json", "print the report, as --report writes it, in place of tables and plots");

@@ -65,7 +65,7 @@ async function startThere(command: Arguments<typeof parameters>, program: Progra
   }
   // Standard output is for the result alone, so that it is the same as that of hzz run.
   program.stderr.write(command.quiet ? "" : `${told}: ${page.href}\n`);
-  return watchAndPrint(client, summary.id, command, program);
+  return watchAndPrint(client, summary.id, { ...command, json: false }, program);
 }
 
 /** What the server made of it. Names come from others. */

@@ -9,10 +9,13 @@ import { histogramsToCsv } from "../results/to-csv.ts";
 import { toAnalysisDocument } from "../protocol/documents/to-analysis-document.ts";
 import { exitCodes } from "./exit-code.ts";
 import { fixtureSpec, fixtureView } from "../../test/support/fixture-view.ts";
+import { analysisPlace } from "./analysis-place.ts";
 import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
+import { reportText, toReport } from "./report.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 import { UsageError } from "./usage-error.ts";
-import { watch as watchCommand, watchTarget } from "./watch-command.ts";
+import { watch as watchCommand } from "./watch-command.ts";
 
 let server: MisbehavingServer;
 beforeAll(async () => {
@@ -61,7 +64,15 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
   return { program, stdout, stderr, stop };
 }
 
-const command = { command: "watch", target: id, out: undefined, quiet: false, perUnit: false, noColor: true } as const;
+const command = {
+  command: "watch",
+  target: id,
+  out: undefined,
+  json: false,
+  quiet: false,
+  perUnit: false,
+  noColor: true,
+} as const;
 const watch = (program: Program) => watchCommand.run({ ...command, url: server.origin }, program);
 const result = (columns: number, width?: number) => renderResult(fixtureView(), { color: false, columns, width });
 
@@ -132,6 +143,13 @@ describe("hzz watch --out", () => {
     await rm(folder, { recursive: true });
   };
 
+  it("prints the report alone as JSON, if asked", async () => {
+    servesStates(running, fixtureView());
+    const { program, stdout } = record(false);
+    expect(await watchCommand.run({ ...command, url: server.origin, json: true }, program)).toBe(exitCodes.complete);
+    expect(stdout).toEqual([reportText(toReport(fixtureView(), { version: softwareVersion }))]);
+  });
+
   it("writes CSV and UHI JSON as hzz run does", async () => {
     await inFolder("out.csv", async (path) => {
       expect(await watchInto(path)).toBe(exitCodes.complete);
@@ -163,14 +181,14 @@ describe("hzz watch --out", () => {
   });
 });
 
-describe("watchTarget", () => {
+describe("the place of an analysis", () => {
   test.each<[string, string | undefined, string | undefined, string]>([
     [id, undefined, undefined, id],
     [id, "http://h:1", "http://h:1", id],
     [`http://h:1/analyses/${id}`, undefined, "http://h:1/", id],
     [`https://h/behind/proxy/analyses/${id}/?x#y`, undefined, "https://h/behind/proxy/", id],
   ])("%s", (target, url, server, expected) => {
-    expect(watchTarget({ target, url })).toEqual({ server, id: expected });
+    expect(analysisPlace("watch", target, url)).toEqual({ server, id: expected });
   });
 
   test.each<[string, string | undefined]>([
@@ -180,6 +198,6 @@ describe("watchTarget", () => {
     [`ftp://h/analyses/${id}`, undefined],
     [`http://h:1/analyses/${id}`, "http://h:1"],
   ])("refuses %s", (target, url) => {
-    expect(() => watchTarget({ target, url })).toThrow(UsageError);
+    expect(() => analysisPlace("watch", target, url)).toThrow(UsageError);
   });
 });

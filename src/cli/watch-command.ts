@@ -1,20 +1,30 @@
+import { analysisPlace } from "./analysis-place.ts";
 import { wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand } from "./command.ts";
 import { loadConfig } from "../serve/load-config.ts";
+import { softwareVersion } from "../serve/software-version.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { createPlotterClient, type PlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
 import { renderPlots, renderResult } from "./render-result.ts";
+import { reportText, toReport } from "./report.ts";
 import { ResultFile } from "./result-file.ts";
-import { noColor, out, perUnit, quietWatching, url } from "./shared-options.ts";
-import { isAnalysisId, pageOf } from "./submission.ts";
+import { jsonReport, noColor, out, perUnit, quietWatching, url } from "./shared-options.ts";
+import { pageOf } from "./submission.ts";
 import { outputWidth, plotWidth } from "./terminal-width.ts";
-import { UsageError } from "./usage-error.ts";
 import { watchAnalysis, type WatchedView } from "./watch-analysis.ts";
 import { createWatchDisplay, type DisplayOptions } from "./watch-display.ts";
 import { withReadFiles } from "./fetch-result.ts";
 
-const parameters = { target: operand("id|URL"), url, out, quiet: quietWatching, perUnit, noColor };
+const parameters = {
+  target: operand("id|URL"),
+  url,
+  out,
+  json: { ...jsonReport, help: "print the report, as hzz run --report writes it, in place of tables and plots" },
+  quiet: quietWatching,
+  perUnit,
+  noColor,
+};
 
 type WatchArguments = Arguments<typeof parameters>;
 
@@ -34,7 +44,7 @@ export const watch = defineCommand({
 
 /** Follows an analysis on a server to its end, and prints what `hzz run` would have printed. */
 async function watchToEnd(command: WatchArguments, program: Program): Promise<ExitCode> {
-  const { server, id } = watchTarget(command);
+  const { server, id } = analysisPlace("watch", command.target, command.url);
   const { serverUrl } = loadConfig(program.env, { url: server });
   const file = await ResultFile.open(command.out);
   try {
@@ -53,7 +63,7 @@ async function watchToEnd(command: WatchArguments, program: Program): Promise<Ex
 export async function watchAndPrint(
   client: PlotterClient,
   id: string,
-  options: DisplayOptions & { readonly perUnit?: boolean },
+  options: DisplayOptions & { readonly perUnit?: boolean; readonly json?: boolean },
   program: Program,
   file?: ResultFile,
 ): Promise<ExitCode> {
@@ -100,31 +110,13 @@ export async function watchAndPrint(
   if (file?.format === "root") await file.copy(await client.download(`analyses/${id}/results.root`, rootType, signal));
   else if (file?.format === "whole") await file.write(await withReadFiles(client, view, signal));
   else await file?.write(view);
-  stdout.write(renderResult(view, { ...layout, missingCount }));
+  stdout.write(
+    options.json === true
+      ? reportText(toReport(view, { version: softwareVersion }))
+      : renderResult(view, { ...layout, missingCount }),
+  );
   return exitCodeOf(view.status);
 }
 
 /** Of the answer that holds a ROOT file. */
 const rootType = "application/octet-stream";
-
-interface WatchTarget {
-  /** Undefined: the one that the settings name. */
-  readonly server: string | undefined;
-  readonly id: string;
-}
-
-/** An id, or the address of a page, which names the server as well. @throws {UsageError} */
-export function watchTarget({ target, url: server }: Pick<WatchArguments, "target" | "url">): WatchTarget {
-  if (isAnalysisId(target)) return { server, id: target };
-  const parts = /^(https?:\/\/.+\/)analyses\/([\w-]+)\/?(?:[?#].*)?$/i.exec(target);
-  const [, base, id] = parts ?? [];
-  if (base === undefined || id === undefined || !URL.canParse(base))
-    throw new UsageError(
-      `hzz watch expects the id of an analysis (16 hexadecimal digits) or the address of its page (http://…/analyses/…), found "${target}"`,
-    );
-  if (server !== undefined)
-    throw new UsageError(
-      `hzz watch: --url says where to look for an id; ${target} says it already, so leave --url out`,
-    );
-  return { server: base, id };
-}

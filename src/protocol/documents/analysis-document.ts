@@ -243,3 +243,4 @@ export type AnalysisSummary = DocumentOf<typeof analysisSummarySchema>;
 export const analysisListSchema = z
   .object({ analyses: listOf(analysisSummarySchema, "The newest first.") })
   .register(components, { id: "AnalysisList" });
+export type AnalysisList = DocumentOf<typeof analysisListSchema>;

@@ -1,0 +1,48 @@
+import { loadConfig } from "../serve/load-config.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { createPlotterClient } from "./http-client.ts";
+import { PlotterProblemError } from "./plotter-errors.ts";
+import type { Program } from "./program.ts";
+
+export interface EachOptions {
+  readonly ids: readonly string[];
+  readonly url: string | undefined;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  /** Behind the address of the analysis: `?forget=true`. */
+  readonly query: string;
+  /** What has been done to it: `removed`. */
+  readonly done: string;
+  /** Checks an answer of the server, and gives it back. */
+  readonly read: (body: unknown) => unknown;
+}
+
+/**
+ * Asks a server to delete each of these analyses, in whatever way: one that is refused keeps none of the others.
+ *
+ * @returns refused if one or more were, incomplete if the user did not wait
+ */
+export async function deleteEach(options: EachOptions, program: Program): Promise<ExitCode> {
+  const { ids, url, quiet, json, query, done, read } = options;
+  const { serverUrl, token } = loadConfig(program.env, { url });
+  const client = createPlotterClient(serverUrl, { token });
+  const answers: unknown[] = [];
+  let refused = 0;
+  for (const id of new Set(ids)) {
+    try {
+      const { body } = await client.delete(`analyses/${encodeURIComponent(id)}${query}`, program.signal);
+      answers.push(read(body));
+      if (!quiet && !json) program.stdout.write(`${id} ${done}\n`);
+    } catch (error) {
+      if (program.signal.aborted) {
+        program.stderr.write(`Did not wait for the server's answer; it may have ${done} ${id}\n`);
+        return exitCodes.incomplete;
+      }
+      if (!(error instanceof PlotterProblemError) || error.retry !== "never") throw error;
+      refused++;
+      program.stderr.write(`${error.message}\n`);
+    }
+  }
+  if (json) program.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);
+  return refused === 0 ? exitCodes.complete : exitCodes.refused;
+}

@@ -1,0 +1,59 @@
+import { parseAcceptedSpec } from "../analysis/parse-spec.ts";
+import { analysisDocumentSchema } from "../protocol/documents/analysis-document.ts";
+import { readDocument } from "../protocol/documents/document-schema.ts";
+import { toAnalysisView } from "../protocol/documents/read-analysis-document.ts";
+import { loadConfig } from "../serve/load-config.ts";
+import { analysisPlace } from "./analysis-place.ts";
+import { bold, wantsColor } from "./ansi.ts";
+import { type Arguments, defineCommand, operand } from "./command.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { createPlotterClient } from "./http-client.ts";
+import type { Program } from "./program.ts";
+import { renderResult } from "./render-result.ts";
+import { json, noColor, perUnit, url } from "./shared-options.ts";
+import { pageOf } from "./submission.ts";
+import { printableLine, wrapLines } from "./terminal-text.ts";
+import { outputWidth, plotWidth } from "./terminal-width.ts";
+
+const parameters = { target: operand("id|URL"), url, json, perUnit, noColor };
+
+export const show = defineCommand({
+  name: "show",
+  summary: "print an analysis of a server as it stands now",
+  parameters,
+  details: [
+    "Prints what hzz watch prints at the end, without waiting for it. --json prints the server's document.",
+    "Exit code: 0 done, 2 refused (such as an id that is not there), 1 no server there.",
+  ],
+  examples: ["hzz show 0123456789abcdef", "hzz show 0123456789abcdef --json"],
+  run: showNow,
+});
+
+async function showNow(command: Arguments<typeof parameters>, program: Program): Promise<ExitCode> {
+  const { server, id } = analysisPlace("show", command.target, command.url);
+  const client = createPlotterClient(loadConfig(program.env, { url: server }).serverUrl);
+  const path = `analyses/${encodeURIComponent(id)}`;
+  const { body } = await client.get(`${path}?samples=true`, program.signal);
+  const document = readDocument(analysisDocumentSchema, body);
+  if (command.json) {
+    program.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return exitCodes.complete;
+  }
+  const { body: given } = await client.get(`${path}/spec`, program.signal);
+  const view = toAnalysisView(
+    document,
+    parseAcceptedSpec(given, "the specification that the server gave"),
+    document.head.acceptedAt,
+  );
+  const width = outputWidth(program);
+  const color = wantsColor(program.stdout, program.env, command.noColor);
+  const { files, filesComplete } = document.progress;
+  const state = document.stalled === true ? "running, but stalled" : document.status;
+  program.stdout.write(
+    `${bold(wrapLines(printableLine(document.title), width), color)}\n` +
+      `${wrapLines(`${state}, ${filesComplete} of ${files} files: ${pageOf(client, id).href}`, width)}\n`,
+  );
+  const layout = { color, columns: plotWidth(program), width, perUnit: command.perUnit };
+  program.stdout.write(renderResult(view, { ...layout, missingCount: document.missing.count }));
+  return exitCodes.complete;
+}
