@@ -1,20 +1,23 @@
 import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { byteText } from "./numbers.ts";
-import { renderTable } from "./table.ts";
-import { printable, printableLine } from "./terminal-text.ts";
+import { renderFitting } from "./fit-table.ts";
+import { printable, printableLine, wrapLines } from "./terminal-text.ts";
 
 type Reads = SpecCheck["reads"][number];
 
-/** What was found of a specification, for people; what is wrong with it follows as an error. */
-export function renderSpecCheck(check: SpecCheck): string {
+/** What was found of a specification, for people; what is wrong with it follows as an error. @param width of the terminal; undefined: any */
+export function renderSpecCheck(check: SpecCheck, width?: number): string {
   const { expressions, reads, unseen, sums } = check;
   const parts = [
-    headline(check),
-    ...(expressions.length === 0 ? [] : [expressionTable(expressions)]),
-    ...reads.map(renderReads),
-    ...(reads.length === 0 ? [] : [bytesLine(check)]),
-    `Sums: ${sums.numbers} numbers for each sample, ${byteText(sums.messageBytes)} in a result; a plotter keeps at most ${byteText(sums.memoryBytes)} of the analysis.`,
-    ...(unseen.length === 0 ? [] : [unseenList(unseen)]),
+    wrapLines(headline(check), width),
+    ...(expressions.length === 0 ? [] : [expressionTable(expressions, width)]),
+    ...reads.map((each) => renderReads(each, width)),
+    ...(reads.length === 0 ? [] : [wrapLines(bytesLine(check), width)]),
+    wrapLines(
+      `Sums: ${sums.numbers} numbers for each sample, ${byteText(sums.messageBytes)} in a result; a plotter keeps at most ${byteText(sums.memoryBytes)} of the analysis.`,
+      width,
+    ),
+    ...(unseen.length === 0 ? [] : [wrapLines(unseenList(unseen), width)]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -34,13 +37,13 @@ function headline({ title, problems, reads, unseen }: SpecCheck): string {
   return `${printable(title)}: ${found}${looked}.`;
 }
 
-function expressionTable(expressions: SpecCheck["expressions"]): string {
-  return renderTable(
+function expressionTable(expressions: SpecCheck["expressions"], width: number | undefined): string {
+  return renderFitting(
     [
       { header: "name", align: "left" },
-      { header: "field", align: "left" },
+      { header: "field", align: "left", drop: 1 },
       { header: "type", align: "left" },
-      { header: "expression", align: "left" },
+      { header: "expression", align: "left", runs: 20 },
     ],
     expressions.map(({ name = "", field, type, expression }) => [
       printable(name),
@@ -48,10 +51,11 @@ function expressionTable(expressions: SpecCheck["expressions"]): string {
       printable(type),
       printableLine(expression),
     ]),
+    width,
   );
 }
 
-function renderReads({ stages, samples }: Reads): string {
+function renderReads({ stages, samples }: Reads, width: number | undefined): string {
   const names = samples.map(({ name }) => printable(name)).join(", ");
   const rows = stages.map(({ fills, branches, cuts }, i) => {
     const bytes = samples.reduce((sum, sample) => sum + sample.files * (sample.bytes[i] ?? 0), 0);
@@ -65,12 +69,12 @@ function renderReads({ stages, samples }: Reads): string {
     return [whereFrom, whatFor === "" ? "weights" : whatFor, byteText(bytes), what];
   });
   const columns = [
-    { header: "read for", align: "left" },
+    { header: "read for", align: "left", drop: 1 },
     { header: "needed by", align: "left" },
     { header: "bytes", align: "right" },
-    { header: "branches", align: "left" },
+    { header: "branches", align: "left", runs: 20 },
   ] as const;
-  return `Samples ${names}:\n${renderTable(columns, rows)}`;
+  return `${wrapLines(`Samples ${names}:`, width)}\n${renderFitting(columns, rows, width)}`;
 }
 
 function bytesLine({ bytes, reads }: SpecCheck): string {

@@ -14,6 +14,7 @@ import { renderSpecCheck } from "./check-render.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
 import { loadSelected, mirrorsFor } from "./selected-spec.ts";
+import { outputWidth } from "./terminal-width.ts";
 
 export interface SpecToCheck {
   readonly target: string;
@@ -30,7 +31,8 @@ const filesTried = 3;
 const atOnce = 8;
 
 /** Checks a specification, says what was found, and how that is to be taken. */
-export async function checkSpec(asked: SpecToCheck, { env, stdout, signal }: Program): Promise<ExitCode> {
+export async function checkSpec(asked: SpecToCheck, program: Program): Promise<ExitCode> {
+  const { env, stdout, signal } = program;
   const mirror = asked.mirrors.length === 0 ? undefined : asked.mirrors.join(delimiter);
   const config = loadConfig(env, { mirror });
   const opening = openingOptions(workerSettingsOf({ ...config, mirrors: mirrorsFor(asked.target, config) }, undefined));
@@ -55,7 +57,7 @@ export async function checkSpec(asked: SpecToCheck, { env, stdout, signal }: Pro
   const found = await checkSpecification(checked, named === undefined ? looking : { ...looking, open: named });
   signal.throwIfAborted();
   if (asked.json) print(found);
-  else stdout.write(renderSpecCheck(found));
+  else stdout.write(renderSpecCheck(found, outputWidth(program)));
   if (found.problems.length > 0 && !asked.json) throw new SpecError(found.problems, asked.target);
   if (found.problems.length > 0) return exitCodes.refused;
   return found.unseen.length === samplesOf(checked.spec).length ? exitCodes.incomplete : exitCodes.complete;

