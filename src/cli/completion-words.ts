@@ -50,6 +50,6 @@ function offeredFor(term: string, commands: readonly string[]): Offered {
   const choices = parts.length > 1 && !isPreset && parts.every((part) => /^[a-z]+$/.test(part) && part !== "id");
   return {
     words: isPreset ? presetNames() : term === "command" ? commands : choices ? parts : [],
-    files: /\b(file|spec|result|dir)\b/i.test(term) || term === "PRESET",
+    files: /\b(file|spec|result|workspace|dir)\b/i.test(term) || term === "PRESET",
   };
 }
