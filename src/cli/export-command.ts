@@ -34,7 +34,10 @@ export const exportCommand = defineCommand({
   details: [
     "pyhf: the statistical model as a workspace (JSON), made as the field model of the specification says. hepdata: a submission (zip). latex: tables of yields and cutflow. csv: the cutflow.",
     "Exit code: as hzz run; 2 if the result is incomplete and --incomplete is not given.",
-    "Examples:\n  hzz export results.hzz.json --to pyhf --out workspace.json\n  hzz export hzz-toy --to hepdata --out submission.zip",
+  ],
+  examples: [
+    "hzz export results.hzz.json --to pyhf --out workspace.json",
+    "hzz export hzz-toy --to hepdata --out submission.zip",
   ],
   check({ to, out }) {
     if (to === undefined) throw new UsageError(`export expects --to ${exportFormats.join("|")}`);
