@@ -269,14 +269,35 @@ describe("hzz on the files at hand", () => {
     expect(outs[0]).toBe(outs[1]);
   });
 
-  it("ends with exit code 3, naming branch and nearest names, when a branch is not there", async () => {
+  it("refuses a branch that is not there with exit code 2 before anything is filled, once, with caret, place and nearest names", async () => {
     const spec = writeOwn("branch.json", (own) => {
       own["cuts"] = [{ name: "c", expression: "lep_pts[0] > 0" }];
     });
-    const result = await runHzz(["run", spec, "--mirror", mirror, "--samples", "data_A"]);
+    const out = inFolder("branch-out.json");
+    const result = await runHzz(["run", spec, "--mirror", mirror, "--samples", "data_*,Zee", "--out", out]);
+    expect([result.code, result.stdout]).toEqual([2, ""]);
+    expect(result.stderr).toMatch(
+      /^hzz: .*branch\.json is refused: cuts\[0\]\.expression: .*"lep_pts"; nearest names: lep_pt, .*\n {2}lep_pts\[0\] > 0\n {2}\^{7}\n {2}\(seen in Data\/data_A\.4lep\.root of the sample data_A, and in 4 other samples\)\n$/,
+    );
+    expect(readdirSync(folder).filter((name) => name.startsWith("branch-out"))).toEqual([]);
+  });
+
+  it("tells a mistake that only a later file shows once for all parts that miss because of it", async () => {
+    const [first = "", second = ""] = ["one", "two"].map((name) => `${name}.root`);
+    for (const name of [first, second])
+      writeFileSync(inFolder(name), readFileSync(join(mirror, "Data/data_D.4lep.root")));
+    const spec = writeOwn("later.json", (own) => {
+      // Only the first file of a sample is looked at before.
+      own["cuts"] = [{ name: "c", expression: "lep_pts[0] > 0" }];
+      const groups = own["groups"] as { samples: { name: string; files: string[] }[] }[];
+      for (const sample of groups[0]!.samples) sample.files = ["none.root", sample.name === "data_A" ? first : second];
+    });
+    const result = await runHzz(["run", spec, "--samples", "data_A,data_D", "--quiet"]);
     expect(result.code).toBe(3);
-    expect(result.stdout).toMatch(/data_A\.4lep\.root/);
-    expect(result.stdout).toMatch(/lep_pts.*nearest names: lep_pt/s);
+    expect(result.stdout.match(/nearest names: lep_pt/g)).toHaveLength(1);
+    expect(result.stdout).toMatch(
+      /data_A: the whole file of one\.root\n +data_D: the whole file of two\.root\n +UnknownNameError: /,
+    );
   });
 
   it("reads the other files when one is broken, and says which is missing", async () => {

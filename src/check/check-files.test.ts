@@ -71,6 +71,20 @@ describe("createFileCheck", () => {
     expect(asked()).toBe(1);
   });
 
+  it("checks what variations put in place of something", async () => {
+    const variations = [{ name: "v", columns: { up: { lep_pt: "lep_ptt * 1.1" }, down: { lep_pt: "lep_n" } } }];
+    const problems = await createFileCheck({ mirrors: [] })(toyToCheck({ variations }));
+    expect(problems.map(({ path }) => path)).toEqual([
+      "variations[0].columns.up.lep_pt",
+      "variations[0].columns.down.lep_pt",
+    ]);
+  });
+
+  it("stops where checking takes too long, and leaves the rest to the processors", async () => {
+    const few = createFileCheck({ mirrors: [] }, { characters: 100 });
+    expect(await few(toyToCheck(misspelt))).toEqual([]);
+  });
+
   it("knows a missing tree from other failures", async () => {
     const problems = await createFileCheck({ mirrors: [] })(toyToCheck({ tree: "minni" }));
     expect(problems).toEqual([{ path: "tree", message: expect.stringContaining("minni") as string }]);

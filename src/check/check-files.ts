@@ -21,8 +21,8 @@ export interface CheckLimits {
   readonly samples: number;
   /** A record of metadata may unpack to. */
   readonly metadataBytes: number;
-  /** Characters of recipe, of all alternatives together. */
-  readonly varied: number;
+  /** Characters of recipe that are checked, for all samples that differ in branches or variations. */
+  readonly characters: number;
 }
 
 /** A release has a few hundred samples, its files some megabytes of metadata. What is beyond is left to the processors. */
@@ -32,7 +32,7 @@ export const checkLimits: CheckLimits = {
   atOnce: 4,
   samples: 300,
   metadataBytes: 8 << 20,
-  varied: 4_000_000,
+  characters: 500_000,
 };
 
 /** Enough for head, keys and metadata: nothing here is worth the whole file, or a second try. */
@@ -51,7 +51,7 @@ const impatience = {
  * @param opening how processors open files, with the same rules
  */
 export function createFileCheck(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckFiles {
-  const { milliseconds, checks, atOnce, samples, metadataBytes, varied } = { ...checkLimits, ...limits };
+  const { milliseconds, checks, atOnce, samples, metadataBytes, characters } = { ...checkLimits, ...limits };
   const { mirrors, source = {}, limits: unpack = unpackDefaults } = opening;
   const patience = Object.fromEntries(waits.map((name) => [name, milliseconds]));
   const { make: _, ...places } = source; // a toy is not made for this
@@ -59,7 +59,7 @@ export function createFileCheck(opening: OpenTreesOptions, limits: Partial<Check
   const silent = new SilentServers(source.silentMs);
   let running = 0;
   return async ({ spec, corrections }, signal) => {
-    const fits = new RecipeFits(spec, { corrections, mostVaried: varied });
+    const fits = new RecipeFits(spec, { corrections, mostDeep: 0, most: characters });
     if (fits.unread.length > 0 || running >= checks) return [];
     const over = AbortSignal.timeout(milliseconds);
     const options = {

@@ -11,7 +11,7 @@ import { lookAtSamples, type SampleLook, type SamplesOptions, samplesOf } from "
 import { type RecipeFit, RecipeFits, type RecipeFitsOptions } from "./recipe-fits.ts";
 import { type FileReads, stageReads } from "./stage-reads.ts";
 
-export interface SpecificationCheckOptions extends SamplesOptions, Pick<RecipeFitsOptions, "mostVaried"> {
+export interface SpecificationCheckOptions extends SamplesOptions, Pick<RecipeFitsOptions, "mostDeep" | "most"> {
   /** Called before each expression of which it is found out what it reads; may throw an `AppError`, to end what takes too long. */
   readonly onNode?: () => void;
 }
@@ -32,7 +32,7 @@ export async function checkSpecification(
   { spec, corrections }: PinnedSpec,
   options: SpecificationCheckOptions,
 ): Promise<SpecCheck> {
-  const fits = new RecipeFits(spec, { corrections, mostVaried: options.mostVaried });
+  const fits = new RecipeFits(spec, { corrections, mostDeep: options.mostDeep, most: options.most });
   const { unread } = fits;
   const tooLarge: AppError[] = [];
   const looks =

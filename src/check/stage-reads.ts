@@ -16,18 +16,19 @@ export interface FileReads {
 }
 
 /**
- * The branches that a recipe reads of a tree, stage by stage, with the bytes of their baskets; undefined if it does not fit.
+ * The branches that a recipe reads of a tree, stage by stage, with the bytes of their baskets; undefined if it does not fit, or was not checked
+ * deeply.
  *
  * @param onNode called before each expression; may throw, to end what takes too long
  * @throws {ExpressionLimitError} if definitions multiply to too much code.
  */
 export function stageReads(
-  { check }: RecipeFit,
+  { check, isDeep }: RecipeFit,
   { cuts }: Pick<Recipe, "cuts">,
   tree: Tree,
   onNode?: () => void,
 ): FileReads | undefined {
-  if (!check.ok) return undefined;
+  if (!check.ok || !isDeep) return undefined;
   const seen = new Set<string>();
   const stages = planStages(check.recipe, onNode).map(({ branches, cutStart, cutStop, fills }) => {
     const read = new Set(branches.map((name) => tree.branch(name)).filter(({ path }) => !seen.has(path)));

@@ -1,6 +1,8 @@
 import { delimiter } from "node:path";
 import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { SpecError } from "../analysis/spec-error.ts";
+import { createFileCheck } from "../check/check-files.ts";
 import type { Config } from "../config/settings.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { openBroker } from "../messaging/open-broker.ts";
@@ -31,7 +33,7 @@ export interface LocalRun {
 
 /** A run of which everything is known and nothing is read. */
 export interface PreparedRun {
-  readonly spec: AnalysisSpec;
+  readonly pinned: PinnedSpec;
   readonly config: Config;
 }
 
@@ -41,13 +43,15 @@ const mostQuietMs = 60_000;
 /** Refuses what can be refused without opening a file of events. */
 export async function prepareRun(command: LocalRun, program: Program): Promise<PreparedRun> {
   const config = runConfig(command, program);
-  const { spec } = await loadSpecification(command, program, config);
-  return { config, spec };
+  return { config, pinned: await loadSpecification(command, program, config) };
 }
 
-/** Runs it to its end, with progress on standard error. */
+/** Somebody waits for the answer, maybe from servers far away. */
+const checkMs = 5000;
+
+/** Runs it to its end, with progress on standard error. @throws {SpecError} for what its files show to be wrong, before anything is filled. */
 export async function runPrepared(
-  { spec, config }: PreparedRun,
+  { pinned, config }: PreparedRun,
   command: LocalRun,
   program: Program,
 ): Promise<AnalysisView> {
@@ -57,13 +61,20 @@ export async function runPrepared(
     color: wantsColor(program.stderr, program.env, command.noColor),
     quiet: command.quiet,
   });
+  const { spec } = pinned;
+  const settings = workerSettings(command, program, config, spec);
+  const checkFiles = createFileCheck(openingOptions(settings), { milliseconds: checkMs });
   await using broker = await openBroker(config.broker, { updates: true });
   const view = await runAnalysis({
     spec,
+    refuse: async () => {
+      const problems = await checkFiles(pinned, program.signal);
+      if (problems.length > 0) throw new SpecError(problems, command.target);
+    },
     priority: command.priority,
     broker,
     workerUrl: program.workerUrl,
-    workerSettings: workerSettings(command, program, config, spec),
+    workerSettings: settings,
     workers: config.workers,
     maxDeliveries: config.maxDeliveries,
     retryDelayMs: config.retryDelayMs,

@@ -1,5 +1,6 @@
 import type { MissingPart } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { commonReason } from "../protocol/documents/missing-reason.ts";
 import { printable, wrapLines } from "./terminal-text.ts";
 
 export interface MissingOptions {
@@ -14,24 +15,25 @@ export interface MissingOptions {
 }
 
 /**
- * What is not in the sums and why; empty when nothing is missing. Neighbours that are missing for the same reason, but for
- * the name of the file in it, stand above it together.
+ * What is not in the sums and why; empty when nothing is missing. Parts that are missing for the same reason, but for the names of file and
+ * sample in it, stand above it together, where the first of them is.
  */
 export function renderMissing(view: AnalysisView, options: MissingOptions = {}): string {
   const { missing } = view;
   const { most = 50, count = missing.length, hint = "" } = options;
   if (missing.length === 0) return "";
-  const lines: string[] = [];
   const shown = missing.slice(0, most);
-  for (let i = 0; i < shown.length;) {
-    const part = shown[i]!;
-    let stop = i + 1;
-    while (stop < shown.length && reasonBut(shown[stop]!) === reasonBut(part)) stop++;
-    const isAlone = stop === i + 1;
-    lines.push(...shown.slice(i, stop).map(partLine));
-    lines.push(...(isAlone ? reasonOf(part) : reasonBut(part)).split("\n").map((line) => `    ${printable(line)}`));
-    i = stop;
+  const groups = new Map<string, [MissingPart, ...MissingPart[]]>();
+  for (const part of shown) {
+    const reason = reasonOf(part, commonReason(part));
+    const known = groups.get(reason);
+    if (known === undefined) groups.set(reason, [part]);
+    else known.push(part);
   }
+  const lines = [...groups].flatMap(([common, [first, ...others]]) => {
+    const reason = others.length === 0 ? reasonOf(first, first.failure?.message) : common;
+    return [...[first, ...others].map(partLine), ...reason.split("\n").map((line) => `    ${printable(line)}`)];
+  });
   if (count > shown.length) lines.push(`  and ${count - shown.length} more${hint}`);
   return wrapLines([`Missing (${count}):`, ...lines].join("\n"), options.width);
 }
@@ -49,13 +51,8 @@ function partLine({ sample, file, entryStart, entryStop }: MissingPart): string 
   return `  ${printable(sample)}: ${range} of ${printable(file)}`;
 }
 
-function reasonOf({ failure }: MissingPart): string {
+function reasonOf({ failure }: MissingPart, message: string | undefined): string {
   if (failure === undefined) return "has not come yet";
   const tries = failure.attempts > 1 ? ` after ${failure.attempts} attempts` : "";
-  return `${failure.name}${tries}: ${failure.message}`;
-}
-
-/** The reason with … where the file is named, so that the reasons of two files can be the same. */
-function reasonBut(part: MissingPart): string {
-  return reasonOf(part).replaceAll(part.file, "…");
+  return `${failure.name}${tries}: ${message ?? ""}`;
 }

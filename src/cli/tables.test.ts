@@ -98,6 +98,26 @@ describe("renderMissing", () => {
     );
   });
 
+  it("puts parts with the same reason together, but for the names of file and sample, wherever they stand", () => {
+    const failed = (sample: string, file: string) => {
+      const message = `There is no branch "x"\n  x\n  ^ (sample ${sample}, file /data/${file}, tree mini)`;
+      return { sample, file, failure: { name: "UnknownNameError", message, retry: "never" as const, attempts: 1 } };
+    };
+    const missing = [failed("s", "a.root"), { sample: "s", file: "b.root" }, failed("t", "c.root")];
+    expect(renderMissing(fixtureView({ missing }))).toBe(
+      lines(`
+      Missing (3):
+        s: the whole file of a.root
+        t: the whole file of c.root
+          UnknownNameError: There is no branch "x"
+            x
+            ^ (sample …, file /data/…, tree mini)
+        s: the whole file of b.root
+          has not come yet
+      `),
+    );
+  });
+
   it("puts neighbours with the same reason together", () => {
     const failure = (file: string) => ({
       name: "NoCandidateError",

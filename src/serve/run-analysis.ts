@@ -7,6 +7,7 @@ import type { Priority } from "../protocol/priority.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { cancelAnalysis } from "../ledger/cancel-analysis.ts";
 import { followLedger } from "../ledger/follow-ledger.ts";
+import { readLedger } from "../ledger/read-ledger.ts";
 import { sendLostWork } from "../ledger/send-lost-work.ts";
 import type { WorkerSettings } from "../processor/threads/worker-settings.ts";
 import { openProcessing, type ProcessingSettings } from "./open-processing.ts";
@@ -14,6 +15,8 @@ import { BrokerGoneError, watchBroker } from "./watch-broker.ts";
 
 export interface RunOptions extends ProcessingSettings {
   readonly spec: AnalysisSpec;
+  /** Refuses what only files show, before anything is filled; not asked where the analysis is known. */
+  readonly refuse?: () => Promise<void>;
   /** On a broker that others use as well. */
   readonly priority?: Priority | undefined;
   readonly broker: Broker;
@@ -39,6 +42,7 @@ export interface RunOptions extends ProcessingSettings {
  * The same steps as in the services, over the same broker port, only that all parts live here. Resolves to the last view: `complete`,
  * `incomplete` or `cancelled`.
  * @throws {BrokerGoneError} if the broker goes away for longer than `brokerWaitMs`; its connection is closed then.
+ * @throws {AppError} of `refuse`; then nothing was begun.
  */
 export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
   const { spec, broker, logger, signal, workerUrl, workerSettings } = options;
@@ -52,6 +56,7 @@ export async function runAnalysis(options: RunOptions): Promise<AnalysisView> {
     startAtOnce: false,
   });
   const prepared = await prepareAnalysis(spec);
+  if (options.refuse !== undefined && !(await readLedger(broker.log, prepared.id)).accepted) await options.refuse();
   const { analysis, run } = await acceptAnalysis(broker, prepared, new Date(), undefined, 0, options.priority);
   let latestRun = run;
   const cancel = (): Promise<unknown> =>

@@ -1,5 +1,6 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
+import { createFileCheck } from "../check/check-files.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
@@ -97,13 +98,16 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   const metrics = createMetrics("plotter", { process: true });
   const unsent = new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics });
   const access = accessForAll(config);
+  const { mirrors, http, reading } = config;
+  const opening = openingOptions({ mirrors, http, reading, access });
   const app = createPlotterApp({
     broker,
     book,
     logger,
     metrics,
     access,
-    correctionReader: new CorrectionReader(openingOptions({ mirrors: config.mirrors, http: config.http, access })),
+    correctionReader: new CorrectionReader(opening),
+    checkFiles: createFileCheck(opening),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,

@@ -1,10 +1,9 @@
 import type { Context } from "hono";
 import { keepAll } from "../../config/keep-rule.ts";
-import { pinCorrections } from "../../analysis/pin-corrections.ts";
+import { type PinnedSpec, readCorrections } from "../../analysis/pin-corrections.ts";
 import { expandFiles, type ListFiles } from "../../analysis/expand-files.ts";
-import { parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
+import { type AnalysisRequest, parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
-import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { asError } from "../../errors/as-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
@@ -67,7 +66,8 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     summary: "Start an analysis",
     description:
       "A whole specification, or a preset by its name with changes. The same again is the same analysis: one that runs or is complete stays as it is, " +
-      "one that ended otherwise is taken up again where it ended.",
+      "one that ended otherwise is taken up again where it ended. Of a new one, a file of each sample is opened first, if that can be done within " +
+      "seconds: a branch that it does not have is refused.",
     parameters: [priority, startedAs],
     body: {
       schema: { anyOf: [refTo("PresetRequest"), refTo("AnalysisSpec")] },
@@ -86,13 +86,15 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
       const starter: Starter = { priority: priorityOf(c), name: tokenOf(c)?.name ?? startedAs.of(c) };
-      const spec = await specOf(c, deps);
+      const asked = await specOf(c, deps);
       await nextSlice();
-      const prepared = await prepareAnalysis(spec);
+      const prepared = await prepareAnalysis(asked.spec);
       await nextSlice();
       const { id } = prepared;
       await caughtUp(book);
       return turns.run(id, async () => {
+        // What is known was looked at before.
+        if (book.get(id)?.accepted !== true) await refuseByFiles(asked, deps);
         if (book.get(id)?.accepted !== true && isFull(book.list(), limits.analyses, keep)) throw full(limits.analyses);
         const giveBack = memory.reserve(id, prepared.spec);
         const acceptance = await startInTurn(deps, prepared, starter, now).finally(giveBack);
@@ -254,11 +256,21 @@ function nextSlice(): Promise<void> {
   return new TimeSlices().pause();
 }
 
+/** What a request asks for, and where in it a part of the specification comes from. */
+type AskedSpec = PinnedSpec & Pick<AnalysisRequest, "pathInRequest">;
+
+/** @throws {SpecError} for what files show, as far as they can be opened at once. */
+async function refuseByFiles(asked: AskedSpec, { checkFiles, stop }: PlotterAppDeps): Promise<void> {
+  const problems = (await checkFiles?.(asked, stop)) ?? [];
+  if (problems.length > 0)
+    throw new SpecError(problems.map(({ path, message }) => ({ path: asked.pathInRequest(path), message })));
+}
+
 /** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
 async function specOf(
   c: Context,
   { limits, access, toyMaxScale, lanes, fileLister, correctionReader }: PlotterAppDeps,
-): Promise<AnalysisSpec> {
+): Promise<AskedSpec> {
   const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
   const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
   await nextSlice();
@@ -267,7 +279,7 @@ async function specOf(
     throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
   // Here and not later: what the log keeps is read again for ever, and must not depend on what is in a folder then.
   const expanded = await expandFiles(spec, fileLister?.() ?? refuseToLook);
-  return pinCorrections(expanded, correctionReader, { textBytes: mostCorrectionBytes });
+  return { ...(await readCorrections(expanded, correctionReader, { textBytes: mostCorrectionBytes })), pathInRequest };
 }
 
 /** Checking a file of corrections holds all others up: some 0.2 s for so much. */

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
+import type { CheckFiles } from "../../check/check-files.ts";
 import type { CorrectionReader } from "../../corrections/correction-reader.ts";
 import type { ListFiles } from "../../analysis/expand-files.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -40,6 +41,8 @@ export interface PlotterAppDeps {
   readonly fileLister?: (() => ListFiles) | undefined;
   /** Reads files of corrections, whose SHA-256 becomes part of a specification; without it, it must be given. */
   readonly correctionReader?: Pick<CorrectionReader, "read"> | undefined;
+  /** Holds a specification against its files before it is accepted; without it, only processors find out what shows in files. */
+  readonly checkFiles?: CheckFiles | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */

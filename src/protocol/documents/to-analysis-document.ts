@@ -18,6 +18,7 @@ import {
 } from "./analysis-document.ts";
 import { toHistogramHead, toHistogramSums } from "./histogram-codec.ts";
 import type { HistogramSums } from "./histogram-document.ts";
+import { commonReason } from "./missing-reason.ts";
 import { toVariationHeads } from "./variation-heads.ts";
 
 export interface DocumentOptions {
@@ -207,17 +208,18 @@ export function toCutflowSums(stages: readonly CutflowStage[]): CutflowSums {
   };
 }
 
-/** Reasons that differ only in the name of the file are one. */
+/** Reasons that differ only in the names of file and sample are one. */
 function toMissing(missing: readonly MissingPart[]): MissingDocument {
   const reasons = new Map<string, { readonly name: string; readonly message: string; count: number }>();
   let waited = 0;
-  for (const { failure, file } of missing) {
-    if (failure === undefined) {
+  for (const part of missing) {
+    const { failure } = part;
+    const message = commonReason(part);
+    if (failure === undefined || message === undefined) {
       waited++;
       continue;
     }
     const { name } = failure;
-    const message = failure.message.replaceAll(file, "…");
     const key = `${name}\n${message}`;
     const known = reasons.get(key);
     if (known === undefined) reasons.set(key, { name, message, count: 1 });
