@@ -1,4 +1,5 @@
 import { bold, dim, warning } from "./ansi.ts";
+import { PaceMeter } from "./pace.ts";
 import { progressBars, type TerminalStream } from "./progress.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
 import { printable, truncate } from "./terminal-text.ts";
@@ -31,6 +32,7 @@ const leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 export class LiveScreen {
   private readonly options: LiveScreenOptions;
   private readonly start: number;
+  private readonly meter = new PaceMeter();
   private timer: NodeJS.Timeout | undefined;
   private last: WatchedView | undefined;
   private problem: string | undefined;
@@ -86,7 +88,7 @@ export class LiveScreen {
     const { color, footer, now } = this.options;
     const width = Math.max(16, columns - 1);
     const title = bold(truncate(printable(view.spec.title), width), color);
-    const bars = progressBars(view, width, color, (now() - this.start) / 1000);
+    const bars = progressBars(view, width, color, (now() - this.start) / 1000, this.meter.measure(view, now()));
     const plot = (plotRows: number) =>
       renderTerminalHistogram(view, { columns: Math.min(columns, 120), rows: plotRows, color, missingCount }).split(
         "\n",

@@ -28,7 +28,13 @@ function partial(filesComplete: number): AnalysisView {
     ...view,
     status: "running",
     groups,
-    progress: { ...view.progress, filesComplete, entriesSeen: 20 * filesComplete },
+    progress: {
+      ...view.progress,
+      filesPlanned: filesComplete,
+      filesComplete,
+      entries: 20 * filesComplete,
+      entriesSeen: 20 * filesComplete,
+    },
   };
 }
 
@@ -74,6 +80,19 @@ describe("progress on a terminal", () => {
         "\x1b[2K180 entries, 5 of 5 files, 1.5 s\n",
       ].join(""),
     ]);
+  });
+
+  it("says how long it will take, and how fast it goes, as far as there is room", () => {
+    const wide = record({ isTTY: true, columns: 80 });
+    const narrow = record({ isTTY: true, columns: 50 });
+    for (const { progress, clock } of [wide, narrow]) {
+      progress.update(partial(0));
+      clock.ms = 2000;
+      progress.update(partial(1));
+    }
+    // 20 events of the first file in 2 s; four files more, of 20 events as far as one knows.
+    expect(wide.written[1]).toContain("\x1b[2K20 entries, 1 of 5 files, 2.0 s, about 8 s left, 10 events/s\n");
+    expect(narrow.written[1]).toContain("\x1b[2K20 entries, 1 of 5 files, 2.0 s, about 8 s left\n");
   });
 
   it("draws at most every 100 ms, and always at the end", () => {

@@ -1,6 +1,7 @@
 import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
 import { paint, paletteColor } from "./ansi.ts";
-import { padEnd, printable, printableLines, truncate } from "./terminal-text.ts";
+import { type Pace, PaceMeter, paceTexts } from "./pace.ts";
+import { displayWidth, padEnd, printable, printableLines, truncate } from "./terminal-text.ts";
 
 /** Where progress is written: a terminal or any other stream. */
 export interface ProgressStream {
@@ -46,6 +47,7 @@ const frameMs = 100;
 class ProgressBars implements Progress {
   private readonly options: ProgressOptions;
   private readonly start: number;
+  private readonly meter = new PaceMeter();
   private lastFrame = -Infinity;
   private drawnLines = 0;
 
@@ -75,7 +77,8 @@ class ProgressBars implements Progress {
   private draw(view: AnalysisView, now: number): void {
     const { stream, color } = this.options;
     // One column is left free: some terminals wrap on the last one, and the cursor would go up too little.
-    const all = progressBars(view, Math.max(16, (stream.columns ?? 80) - 1), color, (now - this.start) / 1000);
+    const columns = Math.max(16, (stream.columns ?? 80) - 1);
+    const all = progressBars(view, columns, color, (now - this.start) / 1000, this.meter.measure(view, now));
     // The cursor cannot go up beyond the screen: on a low one only the last lines are drawn.
     const lines = all.slice(-Math.max(1, (stream.rows ?? 24) - 1));
     const up = this.drawnLines === 0 ? "" : `\x1b[${this.drawnLines}A`;
@@ -87,16 +90,20 @@ class ProgressBars implements Progress {
 /** Short, as it must fit behind other words. */
 const stalledWords = "stalled: nothing new is coming; submit it again";
 
-/** A bar for each group, and a line for all; none wider than `columns`. */
-export function progressBars(view: AnalysisView, columns: number, color: boolean, seconds: number): string[] {
+/** A bar for each group, and a line for all; none wider than `columns`. Of the pace stands there what has room. */
+export function progressBars(
+  view: AnalysisView,
+  columns: number,
+  color: boolean,
+  seconds: number,
+  pace?: Pace,
+): string[] {
   const { entriesSeen, filesComplete, files } = view.progress;
-  return [
-    ...view.groups.map((group) => barLine(view, group, columns, color)),
-    truncate(
-      `${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds.toFixed(1)} s${view.stalled === true ? `; ${stalledWords}` : ""}`,
-      columns,
-    ),
-  ];
+  let line = `${entriesSeen} entries, ${filesComplete} of ${files} files, ${seconds.toFixed(1)} s`;
+  if (view.stalled === true) line += `; ${stalledWords}`;
+  for (const text of pace === undefined ? [] : paceTexts(pace))
+    if (displayWidth(`${line}, ${text}`) <= columns) line += `, ${text}`;
+  return [...view.groups.map((group) => barLine(view, group, columns, color)), truncate(line, columns)];
 }
 
 function barLine(view: AnalysisView, group: GroupView, columns: number, color: boolean): string {

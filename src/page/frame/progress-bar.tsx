@@ -16,7 +16,8 @@ export function ProgressBar({ progress, name }: { progress: Progress; name: stri
         {filesComplete === files ? "all" : count(filesComplete)}
         {filesComplete === files ? ` ${count(files)}` : ` of ${count(files)}`} {files === 1 ? "file" : "files"},{" "}
         {count(entriesSeen)}
-        {byEntries && entriesSeen === entries ? "" : ` of ${byEntries ? "" : "at least "}${count(entries)}`} entries
+        {entriesSeen === entries ? "" : ` of ${count(entries)}`} entries
+        {filesPlanned < files && `, ${count(files - filesPlanned)} not opened`}
       </span>
     </div>
   );
