@@ -76,7 +76,7 @@ export interface FittedChannel {
 /** Fits a model to what was observed, and answers what is asked. A question without an answer leaves its reason in `missing`. */
 export function reportFit(model: Model, questions: FitQuestions = {}): FitReport {
   const fitter = new Fitter(model);
-  const best = fitter.fit();
+  const best = fitter.search();
   const uncertainties = uncertaintiesOf(fitter, best);
   const { poi, parameters } = model;
   const found = best.status === "converged" || best.status === "edge";

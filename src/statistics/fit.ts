@@ -1,3 +1,4 @@
+import { keyedUniform } from "../physics/keyed-random.ts";
 import { Likelihood } from "./likelihood.ts";
 import { type Minimum, minimise } from "./minimise.ts";
 import type { Model, ModelData } from "./model.ts";
@@ -54,6 +55,10 @@ export class Fitter {
       // Perhaps only the start is: look for a better one where the likelihood is finite everywhere.
       const found = this.#softened(0.1, 0.1, () => minimise(this.likelihood, from, box));
       best = minimise(this.likelihood, found.x, box);
+      if (best.status === "impossible") {
+        const slid = this.#slide(found.x, (x) => minimise(this.likelihood, x, box));
+        best = minimise(this.likelihood, slid.x, box);
+      }
     }
     let edge = false;
     if (best.status === "wall") {
@@ -62,6 +67,25 @@ export class Fitter {
       if (edge) best = slid;
     }
     return this.#resultOf(best, edge, isFixed);
+  }
+
+  /**
+   * The lowest of a fit from the inits and others from random starts, always the same: interpolation of unlike variations can have several
+   * minima.
+   */
+  search(starts = 3): FitResult {
+    let best = this.fit();
+    for (let k = 0; k < starts; k++) {
+      const start = this.model.parameters.map(({ init, lower, upper, fixed, constraint }, i) => {
+        const uniform = 2 * keyedUniform(1, k, 0, i) - 1;
+        const width = constraint?.kind === "normal" ? 2 * constraint.sigma : 0.3 * Math.min(upper - lower, 10);
+        return fixed ? init : init + uniform * width;
+      });
+      const other = this.fit({ start });
+      const found = other.status === "converged" || other.status === "edge";
+      if (found && (best.status === "not-converged" || other.distance < best.distance - 1e-6)) best = other;
+    }
+    return best;
   }
 
   /** Along the wall where bins without events expect none: with ever less counted in them, the best values come ever closer to it. */

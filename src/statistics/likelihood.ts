@@ -47,7 +47,7 @@ export class Likelihood {
     this.#expect(x);
     const { bins } = this.data;
     let half = 0;
-    for (const [b, mean] of this.expected.entries()) half += this.#binDistance(bins[b]!, mean);
+    for (let b = 0; b < bins.length; b++) half += this.#binDistance(bins[b]!, this.expected[b]!);
     return 2 * half + this.#constraints(x, false);
   }
 
@@ -194,17 +194,20 @@ export class Likelihood {
     const { gradient, hessian } = this;
     const count = gradient.length;
     const width = columns.length;
+    const indices = new Int32Array(width);
     for (let b = 0; b < bins; b++) {
       const curvature = 2 * this.#binCurvature(this.data.bins[start + b]!, this.expected[start + b]!);
+      const row = b * width;
       for (let k = 0; k < width; k++) {
-        const slope = slopes[b * width + k]!;
-        if (slope === 0) continue;
         const i = columns[k]!.first + columns[k]!.perBin * b;
+        indices[k] = i;
+        const slope = slopes[row + k]!;
+        if (slope === 0) continue;
         gradient[i]! += 2 * weights[b]! * slope;
         const scaled = curvature * slope;
         for (let l = 0; l <= k; l++) {
-          const j = columns[l]!.first + columns[l]!.perBin * b;
-          hessian[i >= j ? i * count + j : j * count + i]! += scaled * slopes[b * width + l]!;
+          const j = indices[l]!;
+          hessian[i >= j ? i * count + j : j * count + i]! += scaled * slopes[row + l]!;
         }
       }
     }

@@ -140,6 +140,30 @@ describe("a fit of what is not usual", () => {
     expect(best.parameters[0]).toBeCloseTo(5, 8);
   });
 
+  it("starts elsewhere too, since unlike variations can have several minima", () => {
+    // Both variations raise the first bin, so that each sign of the parameter describes it.
+    const both: Modifier = { name: "both", type: "histosys", data: { hi_data: [130, 46], lo_data: [128, 60] } };
+    const { fitter, best } = fitted(
+      { background: { data: [100, 50], modifiers: [both] }, signal: { data: [0, 1], modifiers: [mu] } },
+      [140, 70],
+    );
+    const lowest = fitter.search();
+    const scan = Array.from({ length: 401 }, (_, k) => fitter.fit({ fixed: new Map([[0, (k - 200) / 40]]) }).distance);
+    expect(fitter.model.parameters[0]!.name).toBe("both");
+    expect(lowest.distance).toBeLessThanOrEqual(Math.min(...scan));
+    expect(best.distance).toBeGreaterThanOrEqual(lowest.distance);
+    expect(fitter.search()).toEqual(lowest);
+  });
+
+  it("excludes a strength at which a bin would expect less than nothing", () => {
+    const { fitter, best } = fitted(
+      { signal: { data: [-3, 2], modifiers: [mu] }, background: { data: [1, 20] } },
+      [1, 20],
+    );
+    const { q, cls, clsExpected } = new HypothesisTests(fitter, best).exclusion(1);
+    expect([q, cls, clsExpected]).toEqual([Infinity, 0, [0, 0, 0, 0, 0]]);
+  });
+
   it("needs few steps though data and expectation are far apart, or uncertainties very unlike", () => {
     const wide: Modifier = { name: "wide", type: "normsys", data: { hi: 30, lo: 0.01 } };
     const narrow: Modifier = { name: "narrow", type: "normsys", data: { hi: 1.0001, lo: 0.9999 } };
