@@ -19,6 +19,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   workerUrl: new URL("./worker.js", import.meta.url),
+  fitWorkerUrl: new URL("./fit-worker.js", import.meta.url),
   toyWorkerUrl: new URL("./toy-worker.js", import.meta.url),
   assetsFolder: fileURLToPath(new URL("./page", import.meta.url)),
   siteFolder: fileURLToPath(new URL("./page/local", import.meta.url)),

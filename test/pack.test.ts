@@ -43,7 +43,17 @@ afterAll(() => rm(folder, { recursive: true }));
 describe("the package", () => {
   it("holds programs, page, licences and documentation, and neither sources nor tests", () => {
     const paths = packed.files.map(({ path }) => path);
-    const programs = ["hzz", "plotter", "processor", "bridge", "autoscaler", "health", "worker", "toy-worker"];
+    const programs = [
+      "hzz",
+      "plotter",
+      "processor",
+      "bridge",
+      "autoscaler",
+      "health",
+      "worker",
+      "toy-worker",
+      "fit-worker",
+    ];
     expect(paths).toEqual(
       expect.arrayContaining([
         ...programs.map((name) => `dist/${name}.js`),

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { toOpenApiPath } from "../src/plotter/http/openapi.ts";
+import { reportFit } from "../src/statistics/fit-report.ts";
+import { compileModel } from "../src/statistics/model.ts";
 import { fileItems, type LaneItem } from "../src/ledger/missing-work.ts";
 import { encodeWorkItem } from "../src/protocol/codec.ts";
 import * as fixture from "./support/fixture-log.ts";
@@ -27,7 +29,10 @@ const assets = new Map([
   ["docs/index.html", file],
   ["lesson/index.html", file],
 ]);
-const plotter = await createTestPlotter({ assets });
+const plotter = await createTestPlotter({
+  assets,
+  fit: (workspace) => Promise.resolve(reportFit(compileModel(workspace))),
+});
 const document = (await (await plotter.app.request("/openapi.json")).json()) as OpenApi;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -141,6 +146,8 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", `${analysis}/results.csv`, `/analyses/${id}/results.csv`, 200],
     ["GET", `${analysis}/cutflow.csv`, `/analyses/${id}/cutflow.csv`, 200],
     ["GET", `${analysis}/results.json`, `/analyses/${id}/results.json`, 200],
+    ["GET", `${analysis}/fit`, `/analyses/${id}/fit`, 200],
+    ["GET", `${analysis}/fit`, "/analyses/none/fit", 404],
     ["GET", "/presets", "/presets", 200],
     ["GET", "/presets/{name}", "/presets/hzz-2020", 200],
     ["GET", "/presets/{name}", "/presets/none", 404],

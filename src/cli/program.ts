@@ -10,6 +10,8 @@ export interface Program {
   readonly workerUrl: URL;
   /** Module of a thread that makes files of a toy. */
   readonly toyWorkerUrl: URL;
+  /** Module of a thread that fits. */
+  readonly fitWorkerUrl: URL;
   /** Folder with the built page. */
   readonly assetsFolder: string;
   /** Folder with the built page that needs no server. */

@@ -67,14 +67,14 @@ export const up = defineCommand({
 async function serveHere(command: UpArguments, program: Program): Promise<ExitCode> {
   const config = withOwnToken(upConfig(command, program));
   await refuseEarly(command);
-  const { stdout, stderr, env, signal, workerUrl, assetsFolder } = program;
+  const { stdout, stderr, env, signal, workerUrl, fitWorkerUrl, assetsFolder } = program;
   const sink = { write: (line: string): unknown => stderr.write(line) };
   const logs = logsFor(config, program, (line) => sink.write(line));
   const isAnyPort = command.port === undefined && (env["HZZ_PORT"] ?? "") === "";
   const ownBroker = isOwnBroker(command.broker, env);
   // What the command line starts takes the place of what the settings do.
   const first = command.start === undefined ? firstAnalysis(config) : undefined;
-  const options = { config, ...logs, workerUrl, assetsFolder, first, ownBroker, stop: signal };
+  const options = { config, ...logs, workerUrl, fitWorkerUrl, assetsFolder, first, ownBroker, stop: signal };
   await serveAll({ ...options, nextPorts: isAnyPort ? nextPorts : 0 }, async ({ url }, ending) => {
     stdout.write(welcome(url, config.token !== ""));
     if (!isLoopback(config.host)) stderr.write(whoeverReaches(url, config.token !== ""));

@@ -57,6 +57,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
     stderr: { ...size, isTTY: false, write: (text) => stderr.push(text) },
     workerUrl: new URL("file:///none"),
     toyWorkerUrl: new URL("file:///none"),
+    fitWorkerUrl: new URL("file:///none"),
     assetsFolder: "",
     siteFolder: "",
     signal: stop.signal,

@@ -15,6 +15,8 @@ export interface ServeAllOptions {
   readonly itemLogger: Logger;
   /** Module that a worker thread runs. */
   readonly workerUrl: URL;
+  /** Module of a thread that fits. */
+  readonly fitWorkerUrl: URL;
   /** Folder with the built page. */
   readonly assetsFolder: string;
   /** If the port is taken, so many of those that follow are tried. */

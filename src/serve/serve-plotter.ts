@@ -17,6 +17,7 @@ import { createMetrics } from "../metrics/metrics.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import { openingOptions } from "../processor/threads/worker-settings.ts";
 import { readPageFiles } from "../plotter/read-page-files.ts";
+import { fitInThread } from "./fit-in-thread.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 import { createFileLister } from "./list-files.ts";
 import { Lifetime } from "./lifetime.ts";
@@ -31,6 +32,8 @@ export interface StartPlotterOptions {
   readonly logger: Logger;
   /** Folder with the built page; one that does not exist means that there is none. */
   readonly assetsFolder: string;
+  /** Module of a thread that fits; without it, nothing is fitted. */
+  readonly fitWorkerUrl?: URL | undefined;
   /** Started when the log has no analysis. */
   readonly first?: AnalysisSpec | undefined;
   /** End in good order: event streams end, requests in work are finished within the grace. */
@@ -55,7 +58,9 @@ export interface RunningPlotter {
  * A plotter in a process of its own: waits for its broker, serves, and ends after `stop`.
  * @throws {AppError} if a setting cannot be used, if there is no broker or no port to be had, or if the log can be followed no longer.
  */
-export async function servePlotter(options: ServiceContext & { readonly assetsFolder: string }): Promise<void> {
+export async function servePlotter(
+  options: ServiceContext & Pick<StartPlotterOptions, "assetsFolder" | "fitWorkerUrl">,
+): Promise<void> {
   const { config, logger, stop } = options;
   const first = firstAnalysis(config);
   await using broker = await openServiceBroker(config, logger, stop, openForPlotter);
@@ -73,7 +78,7 @@ export async function servePlotter(options: ServiceContext & { readonly assetsFo
  * @throws {ListenError} if there is no port to be had.
  */
 export async function startPlotter(options: StartPlotterOptions): Promise<RunningPlotter> {
-  const { config, broker, logger, first, stop, abort } = options;
+  const { config, broker, logger, first, stop, abort, fitWorkerUrl } = options;
   const { host, port, graceMs } = config;
   const assets = await readPageFiles(options.assetsFolder);
   if (!assets.has("index.html")) logger.warn("There is no page to serve", { folder: options.assetsFolder });
@@ -109,6 +114,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     correctionReader: new CorrectionReader(opening),
     checkFiles: createFileCheck(opening),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
+    fit: fitWorkerUrl && ((workspace) => fitInThread(fitWorkerUrl, workspace)),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits,

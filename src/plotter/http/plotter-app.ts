@@ -14,6 +14,7 @@ import { changeRoutes } from "./change-routes.ts";
 import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { fitRoutes } from "./fit-routes.ts";
 import { changeGuard, type PlotterToken, securityHeaders } from "./guards.ts";
 import { laneMetrics } from "./lane-metrics.ts";
 import { MemoryBudget } from "./memory-budget.ts";
@@ -52,6 +53,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
     ...eventRoutes({ book, events }),
     ...resultRoutes(deps),
     ...downloadRoutes(deps),
+    ...fitRoutes(deps),
     ...presetRoutes(),
     ...operationsRoutes(deps, lanes),
     ...serviceRoutes(

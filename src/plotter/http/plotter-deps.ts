@@ -9,6 +9,7 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { KeepRule } from "../../config/keep-rule.ts";
 import type { Keeper } from "../../ledger/keeper.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
+import type { Workspace } from "../../statistics/workspace.ts";
 import type { UnsentAnswers } from "../../http/unsent-answers.ts";
 import type { PlotterToken } from "./guards.ts";
 import type { PageFiles } from "../page-files.ts";
@@ -43,6 +44,8 @@ export interface PlotterAppDeps {
   readonly correctionReader?: Pick<CorrectionReader, "read"> | undefined;
   /** Holds a specification against its files before it is accepted; without it, only processors find out what shows in files. */
   readonly checkFiles?: CheckFiles | undefined;
+  /** Fits a statistical model away from the event loop, and gives its `FitReport`; without it, nothing is fitted. */
+  readonly fit?: ((workspace: Workspace) => Promise<unknown>) | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */

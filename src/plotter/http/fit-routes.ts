@@ -1,0 +1,77 @@
+import { HttpProblemError } from "../../http/problem.ts";
+import { problemSchema } from "../../protocol/documents/answer-documents.ts";
+import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
+import { fitDocumentSchema } from "../../protocol/documents/fit-document.ts";
+import { toWorkspace } from "../../results/to-workspace.ts";
+import { answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
+import { findAnalysis, keptHistograms } from "./find-analysis.ts";
+import { analysisId } from "./parameters.ts";
+import type { PlotterAppDeps } from "./plotter-deps.ts";
+import { json, type PlotterRoute } from "./route.ts";
+import { SharedDocuments } from "./shared-documents.ts";
+
+/** Requests that wait for fits; more are sent away. */
+const mostWaiting = 16;
+
+/** The fit of an analysis as it stands, made elsewhere, one after the other, once for each state. */
+export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
+  const documents = new SharedDocuments();
+  let waiting = 0;
+  return [
+    {
+      method: "GET",
+      path: "/analyses/:id/fit",
+      operationId: "getFit",
+      tag: "analyses",
+      summary: "Signal strength, significance and limit",
+      description:
+        "The fit of the statistical model that follows from the result as it stands, made as the field `model` of the specification says.",
+      parameters: [analysisId],
+      answers: {
+        200: json("The fit.", fitDocumentSchema),
+        409: {
+          description: "There is no statistical model of this result, or no answer.",
+          content: { "application/problem+json": problemSchema },
+        },
+      },
+      problems: [404, 503],
+      tagged: true,
+      handle: async (c) => {
+        const analysis = await findAnalysis(book, analysisId.of(c));
+        // Taken together: while it is fitted, the analysis may go on.
+        const [tag, view] = [stateTag(analysis), analysis.view()];
+        return answerTagged(c, tag, async () => {
+          if (fit === undefined) throw unavailable("This server fits nothing; export the model, and use hzz fit.");
+          if (waiting >= mostWaiting) throw unavailable("Many fits are waiting already. Try again in a moment.");
+          waiting++;
+          try {
+            return await documents.get(`${view.id} ${tag}`, () => fittedBytes(keptHistograms(view), fit));
+          } finally {
+            waiting--;
+          }
+        });
+      },
+    },
+  ];
+}
+
+async function fittedBytes(view: AnalysisView, fit: NonNullable<PlotterAppDeps["fit"]>) {
+  const { id, status, missing } = view;
+  try {
+    const report = await fit(toWorkspace(view, `analysis ${id}`));
+    return await largeJsonBytes({
+      id,
+      status,
+      incomplete: status !== "complete",
+      missing: missing.length,
+      fit: report,
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !["StatisticsError", "WorkspaceError"].includes(error.name)) throw error;
+    throw new HttpProblemError({ title: "No statistical model", status: 409, detail: `${error.message}.` });
+  }
+}
+
+function unavailable(detail: string): HttpProblemError {
+  return new HttpProblemError({ title: "No fit now", status: 503, detail, headers: { "retry-after": "5" } });
+}

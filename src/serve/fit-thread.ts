@@ -1,0 +1,26 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { NotAWorkerThreadError } from "../processor/errors.ts";
+import { toWireError } from "../processor/threads/wire-error.ts";
+import { reportFit } from "../statistics/fit-report.ts";
+import { compileModel } from "../statistics/model.ts";
+import type { Workspace } from "../statistics/workspace.ts";
+import type { FromFitThread } from "./fit-in-thread.ts";
+
+/**
+ * The thread's side of `fitInThread`: the module that is its `workerUrl` calls this once.
+ *
+ * @throws {NotAWorkerThreadError} outside a worker thread.
+ */
+export function serveFitThread(): void {
+  const port = parentPort;
+  if (port === null) throw new NotAWorkerThreadError();
+  const send = (message: FromFitThread) => {
+    port.postMessage(message);
+  };
+  try {
+    const report = reportFit(compileModel(workerData as Workspace), { limit: true });
+    send({ type: "fitted", json: JSON.stringify(report) });
+  } catch (error) {
+    send({ type: "failed", error: toWireError(error) });
+  }
+}

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { FitReport } from "../src/statistics/fit-report.ts";
+import type { Workspace } from "../src/statistics/workspace.ts";
+import { fitInThread } from "../src/serve/fit-in-thread.ts";
+import * as fixture from "./support/fixture-log.ts";
+import { createTestPlotter } from "./support/plotter-app.ts";
+import { distFolder } from "./support/run-in-process.ts";
+
+const workspace = (data: readonly number[]): Workspace => ({
+  version: "1.0.0",
+  channels: [
+    {
+      name: "sr",
+      samples: [
+        { name: "signal", data: [5], modifiers: [{ name: "mu", type: "normfactor", data: null }] },
+        { name: "background", data: [20], modifiers: [] },
+      ],
+    },
+  ],
+  observations: [{ name: "sr", data }],
+  measurements: [{ name: "counting", config: { poi: "mu", parameters: [] } }],
+});
+const workerUrl = pathToFileURL(join(distFolder, "fit-worker.js"));
+
+interface FitAnswer {
+  readonly incomplete: boolean;
+  readonly missing: number;
+  readonly detail: string;
+}
+
+describe("GET /analyses/:id/fit", () => {
+  it("says what is missing, and fits each state once, whoever asks", async () => {
+    const fitted: Workspace[] = [];
+    const plotter = await createTestPlotter({
+      fit: (asked) => {
+        fitted.push(asked);
+        return Promise.resolve({ measurement: asked.measurements[0]!.name, status: "converged" });
+      },
+    });
+    const id = await plotter.start();
+    const ask = () => plotter.app.request(`/analyses/${id}/fit`);
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(fitted).toHaveLength(1);
+    const first = (await answers[0].json()) as FitAnswer;
+    expect([first.incomplete, first.missing > 0]).toEqual([true, true]);
+    const tag = answers[0].headers.get("etag")!;
+    expect((await plotter.app.request(`/analyses/${id}/fit`, { headers: { "if-none-match": tag } })).status).toBe(304);
+    const plan = fixture.planned("run1", 0, [0, 10, 20]);
+    await plotter.happen(id, [plan, fixture.done(plan, 0)]);
+    await ask();
+    expect(fitted).toHaveLength(2);
+    plotter.stop();
+  });
+
+  it("is a problem with its reason where there is no model, or nobody who fits", async () => {
+    const data = { ...fixture.spec, groups: fixture.spec.groups.filter(({ kind }) => kind === "data") };
+    const fits = await createTestPlotter({ fit: () => Promise.reject(new Error("not reached")) });
+    const refused = await fits.app.request(`/analyses/${await fits.start(data)}/fit`);
+    expect(refused.status).toBe(409);
+    expect(((await refused.json()) as FitAnswer).detail).toContain("has no simulation");
+    const without = await createTestPlotter();
+    expect((await without.app.request(`/analyses/${await without.start()}/fit`)).status).toBe(503);
+    for (const plotter of [fits, without]) plotter.stop();
+  });
+});
+
+describe("a fit in a thread", () => {
+  it("gives the report", async () => {
+    const report = (await fitInThread(workerUrl, workspace([25]))) as FitReport;
+    expect([report.status, report.measurement]).toEqual(["converged", "counting"]);
+    expect(report.poi!.value).toBeCloseTo(1, 6);
+    expect(report.limit!.observed).toBeGreaterThan(1);
+  });
+
+  it("ends with what the fit says, or at its limit", async () => {
+    const broken = { ...workspace([25]), measurements: [] };
+    await expect(fitInThread(workerUrl, broken)).rejects.toThrow(/measurement/);
+    await expect(fitInThread(workerUrl, workspace([25]), 0)).rejects.toThrow("longer than 0 s");
+  });
+});
