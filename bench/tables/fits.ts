@@ -18,7 +18,7 @@ export function fitsTable(rounds: number): Table {
     title: "Fits of HistFactory workspaces",
     series: all,
     show: () =>
-      "Milliseconds, one thread. Cold: from the text of the workspace to best fit and errors, the first in a process.\n\n" +
+      "Milliseconds of CPU time. Cold: from the text of the workspace to best fit and errors, the first in a process.\n\n" +
       markdown(
         ["bins", "nuisance parameters", "all parameters", "cold", "best fit, warm", "with CLs and limits, warm"],
         all.map(({ values }, i) => [

@@ -9,8 +9,17 @@ export function factorise(matrix: Float64Array, size: number, least: number): nu
     const row = i * size;
     for (let j = 0; j <= i; j++) {
       const other = j * size;
-      let sum = matrix[row + j]!;
-      for (let k = 0; k < j; k++) sum -= matrix[row + k]! * matrix[other + k]!;
+      // Four sums side by side: one alone would wait for each addition.
+      let [a, b, c, d] = [0, 0, 0, 0];
+      let k = 0;
+      for (; k < j - 3; k += 4) {
+        a += matrix[row + k]! * matrix[other + k]!;
+        b += matrix[row + k + 1]! * matrix[other + k + 1]!;
+        c += matrix[row + k + 2]! * matrix[other + k + 2]!;
+        d += matrix[row + k + 3]! * matrix[other + k + 3]!;
+      }
+      for (; k < j; k++) a += matrix[row + k]! * matrix[other + k]!;
+      const sum = matrix[row + j]! - (a + b + (c + d));
       if (j < i) matrix[row + j] = sum / matrix[other + j]!;
       else if (sum > least * matrix[row + i]!) matrix[row + i] = Math.sqrt(sum);
       else return i;
