@@ -19,6 +19,12 @@ const spec = analysisSpecSchema.parse({
       axis: { type: "regular", bins: 6, lower: 0.1, upper: 100, scale: "log", label: "pT", unit: "GeV" },
     },
     { name: "channel", expression: "channel", axis: { type: "category", categories: ["ee", "mumu", "emu"] } },
+    {
+      name: "mean",
+      expression: "x",
+      profile: { expression: "met", label: "MET", unit: "GeV" },
+      axis: { type: "regular", bins: 2, lower: 0, upper: 2 },
+    },
   ],
 });
 const layout = layoutOf(spec);
@@ -26,6 +32,14 @@ const layout = layoutOf(spec);
 /** Bin n of one simulated sample has n events, of the first histogram the last one none; without errors, whose hatching would hide them. */
 function sumsOf(sample: string): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(layout.length);
+  const mean = layout.histograms.find(({ name }) => name === "mean")!;
+  // Four entries of weight 1 in the first bin: 10 ± 1 of ggH, 40 ± 1 of Zee, so that all simulation has 25; 30 ± 1 of data.
+  const y = { ggH: 10, Zee: 40, periodA: 30 }[sample];
+  if (y !== undefined) {
+    for (const block of [mean.entries, mean.sumw, mean.sumw2]) sums[block + 1] = 4;
+    sums[mean.profile!.sumwy + 1] = 4 * y;
+    sums[mean.profile!.sumwy2 + 1] = 4 * (y * y + 4);
+  }
   if (sample !== "Zee") return sums;
   const [log, channel] = layout.histograms;
   for (let bin = 1; bin < log!.size - 1; bin++) sums[log!.sumw + bin] = bin % 6;
@@ -85,5 +99,25 @@ describe("an axis of categories on the page", () => {
       await rows.first().waitFor();
       expect(await rows.locator("th").allTextContents()).toEqual(["ee", "mumu", "emu", "overflow (in no category)"]);
       expect(await rows.nth(3).locator("td").nth(2).textContent()).toBe("4");
+    }));
+});
+
+describe("a profile on the page", () => {
+  it("has the mean of all simulation, and data as points, with their errors", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.getByRole("tab", { name: "mean" }).click();
+      const slider = page.getByRole("slider");
+      await slider.focus();
+      await page.keyboard.press("ArrowRight");
+      await vi.waitFor(async () => {
+        expect(await slider.getAttribute("aria-valuetext")).toBe(
+          "0–1: Data 30.0 ± 1.0, All simulation 25.0 ± 5.3, Total simulation 25.0 ± 5.3",
+        );
+      });
+      await page.getByText("Table of bin contents").click();
+      const rows = page.locator(".bin-table tbody tr");
+      await rows.first().waitFor();
+      expect(await rows.nth(0).locator("td").allTextContents()).toEqual(["30", "1", "25", String(Math.sqrt(229 / 8))]);
+      await page.screenshot({ path: "/tmp/w/k1-shot.png" });
     }));
 });

@@ -1,12 +1,12 @@
 import { shapeOf } from "../histogram/axes.ts";
 import type { HistogramName, HistogramParts } from "../histogram/histogram.ts";
 import { derivedAlternatives } from "./alternatives.ts";
-import type { HistogramBlock } from "./layout.ts";
+import { blocksOf, type HistogramBlock } from "./layout.ts";
 import { inclusiveRegion } from "./region-names.ts";
 import type { VariationSpec } from "./spec-variation.ts";
 
 /** A histogram that a result has, without its numbers. */
-export type ShownHistogram = HistogramName & Pick<HistogramParts, "title" | "axes">;
+export type ShownHistogram = HistogramName & Pick<HistogramParts, "title" | "axes"> & Pick<HistogramBlock, "profile">;
 
 /** Whether a variation wants this histogram. */
 export function isWanted(
@@ -25,8 +25,9 @@ export function derivedHistograms(
   return derivedAlternatives(variations).flatMap(({ name: alternative, variation }) =>
     nominal
       .filter((block) => isWanted(variation, block))
-      .map(({ name, region, title, axes }) => {
-        return { name, ...(region === undefined ? {} : { region }), variation: alternative, title, axes };
+      .map(({ name, region, title, axes, profile }) => {
+        const rest = { variation: alternative, title, axes, ...(profile && { profile }) };
+        return { name, ...(region === undefined ? {} : { region }), ...rest };
       }),
   );
 }
@@ -36,5 +37,8 @@ export function derivedLength(
   variations: readonly VariationSpec[] | undefined,
   blocks: readonly HistogramBlock[],
 ): number {
-  return derivedHistograms(variations, blocks).reduce((sum, { axes }) => sum + 3 * shapeOf(axes).size, 0);
+  return derivedHistograms(variations, blocks).reduce(
+    (sum, { axes, profile }) => sum + blocksOf(profile) * shapeOf(axes).size,
+    0,
+  );
 }

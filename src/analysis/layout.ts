@@ -10,7 +10,20 @@ import type { Recipe } from "./spec-recipe.ts";
 import { filledAlternatives } from "./alternatives.ts";
 import type { VariationSpec } from "./spec-variation.ts";
 
-/** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells. */
+/** What the means of a profile are of, and where Σwy and Σwy² stand in the sums. */
+export interface ProfileBlock {
+  readonly label: string;
+  readonly unit: string;
+  readonly sumwy: number;
+  readonly sumwy2: number;
+}
+
+/** How many numbers there are for each cell. */
+export function blocksOf(profile: object | undefined): 3 | 5 {
+  return profile === undefined ? 3 : 5;
+}
+
+/** Where one histogram stands in the sums: three blocks of `size` numbers, each as a `Histogram` stores its cells; of a profile five. */
 export interface HistogramBlock extends HistogramName {
   readonly title: string;
   readonly axes: readonly Axis[];
@@ -21,6 +34,8 @@ export interface HistogramBlock extends HistogramName {
   readonly entries: number;
   readonly sumw: number;
   readonly sumw2: number;
+  /** Behind the others. */
+  readonly profile?: ProfileBlock;
 }
 
 /** Lines of a cutflow: three blocks, each as long as `stages`. */
@@ -78,10 +93,10 @@ export class LayoutTooLargeError extends AppError {
  */
 export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" | "variations">): Layout {
   let length = 0;
-  /** Three blocks behind all that were taken before. */
-  const take = (size: number) => {
+  /** Three blocks, or five, behind all that were taken before. */
+  const take = (size: number, blocks: 3 | 5 = 3) => {
     const entries = length;
-    length += 3 * size;
+    length += blocks * size;
     return { entries, sumw: entries + size, sumw2: entries + 2 * size };
   };
   const stages = ["all", ...recipe.cuts.map((cut) => cut.name)];
@@ -107,7 +122,15 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" 
           ...(region === inclusiveRegion ? {} : { region }),
           ...(variation === undefined ? {} : { variation }),
         };
-        return [{ ...names, title: spec.title, axes: axes[position]!, size, position, ...take(size) }];
+        const taken = take(size, blocksOf(spec.profile));
+        const profile = spec.profile && {
+          label: spec.profile.label === "" ? spec.profile.expression : spec.profile.label,
+          unit: spec.profile.unit,
+          sumwy: taken.sumw2 + size,
+          sumwy2: taken.sumw2 + 2 * size,
+        };
+        const block = { ...names, title: spec.title, axes: axes[position]!, size, position, ...taken };
+        return [profile === undefined ? block : { ...block, profile }];
       });
     });
   const cutflow = takeCutflow();
@@ -134,7 +157,12 @@ export function histogramsIn({ histograms }: Layout, sums: Float64Array): Readon
     histograms.map((block) => {
       const part = (start: number) => sums.subarray(start, start + block.size);
       const { entries, sumw, sumw2 } = block;
-      const parts = { ...block, entries: part(entries), sumw: part(sumw), sumw2: part(sumw2) };
+      const profile = block.profile && {
+        ...block.profile,
+        sumwy: part(block.profile.sumwy),
+        sumwy2: part(block.profile.sumwy2),
+      };
+      const parts = { ...block, entries: part(entries), sumw: part(sumw), sumw2: part(sumw2), profile };
       return [histogramKey(block), createHistogram(parts)];
     }),
   );
@@ -159,13 +187,21 @@ function fingerprintOf({ cutflow, regions, histograms, alternatives }: Omit<Layo
  * Fingerprints stand in every log, so a histogram of one axis of numbers and no region or variation adds what it always has: name and edges.
  * Any other begins with an empty text, which no name is, so that the two never meet.
  */
-function addBlock(fingerprint: Fingerprint, { name, region, variation, axes }: HistogramBlock): void {
+function addBlock(fingerprint: Fingerprint, { name, region, variation, axes, profile }: HistogramBlock): void {
   const [first] = axes;
-  if (axes.length === 1 && first?.kind !== "category" && region === undefined && variation === undefined) {
+  const isPlain = region === undefined && variation === undefined && profile === undefined;
+  if (axes.length === 1 && first?.kind !== "category" && isPlain) {
     fingerprint.text(name).numbers(first!.edges);
     return;
   }
-  for (const text of ["", name, region ?? "", variation ?? "", String(axes.length)]) fingerprint.text(text);
+  for (const text of [
+    "",
+    name,
+    region ?? "",
+    variation ?? "",
+    `${profile === undefined ? "" : "profile "}${axes.length}`,
+  ])
+    fingerprint.text(text);
   for (const axis of axes)
     if (axis.kind === "category")
       for (const text of [`${areNames(axis.categories) ? "" : "int "}${axis.bins}`, ...axis.categories])

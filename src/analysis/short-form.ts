@@ -9,6 +9,7 @@ export const shortForms: readonly string[] = [
   "`files` in place of `groups`: one group of data, with one sample of these files.",
   "A group without `label` is called by its name; without `color` data are black, and simulation has colours by position.",
   "An axis without `type` has bins of equal width, or `edges` or `categories` where it gives these.",
+  "`profile` as a text is its expression.",
 ];
 
 /**
@@ -62,6 +63,7 @@ function withAxes(histogram: unknown): unknown {
   const second = fieldsIn(fields["y"]);
   return {
     ...fields,
+    ...(typeof fields["profile"] === "string" ? { profile: { expression: fields["profile"] } } : {}),
     ...axisOf(fields),
     ...(second === undefined ? {} : { y: { ...second, ...axisOf(second) } }),
   };

@@ -23,13 +23,13 @@ export const crossFieldRules: readonly string[] = [
   "No cut is named `all`: that is the cutflow's line before the first cut. No region is named `inclusive`: that is all events that pass the cuts.",
   "A histogram names only regions that there are, each once, or `inclusive`.",
   "A collection gives pt, eta, phi or px, py, pz, and exactly one of `energy` and `mass`, or none of these; further fields are named as definitions are.",
-  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers. A logarithmic axis lies above 0. Categories of an axis are all texts or all numbers, and differ.",
+  "`upper` is above `lower`, and edges ascend strictly; neighbouring edges must differ as float64 numbers. A logarithmic axis lies above 0. Categories of an axis are all texts or all numbers, and differ. A histogram with `profile` has no `y`.",
   "A sample gives both `crossSectionPb` and `sumOfWeights`, or neither; `filterEfficiency` and `kFactor` only with them; a data sample none of the four, nor `scale`. `luminosityInvFb` of a group or a sample only in a group of data.",
   "A file stands once in a sample, since its events would count twice, unless `allowRepeatedFiles` says that it may.",
   ...variationRules,
   modelRule,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
-  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both; a profile has 5 in place of 3), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
@@ -43,6 +43,11 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
     ...cutProblems(spec),
     ...regionProblems(spec),
     ...duplicates(listIn(spec, "histograms"), "histogram", (i) => ["histograms", i, "name"]),
+    ...listIn(spec, "histograms").flatMap((histogram, i): CrossFieldProblem[] =>
+      fieldsIn(histogram)?.["profile"] === undefined || fieldsIn(histogram)?.["y"] === undefined
+        ? []
+        : [{ path: ["histograms", i, "profile"], message: "a profile has one axis; leave out either y or profile" }],
+    ),
     // Checking an axis takes time; what is beyond the allowed number of histograms is refused anyway.
     ...listIn(spec, "histograms")
       .slice(0, specLimits.histograms)

@@ -115,6 +115,18 @@ export const histogram = strictFields({
   })
     .meta({ id: "secondAxis", description: "Makes a histogram of two axes: this is the vertical one." })
     .optional(),
+  profile: strictFields({
+    expression: expression
+      .describe("What the mean is of: one value per event, or a list as long as that of the axis. It must be finite.")
+      .meta({ examples: ["lep_pt[0] / 1000"] }),
+    label: text().default("").describe("What it is called, without its unit; left out, the expression."),
+    unit: axisUnit.describe("Its unit, shown in brackets; empty if it has none."),
+  })
+    .meta({
+      id: "profile",
+      description: "Makes a profile: in each bin of the axis the mean of another quantity, with its error.",
+    })
+    .optional(),
   where: expression
     .optional()
     .describe(

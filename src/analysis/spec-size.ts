@@ -34,9 +34,10 @@ export function sizeOf(spec: unknown): SpecSize {
       const second = fieldsIn(fields?.["y"]);
       const size = cellsOf(fields?.["axis"]) * (second === undefined ? 1 : cellsOf(second["axis"]));
       const own = fields?.["regions"] === undefined ? names : listIn(histogram, "regions");
-      return size * own.filter((region) => only("regions")?.includes(region) !== false).length;
+      const blocks = fields?.["profile"] === undefined ? 3 : 5;
+      return blocks * size * own.filter((region) => only("regions")?.includes(region) !== false).length;
     });
-    return 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + 3 * n, 0);
+    return 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + n, 0);
   };
   const varied = (kinds: readonly string[]) =>
     listIn(spec, "variations").reduce((sum: number, variation) => {

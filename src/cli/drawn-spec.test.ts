@@ -12,7 +12,10 @@ function rangeOfValues(values: readonly number[], scale?: "log") {
   const counts = new Float64Array(block!.size);
   const [axis] = block!.axes;
   for (const value of values) if (axis?.kind !== "category") counts[axis!.index(value)]! += 1;
-  return rangeOf(createHistogram({ ...block!, entries: counts, sumw: counts, sumw2: counts }), scale);
+  return rangeOf(
+    createHistogram({ ...block!, profile: undefined, entries: counts, sumw: counts, sumw2: counts }),
+    scale,
+  );
 }
 
 describe("the range of a drawing", () => {

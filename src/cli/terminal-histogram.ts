@@ -1,5 +1,5 @@
 import { histogramKey, titleWithRegion } from "../histogram/histogram.ts";
-import { conditionsText, eventsPerBin, eventsPerUnit, wholeSamples } from "../plot/labels.ts";
+import { conditionsText, eventsPerBin, eventsPerUnit, meanTitle, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
 import { toHeatMap } from "../plot/heat-map.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
@@ -91,7 +91,8 @@ function conditions(view: AnalysisView, options: TerminalHistogramOptions): stri
 }
 
 /** Of the drawn bins. */
-function perBin({ axis, edges, perUnit }: PlotModel): string {
+function perBin({ axis, edges, perUnit, profile }: PlotModel): string {
+  if (profile !== undefined) return printable(meanTitle(profile));
   if (perUnit) return eventsPerUnit({ unit: printable(axis.unit) });
   const [first = 0, second = 1] = edges;
   return eventsPerBin({ ...axis, unit: printable(axis.unit) }, plainNumber(second - first));

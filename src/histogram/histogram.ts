@@ -2,6 +2,7 @@ import { binCells, shapeOf, type Shape } from "./axes.ts";
 import type { Axis } from "./axis.ts";
 import { IncompatibleAxisError } from "./errors.ts";
 import { totalOf } from "./exact-sum.ts";
+import type { ProfileSums } from "./profile.ts";
 
 /** Sum over several bins. */
 export interface Integral {
@@ -28,6 +29,8 @@ export interface HistogramParts extends HistogramName {
   readonly entries: Float64Array;
   readonly sumw: Float64Array;
   readonly sumw2: Float64Array;
+  /** Of a profile: what the means of y are made of. */
+  readonly profile?: ProfileSums | undefined;
 }
 
 /**
@@ -81,6 +84,11 @@ export function createHistogram(parts: HistogramParts): Histogram {
       throw new IncompatibleAxisError(
         `Histogram ${parts.name} has ${parts[key].length} numbers in ${key}, but bins and flow bins make ${shape.extent.join(" × ")}`,
       );
+  for (const key of ["sumwy", "sumwy2"] as const)
+    if (parts.profile !== undefined && parts.profile[key].length !== shape.size)
+      throw new IncompatibleAxisError(
+        `The profile ${parts.name} has ${parts.profile[key].length} numbers in ${key}, but bins and flow bins make ${shape.size}`,
+      );
   return new HistogramView(parts, shape);
 }
 
@@ -94,6 +102,7 @@ class HistogramView implements Histogram {
   readonly entries: Float64Array;
   readonly sumw: Float64Array;
   readonly sumw2: Float64Array;
+  declare readonly profile?: ProfileSums;
 
   constructor(parts: HistogramParts, shape: Shape) {
     this.name = parts.name;
@@ -105,6 +114,7 @@ class HistogramView implements Histogram {
     this.entries = parts.entries;
     this.sumw = parts.sumw;
     this.sumw2 = parts.sumw2;
+    if (parts.profile !== undefined) this.profile = parts.profile;
   }
 
   values(): Float64Array {

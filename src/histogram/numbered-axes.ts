@@ -20,7 +20,7 @@ function numbered({ bins, categories, label }: CategoryAxis): NumberedAxis {
 /** The same histogram on axes of numbers alone, for what knows no others: nothing lies below categories, what is in none lies above. */
 export function withNumberedAxes(histogram: Histogram): Histogram {
   if (histogram.axes.every(({ kind }) => kind !== "category")) return histogram;
-  const { title, shape, entries, sumw, sumw2 } = histogram;
+  const { title, shape, entries, sumw, sumw2, profile } = histogram;
   const axes = histogram.axes.map(numberedAxis);
   const { strides, size } = shapeOf(axes);
   const places = Array.from({ length: shape.size }, (_, cell) =>
@@ -35,5 +35,6 @@ export function withNumberedAxes(histogram: Histogram): Histogram {
     return all;
   };
   const numbers = { entries: moved(entries), sumw: moved(sumw), sumw2: moved(sumw2) };
-  return createHistogram({ ...nameOf(histogram), title, axes, ...numbers });
+  const means = profile && { ...profile, sumwy: moved(profile.sumwy), sumwy2: moved(profile.sumwy2) };
+  return createHistogram({ ...nameOf(histogram), title, axes, ...numbers, profile: means });
 }

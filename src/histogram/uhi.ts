@@ -3,9 +3,10 @@ import { shapeOf, type Shape } from "./axes.ts";
 import { areNames, createCategoryAxis, createRegularAxis, createVariableAxis, type Axis } from "./axis.ts";
 import { InvalidUhiError } from "./errors.ts";
 import { nameOf, type Histogram } from "./histogram.ts";
+import { type MeanSums, meansOf, sampleVariances } from "./profile.ts";
 
 /**
- * The UHI JSON form of a histogram (uhi_schema 1): one or two axes, weighted storage, flow bins on. hist, boost-histogram and ROOT read it.
+ * The UHI JSON form of a histogram (uhi_schema 1): one or two axes, weighted storage, or weighted means, flow bins on. hist, boost-histogram and ROOT read it.
  *
  * @see https://github.com/scikit-hep/uhi `src/uhi/resources/histogram.schema.json`
  */
@@ -36,7 +37,16 @@ export const uhiSchema = z.strictObject({
   writer_info: z.record(z.string(), metadataSchema).optional(),
   metadata: metadataSchema.optional(),
   axes: z.array(axisSchema).min(1).max(2),
-  storage: z.strictObject({ type: z.literal("weighted"), values: cellsSchema, variances: cellsSchema }),
+  storage: z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("weighted"), values: cellsSchema, variances: cellsSchema }),
+    z.strictObject({
+      type: z.literal("weighted_mean"),
+      sum_of_weights: cellsSchema,
+      sum_of_weights_squared: cellsSchema,
+      values: cellsSchema,
+      variances: cellsSchema,
+    }),
+  ]),
 });
 
 export type UhiHistogram = z.infer<typeof uhiSchema>;
@@ -51,13 +61,33 @@ type Cells = z.infer<typeof cellsSchema>;
  * @param metadata more of it, such as group and sample
  */
 export function toUhi(histogram: Histogram, metadata: UhiMetadata = {}): UhiHistogram {
-  const { title, axes, shape, sumw, sumw2 } = histogram;
+  const { title, axes, shape, sumw, sumw2, profile } = histogram;
   const { entries } = histogram.integral({ flow: true });
   return {
     uhi_schema: 1,
-    metadata: { ...nameOf(histogram), title, entries, ...metadata },
+    metadata: {
+      ...nameOf(histogram),
+      title,
+      entries,
+      ...(profile && { profileLabel: profile.label, profileUnit: profile.unit }),
+      ...metadata,
+    },
     axes: axes.map(toUhiAxis),
-    storage: { type: "weighted", values: nested(sumw, shape), variances: nested(sumw2, shape) },
+    storage:
+      profile === undefined
+        ? { type: "weighted", values: nested(sumw, shape), variances: nested(sumw2, shape) }
+        : meanStorage({ sumw, sumw2, ...profile }, shape),
+  };
+}
+
+/** Means of y, and the variances of y itself: those of the means are smaller by the effective number of entries. */
+function meanStorage(sums: MeanSums, shape: Shape): UhiHistogram["storage"] {
+  return {
+    type: "weighted_mean",
+    sum_of_weights: nested(sums.sumw, shape),
+    sum_of_weights_squared: nested(sums.sumw2, shape),
+    values: nested(meansOf(sums), shape),
+    variances: nested(sampleVariances(sums), shape),
   };
 }
 
@@ -71,7 +101,7 @@ export interface UhiContent {
 }
 
 /**
- * Reads what `toUhi` wrote; other storages, more axes, or axes without flow bins are refused.
+ * Reads what `toUhi` wrote but profiles; other storages, more axes, or axes without flow bins are refused.
  *
  * @throws {InvalidUhiError} naming the field.
  * @throws {InvalidAxisError} if the borders cannot be.
@@ -85,6 +115,10 @@ export function fromUhi(document: unknown): UhiContent {
     });
   }
   const { storage, metadata = {} } = result.data;
+  if (storage.type === "weighted_mean")
+    throw new InvalidUhiError("Means are not read, as they do not hold the sums that they are made of", {
+      field: "storage.type",
+    });
   const axes = result.data.axes.map(fromUhiAxis);
   const shape = shapeOf(axes);
   return {

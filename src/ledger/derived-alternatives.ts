@@ -129,7 +129,11 @@ function weightedSum(like: Sums, samples: readonly Sums[], factors: readonly num
   const histograms = Array.from(like.histograms, ([key, histogram]): [string, Histogram] => {
     const cells = (which: "sumw" | "sumw2", power: number) =>
       histogram[which].map((_, cell) => total((sums) => sums.histograms.get(key)![which][cell]!, power));
-    return [key, createHistogram({ ...partsOf(histogram), sumw: cells("sumw", 1), sumw2: cells("sumw2", 2) })];
+    const means = (which: "sumwy" | "sumwy2") =>
+      histogram.profile![which].map((_, cell) => total((sums) => sums.histograms.get(key)!.profile![which][cell]!, 1));
+    const profile = histogram.profile && { ...histogram.profile, sumwy: means("sumwy"), sumwy2: means("sumwy2") };
+    const numbers = { sumw: cells("sumw", 1), sumw2: cells("sumw2", 2), profile };
+    return [key, createHistogram({ ...partsOf(histogram), ...numbers })];
   });
   return {
     cutflow: lines(like.cutflow, ({ cutflow }) => cutflow),
@@ -166,12 +170,19 @@ function scaledHistogram(histogram: Histogram, variation: string, factor: number
   if (factor === 1) return createHistogram(parts);
   const squared = factor * factor;
   const sumw = parts.sumw.map((value) => value * factor);
-  return createHistogram({ ...parts, sumw, sumw2: parts.sumw2.map((value) => value * squared) });
+  const scaled = (cells: Float64Array) => cells.map((value) => value * factor);
+  const { profile } = parts;
+  return createHistogram({
+    ...parts,
+    sumw,
+    sumw2: parts.sumw2.map((value) => value * squared),
+    profile: profile && { ...profile, sumwy: scaled(profile.sumwy), sumwy2: scaled(profile.sumwy2) },
+  });
 }
 
 function partsOf(histogram: Histogram) {
-  const { title, axes, entries, sumw, sumw2 } = histogram;
-  return { ...nameOf(histogram), title, axes, entries, sumw, sumw2 };
+  const { title, axes, entries, sumw, sumw2, profile } = histogram;
+  return { ...nameOf(histogram), title, axes, entries, sumw, sumw2, profile };
 }
 
 function scaledRegions(regions: readonly RegionView[], factor: number): RegionView[] {

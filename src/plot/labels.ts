@@ -71,6 +71,11 @@ export function eventsPerUnit({ unit }: Pick<NumericAxis, "unit">): string {
   return `Events / ${unit === "" ? "unit" : unit}`;
 }
 
+/** Title of the y axis of a profile: `Mean of pT [GeV]`. */
+export function meanTitle({ label, unit }: { readonly label: string; readonly unit: string }): string {
+  return `Mean of ${label}${unit === "" ? "" : ` [${unit}]`}`;
+}
+
 /** Title of the x axis: `m4ℓ [GeV]`; the histogram's name if the axis has no label. */
 export function axisTitle({
   name,

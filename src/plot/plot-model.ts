@@ -1,5 +1,6 @@
 import { oneAxisOf, shapeOf } from "../histogram/axes.ts";
 import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
+import type { ProfileSums } from "../histogram/profile.ts";
 import { isCount, poissonInterval } from "../physics/poisson-interval.ts";
 import {
   createHistogram,
@@ -13,6 +14,8 @@ import type { AnalysisDocument, VariationHead } from "../protocol/documents/anal
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
 import { toVariationHeads } from "../protocol/documents/variation-heads.ts";
+import { drawnContents } from "./drawn-contents.ts";
+import { profileSources } from "./profile-plot.ts";
 import { type Shift, systematicRange } from "./systematics.ts";
 
 /** Σw within the axis and its error. */
@@ -42,7 +45,7 @@ export interface VariedHistogram {
 /** One group as it is drawn and listed. Arrays have a number for each drawn bin. */
 export interface PlotGroup extends PlotSource {
   readonly visible: boolean;
-  /** Σw of each bin. */
+  /** Σw of each bin; of a profile the mean. */
   readonly values: Float64Array;
   /** √Σw² of each bin. */
   readonly errors: Float64Array;
@@ -63,6 +66,8 @@ export interface StackLayer {
 /** A histogram made ready to draw, in whatever way. */
 export interface PlotModel extends HistogramName {
   readonly title: string;
+  /** Values are means of this; all simulation is one group. */
+  readonly profile?: Pick<ProfileSums, "label" | "unit">;
   readonly axis: NumberedAxis;
   /** Edges of the drawn bins. */
   readonly edges: readonly number[];
@@ -113,10 +118,13 @@ export type CountErrors = "interval" | "root";
  * @param sources of one histogram, in the order of the specification
  * @returns undefined if there are none
  */
-export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions = {}): PlotModel | undefined {
-  const { hidden = new Set(), maxBins = Infinity, countErrors = "interval", perUnit = false } = options;
-  const first = sources[0]?.histogram;
+export function toPlotModel(given: readonly PlotSource[], options: PlotOptions = {}): PlotModel | undefined {
+  const { hidden = new Set(), maxBins = Infinity, countErrors = "interval" } = options;
+  const first = given[0]?.histogram;
   if (first === undefined) return undefined;
+  const { profile } = first;
+  const sources = profile === undefined ? given : profileSources(given);
+  const perUnit = options.perUnit === true && profile === undefined;
   const axis = numberedAxis(oneAxisOf(first));
   const rebin = rebinFactor(axis.bins, maxBins);
   const edges = Array.from(axis.edges).filter((_, i) => i % rebin === 0 || i === axis.bins);
@@ -127,6 +135,7 @@ export function toPlotModel(sources: readonly PlotSource[], options: PlotOptions
   return {
     ...nameOf(first),
     title: first.title,
+    ...(profile && { profile: { label: profile.label, unit: profile.unit } }),
     axis,
     edges,
     bins: edges.length - 1,
@@ -200,16 +209,16 @@ export function addYields(parts: readonly Yield[]): Yield {
 
 function emptyHistogram(head: Parameters<typeof readHistogramSums>[0]): Histogram {
   const zeros = new Float64Array(shapeOf(head.axes).size);
-  return createHistogram({ ...head, entries: zeros, sumw: zeros, sumw2: zeros });
+  const profile = head.profile && { ...head.profile, sumwy: zeros, sumwy2: zeros };
+  return createHistogram({ ...head, entries: zeros, sumw: zeros, sumw2: zeros, profile });
 }
 
 function toPlotGroup(source: PlotSource, visible: boolean, rebin: number, countErrors: CountErrors): PlotGroup {
   const { histogram, kind } = source;
-  const values = addUp(histogram.values(), rebin);
-  const variances = addUp(histogram.variances(), rebin);
+  const { values, variances } = drawnContents(histogram, rebin);
   const errors = variances.map(Math.sqrt);
   const inRange = histogram.integral();
-  if (kind !== "data" || countErrors === "root")
+  if (kind !== "data" || countErrors === "root" || histogram.profile !== undefined)
     return { ...source, visible, values, errors, down: errors, up: errors, inRange };
   const [down, up] = [errors.slice(), errors.slice()];
   for (const [bin, value] of values.entries()) {
@@ -235,13 +244,6 @@ function rebinFactor(bins: number, maxBins: number): number {
   return least;
 }
 
-function addUp(bins: Float64Array, factor: number): Float64Array {
-  if (factor === 1) return bins;
-  const sums = new Float64Array(Math.ceil(bins.length / factor));
-  for (const [i, value] of bins.entries()) sums[Math.floor(i / factor)]! += value;
-  return sums;
-}
-
 function toStack(groups: readonly PlotGroup[]): StackLayer[] {
   let below: Float64Array | undefined;
   return groups.map((group) => {
@@ -262,7 +264,7 @@ function toTotal(
   const groups = stack.map(({ group }) => group);
   const errors = last.top.map((_, bin) => Math.hypot(...groups.map(({ errors }) => errors[bin]!)));
   const inRange = addYields(groups.map(({ inRange }) => inRange));
-  const shifts = shiftsOf(groups, (histogram) => addUp(histogram.values(), rebin));
+  const shifts = shiftsOf(groups, (histogram) => drawnContents(histogram, rebin).values);
   if (shifts.length === 0) return { values: last.top, errors, down: errors, up: errors, isVaried: false, inRange };
   const range = systematicRange(shifts, last.top.length);
   const width = (bin: number) => (perUnit ? edges[bin + 1]! - edges[bin]! : 1);

@@ -1,7 +1,7 @@
 import { oneAxisOf } from "../histogram/axes.ts";
 import { numberedAxis } from "../histogram/numbered-axes.ts";
 import { createHistogram, nameOf, type Histogram } from "../histogram/histogram.ts";
-import { eventsPerBin } from "../plot/labels.ts";
+import { eventsPerBin, meanTitle } from "../plot/labels.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { toTLatex } from "./tlatex.ts";
 
@@ -19,9 +19,10 @@ export function rootTitle(view: AnalysisView, what: string, of: SumsView & { rea
   return drawn(`${what}, ${of.label}${missing} (${view.spec.release.label})`);
 }
 
-/** What its bins hold: `Events / 5 GeV` with one axis, `Events` with two. */
+/** What its bins hold: `Events / 5 GeV` with one axis, `Events` with two, of a profile `Mean of pT [GeV]`. */
 export function contentTitle(histogram: Histogram): string {
   if (histogram.axes.length > 1) return "Events";
+  if (histogram.profile !== undefined) return drawn(meanTitle(histogram.profile));
   const axis = numberedAxis(oneAxisOf(histogram));
   const { edges, bins } = axis;
   return drawn(eventsPerBin(axis, String(Number(((edges[bins]! - edges[0]!) / bins).toPrecision(6)))));
@@ -35,8 +36,8 @@ export function withDrawnAxes(histogram: Histogram): Histogram {
       ? { ...axis, ...words, categories: axis.categories.map((category) => wellFormed(String(category))) }
       : { ...axis, ...words };
   });
-  const { title, entries, sumw, sumw2 } = histogram;
-  return createHistogram({ ...nameOf(histogram), title, axes, entries, sumw, sumw2 });
+  const { title, entries, sumw, sumw2, profile } = histogram;
+  return createHistogram({ ...nameOf(histogram), title, axes, entries, sumw, sumw2, profile });
 }
 
 function drawn(text: string): string {

@@ -1,4 +1,5 @@
 import { histogramKey, type Histogram } from "../histogram/histogram.ts";
+import { meansOf, meanVariances } from "../histogram/profile.ts";
 import type { AnalysisView, SumsView } from "../protocol/documents/analysis-view.ts";
 import { isWhole } from "./root-titles.ts";
 
@@ -10,12 +11,13 @@ type Cell = string | number | boolean;
  * sample is in. Numbers are written so that reading them gives the same float64.
  *
  * Where a histogram has them there are more columns: `region`, `variation`, and `bin2`, `lower2`, `upper2` of a second axis. A category is its
- * own lower and upper end; the overflow of such an axis has neither.
+ * own lower and upper end; the overflow of such an axis has neither. Of profiles there are `mean` and `meanError`.
  */
 export function histogramsToCsv(view: AnalysisView): string {
   const all = view.histograms;
   const keys = all.map(histogramKey);
   const names = (["region", "variation"] as const).filter((field) => all.some((one) => one[field] !== undefined));
+  const hasProfiles = all.some(({ profile }) => profile !== undefined);
   const axes = Math.max(1, ...all.map((one) => one.axes.length));
   const binColumns = ["", "2"].slice(0, axes).map((which) => [`bin${which}`, `lower${which}`, `upper${which}`]);
   const header = [
@@ -27,6 +29,7 @@ export function histogramsToCsv(view: AnalysisView): string {
     "entries",
     "sumw",
     "error",
+    ...(hasProfiles ? ["mean", "meanError"] : []),
     "complete",
   ];
   const lines = [lineOf(header)];
@@ -37,12 +40,30 @@ export function histogramsToCsv(view: AnalysisView): string {
       const { entries, sumw, sumw2, shape } = histogram;
       const whole = isWhole(sums);
       const first = [histogram.name, ...names.map((field) => histogram[field] ?? ""), group, sample];
+      const means = hasProfiles ? meanCells(histogram) : [];
       for (let cell = 0; cell < shape.size; cell++) {
         const bins = binColumns.flatMap((_, i) => binOf(histogram, i, cell));
-        lines.push(lineOf([...first, ...bins, entries[cell]!, sumw[cell]!, Math.sqrt(sumw2[cell]!), whole]));
+        lines.push(
+          lineOf([
+            ...first,
+            ...bins,
+            entries[cell]!,
+            sumw[cell]!,
+            Math.sqrt(sumw2[cell]!),
+            ...means.map((of) => of[cell] ?? ""),
+            whole,
+          ]),
+        );
       }
     }
   return lines.join("");
+}
+
+/** Means and their errors, of each cell; nothing where it is no profile. */
+function meanCells({ sumw, sumw2, profile }: Histogram): readonly ArrayLike<number>[] {
+  if (profile === undefined) return [[], []];
+  const sums = { sumw, sumw2, ...profile };
+  return [meansOf(sums), meanVariances(sums).map(Math.sqrt)];
 }
 
 /** Where a cell lies along one axis: its number, and where it begins and ends. */

@@ -196,7 +196,10 @@ function bytesOfSums({ cutflow, regions, histograms }: SumsView): Uint8Array[] {
     ...[cutflow, ...regions.map((region) => region.cutflow)].map((stages) =>
       stages.flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]),
     ),
-    ...[...histograms.values()].flatMap(({ entries, sumw, sumw2 }) => [entries, sumw, sumw2]),
+    ...[...histograms.values()].flatMap(({ entries, sumw, sumw2, profile }) => [
+      ...[entries, sumw, sumw2],
+      ...(profile === undefined ? [] : [profile.sumwy, profile.sumwy2]),
+    ]),
   ];
   return numbers.map((part: ArrayLike<number>) => {
     const bytes = new DataView(new ArrayBuffer(8 * part.length));

@@ -25,6 +25,7 @@ const filled = fc.oneof(
 const randomHistogram = fc.record({
   x: filled,
   y: maybe(filled),
+  profile: maybe(numbers),
   where: maybe(fc.oneof(expressions.bool, expressions.mask)),
   weight: maybe(numbers),
   dataWeight: maybe(numbers),
@@ -54,10 +55,11 @@ export const randomRecipe = fc
         where: where!,
         cuts: steps.map((expression, i) => ({ name: `step${i}`, expression })),
       })),
-      histograms: histograms.map(({ x, y, ...parts }, i) => ({
+      histograms: histograms.map(({ x, y, profile, ...parts }, i) => ({
         name: `h${i}`,
         expression: x.expression,
         title: "",
+        ...(profile === undefined || y !== undefined ? {} : { profile: { expression: profile, label: "", unit: "" } }),
         ...(y === undefined
           ? {}
           : {

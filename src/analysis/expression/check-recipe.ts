@@ -92,7 +92,7 @@ export function checkRecipe(
       const where = optional(whereUse, histogram.where, before?.where);
       const { axis, y } = recipe.histograms[h]!;
       const values = histogram.values.flatMap((value, i) =>
-        root(axisUse(i === 0 ? axis : y!.axis), before?.values)(value, i),
+        root(i === 0 ? axisUse(axis) : y === undefined ? profileUse : axisUse(y.axis), before?.values)(value, i),
       );
       const weight = optional(weightUse, weighted ? histogram.weight : histogram.dataWeight, before?.weight);
       return { values, where, weight };
@@ -136,6 +136,7 @@ const histogramUse: Use = {
   ...{ what: "A histogram", element: "number", list: true },
   advice: "or give the axis categories, the texts that have a bin",
 };
+const profileUse: Use = { what: "What the mean is of", element: "number", list: true };
 const namesUse: Use = {
   ...{ what: "What is filled into categories of text", element: "string", list: true },
   advice: "give whole numbers as categories of numbers",

@@ -26,7 +26,7 @@ export interface CheckedAlternative extends CheckedPass {
 
 /** What is filled into one histogram, in all its regions: single values, or lists that are equally long in every event. */
 export interface CheckedHistogram {
-  /** Numbers, one for each axis. */
+  /** Numbers or strings, one for each axis; of a profile one more, a number. */
   readonly values: readonly CheckedNode[];
   /** Bool. */
   readonly where: CheckedNode | undefined;

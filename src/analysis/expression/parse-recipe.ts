@@ -18,7 +18,7 @@ export interface ParsedCollection {
 }
 
 export interface ParsedHistogram {
-  /** One for each axis. */
+  /** One for each axis; of a profile one more. */
   readonly values: readonly Parsed[];
   readonly where: Parsed | undefined;
   readonly weight: Parsed | undefined;
@@ -105,8 +105,12 @@ export function parseRecipe(recipe: Partial<Recipe>, where: Where = {}): ParsedR
     };
     const x = parse(histogram.expression, `histograms[${i}].expression`);
     const y = histogram.y === undefined ? [] : [parse(histogram.y.expression, `histograms[${i}].y.expression`)];
+    const profile =
+      histogram.profile === undefined
+        ? []
+        : [parse(histogram.profile.expression, `histograms[${i}].profile.expression`)];
     return {
-      values: [x, ...y],
+      values: [x, ...y, ...profile],
       where: optional("where"),
       weight: optional("weight"),
       dataWeight: optional("dataWeight"),

@@ -157,6 +157,14 @@ export class FailureSites {
     );
   }
 
+  profileNotFinite(source: ExpressionSource): number {
+    return this.#add(
+      source,
+      (value) =>
+        `The mean is to take in ${showText(source.text)}, but here it is ${value}, which is not finite, or its square is not; where can leave such events out`,
+    );
+  }
+
   /** The function that generated code calls. `where` says which file is being read at the moment. */
   failer(where: () => Where): Fail {
     return (site, entry, a, b, ...texts) => {

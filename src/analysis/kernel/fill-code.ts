@@ -93,7 +93,8 @@ function fillHistogram(program: Program, { values, where, weight }: CheckedHisto
       const fillValue = () => {
         const xs = parts.slice(0, values.length).map(at);
         const factor = weight === undefined ? undefined : { source: weight.source, atom: at(parts.at(-1)!) };
-        fillOne(program, xs, factor, targets);
+        const { source } = values.at(-1)!;
+        fillOne(program, xs, { source, factor }, targets);
       };
       if (mask === undefined) fillValue();
       else code.block(`if (${at(mask)})`, fillValue);
@@ -135,11 +136,18 @@ function eachElement(program: Program, parts: readonly Written[], body: (at: (pa
   });
 }
 
-/** @param factor what the weight of the event is multiplied with */
+interface FillParts {
+  /** Of the last of the values. */
+  readonly source: ExpressionSource;
+  /** What the weight of the event is multiplied with. */
+  readonly factor: { readonly source: ExpressionSource; readonly atom: string } | undefined;
+}
+
+/** @param values one for each axis; of a profile one more */
 function fillOne(
   program: Program,
-  xs: readonly string[],
-  factor: { readonly source: ExpressionSource; readonly atom: string } | undefined,
+  values: readonly string[],
+  { source, factor }: FillParts,
   { targets, edges }: FillTargets,
 ): void {
   const { code } = program;
@@ -154,7 +162,15 @@ function fillOne(
     return product;
   };
   const weights = targets.map(({ weight }) => weighed(weight));
-  const bins = xs.map((x, i) => {
+  const means = new Map<string, Weight>();
+  const meanOf = (weight: Weight): Weight => {
+    const mean = means.get(weight.w) ?? profileProducts(program, weight, source, values.at(-1)!);
+    means.set(weight.w, mean);
+    return mean;
+  };
+  // Outside of conditions, so that regions share them.
+  const profiles = targets[0]!.block.profile === undefined ? [] : weights.map(meanOf);
+  const bins = values.slice(0, axes.length).map((x, i) => {
     const bin = code.fresh("j");
     if (!isAtom(x)) throw new TypeError("A histogram is filled from a variable");
     writeIndex(program, axes[i]!, x, edges[i]!, bin);
@@ -168,10 +184,23 @@ function fillOne(
       code.line(`sums[${block.entries} + ${cell}] += 1;`);
       code.line(`sums[${block.sumw} + ${cell}] += ${w};`);
       code.line(`sums[${block.sumw2} + ${cell}] += ${w2};`);
+      if (block.profile === undefined) return;
+      code.line(`sums[${block.profile.sumwy} + ${cell}] += ${profiles[t]!.w};`);
+      code.line(`sums[${block.profile.sumwy2} + ${cell}] += ${profiles[t]!.w2};`);
     };
     if (condition === undefined) add();
     else code.block(`if (${condition})`, add);
   }
+}
+
+/** w·y and w·y². */
+function profileProducts(program: Program, { w }: Weight, source: ExpressionSource, y: string): Weight {
+  const { code } = program;
+  const first = code.constant(`${w} * ${y}`);
+  const second = code.constant(`${first} * ${y}`);
+  const site = program.failures.profileNotFinite(source);
+  code.line(`if (${second} - ${second} !== 0) ${program.fail(site, y, "0")}`);
+  return { w: first, w2: second };
 }
 
 function productWith(

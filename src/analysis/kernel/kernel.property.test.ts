@@ -90,9 +90,8 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
       const where = histogram.where === undefined ? true : valueOf(histogram.where);
       if (where === false) continue;
       const factor = weighted ? histogram.weight : histogram.dataWeight;
-      const values = [histogram.expression, ...(histogram.y === undefined ? [] : [histogram.y.expression])].map(
-        valueOf,
-      );
+      const further = [histogram.y, histogram.profile].flatMap((part) => part?.expression ?? []);
+      const values = [histogram.expression, ...further].map(valueOf);
       const parts = [where, ...values, factor === undefined ? 1 : valueOf(factor)];
       const lists = parts.filter(Array.isArray) as Plain[][];
       if (lists.some((list) => list.length !== lists[0]!.length)) throw new NoValue();
@@ -101,7 +100,14 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
         const [passes, ...numbers] = parts.map(at) as [boolean, ...number[]];
         if (!passes) continue;
         const weight = finite(w * numbers.pop()!);
-        for (const block of blocks) add(block, cellOf(block.axes, numbers), weight);
+        for (const block of blocks) {
+          const cell = cellOf(block.axes, numbers);
+          add(block, cell, weight);
+          if (block.profile === undefined) continue;
+          const product = weight * numbers[1]!;
+          sums[block.profile.sumwy + cell]! += product;
+          sums[block.profile.sumwy2 + cell]! += finite(product * numbers[1]!);
+        }
       }
     }
   }

@@ -4,7 +4,7 @@ import type { LeafType } from "../../rootio/column.ts";
 import { type CheckOptions, checkRecipe } from "../expression/check-recipe.ts";
 import { afterCuts, type CheckedRecipe } from "../expression/checked-recipe.ts";
 import { histogramKey } from "../../histogram/histogram.ts";
-import { type Layout, layoutOf } from "../layout.ts";
+import { blocksOf, type Layout, layoutOf } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { type CompileOptions, compileBatches, runBatches } from "./batches.ts";
 import type { KernelChunk, KernelScratch } from "./chunk.ts";
@@ -103,7 +103,7 @@ function nominalBlocks(layout: Layout, varied: ReadonlySet<string>): { from: num
   });
   return [
     ...cutflows.map(({ from, to }) => ({ from: from.entries, to: to.entries, length: 3 * to.stages.length })),
-    ...fills.map(({ from, to }) => ({ from: from.entries, to: to.entries, length: 3 * to.size })),
+    ...fills.map(({ from, to }) => ({ from: from.entries, to: to.entries, length: blocksOf(to.profile) * to.size })),
   ];
 }
 

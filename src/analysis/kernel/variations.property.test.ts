@@ -6,7 +6,7 @@ import { randomRecipe } from "../../../test/support/random-recipe.ts";
 import { randomEvent, randomTypes } from "../../../test/support/random-expressions.ts";
 import { NoValue } from "../../../test/support/expression-interpreter.ts";
 import { ExpressionValueError } from "../expression/errors.ts";
-import type { Layout } from "../layout.ts";
+import { blocksOf, type Layout } from "../layout.ts";
 import type { Recipe } from "../spec-recipe.ts";
 import { longestCode } from "./batches.ts";
 import { compileKernel } from "./kernel.ts";
@@ -44,13 +44,19 @@ const variations: Recipe["variations"] = [
 /** Sums by the name of what they are, those of one pass alone. */
 function sumsOf(layout: Layout, sums: Float64Array, alternative?: string): Map<string, number[]> {
   const lines = alternative === undefined ? layout : layout.alternatives.find(({ name }) => name === alternative)!;
-  const part = (entries: number, size: number) => [...sums.subarray(entries, entries + 3 * size)];
+  const part = (entries: number, size: number, blocks = 3) => [...sums.subarray(entries, entries + blocks * size)];
   return new Map([
     ["cutflow", part(lines.cutflow.entries, lines.cutflow.stages.length)],
     ...lines.regions.map(({ name, entries, stages }) => [name, part(entries, stages.length)] as const),
     ...layout.histograms
       .filter(({ variation }) => variation === alternative)
-      .map((block) => [histogramKey({ ...block, variation: undefined }), part(block.entries, block.size)] as const),
+      .map(
+        (block) =>
+          [
+            histogramKey({ ...block, variation: undefined }),
+            part(block.entries, block.size, blocksOf(block.profile)),
+          ] as const,
+      ),
   ]);
 }
 

@@ -23,13 +23,15 @@ export function BinTable({ model }: { model: PlotModel }) {
 }
 
 function Contents({ model }: { model: PlotModel }) {
-  const { groups, bins, edges, axis } = model;
+  const { groups, bins, edges, axis, profile } = model;
   const { categories } = axis;
   const shown = Math.min(bins, mostRows);
   return (
     <>
       <p class="quiet" id="bins-note">
-        Σw and √Σw² of each bin, unrounded; data are unweighted, so Σw is their count.
+        {profile === undefined
+          ? "Σw and √Σw² of each bin, unrounded; data are unweighted, so Σw is their count."
+          : "Mean of each bin and its error, unrounded."}
       </p>
       <div class="scroll" role="region" aria-label="Table of bin contents" tabIndex={0}>
         <table class="numbers" aria-describedby="bins-note">
@@ -47,16 +49,18 @@ function Contents({ model }: { model: PlotModel }) {
             <tr>
               {groups.map(({ name }) => [
                 <th key={`${name} value`} scope="col">
-                  Σw
+                  {profile === undefined ? "Σw" : "mean"}
                 </th>,
                 <th key={`${name} error`} scope="col">
-                  √Σw²
+                  {profile === undefined ? "√Σw²" : "error"}
                 </th>,
               ])}
             </tr>
           </thead>
           <tbody>
-            {categories === undefined && <FlowRow name="underflow" groups={groups} side="underflow" />}
+            {categories === undefined && profile === undefined && (
+              <FlowRow name="underflow" groups={groups} side="underflow" />
+            )}
             {Array.from({ length: shown }, (_, bin) => (
               <tr key={bin}>
                 <th scope="row">
@@ -70,11 +74,13 @@ function Contents({ model }: { model: PlotModel }) {
                 ])}
               </tr>
             ))}
-            <FlowRow
-              name={categories === undefined ? "overflow" : "overflow (in no category)"}
-              groups={groups}
-              side="overflow"
-            />
+            {profile === undefined && (
+              <FlowRow
+                name={categories === undefined ? "overflow" : "overflow (in no category)"}
+                groups={groups}
+                side="overflow"
+              />
+            )}
           </tbody>
         </table>
       </div>

@@ -4,7 +4,7 @@ import { titleWithRegion } from "../../histogram/histogram.ts";
 import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
-import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../../plot/labels.ts";
+import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
@@ -17,6 +17,11 @@ import { PlotView } from "./plot-view.tsx";
 function wordsOf({ labels, notice }: PlotFrame): string {
   const lines = labels.map((line) => line.map(({ text }) => text).join(" "));
   return [...lines, ...(notice === undefined ? [] : [notice])].join("; ");
+}
+
+function yTitle({ profile, perUnit, axis }: PlotModel): string {
+  if (profile !== undefined) return meanTitle(profile);
+  return perUnit ? eventsPerUnit(axis) : eventsPerBin(axis);
 }
 
 /** One histogram: its plot with everything that belongs to it. */
@@ -47,7 +52,7 @@ export function HistogramPanel({
       labels: plotLabels(analysis),
       notice: plotNotice(analysis),
       legend: legendRows(model, analysis.status !== "running"),
-      titles: { x: axisTitle(model), y: model.perUnit ? eventsPerUnit(model.axis) : eventsPerBin(model.axis) },
+      titles: { x: axisTitle(model), y: yTitle(model) },
       log,
       zoom,
       window: isWhole ? undefined : window,
@@ -65,6 +70,7 @@ export function HistogramPanel({
       <PlotToolbar analysis={analysis} frame={frame} bin={bin} choices={choices} onChoose={onChoose} onZoom={setZoom} />
       <BinReadout model={model} bin={bin} />
       <figcaption class="quiet">
+        {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
         Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},
         none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
         {model.total?.isVaried === true && ", and in squares what each variation changes"}. Yields in the legend are

@@ -88,7 +88,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           )}
         </section>
         <div class="side">
-          {model && model.axis.categories === undefined && (
+          {model && model.axis.categories === undefined && model.profile === undefined && (
             <WindowPanel
               model={model}
               text={window}

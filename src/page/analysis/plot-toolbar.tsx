@@ -50,7 +50,7 @@ export function PlotToolbar({
       >
         ±√N
       </button>
-      {model.axis.kind === "variable" && (
+      {model.axis.kind === "variable" && model.profile === undefined && (
         <button
           type="button"
           aria-pressed={perUnit}

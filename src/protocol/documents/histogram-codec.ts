@@ -7,26 +7,42 @@ import {
   type HistogramName,
   type HistogramParts,
 } from "../../histogram/histogram.ts";
+import type { ProfileSums } from "../../histogram/profile.ts";
 import type { AxisDocument, HistogramHead, HistogramSums } from "./histogram-document.ts";
 import { MalformedDocumentError } from "./document-schema.ts";
 
 export function toHistogramHead(histogram: EmptyHistogram): HistogramHead {
   const axes = histogram.axes.map(toAxisDocument);
   const [axis] = axes;
-  return { ...nameOf(histogram), title: histogram.title, axis: axis!, ...(axes.length > 1 ? { axes } : {}) };
+  return {
+    ...nameOf(histogram),
+    title: histogram.title,
+    axis: axis!,
+    ...(axes.length > 1 ? { axes } : {}),
+    ...profileWords(histogram),
+  };
 }
 
-export function toHistogramSums({ entries, sumw, sumw2 }: Histogram): HistogramSums {
-  return { entries: Array.from(entries), sumw: Array.from(sumw), sumw2: Array.from(sumw2) };
+function profileWords({ profile }: EmptyHistogram): Pick<HistogramHead, "profile"> {
+  return profile === undefined ? {} : { profile: { label: profile.label, unit: profile.unit } };
+}
+
+export function toHistogramSums({ entries, sumw, sumw2, profile }: Histogram): HistogramSums {
+  const sums = { entries: Array.from(entries), sumw: Array.from(sumw), sumw2: Array.from(sumw2) };
+  if (profile === undefined) return sums;
+  return { ...sums, sumwy: Array.from(profile.sumwy), sumwy2: Array.from(profile.sumwy2) };
 }
 
 /** A histogram without its numbers. */
-type EmptyHistogram = HistogramName & Pick<HistogramParts, "title" | "axes">;
+type EmptyHistogram = HistogramName &
+  Pick<HistogramParts, "title" | "axes"> & {
+    readonly profile?: Pick<ProfileSums, "label" | "unit"> | undefined;
+  };
 
 /** What a histogram of a document is called, and its axes. */
 export function readHistogramHead(head: HistogramHead): EmptyHistogram {
   const { axis, axes = [axis], title } = head;
-  return { ...nameOf(head), title, axes: axes.map(fromAxisDocument) };
+  return { ...nameOf(head), title, axes: axes.map(fromAxisDocument), ...profileWords({ ...head, axes: [] }) };
 }
 
 /**
@@ -38,7 +54,8 @@ export function readHistogramHead(head: HistogramHead): EmptyHistogram {
 export function readHistogramSums(head: EmptyHistogram, sums: HistogramSums | undefined, path: string): Histogram {
   const { size } = shapeOf(head.axes);
   const cells = (key: keyof HistogramSums) => vectorOf(sums?.[key], size, `${path}.${key}`);
-  return createHistogram({ ...head, entries: cells("entries"), sumw: cells("sumw"), sumw2: cells("sumw2") });
+  const profile = head.profile && { ...head.profile, sumwy: cells("sumwy"), sumwy2: cells("sumwy2") };
+  return createHistogram({ ...head, entries: cells("entries"), sumw: cells("sumw"), sumw2: cells("sumw2"), profile });
 }
 
 /** @throws {MalformedDocumentError} unless there are so many numbers. */

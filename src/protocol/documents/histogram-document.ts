@@ -31,11 +31,19 @@ export const histogramHeadSchema = z
     /** The first axis. */
     axis: axisSchema,
     axes: z.exactOptional(listOf(axisSchema, "All axes, where there are several.")),
+    /** Of a profile: what the means are of. */
+    profile: z.exactOptional(z.object(words)),
   })
   .register(components, { id: "HistogramHead" });
 
 export const histogramSumsSchema = z
-  .object({ entries: numbers("Unweighted."), sumw: numbers("Σw."), sumw2: numbers("Σw².") })
+  .object({
+    entries: numbers("Unweighted."),
+    sumw: numbers("Σw."),
+    sumw2: numbers("Σw²."),
+    sumwy: z.exactOptional(numbers("Of a profile: Σwy.")),
+    sumwy2: z.exactOptional(numbers("Of a profile: Σwy².")),
+  })
   .check(
     z.describe(
       "Each list has a number for each cell, flow included, the last axis running fastest; of one axis: underflow, bins, overflow.",

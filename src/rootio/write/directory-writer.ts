@@ -3,7 +3,7 @@ import type { Histogram } from "../../histogram/histogram.ts";
 import { writeNamed } from "./base-objects.ts";
 import { ByteWriter, utf8Length } from "./byte-writer.ts";
 import { tNamed, tObjString } from "./classes/base-classes.ts";
-import { tH1D, tH2D } from "./classes/histogram-classes.ts";
+import { tH1D, tH2D, tProfile } from "./classes/histogram-classes.ts";
 import { directoryRecord } from "./directory-record.ts";
 import { InvalidOutputError } from "./errors.ts";
 import { rootAxesOf, writeHistogram } from "./histogram-record.ts";
@@ -28,7 +28,7 @@ export interface DirectoryWriter {
   /** The folder of that name in this one, made when it is first asked for. */
   directory(name: string, title?: string): DirectoryWriter;
   /**
-   * A TH1D, or with two axes a TH2D, with variances and flow bins; the title of an axis is `label [unit]`. Texts are written as UTF-8.
+   * A TH1D, with two axes a TH2D, of a profile a TProfile, with variances and flow bins; the title of an axis is `label [unit]`. Texts are written as UTF-8.
    *
    * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
    */
@@ -111,7 +111,7 @@ export class Directory implements DirectoryWriter {
     if (binLabels.length !== 0 && binLabels.length !== bins)
       throw new InvalidOutputError(`Histogram "${name}" has ${bins} bins, but ${binLabels.length} labels were given`);
     this.#take(name, "histogram");
-    const description = y === undefined ? tH1D : tH2D;
+    const description = histogram.profile !== undefined ? tProfile : y === undefined ? tH1D : tH2D;
     this.#file.classes.add(description);
     if (labels.length > 0) this.#file.classes.add(tObjString);
     await this.#writeObject(description.name, name, title, (writer) => {

@@ -28,17 +28,20 @@ export interface HistogramTexts {
 const automatic = -1111;
 /** How ROOT draws error bars: √Σw², or the central 68 % interval of a Poisson mean (Garwood). */
 const [normalErrors, poissonErrors] = [0, 1];
+/** How ROOT makes the error of a mean: the spread over the root of the effective number of entries. */
+const errorOfMean = 0;
 /** Whether flow bins count in statistics: left to the reader. */
 const neutral = 2;
 
 /**
- * A TH1D, or with two axes a TH2D, with its variances; categories are bins from 0 on that have their names. Sums of x and y are taken at the centres of the bins, since nothing finer is known; like
+ * A TH1D, or with two axes a TH2D, with its variances; categories are bins from 0 on that have their names. Of a profile a TProfile. Sums of x and y are taken at the centres of the bins, since nothing finer is known; like
  * ROOT's own, the sums leave out flow bins, and the number of entries does not.
  *
  * @throws {NonFiniteSumError} if a number of the histogram is NaN or infinite.
  */
 export function writeHistogram(writer: ObjectWriter, written: Histogram, texts: HistogramTexts): void {
   const histogram = withNumberedAxes(written);
+  const { profile } = histogram;
   const [x, y] = rootAxesOf(written);
   const ordered = (cells: Float64Array) =>
     y === undefined ? cells : withFirstAxisFastest(cells, histogram.shape.extent);
@@ -69,20 +72,33 @@ export function writeHistogram(writer: ObjectWriter, written: Histogram, texts: 
       writer.float64(automatic);
       writer.float64(0); // normalisation factor
       writeDoubles(writer, []); // contour levels
-      writeDoubles(writer, sumw2);
+      writeDoubles(writer, profile?.sumwy2 ?? sumw2);
       writer.string(""); // options
       writeList(writer, [], () => undefined); // functions
       writer.int32(0); // entries waiting for an axis
       writer.uint8(0);
-      writer.int32(holdsCounts(histogram) ? poissonErrors : normalErrors);
+      writer.int32(profile === undefined && holdsCounts(histogram) ? poissonErrors : normalErrors);
       writer.int32(neutral);
     });
   };
-  if (y === undefined)
+  const oneAxis = (contents: Float64Array) => {
     writer.versioned(3, () => {
       base();
-      writeDoubles(writer, sumw);
+      writeDoubles(writer, contents);
     });
+  };
+  if (profile !== undefined)
+    writer.versioned(7, () => {
+      oneAxis(profile.sumwy);
+      writeDoubles(writer, sumw);
+      writer.int32(errorOfMean);
+      writer.float64(0); // range of y: any
+      writer.float64(0);
+      for (const cells of [profile.sumwy, profile.sumwy2])
+        writer.float64(exactSumOf(cells.subarray(1, cells.length - 1)));
+      writeDoubles(writer, sumw2);
+    });
+  else if (y === undefined) oneAxis(sumw);
   else
     writer.versioned(4, () => {
       writer.versioned(5, () => {

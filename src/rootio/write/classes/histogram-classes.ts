@@ -64,3 +64,11 @@ const tH2 = describeClass("TH2", 5, 0x0182347f, [
 export const tH2D = describeClass("TH2D", 4, 0x7fba82f0, [base(tH2), base(tArrayD)]);
 
 export const tH1D = describeClass("TH1D", 3, 0xf9b1569f, [base(tH1), base(tArrayD)]);
+
+export const tProfile = describeClass("TProfile", 7, 0x4bedee54, [
+  base(tH1D),
+  plainObject("fBinEntries", tArrayD, 24),
+  enumeration("fErrorMode", "EErrorType"),
+  ...basics("double", "fYmin", "fYmax", "fTsumwy", "fTsumwy2"),
+  plainObject("fBinSumw2", tArrayD, 24),
+]);
