@@ -15,32 +15,14 @@ import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
 import { toVariationHeads } from "../protocol/documents/variation-heads.ts";
 import { drawnContents } from "./drawn-contents.ts";
+import type { PlotSource } from "./plot-source.ts";
 import { profileSources } from "./profile-plot.ts";
 import { type Shift, systematicRange } from "./systematics.ts";
 
+export type { PlotSource, VariedHistogram } from "./plot-source.ts";
+
 /** Σw within the axis and its error. */
 export type Yield = Pick<Integral, "sumw" | "error">;
-
-/** A group with its histogram, from wherever it comes. */
-export interface PlotSource {
-  readonly name: string;
-  readonly label: string;
-  readonly color: string;
-  readonly kind: "data" | "background" | "signal";
-  /** Not everything of it is in. */
-  readonly incomplete: boolean;
-  readonly histogram: Histogram;
-  /** The same histogram for each alternative of each variation; absent without variations. */
-  readonly varied?: readonly VariedHistogram[];
-}
-
-export interface VariedHistogram {
-  /** Of which variation it is, such as `eleSF`. */
-  readonly variation: string;
-  /** Such as `eleSF_up`. */
-  readonly alternative: string;
-  readonly histogram: Histogram;
-}
 
 /** One group as it is drawn and listed. Arrays have a number for each drawn bin. */
 export interface PlotGroup extends PlotSource {

@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram, nameOf } from "../histogram/histogram.ts";
-import type { PlotSource, VariedHistogram } from "./plot-model.ts";
+import type { PlotSource, VariedHistogram } from "./plot-source.ts";
 
 /** Means of groups cannot be stacked: data as they are, and all simulation as one, whose sums are those of its groups. */
 export function profileSources(sources: readonly PlotSource[]): PlotSource[] {
