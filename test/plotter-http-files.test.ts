@@ -49,6 +49,14 @@ describe("POST /analyses, where files can be opened", () => {
     expect((await post(presetInput("hzz-toy"))).status).toBe(202);
   });
 
+  it("refuses to include files, of which it has none, and says what to do", async () => {
+    const { post } = await createTestPlotter();
+    const { errors } = await problemIn(post({ ...presetInput("hzz-toy"), include: ["my-definitions.yaml"] }));
+    expect(errors).toEqual([
+      { path: "include", message: expect.stringMatching(/write out what it includes/) as string },
+    ]);
+  });
+
   it("names the field of the request, where that is a preset with changes", async () => {
     const checkFiles: CheckFiles = () => Promise.resolve([{ path: "histograms[0].axis.bins", message: "no" }]);
     const { post } = await createTestPlotter({ checkFiles });

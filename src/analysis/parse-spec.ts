@@ -75,12 +75,13 @@ function* specSteps(
   reading: Reading,
 ): Generator<undefined, AnalysisSpec, undefined> {
   const document = typeof input === "string" ? parseJsonText(input, file) : input;
-  const { $schema, ...rest } = fieldsIn(document) ?? {};
+  const { $schema, include, ...rest } = fieldsIn(document) ?? {};
   const candidate = reading.writtenOut(fieldsIn(document) === undefined ? document : rest);
   const marker: SpecProblem[] =
     $schema === undefined || typeof $schema === "string"
       ? []
       : [{ path: "$schema", message: `expected a text, found ${describeValue($schema)}` }];
+  if (include !== undefined) marker.push({ path: "include", message: notIncluded });
   const result = analysisSpecSchema.safeParse(candidate);
   yield;
   const shape = result.error?.issues.flatMap((issue) => describeIssue(issue, candidate)) ?? [];
@@ -94,6 +95,9 @@ function* specSteps(
   if (!result.success || problems.length > 0) throw new SpecError(problems, file);
   return result.data;
 }
+
+const notIncluded =
+  "is for a specification in a file, and read by hzz run, hzz submit and hzz check from beside it; here, write out what it includes";
 
 /** What is sound of the recipe in a document that is wrong somewhere, so that every problem is told at once. */
 function soundRecipe(document: unknown): Partial<Recipe> {

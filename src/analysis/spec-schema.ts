@@ -23,6 +23,12 @@ export function specSchema(): Readonly<Record<string, unknown>> {
     minItems: 1,
     description: "In place of `groups`: one group of data, with one sample of these files.",
   };
+  const include = {
+    type: "array",
+    items: { type: "string" },
+    description:
+      "Only in a specification that `hzz` reads from a file: files beside it whose definitions, collections and corrections come before its own. A server takes none.",
+  };
   // One of the two must be given.
   const required = (rest["required"] as string[]).filter((field) => field !== "groups");
   const either = [{ required: ["groups"] }, { required: ["files"] }];
@@ -40,6 +46,6 @@ export function specSchema(): Readonly<Record<string, unknown>> {
     $defs: Object.fromEntries($defs) as object,
     required,
     oneOf: either,
-    properties: { $schema: marker, ...properties, groups, files },
+    properties: { $schema: marker, include, ...properties, groups, files },
   };
 }

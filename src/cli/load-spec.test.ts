@@ -97,6 +97,32 @@ describe("loadSpec", () => {
     ).toBe(2);
   });
 
+  it("takes definitions from files beside it, and tells what is wrong with one where it stands", async () => {
+    const path = join(folder, "including.yaml");
+    const spec = (expression: string) => [
+      "include: [my-definitions.yaml]",
+      "title: a",
+      "tree: mini",
+      "files: [data_A.root]",
+      `define: [{ name: twice, expression: "${expression}" }]`,
+      "histograms: [{ name: m, expression: twice, axis: { bins: 2, lower: 0, upper: 1 } }]",
+    ];
+    await writeFile(join(folder, "my-definitions.yaml"), 'define: [{ name: m4l, expression: "max(lep_pt)" }]');
+    await writeFile(path, spec("2 * m4l").join("\n"));
+    expect((await loadSpec(path)).define.map(({ name }) => name)).toEqual(["m4l", "twice"]);
+    await writeFile(join(folder, "my-definitions.yaml"), 'define: [{ name: m4l, expression: "max(lep_pt" }]');
+    await writeFile(path, spec("2 * ").join("\n"));
+    const error = await loadSpec(path).catch((reason: unknown) => reason);
+    expect((error as SpecError).problems.map((problem) => problem.path)).toEqual([
+      "my-definitions.yaml: define[0].expression",
+      "define[0].expression",
+    ]);
+    await writeFile(path, spec("2 * m4l").join("\n").replace("my-definitions", "none"));
+    await expect(loadSpec(path)).rejects.toThrow(
+      /The included file .*none\.yaml cannot be read: there is no such file/,
+    );
+  });
+
   it("refuses YAML that is none, grows without end, or is too deep", async () => {
     const path = join(folder, "bad.yml");
     const laughs = Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}1]`);

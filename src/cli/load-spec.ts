@@ -7,6 +7,7 @@ import { asWritten, writtenOut } from "../analysis/short-form.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../analysis/spec-error.ts";
 import { specLimits } from "../analysis/spec-limits.ts";
+import { withIncludes } from "./included-files.ts";
 import { withListedFiles } from "./listed-files.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,14 +18,16 @@ export function isSpecFile(target: string): boolean {
 
 /**
  * The specification that the command line was given: a preset by its name, else a file. What is neither is taken for a slip
- * in the name of a preset. Lists of files (`@names.txt`) are read from beside it; patterns stay as they are, for whoever has the mirrors.
+ * in the name of a preset. Files that it includes (`include`), and lists of files (`@names.txt`) are
+ * read from beside it; patterns stay as they are, for whoever has the mirrors.
  *
  * @throws {UnknownPresetError | SpecError | UsageError} the last one if a file cannot be read
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
   if (!isSpecFile(target)) return presetByName(target);
-  const text = await readTextFile(target, "The analysis specification");
-  const document = parseJsonText(/\.ya?ml$/i.test(target) ? jsonOfYaml(text, target) : text, target);
+  const written = await readDocument(target, "The analysis specification");
+  const included = await withIncludes(written, target, (path) => readDocument(path, "The included file"));
+  const { document } = included;
   const { spec, placeOf } = await withListedFiles(writtenOut(document), (list) =>
     readList(resolve(dirname(target), list)),
   );
@@ -33,10 +36,18 @@ export async function loadSpec(target: string): Promise<AnalysisSpec> {
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     throw new SpecError(
-      error.problems.map(({ path, message }) => asWritten(document, { path: placeOf(path), message })),
+      error.problems.map(({ path, message }) => {
+        const problem = asWritten(document, { path: placeOf(path), message });
+        return { ...problem, path: included.placeOf(problem.path) };
+      }),
       target,
     );
   }
+}
+
+async function readDocument(path: string, what: string): Promise<unknown> {
+  const text = await readTextFile(path, what);
+  return parseJsonText(/\.ya?ml$/i.test(path) ? jsonOfYaml(text, path) : text, path);
 }
 
 /** Far above what is written by hand; a longer list of files is JSON. */
