@@ -82,9 +82,6 @@ export const release2025 = {
 /** Servers that no longer answer (since spring 2026): places on them are tried last, in case they come back. */
 export const goneServers: readonly string[] = ["https://atlas-opendata.web.cern.ch"];
 
-/** Where the files of both releases are. */
-export const catalogueBaseUrls: readonly string[] = [...release2020.baseUrls, ...release2025.baseUrls];
-
 export const signal2025: readonly Process2025[] = [
   { name: "ggH125", dsid: 345060, physicsShort: "PowhegPythia8EvtGen_NNLOPS_nnlo_30_ggH125_ZZ4l" },
   { name: "VBFH125", dsid: 346228, physicsShort: "PowhegPy8EG_NNPDF30_AZNLOCTEQ6L1_VBFH125_ZZ4lep_notau" },

@@ -1,4 +1,4 @@
-import { catalogueBaseUrls } from "../analysis/catalogue.ts";
+import { catalogueBaseUrls } from "../analysis/catalogue-base-urls.ts";
 import type { SpecProblem } from "../analysis/spec-error.ts";
 import { isPlainName, originOfPlain } from "../analysis/file-name.ts";
 import { formatPath } from "../analysis/spec-path.ts";

@@ -5,7 +5,7 @@ import { openBlobSource } from "../rootio/source/blob-source.ts";
 import type { ByteSource } from "../rootio/source/byte-source.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
 import { ToyTooLargeError } from "../toy/toy-errors.ts";
-import { toyPlan } from "../toy/toy-plan.ts";
+import { toyFileAt } from "../toy/toy-file-at.ts";
 import { writeToyFile } from "../toy/write-toy-file.ts";
 import { browserFetch } from "./browser-fetch.ts";
 
@@ -60,9 +60,8 @@ export class EngineFiles {
       );
     let made = this.#made.get(address);
     if (made === undefined) {
-      const file = toyPlan(options).files.find((candidate) => candidate.path === path)!; // the address was checked
       const sink = createMemorySink();
-      await writeToyFile(file, options, sink, signal);
+      await writeToyFile(toyFileAt(path, options), options, sink, signal);
       made = new Blob([sink.bytes() as Uint8Array<ArrayBuffer>]);
     }
     this.#made.delete(address);

@@ -5,7 +5,7 @@ import { readToyAddress } from "../analysis/toy/toy-address.ts";
 import type { ToyOptions } from "../analysis/toy/toy-options.ts";
 import { openFileSink } from "../rootio/write/file-sink.ts";
 import { ToyTooLargeError } from "./toy-errors.ts";
-import { toyPlan } from "./toy-plan.ts";
+import { toyFileAt } from "./toy-file-at.ts";
 import { writeToyFile } from "./write-toy-file.ts";
 
 /** The folder for toys cannot be used. */
@@ -55,8 +55,7 @@ export function createToyCache({ folder, maxScale, maxBytes }: ToyCacheSettings)
         { cause },
       );
     }
-    const file = toyPlan(options).files.find((candidate) => candidate.path === path)!; // the address was checked
-    await writeToyFile(file, options, await openFileSink(place), signal);
+    await writeToyFile(toyFileAt(path, options), options, await openFileSink(place), signal);
     return place;
   };
 }

@@ -5,6 +5,7 @@ import { toyOptions } from "../analysis/toy/toy-options.ts";
 import { openRootFile } from "../rootio/root-file.ts";
 import { openFileSource } from "../rootio/source/file-source.ts";
 import { plannedToy, toyFile } from "../../test/support/toy-files.ts";
+import { toyFileAt } from "./toy-file-at.ts";
 import { openToyOutline } from "./toy-outline.ts";
 
 describe("the outline of a toy", () => {
@@ -15,6 +16,15 @@ describe("the outline of a toy", () => {
     expect([b!.entries, b!.title]).toEqual([0, toyLabel]);
     expect(b!.columnTypes().size).toBeGreaterThan(10);
     expect(new Map(b!.columnTypes())).toEqual(new Map(a!.columnTypes()));
+  });
+
+  it("has the branches of its channel, one beside the other", async () => {
+    for (const path of ["agc/wjets.root", "dimuon/DoubleMuParked.root", "agc/ttbar.root"]) {
+      const { tree, branches } = toyFileAt(path, toyOptions());
+      await using outline = await openToyOutline(toyAddress(path, toyOptions()));
+      const opened = await (await openRootFile(outline)).openTree(tree);
+      expect([...opened.columnTypes().keys()]).toEqual(branches.map(({ name }) => name));
+    }
   });
 
   it("is refused for an address that names nothing", async () => {

@@ -1,4 +1,4 @@
-import { dataFile2020, simulationFile2020 } from "../analysis/catalogue.ts";
+import { dataFile2020, release2020, simulationFile2020 } from "../analysis/catalogue.ts";
 import type { Column, ColumnType } from "../rootio/column.ts";
 import { asimovData } from "./events/asimov-data.ts";
 import { columnsOf, toyBranches } from "./events/branches.ts";
@@ -16,22 +16,27 @@ export interface ToyChunk {
   readonly columns: ReadonlyMap<string, Column>;
 }
 
-/** A file of the toy: what it holds, and how to make it. */
-export interface ToyFile {
+/** What is written to a file of the toy. */
+export interface ToyContents {
   /** Relative to the folder of the toy, as in the release: `MC/mc_345060.ggH125_ZZ4lep.4lep.root`. */
   readonly path: string;
   /** Name of its sample in the specification. */
   readonly sample: string;
+  readonly tree: string;
   /** What every event has, in the order of the tree. */
   readonly branches: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** All entries in order, a block at a time. */
+  chunks(): Generator<ToyChunk, void>;
+}
+
+/** A file of the analysis hzz-2020: what it holds, and how to make it. */
+export interface ToyFile extends ToyContents {
   /** Pieces that can be generated apart from each other, in any order and on any thread, with the same result. */
   readonly blocks: number;
   /** Number of entries; found when asked for. */
   entries(): number;
   /** The events of one piece. */
   block(index: number): readonly RecordedEvent[];
-  /** All entries in order, a block at a time. */
-  chunks(): Generator<ToyChunk, void>;
 }
 
 export interface ToyPlan {
@@ -83,9 +88,10 @@ function simulationFile(sample: ToySample, { seed, scale }: ToyOptions): ToyFile
 }
 
 /** Adds the columns to a file whose events can be made. */
-export function toyFile(parts: Omit<ToyFile, "branches" | "chunks">): ToyFile {
+export function toyFile(parts: Omit<ToyFile, "tree" | "branches" | "chunks">): ToyFile {
   return {
     ...parts,
+    tree: release2020.tree,
     branches: toyBranches,
     *chunks() {
       for (let index = 0; index < parts.blocks; index++) {

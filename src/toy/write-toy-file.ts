@@ -1,10 +1,9 @@
-import { release2020 } from "../analysis/catalogue.ts";
 import type { ByteSink } from "../rootio/write/byte-sink.ts";
 import { createRootFile } from "../rootio/write/root-file-writer.ts";
 import { RandomStream } from "./random/random-stream.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
 import { describeToyOptions, type ToyOptions } from "../analysis/toy/toy-options.ts";
-import type { ToyFile } from "./toy-plan.ts";
+import type { ToyContents } from "./toy-plan.ts";
 
 /** Fast, and within a few per cent of the best: most of the bits are measurement errors, which do not compress. */
 const compressionLevel = 1;
@@ -13,13 +12,13 @@ const compressionLevel = 1;
 const date = new Date(Date.UTC(2020, 0, 22));
 
 /**
- * Writes one file of a toy: the tree `mini`, and a text `toy` that says what it is. The same file of the same options has the same bytes.
+ * Writes one file of a toy: its tree, and a text `toy` that says what it is. The same file of the same options has the same bytes.
  *
  * @returns the number of entries.
  * @throws {OutputFailedError} if the sink failed; the signal's reason when it aborts. Then nothing is left in the sink.
  */
 export async function writeToyFile(
-  file: ToyFile,
+  file: ToyContents,
   options: ToyOptions,
   sink: ByteSink,
   signal?: AbortSignal,
@@ -32,7 +31,7 @@ export async function writeToyFile(
     date,
   });
   await root.root.writeText("toy", `${toyLabel}: ${file.sample}, ${describeToyOptions(options)}`);
-  const tree = root.root.tree(release2020.tree, toyLabel, file.branches);
+  const tree = root.root.tree(file.tree, toyLabel, file.branches);
   for (const { columns, length } of file.chunks()) {
     signal?.throwIfAborted();
     await tree.fill(columns, length);
@@ -43,7 +42,7 @@ export async function writeToyFile(
 }
 
 /** A UUID (random form) that follows from what is in the file. */
-function uuidOf({ path }: ToyFile, options: ToyOptions): Uint8Array {
+function uuidOf({ path }: ToyContents, options: ToyOptions): Uint8Array {
   const random = new RandomStream("uuid", path, describeToyOptions(options));
   const uuid = Uint8Array.from({ length: 16 }, () => random.bits() >>> 24);
   uuid[6] = (uuid[6]! & 0x0f) | 0x40;

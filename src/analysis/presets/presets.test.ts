@@ -20,7 +20,10 @@ function example(name: string): AnalysisSpec {
 
 describe("presets", () => {
   it("are complete specifications whose expressions fit the branches of their release", () => {
-    expect(presetNames()).toEqual(["hzz-2020", "hzz-2025", "hzz-pairs", "df106", "hzz-toy"]);
+    expect(presetNames()).toEqual([
+      ...["hzz-2020", "hzz-2025", "hzz-pairs", "df106", "hzz-toy", "wz-2020", "wz-toy"],
+      ...["gamma-gamma", "gamma-gamma-toy", "dimuon", "dimuon-toy", "agc-ttbar", "agc-toy"],
+    ]);
     for (const name of presetNames()) expect(problemsOf(presetByName(name), branchesOf(name)), name).toEqual([]);
   });
 

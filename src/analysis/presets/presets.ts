@@ -2,11 +2,16 @@ import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { parseSpec } from "../parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput } from "../spec.ts";
+import { agcTtbar } from "./agc-ttbar.ts";
+import { agcToy, dimuonToy, gammaGammaToy, wzToy } from "./channel-toys.ts";
 import { df106 } from "./df106.ts";
+import { dimuon } from "./dimuon.ts";
+import { gammaGamma } from "./gamma-gamma.ts";
 import { hzz2020 } from "./hzz-2020.ts";
 import { hzz2025 } from "./hzz-2025.ts";
 import { hzzPairs } from "./hzz-pairs.ts";
 import { hzzToy } from "./hzz-toy.ts";
+import { wz2020 } from "./wz-2020.ts";
 
 /** The analyses that ship with the project. To add one: a file in this folder and a line here. */
 const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
@@ -15,6 +20,14 @@ const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["hzz-pairs", hzzPairs],
   ["df106", df106],
   ["hzz-toy", hzzToy],
+  ["wz-2020", wz2020],
+  ["wz-toy", wzToy],
+  ["gamma-gamma", gammaGamma],
+  ["gamma-gamma-toy", gammaGammaToy],
+  ["dimuon", dimuon],
+  ["dimuon-toy", dimuonToy],
+  ["agc-ttbar", agcTtbar],
+  ["agc-toy", agcToy],
 ]);
 
 /** No preset of that name. */

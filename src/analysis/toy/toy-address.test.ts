@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readToyAddress, toyAddress, ToyAddressError, toyPaths } from "./toy-address.ts";
+import { toyChannelPaths } from "./toy-channels.ts";
 import { toyOptions, toyVersions } from "./toy-options.ts";
 
 const data = "Data/data_A.4lep.root";
@@ -42,6 +43,14 @@ describe("the address of a file of the toy", () => {
     expect(toyAddress(path, options)).toBe(old);
   });
 
+  it("names files of other channels, simulation and data, with the options that they depend on", () => {
+    for (const path of toyChannelPaths) {
+      const address = toyAddress(path, toyOptions({ seed: 3, scale: 2, mu: 4 }));
+      expect(address).toBe(`toy://v2/${path}?seed=3&scale=2`);
+      expect(readToyAddress(address)).toEqual({ path, options: toyOptions({ seed: 3, scale: 2 }) });
+    }
+  });
+
   it("may leave options out, and has them in any order", () => {
     expect(readToyAddress(`toy://v2/${data}`)).toEqual({ path: data, options: toyOptions() });
     expect(readToyAddress(`toy://v2/${data}?mu=0&seed=7`)).toEqual({
@@ -53,6 +62,7 @@ describe("the address of a file of the toy", () => {
 
   it.each([
     ["a version that is not known", `toy://v3/${data}`, /makes the versions 1 and 2/],
+    ["a channel in version 1, which is older", "toy://v1/agc/ttbar.root", /no such file/],
     ["no version", `toy:${data}`, /makes the versions 1 and 2/],
     ["a path of nobody", "toy://v2/Data/data_E.4lep.root", /Data\/data_[A-D]/],
     ["a path that leads elsewhere", "toy://v2/../../etc/passwd", /no such file/],

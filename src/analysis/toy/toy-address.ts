@@ -1,6 +1,7 @@
 import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { dataFile2020, type ProcessName2020, release2020, simulationFile2020 } from "../catalogue.ts";
+import { toyChannelPaths } from "./toy-channels.ts";
 import {
   type SealedStrength,
   type ToyOptions,
@@ -15,7 +16,7 @@ export class ToyAddressError extends AppError {
   readonly retry = "never";
 }
 
-/** Paths of all files of a toy, as in the release: collision data first. */
+/** Paths of all files of the toy of hzz-2020, as in the release: collision data first. */
 export const toyPaths: readonly string[] = [
   ...Object.keys(release2020.dataPeriods).map(dataFile2020),
   ...(Object.keys(release2020.processes) as ProcessName2020[]).map(simulationFile2020),
@@ -57,8 +58,9 @@ export function readToyAddress(address: string): ToyAddress {
       `this program makes the versions ${toyVersions.join(" and ")} of it, ${baseOf(toyVersions.at(-1)!)}…`,
     );
   const [path = "", query = "", ...others] = address.slice(baseOf(version).length).split("?");
-  if (!toyPaths.includes(path))
-    throw refused(`its paths are ${nearestNames(path, toyPaths, 2).join(", ") || "others"}`);
+  // Version 1 is older than the channels.
+  const paths = version === 1 ? toyPaths : [...toyPaths, ...toyChannelPaths];
+  if (!paths.includes(path)) throw refused(`its paths are ${nearestNames(path, paths, 2).join(", ") || "others"}`);
   if (others.length > 0 || query.includes("#")) throw refused("it ends after the options");
   const values = new URLSearchParams(query);
   const names = [...values.keys()];

@@ -1,5 +1,6 @@
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
+import { PresetList } from "../frame/preset-list.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";
@@ -14,11 +15,7 @@ export function PresetCards() {
       <h2 id="presets">Start one</h2>
       <NameField />
       {load.error !== undefined && <ProblemBox error={load.error} />}
-      <ul class="cards">
-        {presets.map((preset) => (
-          <PresetCard key={preset.name} preset={preset} />
-        ))}
-      </ul>
+      <PresetList presets={presets} card={(preset) => <PresetCard key={preset.name} preset={preset} />} />
     </section>
   );
 }

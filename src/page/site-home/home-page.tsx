@@ -2,6 +2,7 @@ import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ToyMark } from "../frame/marks.tsx";
+import { PresetList } from "../frame/preset-list.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { usePresets } from "../frame/use-presets.ts";
@@ -29,15 +30,16 @@ function Presets() {
     <section aria-labelledby="presets">
       <h2 id="presets">Start one</h2>
       {load.error !== undefined && <ProblemBox error={load.error} retry={load.start} />}
-      <ul class="cards">
-        {presets.map((preset) =>
+      <PresetList
+        presets={presets}
+        card={(preset) =>
           isToyLabel(preset.release.label) ? (
             <ToyCard key={preset.name} preset={preset} />
           ) : (
             <PresetWithFiles key={preset.name} preset={preset} />
-          ),
-        )}
-      </ul>
+          )
+        }
+      />
     </section>
   );
 }

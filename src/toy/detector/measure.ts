@@ -51,17 +51,21 @@ export interface Detector {
   readonly quality: QualityModels;
   /** Leptons that are none of a boson come with the pT that is measured; else they are measured like others, and may even be missed. */
   readonly takesOthersAsMeasured: boolean;
+  /** Fewer leptons are no event. */
+  readonly leptons: number;
 }
 
 export const detectorVersion1: Detector = {
   acceptance: acceptanceVersion1,
   quality: qualityVersion1,
   takesOthersAsMeasured: false,
+  leptons: smallestLeptonCount,
 };
 export const detectorVersion2: Detector = {
   acceptance: acceptanceVersion2,
   quality: qualityVersion2,
   takesOthersAsMeasured: true,
+  leptons: smallestLeptonCount,
 };
 
 /** Below this a lepton is not even looked at: hardly any smearing lifts it above the threshold, GeV. */
@@ -77,8 +81,8 @@ const measuredEta = new Float64Array(16);
 export function measure(event: TruthEvent, detector: Detector, random: RandomStream): MeasuredEvent | undefined {
   const { leptons: truth, neutrinos } = event;
   // Most collisions end here, and no random number is needed to see it; many more end before the details are drawn.
-  if (countReachable(truth, detector.acceptance) < smallestLeptonCount) return undefined;
-  if (countFound(truth, detector, random) < smallestLeptonCount) return undefined;
+  if (countReachable(truth, detector.acceptance) < detector.leptons) return undefined;
+  if (countFound(truth, detector, random) < detector.leptons) return undefined;
   const leptons: MeasuredLepton[] = [];
   let hasFired = false;
   for (let i = 0; i < truth.length; i++) {
@@ -119,7 +123,7 @@ function countReachable(leptons: readonly TruthLepton[], acceptance: Acceptance)
 function countFound(leptons: readonly TruthLepton[], detector: Detector, random: RandomStream): number {
   let count = 0;
   for (let i = 0; i < leptons.length; i++) {
-    if (count + leptons.length - i < smallestLeptonCount) return count;
+    if (count + leptons.length - i < detector.leptons) return count;
     measuredPt[i] = findLepton(leptons[i]!, i, detector, random);
     if (measuredPt[i]! > 0) count += 1;
   }

@@ -1,62 +1,21 @@
-import type { Column, ColumnType } from "../../rootio/column.ts";
+import type { Column } from "../../rootio/column.ts";
 import type { Jet } from "../detector/jets.ts";
 import type { MeasuredLepton } from "../detector/measure.ts";
+import { columnsOfBranches, listBranch, scalarBranch, type ToyBranch } from "./branch-columns.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 
-/** Types that the toy's branches have. */
-const arrays = { bool: Uint8Array, int32: Int32Array, uint32: Uint32Array, float32: Float32Array };
-type BranchType = keyof typeof arrays;
-
-/** A branch of the tree `mini`: its name and type as in the release, and where its values come from. */
-export interface ToyBranch {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** The column of this branch for these events, with arrays of its own. */
-  column(events: readonly RecordedEvent[]): Column;
-}
-
-function scalar(name: string, type: BranchType, value: (event: RecordedEvent) => number): ToyBranch {
-  return {
-    name,
-    type: { shape: "scalar", type },
-    column(events) {
-      const values = new arrays[type](events.length);
-      for (let i = 0; i < events.length; i++) values[i] = value(events[i]!);
-      return { shape: "scalar", type, length: events.length, values };
-    },
-  };
-}
-
-function list<T>(
-  name: string,
-  type: BranchType,
-  elements: (event: RecordedEvent) => readonly T[],
-  value: (element: T, event: RecordedEvent) => number,
-): ToyBranch {
-  return {
-    name,
-    type: { shape: "list", type },
-    column(events) {
-      const offsets = new Int32Array(events.length + 1);
-      for (let i = 0; i < events.length; i++) offsets[i + 1] = offsets[i]! + elements(events[i]!).length;
-      const content = new arrays[type](offsets[events.length]!);
-      let next = 0;
-      for (const event of events) for (const element of elements(event)) content[next++] = value(element, event);
-      return { shape: "list", type, length: events.length, offsets, content };
-    },
-  };
-}
+const scalar = scalarBranch<RecordedEvent>;
 
 function lepton(
   name: string,
-  type: BranchType,
+  type: "bool" | "int32" | "uint32" | "float32",
   value: (lepton: MeasuredLepton, event: RecordedEvent) => number,
-): ToyBranch {
-  return list(`lep_${name}`, type, (event) => event.measured.leptons, value);
+): ToyBranch<RecordedEvent> {
+  return listBranch(`lep_${name}`, type, (event: RecordedEvent) => event.measured.leptons, value);
 }
 
-function jet(name: string, value: (jet: Jet) => number): ToyBranch {
-  return list(`jet_${name}`, "float32", (event) => event.measured.jets, value);
+function jet(name: string, value: (jet: Jet) => number): ToyBranch<RecordedEvent> {
+  return listBranch(`jet_${name}`, "float32", (event: RecordedEvent) => event.measured.jets, value);
 }
 
 /** Files are in MeV. */
@@ -71,7 +30,7 @@ function hasFired(event: RecordedEvent, flavour: 11 | 13): number {
 }
 
 /** Branches in the order of the release. In data all weights are 0, and what needs the truth is empty. */
-export const toyBranches: readonly ToyBranch[] = [
+export const toyBranches: readonly ToyBranch<RecordedEvent>[] = [
   scalar("runNumber", "int32", (event) => event.runNumber),
   scalar("eventNumber", "int32", (event) => event.eventNumber),
   scalar("channelNumber", "int32", (event) => event.channelNumber),
@@ -83,10 +42,10 @@ export const toyBranches: readonly ToyBranch[] = [
   scalar("trigE", "bool", (event) => hasFired(event, 11)),
   scalar("trigM", "bool", (event) => hasFired(event, 13)),
   scalar("lep_n", "uint32", (event) => event.measured.leptons.length),
-  list(
+  listBranch(
     "lep_truthMatched",
     "bool",
-    (event) => (event.simulation === undefined ? noLeptons : event.measured.leptons),
+    (event: RecordedEvent) => (event.simulation === undefined ? noLeptons : event.measured.leptons),
     ({ origin }) => Number(origin === "prompt"),
   ),
   lepton("trigMatched", "bool", ({ firedTrigger }) => Number(firedTrigger)),
@@ -118,5 +77,5 @@ export const toyBranches: readonly ToyBranch[] = [
 
 /** Columns of all branches for these events, as a reader of the file would give them. */
 export function columnsOf(events: readonly RecordedEvent[]): ReadonlyMap<string, Column> {
-  return new Map(toyBranches.map((branch) => [branch.name, branch.column(events)]));
+  return columnsOfBranches(toyBranches, events);
 }

@@ -13,8 +13,11 @@ export interface SimulatedEvent {
 /** Chance of one more thing that looks like a lepton: 5 of 832 events in data have five leptons. */
 const extraLeptonChance = 0.006;
 
+/** What makes the events of a sample. */
+export type EventSource = Pick<ToySample, "parts" | "extraLepton" | "detector">;
+
 /** The next event that the detector and the release's selection let through. */
-export function nextEvent(sample: ToySample, random: RandomStream): SimulatedEvent {
+export function nextEvent(sample: EventSource, random: RandomStream): SimulatedEvent {
   const process = processOf(sample, random);
   for (;;) {
     const truth = process(random);
@@ -30,7 +33,7 @@ export function nextEvent(sample: ToySample, random: RandomStream): SimulatedEve
 
 function withExtraLepton(
   truth: ReturnType<Process>,
-  extraLepton: ToySample["extraLepton"],
+  extraLepton: EventSource["extraLepton"],
   random: RandomStream,
 ): ReturnType<Process> {
   const extra = extraLepton(anyFlavour(random), random.sign(), random);
@@ -39,7 +42,7 @@ function withExtraLepton(
 }
 
 /** Chosen before anything is thrown away, so that the shares are those of the events in the file. */
-function processOf({ parts }: ToySample, random: RandomStream): Process {
+function processOf({ parts }: EventSource, random: RandomStream): Process {
   if (parts.length === 1) return parts[0]!.process;
   let rest = random.uniform();
   for (const { share, process } of parts) if ((rest -= share) < 0) return process;
