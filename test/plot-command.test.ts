@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -32,6 +32,22 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     const pdf = await readFile(out, "latin1");
     expect(pdf.slice(0, 8)).toBe("%PDF-1.4");
     expect(pdf).not.toContain("(Data / Expected)");
+  });
+
+  it("writes where the figure comes from, and hzz verify says that it holds, or what differs", async () => {
+    const out = join(folder, "verified.svg");
+    expect((await runHzz(["plot", result, "--out", out])).code).toBe(0);
+    const holds = await runHzz(["verify", out]);
+    expect([holds.code, holds.stderr]).toEqual([0, ""]);
+    expect(holds.stdout).toContain("the specification is that of hzz-toy");
+    const svg = await readFile(out, "utf8");
+    await writeFile(out, svg.replace('"catalogue":', '"catalogue":9'));
+    const differs = await runHzz(["verify", out, "--spec", "hzz-2020"]);
+    expect(differs.code).toBe(3);
+    expect(differs.stdout).toMatch(/✗ catalogue version 9\d/);
+    expect(differs.stdout).toMatch(/✗ analysis \w+: not that of hzz-2020/);
+    const none = await runHzz(["verify", result]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("does not say where it comes from")]);
   });
 
   it.each<[string, readonly string[], string]>([

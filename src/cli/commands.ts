@@ -28,6 +28,7 @@ import { renderFitting } from "./fit-table.ts";
 import { outputWidth } from "./terminal-width.ts";
 import { toy } from "./toy-command.ts";
 import { up } from "./up-command.ts";
+import { verify } from "./verify-command.ts";
 import { watch } from "./watch-command.ts";
 
 const presets = defineCommand({
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
   plot,
   fit,
   exportCommand,
+  verify,
   completion,
   help,
 ];

@@ -8,6 +8,7 @@ import { toSvg } from "../plot/figure/to-svg.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
 import { sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { exportProvenance, provenanceLine } from "../results/export-provenance.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { toAnalysisDocument } from "../protocol/documents/to-analysis-document.ts";
 import { softwareVersion } from "../serve/software-version.ts";
@@ -57,8 +58,8 @@ async function plotResult(command: PlotArguments, program: Program): Promise<Exi
   const out = command.out!;
   const file = await OutputFile.open(out, "--out");
   try {
-    const { view } = await loadResult(command, program);
-    const about = `analysis ${view.id}, ${view.status}`;
+    const { view, missingCount } = await loadResult(command, program);
+    const about = provenanceLine(await exportProvenance(view, softwareVersion, missingCount));
     await file.write(formatOf(out)(sceneOf(view, command), about));
     return exitCodeOf(view.status);
   } finally {
@@ -70,7 +71,7 @@ async function plotResult(command: PlotArguments, program: Program): Promise<Exi
 function formatOf(path: string): (scene: Scene, about: string) => string | Uint8Array {
   const producer = `hzz-edge ${softwareVersion}`;
   const ending = extname(path).toLowerCase();
-  if (ending === ".svg") return (scene, about) => toSvg(scene, `${producer}, ${about}`);
+  if (ending === ".svg") return (scene, about) => toSvg(scene, about);
   if (ending === ".pdf") return (scene, about) => toPdf(scene, { producer, about });
   throw new UsageError(
     `--out expects a name that ends in .svg or .pdf, found "${path}"${ending === ".png" ? "; the page of an analysis gives its plot as PNG" : ""}`,

@@ -7,10 +7,12 @@ import { sha256 } from "./sha256.ts";
 /** Where an exported file comes from; what `hzz verify` asks for again. */
 export interface ExportProvenance {
   readonly software: string;
-  readonly catalogue: number | string;
+  readonly catalogue: number;
   readonly analysis: string;
   /** Of the canonical text of the specification; begins with the id of the analysis. */
   readonly specSha256: string;
+  /** Of the files. */
+  readonly tree: string;
   readonly status: AnalysisView["status"];
   /** Parts that are missing. */
   readonly missing: number;
@@ -32,6 +34,7 @@ export async function exportProvenance(
     catalogue: catalogueVersion,
     analysis: view.id,
     specSha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    tree: view.spec.tree,
     status: view.status,
     missing: missingCount,
     files: filesOf(view),
@@ -44,7 +47,7 @@ export function incompleteText({ status, missing }: ExportProvenance): string {
   return `INCOMPLETE: the analysis is ${status}, ${missing} ${missing === 1 ? "part is" : "parts are"} missing`;
 }
 
-/** One line that {@link readProvenance} finds again in any text. */
+/** One line that `readProvenance` finds again in any text. */
 export function provenanceLine(provenance: ExportProvenance): string {
   return `hzz-provenance: ${JSON.stringify(provenance)}`;
 }
