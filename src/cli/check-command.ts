@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
 import { checkSpec } from "./check-spec.ts";
+import { checkResultFile } from "./check-result.ts";
 import { defineCommand, operand, optionalOperand } from "./command.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { json, mirrors, samples } from "./shared-options.ts";
+import { isWholeResult } from "./result-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
-  target: operand("preset|spec.json"),
+  target: operand("preset|spec.json|result.hzz.json"),
   file: optionalOperand("file or URL"),
   mirrors,
   samples,
@@ -22,14 +24,18 @@ export const check = defineCommand({
     "Opens one file of each sample, the first of its first three that can be opened, and reads no events. Tells the type of every expression, " +
       "which branches are read and for which events, how many bytes at most, what the sums take, and everything that is wrong, at once. " +
       "With a file or URL, that one is opened: for the samples that have a file of this name, else for all.",
+    "Of a result (.hzz.json) it tells, by name, what breaks fits without a word: bins without expected events, and variations that are one-sided, " +
+      "change nothing, change a bin by more than it holds, are below the statistical error, or are absent in a region.",
     "Exit code: 0 nothing is wrong; 2 something is; 3 no file could be opened, so that branches were not checked; 1 if the file that was named cannot be opened.",
   ],
   examples: [
     "hzz check my-analysis.yaml",
     "hzz check hzz-2020 data_A.4lep.root --samples data_A",
     "hzz check my-analysis.json --json",
+    "hzz check result.hzz.json",
   ],
   async run(command, program): Promise<ExitCode> {
+    if (isWholeResult(command.target)) return await checkResultFile(command, program);
     if (await isRootFile(command.target))
       throw new UsageError(
         `${command.target} is a ROOT file, and what is checked is a specification: hzz check SPEC ${command.target}`,
