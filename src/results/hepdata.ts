@@ -30,7 +30,7 @@ interface Table {
 const longestName = 64;
 
 /**
- * The files of a submission by their names: a table for each histogram of one axis of numbers, the cutflow, and where all comes from.
+ * The files of a submission by their names: a table for each histogram of one axis of numbers that is no profile, the cutflow, and where all comes from.
  *
  * Data have central 68 % intervals (Garwood), simulation √Σw² and the total what variations add, in squares. Numbers are not rounded.
  *
@@ -87,7 +87,8 @@ function dataFile({ independent, dependent }: Table): string {
 
 function histogramTables(view: AnalysisView): Table[] {
   const shown = view.histograms.filter(
-    ({ variation, axes }) => variation === undefined && axes.length === 1 && axes[0]!.kind !== "category",
+    ({ variation, axes, profile }) =>
+      variation === undefined && profile === undefined && axes.length === 1 && axes[0]!.kind !== "category",
   );
   return shown.flatMap((block, i) => {
     const key = histogramKey(block);

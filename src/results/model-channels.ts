@@ -26,9 +26,9 @@ export function channelsOf(view: AnalysisView): ModelChannelSource[] {
     if (block === undefined || block.variation !== undefined)
       throw new StatisticsError(`The result has no histogram ${key}, of which a channel could be made`, { field });
     const [axis] = block.axes;
-    if (axis === undefined || block.axes.length > 1 || axis.kind === "category")
+    if (axis === undefined || block.axes.length > 1 || axis.kind === "category" || block.profile !== undefined)
       throw new StatisticsError(
-        `A channel has one axis of numbers, and ${key} has not; name others in "model": { "channels": … }`,
+        `A channel has one axis of numbers and is no profile, unlike ${key}; name others in "model": { "channels": … }`,
         { field },
       );
     const blind = spec.model?.blind?.[key];
