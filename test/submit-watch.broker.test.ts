@@ -16,7 +16,9 @@ let up: RunningUp;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "hzz-watch-"));
   files = await startMisbehavingServer();
-  up = await startUp([], { HZZ_PRIVATE_ORIGINS: files.origin });
+  // Files are held for as long as a test takes, and that is no fault of their server.
+  const patience = { HZZ_HTTP_REACH_TIMEOUT_MS: "120000", HZZ_HTTP_SILENT_MS: "0" };
+  up = await startUp([], { HZZ_PRIVATE_ORIGINS: files.origin, ...patience });
 });
 afterAll(async () => {
   await up[Symbol.asyncDispose]();

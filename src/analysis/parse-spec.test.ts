@@ -70,7 +70,7 @@ describe("parseSpec", () => {
   });
 
   test.each<[string, Json, string[]]>([
-    ["an unknown field", { titel: "x" }, ["titel: unknown field; nearest known: title, tree"]],
+    ["an unknown field", { titel: "x" }, ["titel: unknown field; nearest known: title, model, tree"]],
     [
       "an unknown field deep down",
       group({ crossSection: 1 }),

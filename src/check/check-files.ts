@@ -4,7 +4,7 @@ import type { OpenTreesOptions } from "../processor/open-trees.ts";
 import { SilentServers } from "../rootio/source/silent-servers.ts";
 import { unpackDefaults } from "../rootio/unpack-limits.ts";
 import { fitProblems } from "./fit-problems.ts";
-import { lookAtSamples } from "./look-at-samples.ts";
+import { lookAtSamples, type SamplesOptions } from "./look-at-samples.ts";
 import { RecipeFits } from "./recipe-fits.ts";
 
 /** What is wrong with a specification as its files show it; nothing, if that could not be found out in time. Does not reject for a file. */
@@ -51,31 +51,44 @@ const impatience = {
  * @param opening how processors open files, with the same rules
  */
 export function createFileCheck(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckFiles {
-  const { milliseconds, checks, atOnce, samples, metadataBytes, characters } = { ...checkLimits, ...limits };
+  const { checks, samples, characters } = { ...checkLimits, ...limits };
+  const optionsUntil = boundedLooks(opening, limits);
+  let running = 0;
+  return async ({ spec, corrections }, signal) => {
+    const fits = new RecipeFits(spec, { corrections, mostDeep: 0, most: characters });
+    if (fits.unread.length > 0 || running >= checks) return [];
+    running++;
+    try {
+      return fitProblems(
+        await lookAtSamples(firstSamples(spec, samples), optionsUntil(signal), (tree, of) => ({
+          fit: fits.of(tree, of),
+        })),
+      );
+    } finally {
+      running--;
+    }
+  };
+}
+
+/** Makes the options of looks that end in time, and take no more than they are worth, whatever the files are. */
+export function boundedLooks(
+  opening: OpenTreesOptions,
+  limits: Partial<CheckLimits>,
+): (signal?: AbortSignal) => SamplesOptions {
+  const { milliseconds, atOnce, metadataBytes } = { ...checkLimits, ...limits };
   const { mirrors, source = {}, limits: unpack = unpackDefaults } = opening;
   const patience = Object.fromEntries(waits.map((name) => [name, milliseconds]));
   const { make: _, ...places } = source; // a toy is not made for this
   // Of all specifications: a server that does not answer holds up one of them.
   const silent = new SilentServers(source.silentMs);
-  let running = 0;
-  return async ({ spec, corrections }, signal) => {
-    const fits = new RecipeFits(spec, { corrections, mostDeep: 0, most: characters });
-    if (fits.unread.length > 0 || running >= checks) return [];
+  return (signal) => {
     const over = AbortSignal.timeout(milliseconds);
-    const options = {
+    return {
       ...{ mirrors, atOnce, filesTried: 1, silent },
       source: { ...places, ...impatience, ...patience },
       limits: { ...unpack, metadataBytes: Math.min(metadataBytes, unpack.metadataBytes) },
       signal: signal === undefined ? over : AbortSignal.any([signal, over]),
     };
-    running++;
-    try {
-      return fitProblems(
-        await lookAtSamples(firstSamples(spec, samples), options, (tree, of) => ({ fit: fits.of(tree, of) })),
-      );
-    } finally {
-      running--;
-    }
   };
 }
 
@@ -87,7 +100,7 @@ const waits = [
   "deadlineMs",
 ] as const satisfies readonly (keyof NonNullable<OpenTreesOptions["source"]>)[];
 
-function firstSamples(spec: PinnedSpec["spec"], most: number): PinnedSpec["spec"] {
+export function firstSamples(spec: PinnedSpec["spec"], most: number): PinnedSpec["spec"] {
   let left = most;
   const groups = spec.groups.map((group) => {
     const samples = group.samples.slice(0, left);

@@ -1,5 +1,6 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
+import { createCheckOnRequest } from "../check/check-on-request.ts";
 import { createFileCheck } from "../check/check-files.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
@@ -113,6 +114,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     access,
     correctionReader: new CorrectionReader(opening),
     checkFiles: createFileCheck(opening),
+    checkOnRequest: createCheckOnRequest(opening),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     fit: fitWorkerUrl && ((workspace) => fitInThread(fitWorkerUrl, workspace)),
     toyMaxScale: config.toyMaxScale,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { presetInput } from "../../src/analysis/presets/presets.ts";
-import { type Answer, part, startMisbehavingServer } from "./misbehaving-server.ts";
+import { type Answer, part, status, startMisbehavingServer } from "./misbehaving-server.ts";
 import { startHzz } from "./run-hzz.ts";
 import { toyFile } from "./toy-files.ts";
 
@@ -34,6 +34,7 @@ export async function heldFiles(releases: Releases, samples: readonly string[] =
   const server = await startMisbehavingServer();
   releases.push(() => server[Symbol.asyncDispose]());
   let given = false;
+  let looked = false;
   const held: (() => void)[] = [];
   let ask = (): void => undefined;
   const asked = new Promise<void>((resolve) => {
@@ -43,6 +44,12 @@ export async function heldFiles(releases: Releases, samples: readonly string[] =
   for (const [i, sample] of samples.entries()) {
     const bytes = readFileSync(await toyFile(sample));
     const answer: Answer = (request, response) => {
+      // The look that comes before anything is filled finds nothing, so that whoever asks now has work.
+      if (!looked) {
+        looked = true;
+        status(503)(request, response);
+        return;
+      }
       const give = (): void => {
         part(bytes)(request, response);
       };

@@ -1,13 +1,9 @@
 import type { Context } from "hono";
 import { keepAll } from "../../config/keep-rule.ts";
-import { type PinnedSpec, readCorrections } from "../../analysis/pin-corrections.ts";
-import { expandFiles, type ListFiles } from "../../analysis/expand-files.ts";
-import { type AnalysisRequest, parseAnalysisRequestInTurns } from "../../analysis/analysis-request.ts";
 import { type PreparedAnalysis, prepareAnalysis } from "../../analysis/prepared-analysis.ts";
-import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
+import { SpecError } from "../../analysis/spec-error.ts";
 import { asError } from "../../errors/as-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
-import { readJsonBody } from "../../http/request-body.ts";
 import { type Acceptance, acceptAnalysis } from "../../ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../ledger/cancel-analysis.ts";
 import { forgetAnalysis, pinAnalysis } from "../../ledger/forget-analysis.ts";
@@ -15,14 +11,13 @@ import { dropLetters, trimForgotten } from "../../ledger/keeper.ts";
 import { isFull } from "../../ledger/leaving.ts";
 import { LogReplacedError } from "../../messaging/errors.ts";
 import { forgottenAnalysisSchema } from "../../protocol/documents/answer-documents.ts";
-import { checkPlaces } from "../check-places.ts";
 import { analysisSummarySchema } from "../../protocol/documents/analysis-document.ts";
 import { priorities, type Priority } from "../../protocol/priority.ts";
 import { toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { answerJson } from "./answer-json.ts";
+import { type AskedSpec, askedSpecOf, nextSlice } from "./asked-spec.ts";
 import { acceptedOf, caughtUp } from "./find-analysis.ts";
-import { TimeSlices } from "../../async/time-slices.ts";
 import { InTurn } from "../../async/in-turn.ts";
 import { tokenOf } from "./guards.ts";
 import { analysisId, queryChoice, queryFlag, queryName } from "./parameters.ts";
@@ -86,7 +81,7 @@ function postRoute(deps: PlotterAppDeps, turns: InTurn, memory: MemoryBudget): P
     problems: [400, 403, 413, 415, 422, 429, 503],
     handle: async (c) => {
       const starter: Starter = { priority: priorityOf(c), name: tokenOf(c)?.name ?? startedAs.of(c) };
-      const asked = await specOf(c, deps);
+      const asked = await askedSpecOf(c.req.raw, deps);
       await nextSlice();
       const prepared = await prepareAnalysis(asked.spec);
       await nextSlice();
@@ -251,50 +246,11 @@ function pinRoute({ broker, book, ...deps }: PlotterAppDeps, method: "POST" | "D
   };
 }
 
-/** Lets others have their turn between two steps that may take some ten milliseconds each. */
-function nextSlice(): Promise<void> {
-  return new TimeSlices().pause();
-}
-
-/** What a request asks for, and where in it a part of the specification comes from. */
-type AskedSpec = PinnedSpec & Pick<AnalysisRequest, "pathInRequest">;
-
 /** @throws {SpecError} for what files show, as far as they can be opened at once. */
 async function refuseByFiles(asked: AskedSpec, { checkFiles, stop }: PlotterAppDeps): Promise<void> {
   const problems = (await checkFiles?.(asked, stop)) ?? [];
   if (problems.length > 0)
     throw new SpecError(problems.map(({ path, message }) => ({ path: asked.pathInRequest(path), message })));
-}
-
-/** @throws {HttpProblemError} if the body cannot be read. @throws {MalformedJsonError | SpecError} if it is refused. */
-async function specOf(
-  c: Context,
-  { limits, access, toyMaxScale, lanes, fileLister, correctionReader }: PlotterAppDeps,
-): Promise<AskedSpec> {
-  const body = textOf(await readJsonBody(c.req.raw, limits.maxBodyBytes));
-  const { spec, pathInRequest } = await parseAnalysisRequestInTurns(body, nextSlice);
-  await nextSlice();
-  const problemsOfPlaces = checkPlaces(spec, { access, toyMaxScale, lanes });
-  if (problemsOfPlaces.length > 0)
-    throw new SpecError(problemsOfPlaces.map(({ path, message }) => ({ path: pathInRequest(path), message })));
-  // Here and not later: what the log keeps is read again for ever, and must not depend on what is in a folder then.
-  const expanded = await expandFiles(spec, fileLister?.() ?? refuseToLook);
-  return { ...(await readCorrections(expanded, correctionReader, { textBytes: mostCorrectionBytes })), pathInRequest };
-}
-
-/** Checking a file of corrections holds all others up: some 0.2 s for so much. */
-const mostCorrectionBytes = 16 * 1024 * 1024;
-
-function refuseToLook(pattern: string): ReturnType<ListFiles> {
-  return Promise.resolve({ problem: `this server looks for no patterns such as "${pattern}"; write the names out` });
-}
-
-function textOf(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new MalformedJsonError([{ path: "", message: "the body is not UTF-8; send JSON in UTF-8" }]);
-  }
 }
 
 function full(limit: number): HttpProblemError {

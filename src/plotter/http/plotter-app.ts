@@ -14,6 +14,7 @@ import { changeRoutes } from "./change-routes.ts";
 import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { fitRoutes } from "./fit-routes.ts";
 import { changeGuard, type PlotterToken, securityHeaders } from "./guards.ts";
 import { laneMetrics } from "./lane-metrics.ts";
@@ -49,6 +50,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
   let openApi: string | undefined;
   const routes: readonly PlotterRoute[] = [
     ...changeRoutes(deps, memory),
+    ...checkRoutes(deps),
     ...analysisRoutes(deps),
     ...eventRoutes({ book, events }),
     ...resultRoutes(deps),

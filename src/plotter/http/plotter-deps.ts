@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import type { CheckFiles } from "../../check/check-files.ts";
+import type { CheckOnRequest } from "../../check/check-on-request.ts";
 import type { CorrectionReader } from "../../corrections/correction-reader.ts";
 import type { ListFiles } from "../../analysis/expand-files.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -44,6 +45,8 @@ export interface PlotterAppDeps {
   readonly correctionReader?: Pick<CorrectionReader, "read"> | undefined;
   /** Holds a specification against its files before it is accepted; without it, only processors find out what shows in files. */
   readonly checkFiles?: CheckFiles | undefined;
+  /** Says what can be said of a specification; without it, only what shows without files is found. */
+  readonly checkOnRequest?: CheckOnRequest | undefined;
   /** Fits a statistical model away from the event loop, and gives its `FitReport`; without it, nothing is fitted. */
   readonly fit?: ((workspace: Workspace) => Promise<unknown>) | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
