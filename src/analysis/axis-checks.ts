@@ -15,7 +15,20 @@ export function axesProblems(histogram: unknown, path: (string | number)[]): Axi
   return [
     ...axisProblems(fields?.["axis"], [...path, "axis"]),
     ...axisProblems(fieldsIn(fields?.["y"])?.["axis"], [...path, "y", "axis"]),
+    ...windowProblems(fields, [...path, "window"]),
   ];
+}
+
+function windowProblems(
+  fields: Readonly<Record<string, unknown>> | undefined,
+  path: (string | number)[],
+): AxisProblem[] {
+  const window = fields?.["window"];
+  const [from, to] = [numberIn(window, "from"), numberIn(window, "to")];
+  if (from === undefined || to === undefined) return [];
+  if (textIn(fields?.["axis"], "type") === "category")
+    return [{ path, message: "expected none, as categories have no range" }];
+  return to > from ? [] : [{ path: [...path, "to"], message: `expected a number above from (${from}), found ${to}` }];
 }
 
 function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {

@@ -153,4 +153,23 @@ export const histogram = strictFields({
     .default("")
     .describe("Title for people.")
     .meta({ examples: ["Mass of the four leptons"] }),
+  window: strictFields({
+    from: z
+      .number()
+      .describe("Its lower end, in the unit of the axis.")
+      .meta({ examples: [115] }),
+    to: z
+      .number()
+      .describe("Its upper end. Must be above `from`.")
+      .meta({ examples: [130] }),
+  })
+    .meta({
+      id: "window",
+      description:
+        "Where a signal is looked for, on an axis of numbers: the page shows the events between, and the expected significance.",
+    })
+    .optional()
+    .describe(
+      "Left out: 115 to 130 where the axis is in GeV, labelled `m4ℓ` or `m4l` (without a label: the name of the histogram), and reaches over that; else none.",
+    ),
 }).meta({ id: "histogram", description: "One histogram, filled with Σw and Σw² for every group and sample." });

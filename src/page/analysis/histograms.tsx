@@ -3,17 +3,16 @@ import { useEffect, useState } from "preact/hooks";
 import { type Histogram, histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
 import { isMap } from "../../histogram/projection.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { binsOfWindow } from "../../plot/bin-range.ts";
 import { projected } from "../../plot/projected.ts";
 import { axisTitle } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
-import { defaultWindow } from "../../plot/window-yields.ts";
+import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
-import { WindowPanel, type WindowText } from "./window-panel.tsx";
+import { WindowPanel } from "./window-panel.tsx";
 
 const HeatMapPanel = lazily(async () => (await import("./heat-map-panel.tsx")).HeatMapPanel);
 
@@ -40,8 +39,10 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const { countErrors, perUnit } = choices;
   const model = isTwo && axis === undefined ? undefined : toPlotModel(sources, { hidden, countErrors });
   const place = `${chosen} ${axis ?? ""}`;
-  const window = windows[place] ?? initialWindow(model);
-  const windowBins = model && binsOfWindow(model.edges, Number(window.from), Number(window.to));
+  // A projection has another axis than the window was said for.
+  const said = axis === undefined ? heads.find((head) => histogramKey(head) === chosen)?.window : undefined;
+  const window = windows[place] ?? initialWindow(model, said);
+  const taken = model && readWindow(model.edges, window);
   const title = titleWithRegion(first.histogram);
   const panel = (
     <>
@@ -62,7 +63,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           analysis={analysis}
           // Tables tell contents, whatever is drawn.
           model={(perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model}
-          window={windowBins}
+          window={taken?.bins}
           choices={choices}
           onChoose={(change) => {
             setChoices({ ...choices, ...change });
@@ -88,11 +89,11 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           )}
         </section>
         <div class="side">
-          {model && model.axis.categories === undefined && model.profile === undefined && (
+          {model && taken && model.axis.categories === undefined && model.profile === undefined && (
             <WindowPanel
               model={model}
               text={window}
-              bins={windowBins}
+              taken={taken}
               onChange={(text) => {
                 setWindows({ ...windows, [place]: text });
               }}
@@ -144,11 +145,9 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
   return next;
 }
 
-function initialWindow(model: PlotModel | undefined): WindowText {
-  if (model === undefined) return { from: "", to: "" };
-  const [first = 0, last = 0] = [model.edges[0], model.edges.at(-1)];
-  const { from, to } = defaultWindow(model) ?? { from: first, to: last };
-  return { from: String(from), to: String(to) };
+function initialWindow(model: PlotModel | undefined, said: Window | undefined): WindowText {
+  const window = said ?? (model && defaultWindow(model));
+  return window ? { from: String(window.from), to: String(window.to) } : { from: "", to: "" };
 }
 
 /** The name in the address (`#m4l`), or the first one. */

@@ -2,24 +2,18 @@ import type { BinRange } from "../../plot/bin-range.ts";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { groupedNumber, valueAndError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
-import { windowYields } from "../../plot/window-yields.ts";
-
-/** The window as it is typed. */
-export interface WindowText {
-  readonly from: string;
-  readonly to: string;
-}
+import { type ReadWindow, type WindowText, windowYields } from "../../plot/window-yields.ts";
 
 /** Events in a chosen part of the axis: data beside signal and background. */
 export function WindowPanel({
   model,
   text,
-  bins,
+  taken: { bins, problem },
   onChange,
 }: {
   model: PlotModel;
   text: WindowText;
-  bins: BinRange | undefined;
+  taken: ReadWindow;
   onChange: (text: WindowText) => void;
 }) {
   const { unit } = model.axis;
@@ -27,39 +21,35 @@ export function WindowPanel({
     <section class="panel window" aria-labelledby="window-title">
       <h3 id="window-title">Events in a window</h3>
       <p class="window-inputs">
-        <label>
-          from{" "}
-          <input
-            inputMode="decimal"
-            value={text.from}
-            onInput={({ currentTarget }) => {
-              onChange({ ...text, from: currentTarget.value });
-            }}
-          />
-        </label>{" "}
-        <label>
-          to{" "}
-          <input
-            inputMode="decimal"
-            value={text.to}
-            onInput={({ currentTarget }) => {
-              onChange({ ...text, to: currentTarget.value });
-            }}
-          />
-        </label>{" "}
+        {(["from", "to"] as const).map((field) => (
+          <label key={field}>
+            {field}{" "}
+            <input
+              inputMode="decimal"
+              value={text[field]}
+              aria-invalid={problem?.field === field}
+              aria-describedby={problem?.field === field ? "window-error" : undefined}
+              onInput={({ currentTarget }) => {
+                onChange({ ...text, [field]: currentTarget.value });
+              }}
+            />{" "}
+          </label>
+        ))}
         {unit}
       </p>
-      {bins === undefined ? (
-        <p class="quiet">No bin lies between these numbers.</p>
-      ) : (
-        <Yields model={model} bins={bins} />
+      {problem && (
+        <p class="field-error" id="window-error">
+          {problem.field}: {problem.message}
+        </p>
       )}
+      {bins && <Yields model={model} bins={bins} text={text} />}
     </section>
   );
 }
 
-function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
-  const { lower, upper, data, signal, background, significance } = windowYields(model, bins);
+function Yields({ model, bins, text }: { model: PlotModel; bins: BinRange; text: WindowText }) {
+  const { lower, upper, data, signal, background, significance, noSignificance } = windowYields(model, bins);
+  const isExact = lower === Number(text.from) && upper === Number(text.to);
   const many = bins.stop - bins.start;
   const incomplete = model.groups.some((group) => group.incomplete);
   const [dataGroup, ...otherData] = model.groups.filter((group) => group.kind === "data");
@@ -70,6 +60,7 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
       <table class="numbers">
         <caption class="quiet">
           {rangeText(model.axis, lower, upper)}, {many} {many === 1 ? "bin" : "bins"}
+          {!isExact && ", the nearest edges"}
           {incomplete && ", as far as it is in"}
         </caption>
         <tbody>
@@ -79,6 +70,7 @@ function Yields({ model, bins }: { model: PlotModel; bins: BinRange }) {
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />
           )}
           {significance !== undefined && <Row name="Expected significance" text={`${significance.toFixed(2)} σ`} />}
+          {noSignificance !== undefined && <Row name="Expected significance" text={`– (${noSignificance})`} />}
         </tbody>
       </table>
       {significance !== undefined && (

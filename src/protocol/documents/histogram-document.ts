@@ -33,6 +33,11 @@ export const histogramHeadSchema = z
     axes: z.exactOptional(listOf(axisSchema, "All axes, where there are several.")),
     /** Of a profile: what the means are of. */
     profile: z.exactOptional(z.object(words)),
+    window: z.exactOptional(
+      z
+        .object({ from: z.number(), to: z.number() })
+        .check(z.describe("Where a signal is looked for, as the specification says; absent: it says nothing.")),
+    ),
   })
   .register(components, { id: "HistogramHead" });
 

@@ -105,7 +105,10 @@ export function toHead(
     stages: toStages(spec),
     ...toRegionHeads(spec),
     ...toVariationHeads(spec),
-    histograms: view.histograms.map(toHistogramHead),
+    histograms: view.histograms.map((block) => {
+      const window = spec.histograms.find(({ name }) => name === block.name)?.window;
+      return { ...toHistogramHead(block), ...(window === undefined ? {} : { window }) };
+    }),
     groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
       name,
       label,
