@@ -98,7 +98,7 @@ describe("parseSpec", () => {
     [
       "an unknown kind of axis",
       { histograms: [histogram({ type: "log" })] },
-      ['histograms[0].axis.type: expected one of "regular", "variable", "integer", found "log"'],
+      ['histograms[0].axis.type: expected one of "regular", "variable", "integer", "category", found "log"'],
     ],
     [
       "borders the wrong way round",
