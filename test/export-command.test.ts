@@ -27,6 +27,18 @@ describe("hzz export", { timeout: 120_000 }, () => {
     expect(measurements[0]!.config.poi).toBe("mu");
   });
 
+  it("writes several formats into a folder, or none of them", async () => {
+    const out = join(folder, "made", "publication");
+    const all = ["--to", "pyhf,hepdata,latex,csv", "--out", out, "--quiet"];
+    expect(await runHzz(["export", "hzz-toy", ...all])).toMatchObject({ code: 0, stderr: "" });
+    expect((await readdir(out)).sort()).toEqual(["cutflow.csv", "submission.zip", "tables.tex", "workspace.json"]);
+    const none = join(folder, "none");
+    const data = ["--samples", "data_*", "--to", "latex,pyhf", "--out", none, "--quiet"];
+    const refused = await runHzz(["export", "hzz-toy", ...data]);
+    expect(refused.code).not.toBe(0);
+    expect(await readdir(none)).toEqual([]);
+  });
+
   it("writes nothing of an incomplete result, unless it is told to", async () => {
     const result = join(folder, "part.hzz.json");
     const view = incompleteView();
@@ -43,7 +55,13 @@ describe("hzz export", { timeout: 120_000 }, () => {
   it.each<[string, readonly string[], string]>([
     ["no format", ["--out", "a"], "export expects --to"],
     ["a format that there is not", ["--to", "word", "--out", "a"], "--to expects pyhf, hepdata, latex, csv"],
-    ["no file", ["--to", "csv"], "export expects --out FILE"],
+    ["one such format among others", ["--to", "csv,word", "--out", "a"], 'found "word"'],
+    ["no file", ["--to", "csv"], "export expects --out PATH"],
+    [
+      "a folder that cannot be made",
+      ["--to", "csv,latex", "--out", "/dev/null/a"],
+      "--out: the folder /dev/null/a cannot be made",
+    ],
   ])("refuses %s", async (_, options, message) => {
     const { code, stderr } = await runHzz(["export", "hzz-toy", ...options]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -1,3 +1,6 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { asError } from "../errors/as-error.ts";
 import { exportedFile, type ExportFormat, exportFormats } from "../results/exported-file.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { type Arguments, defineCommand, flag, operand, option } from "./command.ts";
@@ -10,12 +13,8 @@ import { UsageError } from "./usage-error.ts";
 
 const parameters = {
   target: operand("result|id|spec"),
-  to: option("to", "FORMAT", `${exportFormats.join(", ")}: what is written`, (text): ExportFormat => {
-    const known = exportFormats.find((each) => each === text);
-    if (known === undefined) throw new UsageError(`--to expects ${exportFormats.join(", ")}, found "${text}"`);
-    return known;
-  }),
-  out: option("out", "FILE", "where it is written"),
+  to: option("to", "FORMATS", `what is written: ${exportFormats.join(", ")}, or several, comma-separated`, formatsIn),
+  out: option("out", "PATH", "the file that is written; of several formats the folder"),
   incomplete: flag("incomplete", "also of a result of which something is missing; the file says so"),
   url,
   mirrors,
@@ -23,6 +22,14 @@ const parameters = {
   workers,
   quiet,
   noColor,
+};
+
+/** Names of the files where several are written. */
+const fileNames: Readonly<Record<ExportFormat, string>> = {
+  pyhf: "workspace.json",
+  hepdata: "submission.zip",
+  latex: "tables.tex",
+  csv: "cutflow.csv",
 };
 
 type ExportArguments = Arguments<typeof parameters>;
@@ -38,16 +45,26 @@ export const exportCommand = defineCommand({
   examples: [
     "hzz export results.hzz.json --to pyhf --out workspace.json",
     "hzz export hzz-toy --to hepdata --out submission.zip",
+    "hzz export results.hzz.json --to pyhf,hepdata,latex --out publication",
   ],
   check({ to, out }) {
     if (to === undefined) throw new UsageError(`export expects --to ${exportFormats.join("|")}`);
-    if (out === undefined) throw new UsageError("export expects --out FILE");
+    if (out === undefined) throw new UsageError("export expects --out PATH");
   },
   run: exportResult,
 });
 
+function formatsIn(text: string): readonly ExportFormat[] {
+  const formats = text.split(",").map((name) => {
+    const known = exportFormats.find((each) => each === name.trim());
+    if (known === undefined) throw new UsageError(`--to expects ${exportFormats.join(", ")}, found "${name}"`);
+    return known;
+  });
+  return [...new Set(formats)];
+}
+
 async function exportResult(command: ExportArguments, program: Program): Promise<ExitCode> {
-  const file = await OutputFile.open(command.out, "--out");
+  const outputs = await openOutputs(command.to!, command.out!);
   try {
     const { view, missingCount } = await loadResult(command, program);
     if (view.status !== "complete" && !command.incomplete) {
@@ -56,11 +73,43 @@ async function exportResult(command: ExportArguments, program: Program): Promise
       );
       return exitCodes.refused;
     }
-    const { content, notes } = await exportedFile(view, command.to!, { version: softwareVersion, missingCount });
-    await file.write(content);
-    for (const note of notes) program.stderr.write(`hzz: ${note}\n`);
+    // All are made before the first is written.
+    const exported = [];
+    for (const { format, file } of outputs)
+      exported.push({ file, ...(await exportedFile(view, format, { version: softwareVersion, missingCount })) });
+    for (const { file, content } of exported) await file.write(content);
+    for (const note of exported.flatMap(({ notes }) => notes)) program.stderr.write(`hzz: ${note}\n`);
     return exitCodeOf(view.status);
   } finally {
-    await file.discard();
+    for (const { file } of outputs) await file.discard();
+  }
+}
+
+interface Output {
+  readonly format: ExportFormat;
+  readonly file: OutputFile;
+}
+
+/** @param path of the file, or of the folder if there are several formats; it is made */
+async function openOutputs(formats: readonly ExportFormat[], path: string): Promise<Output[]> {
+  const outputs: Output[] = [];
+  try {
+    if (formats.length > 1) await makeFolder(path);
+    for (const format of formats) {
+      const file = await OutputFile.open(formats.length > 1 ? join(path, fileNames[format]) : path, "--out");
+      outputs.push({ format, file });
+    }
+    return outputs;
+  } catch (error) {
+    for (const { file } of outputs) await file.discard();
+    throw error;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`--out: the folder ${path} cannot be made: ${asError(cause).message}`, {}, { cause });
   }
 }
