@@ -19,7 +19,7 @@ export const fit = defineCommand({
   name: "fit",
   summary: "fit the model of a result, or a pyhf workspace: signal, significance, limits",
   parameters: {
-    target: operand("workspace.json|result|id|preset"),
+    target: operand("workspace.json|result|id|spec"),
     measurement: option("measurement", "NAME", "the measurement, where the workspace has several (default: the first)"),
     cls: option("cls", "MU", "CLs of this strength of the signal, observed and expected", (text) => {
       const mu = text.trim() === "" ? NaN : Number(text);
@@ -38,22 +38,22 @@ export const fit = defineCommand({
     noColor,
   },
   details: [
-    "Of a result (a file .hzz.json, an id or address on a server, a preset that runs now) the model is made as its specification says.",
+    "Of a result (a file .hzz.json, an id or address on a server, a preset or specification, which runs now) the model is made as its specification says.",
     "The workspace is JSON of pyhf's schema 1.0.0. The numbers are those that pyhf gives: interpolation codes 4 and 4p, all constants of the likelihood, asymptotic formulas with q̃.",
     "Errors of the parameter of interest are where −2 ln L rises by 1, of the others from the curvature. “of before” compares them with what was known before the fit.",
-    "Exit code: 0; 3 if the fit did not converge or something that was asked for has no answer, which is said; 2 if the workspace is refused.",
+    "Exit code: 0; 3 if the fit did not converge or something that was asked for has no answer, which is said; 3 too if the result is incomplete, with --incomplete; 2 without it, and if the workspace is refused.",
   ],
   examples: ["hzz fit workspace.json --cls 1 --limit --impacts", "hzz fit results.hzz.json --limit"],
   async run(command, program): Promise<ExitCode> {
     const { measurement, cls, limit, impacts, json: asJson } = command;
-    const { workspace, incomplete } = await workspaceOf(command, program);
+    const { makeWorkspace, incomplete } = await modelOf(command, program);
     if (incomplete !== undefined) {
       program.stderr.write(
         `hzz: ${incomplete}${command.incomplete ? "" : "; nothing was fitted. With --incomplete it is."}\n`,
       );
       if (!command.incomplete) return exitCodes.refused;
     }
-    const report = reportFit(compileModel(workspace, { measurement }), { cls, limit, impacts });
+    const report = reportFit(compileModel(makeWorkspace(), { measurement }), { cls, limit, impacts });
     const said = asJson ? JSON.stringify(report, null, 2) : renderFit(report, outputWidth(program));
     program.stdout.write(`${said}\n`);
     return report.missing.length === 0 && incomplete === undefined ? exitCodes.complete : exitCodes.incomplete;
@@ -61,18 +61,28 @@ export const fit = defineCommand({
 });
 
 /** A workspace as it stands, or that of a result. @returns also what is missing of the result */
-async function workspaceOf(
+async function modelOf(
   source: ResultSource,
   program: Program,
-): Promise<{ workspace: Workspace; incomplete?: string }> {
+): Promise<{ makeWorkspace: () => Workspace; incomplete?: string }> {
   const { target } = source;
   const isResult = isWholeResult(target) || isAnalysisId(target) || /^https?:/i.test(target) || !isSpecFile(target);
   if (!isResult) {
     const text = await readTextFile(target, "The workspace", workspaceLimits.characters);
-    return { workspace: parseWorkspace(text, { file: target }) };
+    if (!isSpecification(text)) return { makeWorkspace: () => parseWorkspace(text, { file: target }) };
   }
   const { view, missingCount } = await loadResult(source, program);
-  const workspace = toWorkspace(view, `analysis ${view.id}`);
-  if (view.status === "complete") return { workspace };
-  return { workspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };
+  const makeWorkspace = () => toWorkspace(view, `analysis ${view.id}`);
+  if (view.status === "complete") return { makeWorkspace };
+  return { makeWorkspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };
+}
+
+/** What names no tree is taken for a workspace, so that it is told what such a one lacks; one in YAML is a specification. */
+function isSpecification(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "tree" in value;
+  } catch {
+    return /^tree:/m.test(text);
+  }
 }

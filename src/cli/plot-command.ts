@@ -89,7 +89,8 @@ function sceneOf(view: AnalysisView, { histogram, log, noRatio, perUnit }: PlotA
   }
   if (block.axes.length > 1 || block.axes[0]!.kind === "category")
     throw new UsageError(`--histogram: ${key} has not one axis of numbers; hzz plot draws only such ones`);
-  const model = toPlotModel(sourcesOfView(view, key, incompleteNames(view).groups), { perUnit })!;
+  const model = toPlotModel(sourcesOfView(view, key, incompleteNames(view).groups), { perUnit });
+  if (model === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
   const document = toAnalysisDocument(view, 0);
   const isRunning = view.status === "running";
   return figureOf({

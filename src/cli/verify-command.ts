@@ -5,7 +5,7 @@ import { catalogueVersion } from "../analysis/catalogue.ts";
 import { isPlainName } from "../analysis/file-name.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import { AppError } from "../errors/app-error.ts";
-import type { ExportProvenance } from "../results/export-provenance.ts";
+import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
 import { readProvenance } from "../results/read-provenance.ts";
 import { openRootFile } from "../rootio/root-file.ts";
 import { openSource } from "../rootio/source/open-source.ts";

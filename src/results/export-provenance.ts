@@ -1,23 +1,9 @@
 import { catalogueVersion } from "../analysis/catalogue.ts";
 import { canonicalSpec } from "../analysis/analysis-id.ts";
+import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { filesOf, type FileProvenance } from "./provenance.ts";
+import { filesOf } from "./provenance.ts";
 import { sha256 } from "./sha256.ts";
-
-/** Where an exported file comes from; what `hzz verify` asks for again. */
-export interface ExportProvenance {
-  readonly software: string;
-  readonly catalogue: number;
-  readonly analysis: string;
-  /** Of the canonical text of the specification; begins with the id of the analysis. */
-  readonly specSha256: string;
-  /** Of the files. */
-  readonly tree: string;
-  readonly status: AnalysisView["status"];
-  /** Parts that are missing. */
-  readonly missing: number;
-  readonly files: readonly FileProvenance[];
-}
 
 /**
  * @param version of this program

@@ -1,6 +1,7 @@
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { StatisticsError } from "../statistics/workspace-error.ts";
-import { exportProvenance, incompleteText, provenanceLine, type ExportProvenance } from "./export-provenance.ts";
+import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
+import { exportProvenance, incompleteText, provenanceLine } from "./export-provenance.ts";
 import { hepdataSubmission } from "./hepdata.ts";
 import { latexTables } from "./latex-tables.ts";
 import { cutflowToCsv } from "./to-csv.ts";

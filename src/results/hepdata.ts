@@ -3,7 +3,8 @@ import { histogramKey, type HistogramName } from "../histogram/histogram.ts";
 import { type PlotGroup, type PlotModel, shiftsOf, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { systematicRange } from "../plot/systematics.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
-import { type ExportProvenance, incompleteText } from "./export-provenance.ts";
+import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
+import { incompleteText } from "./export-provenance.ts";
 
 /*
  * A submission to HEPData: `submission.yaml` and a data file for each table, as version 1.1.1 of its schema wants them. YAML is written as
@@ -93,20 +94,21 @@ function histogramTables(view: AnalysisView): Table[] {
   return shown.flatMap((block, i) => {
     const key = histogramKey(block);
     const model = toPlotModel(sourcesOfView(view, key, new Set()));
-    return model === undefined ? [] : [histogramTable(view, model, `table${i + 1}.yaml`)];
+    return model === undefined ? [] : [histogramTable(view, model, i + 1)];
   });
 }
 
-function histogramTable(view: AnalysisView, model: PlotModel, file: string): Table {
+function histogramTable(view: AnalysisView, model: PlotModel, number: number): Table {
   const { label, unit } = numericAxisOf(model.groups[0]!.histogram);
   const name = label === "" ? model.name : label;
-  const edges = model.edges;
+  const { edges } = model;
+  const key = histogramKey(model);
   const common = qualifiersOf(view, model);
   const simulated = model.groups.filter(({ kind }) => kind !== "data");
   return {
-    name: histogramKey(model).slice(0, longestName),
+    name: key.length > longestName ? `${key.slice(0, longestName - 6)} (${number})` : key,
     description: `${model.title === "" ? model.name : model.title}: events in each bin, underflow and overflow left out.`,
-    file,
+    file: `table${number}.yaml`,
     independent: {
       header: { name, ...(unit === "" ? {} : { units: unit }) },
       values: edges.slice(1).map((high, bin) => ({ low: edges[bin], high })),

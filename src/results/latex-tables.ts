@@ -1,6 +1,7 @@
 import { withError } from "../plot/numbers.ts";
 import type { AnalysisView, CutflowStage, GroupView } from "../protocol/documents/analysis-view.ts";
-import { type ExportProvenance, incompleteText, provenanceLine } from "./export-provenance.ts";
+import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
+import { incompleteText, provenanceLine } from "./export-provenance.ts";
 import { toTex } from "./to-tex.ts";
 
 /**

@@ -1,4 +1,3 @@
-import type { AnalysisSpec } from "../analysis/spec.ts";
 import { histogramKey } from "../histogram/histogram.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { StatisticsError } from "../statistics/workspace-error.ts";
@@ -15,12 +14,13 @@ export interface ModelChannelSource {
  * The channels that the specification names, or those that follow from it: its first histogram in the regions of kind `signal` and `control`,
  * or of all events if there are none.
  *
- * @throws {StatisticsError} if there is no such histogram, regions share events, or nothing is left of a channel
+ * @throws {StatisticsError} if there is no such histogram, channels are seen to share events, or nothing is left of a channel
  */
 export function channelsOf(view: AnalysisView): ModelChannelSource[] {
   const { spec } = view;
-  const keys = spec.model?.channels ?? usualChannels(view);
-  return keys.map((key, i) => {
+  const named = spec.model?.channels;
+  const keys = named ?? usualChannels(view);
+  const channels = keys.map((key, i) => {
     const block = view.histograms.find((one) => histogramKey(one) === key);
     const field = spec.model?.channels === undefined ? "histograms[0]" : `model.channels[${i}]`;
     if (block === undefined || block.variation !== undefined)
@@ -37,8 +37,24 @@ export function channelsOf(view: AnalysisView): ModelChannelSource[] {
     );
     if (bins.length === 0)
       throw new StatisticsError(`All bins of the channel ${key} are blinded`, { field: `model.blind.${key}` });
-    return { key, bins };
+    return { key, bins, region: block.region };
   });
+  requireOwnRegions(channels);
+  requireApart(view, new Set(channels.flatMap(({ region }) => region ?? [])));
+  return channels.map(({ key, bins }) => ({ key, bins }));
+}
+
+/** Two histograms of one region, or of all events and of some, have events in common. */
+function requireOwnRegions(channels: readonly { readonly key: string; readonly region: string | undefined }[]): void {
+  const seen = new Set<string | undefined>();
+  for (const { key, region } of channels) {
+    if (channels.length > 1 && (region === undefined || seen.has(region)))
+      throw new StatisticsError(
+        `The channel ${key} shares its events with another one, and they would count twice; a model has one histogram of each region, or one of all events`,
+        { field: "model.channels" },
+      );
+    seen.add(region);
+  }
 }
 
 function usualChannels(view: AnalysisView): string[] {
@@ -49,20 +65,19 @@ function usualChannels(view: AnalysisView): string[] {
     view.histograms.some((one) => histogramKey(one) === histogramKey({ name, region: region.name })),
   );
   if (filled.length === 0) return [name];
-  requireApart(view, filled);
   return filled.map((region) => histogramKey({ name, region: region.name }));
 }
 
-/** More events in all regions together than there are means that regions share some. */
-function requireApart({ groups }: AnalysisView, regions: NonNullable<AnalysisSpec["regions"]>): void {
+/** More events in all regions together than there are means that regions share some; fewer do not mean that they share none. */
+function requireApart({ groups }: AnalysisView, regions: ReadonlySet<string>): void {
   for (const { cutflow, regions: found, name } of groups) {
     const inRegions = found
-      .filter((region) => regions.some((one) => one.name === region.name))
+      .filter((region) => regions.has(region.name))
       .reduce((sum, region) => sum + (region.cutflow.at(-1)?.entries ?? 0), 0);
     const all = cutflow.at(-1)?.entries ?? 0;
     if (inRegions > all)
       throw new StatisticsError(
-        `The regions ${regions.map((region) => region.name).join(", ")} share events (${inRegions} entries of the group ${name}, of ${all} in all), so they cannot be channels of one model; name some that do not in "model": { "channels": … }`,
+        `The regions ${[...regions].join(", ")} share events (${inRegions} entries of the group ${name}, of ${all} in all), so they cannot be channels of one model; name some that do not in "model": { "channels": … }`,
         { field: "regions" },
       );
   }

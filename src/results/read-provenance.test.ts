@@ -29,5 +29,7 @@ describe("where an exported file comes from", async () => {
   it("is not there in other files, nor where it is cut off", () => {
     expect(readProvenance(bytesOf("anything"))).toBeUndefined();
     expect(readProvenance(bytesOf(provenanceLine(provenance).slice(0, -5)))).toBeUndefined();
+    for (const forged of ["{}", '{"files":[null]}', JSON.stringify({ ...provenance, files: [{ file: 3 }] })])
+      expect(readProvenance(bytesOf(`hzz-provenance: ${forged}`))).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { ExportProvenance } from "./export-provenance.ts";
+import { type ExportProvenance, readExportProvenance } from "../protocol/documents/export-provenance.ts";
 
 const marker = "hzz-provenance";
 
@@ -18,7 +18,7 @@ function provenanceIn(text: string): ExportProvenance | undefined {
   const start = at === -1 ? -1 : text.indexOf("{", at);
   if (start === -1) return undefined;
   try {
-    return JSON.parse(text.slice(start, endOf(text, start))) as ExportProvenance;
+    return readExportProvenance(JSON.parse(text.slice(start, endOf(text, start))));
   } catch {
     return undefined;
   }

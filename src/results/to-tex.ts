@@ -13,6 +13,10 @@ const special: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+  // Other signs in the fonts that LaTeX takes by default.
+  "<": "\\ensuremath{<}",
+  ">": "\\ensuremath{>}",
+  "|": "\\ensuremath{|}",
 };
 
 /** Text of a label as LaTeX: what LaTeX reads as its own is escaped, and signs of physics are mathematics. */
@@ -20,7 +24,7 @@ export function toTex(text: string): string {
   const math = (inner: string) => `\\ensuremath{${inner}}`;
   return text
     .normalize("NFD")
-    .replace(/[\\~^]|[&%$#_{}]/g, (sign) => special[sign] ?? `\\${sign}`)
+    .replace(/[\\~^<>|]|[&%$#_{}]/g, (sign) => special[sign] ?? `\\${sign}`)
     .replace(/\bm(\d?)(ℓ+)/gu, (_, digit: string, leptons: string) =>
       math(`m_{${digit}${"\\ell".repeat(leptons.length)}}`),
     )

@@ -45,11 +45,10 @@ describe("the workspace of a result", () => {
     const workspace = workspaceOf({
       poi: "strength",
       samples: "samples",
-      channels: ["m", "v"],
+      channels: ["v"],
       luminosityUncertainty: 0.017,
     });
     expect(workspace.channels.map(({ name, samples }) => [name, samples.map((sample) => sample.name)])).toEqual([
-      ["m", ["zz/llll", "zz/eell", "signal/ggH"]],
       ["v", ["zz/llll", "zz/eell", "signal/ggH"]],
     ]);
     const { config } = workspace.measurements[0]!;
@@ -84,6 +83,11 @@ describe("the workspace of a result", () => {
       "of a channel without bins",
       () => workspaceOf({ blind: { m: [0, 200] } }),
       "All bins of the channel m are blinded (at model.blind.m)",
+    ],
+    [
+      "of two histograms of the same events",
+      () => workspaceOf({ channels: ["m", "v"] }),
+      "The channel m shares its events",
     ],
     [
       "of a histogram that the result has not",

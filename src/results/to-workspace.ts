@@ -118,7 +118,9 @@ function channelOf(
     return { name: source.name, data: nominal[s]!, modifiers: [...factors, ...varied, ...statistical] };
   });
   const data = view.groups.filter(({ kind }) => kind === "data").map(({ histograms }) => values(histograms.get(key)));
-  return { channel: { name: key, samples }, observed: sumOf(data.length === 0 ? nominal : data, bins.length) };
+  const observed = sumOf(data.length === 0 ? nominal : data, bins.length);
+  // Weights below 0 may add up to less than nothing, which nobody can observe.
+  return { channel: { name: key, samples }, observed: observed.map((count) => Math.max(0, count)) };
 }
 
 function modifiersOf(

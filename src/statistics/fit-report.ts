@@ -147,7 +147,12 @@ function notesOn({ parameters, unused }: Model, best: FitResult, { undetermined 
 
 function fittedPoi({ profile, muHat }: HypothesisTests, name: string): FittedPoi {
   const [up, down] = [profile.crossing(1), profile.crossing(-1)];
-  return { name, value: muHat, up: up && up - muHat, down: down === undefined ? undefined : muHat - down };
+  return {
+    name,
+    value: muHat,
+    up: up === undefined ? undefined : up - muHat,
+    down: down === undefined ? undefined : muHat - down,
+  };
 }
 
 function fittedParameter(model: Model, best: FitResult, uncertainties: Uncertainties, i: number): FittedParameter {

@@ -46,9 +46,13 @@ export class HypothesisTests {
    * @throws {StatisticsError} if the measurement has none, or the fit did not converge
    */
   constructor(fitter: Fitter, best: FitResult, width?: number) {
-    const { poi, measurement } = fitter.model;
+    const { poi, measurement, parameters } = fitter.model;
     if (poi === undefined)
       throw new StatisticsError(`The measurement ${measurement} has no parameter of interest; name it as its poi`);
+    if (parameters[poi]!.fixed)
+      throw new StatisticsError(
+        `${parameters[poi]!.name} is fixed, so that nothing can be said of it; let the measurement leave it free`,
+      );
     if (best.status !== "converged" && best.status !== "edge")
       throw new StatisticsError(`The best fit has not been found: ${best.reason ?? ""}`);
     this.poi = poi;

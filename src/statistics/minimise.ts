@@ -49,6 +49,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
   );
   let value = objective.derivatives(x);
   if (!Number.isFinite(value)) return { status: "impossible", x, value: Infinity, steps: 0 };
+  if (!isFinite(objective)) return { status: "stuck", x, value, steps: 0 };
   let walls = 0;
   let near = 0;
   for (let steps = 0; steps < mostSteps; steps++) {
@@ -70,10 +71,16 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
     if (walls > mostWalls) return { status: "wall", x: next, value: objective.distance(next), steps };
     x = next;
     value = objective.derivatives(x);
+    if (!isFinite(objective)) return { status: "stuck", x, value, steps };
     // Rounding may keep the slope from the last digits.
     if (slope > -nearSlope && ++near > 6) return { status: "converged", x, value, steps };
   }
   return { status: "slow", x, value, steps: mostSteps };
+}
+
+/** Numbers of a model may be so far apart that derivatives overflow where the value does not. */
+function isFinite({ gradient, hessian }: Objective): boolean {
+  return gradient.every(Number.isFinite) && hessian.every(Number.isFinite);
 }
 
 function isBetter(trial: number, value: number, slope: number): boolean {

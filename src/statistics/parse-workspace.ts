@@ -135,8 +135,9 @@ function contradictions({ channels, observations, measurements }: Workspace): Wo
     else if (observed !== bins)
       problems.push({ place, message: `${bins} bins are expected, ${observed} were observed` });
   }
+  const names = new Set(channels.map(({ name }) => name));
   for (const each of observations)
-    if (!channels.some((channel) => channel.name === each.name))
+    if (!names.has(each.name))
       problems.push({ place: `observation ${each.name}`, message: "there is no channel of this name" });
   const bins = channels.reduce((sum, { samples }) => sum + samples[0]!.data.length, 0);
   if (bins > workspaceLimits.bins)
@@ -171,8 +172,10 @@ function binLists(each: Modifier): [string, readonly number[]][] {
 }
 
 function twice(things: readonly { readonly name: string }[], kind: string, place: string): WorkspaceProblem[] {
-  const names = things.map((each) => each.name);
-  return names.flatMap((each, i) =>
-    names.indexOf(each) < i ? [{ place, message: `there are two ${kind}s called ${each}` }] : [],
-  );
+  const seen = new Set<string>();
+  return things.flatMap(({ name }) => {
+    if (seen.has(name)) return [{ place, message: `there are two ${kind}s called ${name}` }];
+    seen.add(name);
+    return [];
+  });
 }

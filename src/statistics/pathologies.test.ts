@@ -176,6 +176,29 @@ describe("a fit of what is not usual", () => {
     expect(best.parameters.every(Number.isFinite)).toBe(true);
   });
 
+  it.each([
+    ["contents that are hardly there", { signal: { data: [1e-200], modifiers: [mu] }, other: { data: [0] } }],
+    [
+      "factors of all sizes",
+      {
+        signal: { data: [1], modifiers: [mu] },
+        other: { data: [1], modifiers: [{ name: "n", type: "normsys", data: { hi: 1e300, lo: 1e-300 } }] },
+      },
+    ],
+  ] as const)("ends where derivatives overflow: %s", (_, samples) => {
+    const { best } = fitted(samples, [1]);
+    expect(best.parameters.every(Number.isFinite)).toBe(true);
+    expect(["converged", "impossible", "not-converged"]).toContain(best.status);
+  });
+
+  it("says what stands in the way where the signal is fixed, or best outside of its bounds", () => {
+    const samples = { signal: { data: [5], modifiers: [mu] }, background: { data: [10] } };
+    const fixed = fitted(samples, [12], [{ name: "mu", fixed: true, inits: [20] }]);
+    expect(() => new HypothesisTests(fixed.fitter, fixed.best)).toThrow("mu is fixed");
+    const low = fitted(samples, [12], [{ name: "mu", inits: [-1.5], bounds: [[-1.9, -1]] }]);
+    expect(() => new HypothesisTests(low.fitter, low.best).exclusion(1)).toThrow("bounds, -1.9 to -1; widen them");
+  });
+
   it("of a count without background has the profile of a Poisson distribution", () => {
     const { fitter, best } = fitted(
       { signal: { data: [1], modifiers: [mu] } },

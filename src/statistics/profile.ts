@@ -37,12 +37,14 @@ export class Profile {
     const fixed = new Map([[this.parameter, value]]);
     let result = this.fitter.fit({ start: near[1].parameters, fixed });
     if (result.status === "not-converged") result = this.fitter.fit({ fixed });
-    const { name } = this.fitter.model.parameters[this.parameter]!;
+    const { name, lower, upper } = this.fitter.model.parameters[this.parameter]!;
     if (result.status === "not-converged")
       throw new StatisticsError(`The fit with ${name} at ${value} did not converge: ${result.reason ?? ""}`);
     if (result.distance < this.best.distance - 1e-5)
       throw new StatisticsError(
-        `With ${name} at ${value} the fit is better than the best one: that is a local minimum; set other inits`,
+        value < lower || value > upper
+          ? `With ${name} at ${value} the fit is better than anywhere within its bounds, ${lower} to ${upper}; widen them`
+          : `With ${name} at ${value} the fit is better than the best one: that is a local minimum; set other inits`,
       );
     if (result.status !== "impossible") this.#known.set(value, result);
     return result;
