@@ -143,8 +143,9 @@ function unknownNames(wanted: readonly unknown[], all: readonly string[], field:
 }
 
 function takenNames(fields: Fields, path: Path, seen: Map<string, string>): Problem[] {
-  const alternatives = variationKinds.flatMap((kind) => Object.keys(fieldsIn(fields[kind]) ?? {}));
-  return alternatives.flatMap((key) => {
+  // Of two kinds, which are refused elsewhere, each name once.
+  const alternatives = new Set(variationKinds.flatMap((kind) => Object.keys(fieldsIn(fields[kind]) ?? {})));
+  return [...alternatives].flatMap((key) => {
     const name = `${String(fields["name"])}_${key}`;
     const first = seen.get(name);
     const at = `${path.join("[")}]`;
