@@ -189,10 +189,11 @@ describe("alternatives that are not filled", () => {
   });
 
   it("go along when samples are selected", () => {
-    const spec = parseSpec(varied, "test");
+    const spec = parseSpec({ ...varied, model: { variations: ["generator", "sf"] } }, "test");
     const names = (patterns: string[]) => {
       const selected = selectSamples(spec, patterns);
       expect(parseSpec(selected, "test")).toEqual(selected);
+      expect(selected.model!.variations).toEqual(patterns.includes(ggH!.name) ? ["generator", "sf"] : ["sf"]);
       const samples = selected.groups.flatMap((group) => group.samples.map(({ name }) => name));
       return [samples, selected.variations!.map(({ name }) => name)];
     };

@@ -59,7 +59,10 @@ function fromPreset(request: PresetRequest): AnalysisRequest {
   const title =
     request.title ?? (canonicalJson(changed) === canonicalJson(preset) ? preset.title : changedTitle(preset, changed));
   const spec = { ...changed, title };
-  return { spec: request.samples === undefined ? spec : selectSamples(spec, request.samples), pathInRequest };
+  return {
+    spec: request.samples === undefined ? spec : parseSpec(selectSamples(spec, request.samples)),
+    pathInRequest,
+  };
 }
 
 /** @param problems those of the specification are added, and then there is none */

@@ -1,6 +1,7 @@
 import { AppError } from "../errors/app-error.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "./spec.ts";
+import type { ModelSpec } from "./spec-model.ts";
 import type { VariationSpec } from "./spec-variation.ts";
 
 /** A pattern that no sample of the analysis matches. */
@@ -38,11 +39,11 @@ export function selectSamples(spec: AnalysisSpec, patterns: readonly string[]): 
     })
     .filter((group) => group.samples.length > 0);
   const left = new Set(groups.map(({ name }) => name));
+  const selected = variations.variations?.map((variation) => withGroups(variation, left));
   return {
     ...{ ...spec, groups },
-    ...(variations.variations === undefined
-      ? {}
-      : { variations: variations.variations.map((variation) => withGroups(variation, left)) }),
+    ...(selected === undefined ? {} : { variations: selected }),
+    ...(spec.model === undefined ? {} : { model: withVariations(spec.model, selected ?? []) }),
   };
 }
 
@@ -58,6 +59,13 @@ function selectVariations(spec: AnalysisSpec, isSelected: (name: string) => bool
     });
     return alternatives.length === 0 ? [] : [{ ...named, sample: Object.fromEntries(alternatives) }];
   });
+}
+
+/** Names only what is left; none, if it named only what has gone. */
+function withVariations(model: ModelSpec, left: readonly VariationSpec[]): ModelSpec {
+  const { variations } = model;
+  if (variations === undefined) return model;
+  return { ...model, variations: variations.filter((name) => left.some((one) => one.name === name)) };
 }
 
 function replacementsOf({ sample = {} }: VariationSpec): (readonly [before: string, after: string])[] {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { expandFiles } from "../analysis/expand-files.ts";
 import { type PinnedSpec, readCorrections } from "../analysis/pin-corrections.ts";
+import { parseSpec } from "../analysis/parse-spec.ts";
 import { presetNames } from "../analysis/presets/presets.ts";
 import { selectSamples } from "../analysis/select-samples.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
@@ -27,7 +28,7 @@ export interface ReadingPlaces {
 /** The specification that is meant, with files and corrections written out. What can be refused without opening a file of data is refused here. */
 export async function loadSelected({ target, samples }: Selection, places: ReadingPlaces): Promise<PinnedSpec> {
   const spec = await loadSpec(target);
-  const selected = samples === undefined ? spec : selectSamples(spec, samples);
+  const selected = samples === undefined ? spec : parseSpec(selectSamples(spec, samples), target);
   const lister = createFileLister({ mirrors: places.mirrors, linksOut: places.linksOut(selected) });
   const expanded = await expandFiles(selected, lister, target);
   return readCorrections(expanded, new CorrectionReader(places.opening(expanded)), { file: target });

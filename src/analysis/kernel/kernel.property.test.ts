@@ -26,7 +26,7 @@ function interpreted(text: string, event: Event): Plain | undefined {
   return orNothing(() => interpret(text, event, recipeOf(base)));
 }
 
-describe("a compiled kernel gives what the interpreter gives, bit for bit,", () => {
+describe("a compiled kernel gives what the interpreter gives, bit for bit,", { timeout: 240_000 }, () => {
   test("for numbers", () => {
     fc.assert(
       fc.property(expressions.number, randomEvent, (text, event) => {
@@ -114,7 +114,7 @@ function reference(recipe: Recipe, kernel: Kernel, weighted: boolean, events: re
   return sums;
 }
 
-describe("a compiled recipe", () => {
+describe("a compiled recipe", { timeout: 240_000 }, () => {
   const events = fc.array(randomEvent, { minLength: 1, maxLength: 12 });
   const chunks = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 });
 
