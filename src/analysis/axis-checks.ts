@@ -9,12 +9,12 @@ interface AxisProblem {
   readonly message: string;
 }
 
-/** Every broken rule between the fields of a histogram's axes; see `spec-checks.ts`. */
-export function axesProblems(histogram: unknown, path: (string | number)[]): AxisProblem[] {
+/** Every broken rule between the fields of a histogram's axes; see `spec-checks.ts`. @param makesAxes whether edges are computed, to look at them */
+export function axesProblems(histogram: unknown, path: (string | number)[], makesAxes = true): AxisProblem[] {
   const fields = fieldsIn(histogram);
   return [
-    ...axisProblems(fields?.["axis"], [...path, "axis"]),
-    ...axisProblems(fieldsIn(fields?.["y"])?.["axis"], [...path, "y", "axis"]),
+    ...axisProblems(fields?.["axis"], [...path, "axis"], makesAxes),
+    ...axisProblems(fieldsIn(fields?.["y"])?.["axis"], [...path, "y", "axis"], makesAxes),
     ...windowProblems(fields, [...path, "window"]),
   ];
 }
@@ -28,10 +28,12 @@ function windowProblems(
   if (from === undefined || to === undefined) return [];
   if (textIn(fields?.["axis"], "type") === "category")
     return [{ path, message: "expected none, as categories have no range" }];
+  if (fields?.["profile"] !== undefined)
+    return [{ path, message: "expected none, as a profile has no events to count" }];
   return to > from ? [] : [{ path: [...path, "to"], message: `expected a number above from (${from}), found ${to}` }];
 }
 
-function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
+function axisProblems(axis: unknown, path: (string | number)[], makesAxes: boolean): AxisProblem[] {
   if (textIn(axis, "type") === "category")
     return categoryProblems(listIn(axis, "categories").slice(0, specLimits.categories), [...path, "categories"]);
   const isLog = textIn(axis, "scale") === "log";
@@ -47,7 +49,7 @@ function axisProblems(axis: unknown, path: (string | number)[]): AxisProblem[] {
   const bins = isInteger ? upper - lower : numberIn(axis, "bins");
   if (isInteger && bins !== undefined && bins > specLimits.bins)
     return [{ path: [...path, "upper"], message: `expected at most ${specLimits.bins} numbers, found ${bins}` }];
-  if (bins === undefined || !Number.isInteger(bins) || bins < 1 || bins > specLimits.bins) return [];
+  if (!makesAxes || bins === undefined || !Number.isInteger(bins) || bins < 1 || bins > specLimits.bins) return [];
   const message = axisFault({ bins, lower, upper }, isLog ? createLogAxis : createRegularAxis);
   return message === undefined ? [] : [{ path, message }];
 }

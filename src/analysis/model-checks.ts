@@ -2,11 +2,16 @@ import { nearestNames } from "../errors/nearest-names.ts";
 import { histogramKey } from "../histogram/histogram.ts";
 import { fieldsIn, listIn, textIn } from "./loose-fields.ts";
 import { inclusiveRegion, regionsOf } from "./region-names.ts";
+import { specLimits } from "./spec-limits.ts";
 
 interface Problem {
   readonly path: (string | number)[];
   readonly message: string;
 }
+
+/** To look for a name that is alike takes time; for the first ones, among so many, it is worth it. */
+const mostSearches = 3;
+const mostCompared = 500;
 
 /** The rule of models in words, for the reference page. */
 export const modelRule =
@@ -16,26 +21,41 @@ export const modelRule =
 export function modelProblems(spec: unknown): Problem[] {
   const model = fieldsIn(fieldsIn(spec)?.["model"]);
   if (model === undefined) return [];
-  const keys = channelKeys(spec);
-  const variations = listIn(spec, "variations").flatMap((one) => textIn(one, "name") ?? []);
-  const unknown = (name: unknown, known: readonly string[], what: string, path: (string | number)[]): Problem[] => {
-    if (typeof name !== "string" || known.includes(name)) return [];
-    const near = nearestNames(name, known);
-    const hint = near.length > 0 ? `nearest: ${near.join(", ")}` : `there are: ${known.slice(0, 20).join(", ")}`;
+  const keys = new Set(channelKeys(spec));
+  const variations = new Set(listIn(spec, "variations").flatMap((one) => textIn(one, "name") ?? []));
+  let searches = 0;
+  const unknown = (name: unknown, known: ReadonlySet<string>, what: string, path: (string | number)[]): Problem[] => {
+    if (typeof name !== "string" || known.has(name)) return [];
+    const some = [...known].slice(0, mostCompared);
+    const near = searches++ < mostSearches ? nearestNames(name, some) : [];
+    const hint =
+      near.length > 0 ? `nearest: ${near.join(", ")}` : `there are: ${some.slice(0, 20).join(", ") || "none"}`;
     return [{ path, message: `no ${what} "${name}"; ${hint}` }];
   };
-  const channels = listIn(model, "channels");
+  // What is beyond the allowed numbers is refused anyway.
+  const channels = listIn(model, "channels").slice(0, specLimits.histograms);
+  const blind = Object.entries(fieldsIn(model["blind"]) ?? {});
+  const first = new Map(channels.map((name, i) => [name, i] as const).reverse());
+  const tooMany = blind.length - specLimits.histograms;
   return [
+    ...(tooMany > 0
+      ? [
+          {
+            path: ["model", "blind"],
+            message: `expected at most ${specLimits.histograms} ranges, found ${blind.length}`,
+          },
+        ]
+      : []),
     ...channels.flatMap((name, i) => unknown(name, keys, "histogram of one axis of numbers", ["model", "channels", i])),
     ...channels.flatMap((name, i) =>
-      channels.indexOf(name) < i
+      first.get(name)! < i
         ? [{ path: ["model", "channels", i], message: `the channel "${String(name)}" stands twice` }]
         : [],
     ),
-    ...listIn(model, "variations").flatMap((name, i) =>
-      unknown(name, variations, "variation", ["model", "variations", i]),
-    ),
-    ...Object.entries(fieldsIn(model["blind"]) ?? {}).flatMap(([name, range]): Problem[] => {
+    ...listIn(model, "variations")
+      .slice(0, specLimits.variations)
+      .flatMap((name, i) => unknown(name, variations, "variation", ["model", "variations", i])),
+    ...blind.slice(0, specLimits.histograms).flatMap(([name, range]): Problem[] => {
       const path = ["model", "blind", name];
       const found = unknown(name, keys, "histogram of one axis of numbers", path);
       const [lower, upper] = Array.isArray(range) ? (range as unknown[]) : [];

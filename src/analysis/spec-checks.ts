@@ -5,7 +5,7 @@ import { inclusiveRegion } from "./region-names.ts";
 import { modelProblems, modelRule } from "./model-checks.ts";
 import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
-import { sizeOf } from "./spec-size.ts";
+import { sizeOf, type SpecSize } from "./spec-size.ts";
 import { variationProblems, variationRules } from "./variation-checks.ts";
 
 /**
@@ -29,13 +29,16 @@ export const crossFieldRules: readonly string[] = [
   ...variationRules,
   modelRule,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
-  `The numbers of one delta are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both; a profile has 5 in place of 3), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples at most ${specLimits.sumsInLedger}.`,
+  `The numbers of a sample are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both; a profile has 5 in place of 3), and the same once more for each alternative of a variation; times the number of samples at most ${specLimits.sumsInLedger}.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
 /** Every broken rule between fields, in the order of the document. */
 export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
   if (fieldsIn(spec) === undefined) return [];
+  const size = sizeOf(spec);
+  // Making an axis takes time.
+  const makesAxes = size.sums <= specLimits.sumsPerDelta;
   return [
     ...collectionProblems(spec),
     ...duplicates(listIn(spec, "define"), "definition", (i) => ["define", i, "name"], collectionNames(spec)),
@@ -48,16 +51,16 @@ export function crossFieldProblems(spec: unknown): CrossFieldProblem[] {
         ? []
         : [{ path: ["histograms", i, "profile"], message: "a profile has one axis; leave out either y or profile" }],
     ),
-    // Checking an axis takes time; what is beyond the allowed number of histograms is refused anyway.
+    // What is beyond the allowed number of histograms is refused anyway.
     ...listIn(spec, "histograms")
       .slice(0, specLimits.histograms)
-      .flatMap((histogram, i) => axesProblems(histogram, ["histograms", i])),
+      .flatMap((histogram, i) => axesProblems(histogram, ["histograms", i], makesAxes)),
     ...duplicates(listIn(spec, "groups"), "group", (i) => ["groups", i, "name"]),
     ...listIn(spec, "groups").flatMap((group, g) => groupProblems(group, g)),
     ...sampleNameProblems(spec),
     ...variationProblems(spec),
     ...modelProblems(spec),
-    ...sizeProblems(spec),
+    ...sizeProblems(size),
   ];
 }
 
@@ -252,17 +255,16 @@ function repeatedFiles(sample: Fields, path: (string | number)[]): CrossFieldPro
   return problems;
 }
 
-function sizeProblems(spec: unknown): CrossFieldProblem[] {
-  const size = sizeOf(spec);
+function sizeProblems(size: SpecSize): CrossFieldProblem[] {
   const problems: CrossFieldProblem[] = [];
   const limit = (path: string[], found: number, most: number, what: string) => {
     if (found > most) problems.push({ path, message: `expected at most ${most} ${what}, found ${found}` });
   };
   limit(
     ["histograms"],
-    size.sums,
+    size.sums + size.derived,
     specLimits.sumsPerDelta,
-    "numbers in all histograms and the cutflow (3 for each bin)",
+    `numbers in all histograms and the cutflow (3 for each bin)${size.derived > 0 ? ", those of alternatives included" : ""}`,
   );
   if (problems.length === 0)
     limit(

@@ -25,17 +25,21 @@ export function variationProblems(spec: unknown): Problem[] {
     histograms: names("histograms"),
     regions: [inclusiveRegion, ...names("regions")],
   };
+  const sets = Object.entries(known).map(([field, all]) => ({ field, all, set: new Set<unknown>(all) }));
+  const samples = simulatedSamples(groups);
   const factors = listIn(fieldsIn(spec)?.["weights"], "factors");
   const seen = new Map<string, string>();
-  const problems = listIn(spec, "variations").flatMap((value, v): Problem[] => {
+  // What is beyond the allowed number of variations is refused anyway.
+  const variations = listIn(spec, "variations").slice(0, specLimits.variations);
+  const problems = variations.flatMap((value, v): Problem[] => {
     const fields = fieldsIn(value);
     if (fields === undefined) return [];
     const path = ["variations", v];
     return [
       ...kindProblems(fields, path, factors),
-      ...Object.entries(known).flatMap(([field, all]) => unknownNames(listIn(value, field), all, field, path)),
+      ...sets.flatMap((one) => unknownNames(listIn(value, one.field), one, path)),
       ...takenNames(fields, path, seen),
-      ...replacementProblems(fields, path, groups),
+      ...replacementProblems(fields, path, samples),
     ];
   });
   if (seen.size > specLimits.alternatives)
@@ -78,19 +82,29 @@ function kindProblems(fields: Fields, path: Path, factors: readonly unknown[]): 
   return problems;
 }
 
+/** For each simulated sample that counts in its group, the samples of that group that do not. */
+function simulatedSamples(groups: readonly unknown[]): Map<string, ReadonlySet<string>> {
+  return new Map(
+    groups.flatMap((group) => {
+      if (textIn(group, "kind") === "data") return [];
+      const others = new Set(samplesIn(group, false));
+      return samplesIn(group, true).map((name) => [name, others] as const);
+    }),
+  );
+}
+
 /** Samples that stand in place of others. */
-function replacementProblems(fields: Fields, path: Path, groups: readonly unknown[]): Problem[] {
+function replacementProblems(fields: Fields, path: Path, samples: ReadonlyMap<string, ReadonlySet<string>>): Problem[] {
   const pairs = Object.entries(fieldsIn(fields["sample"]) ?? {}).flatMap(([key, value]) =>
     Object.entries(fieldsIn(value) ?? {}).map(([before, after]) => ({ key, before, after })),
   );
   return pairs.slice(0, specLimits.samples).flatMap(({ key, before, after }): Problem[] => {
     const at = [...path, "sample", key, before];
-    const group = groups.find((each) => samplesIn(each, true).includes(before));
-    if (group === undefined || textIn(group, "kind") === "data")
+    const others = samples.get(before);
+    if (others === undefined)
       return [{ path: at, message: "there is no simulated sample of that name that counts in its group" }];
-    const others = samplesIn(group, false);
-    if (typeof after !== "string" || others.includes(after)) return [];
-    const there = `there are: ${others.slice(0, 20).join(", ") || "none"}`;
+    if (typeof after !== "string" || others.has(after)) return [];
+    const there = `there are: ${[...others].slice(0, 20).join(", ") || "none"}`;
     return [{ path: at, message: `"${after}" is no sample of the same group with "nominal": false; ${there}` }];
   });
 }
@@ -129,9 +143,15 @@ function isNominal(sample: unknown): boolean {
   return fieldsIn(sample)?.["nominal"] !== false;
 }
 
-function unknownNames(wanted: readonly unknown[], all: readonly string[], field: string, path: Path): Problem[] {
+interface KnownNames {
+  readonly field: string;
+  readonly all: readonly string[];
+  readonly set: ReadonlySet<unknown>;
+}
+
+function unknownNames(wanted: readonly unknown[], { field, all, set }: KnownNames, path: Path): Problem[] {
   return wanted.slice(0, specLimits.samples).flatMap((name, i) =>
-    typeof name !== "string" || all.includes(name)
+    typeof name !== "string" || set.has(name)
       ? []
       : [
           {

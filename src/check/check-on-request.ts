@@ -4,7 +4,6 @@ import type { OpenTreesOptions } from "../processor/open-trees.ts";
 import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { boundedLooks, type CheckLimits, checkLimits, firstSamples } from "./check-files.ts";
 import { checkSpecification } from "./check-specification.ts";
-import { CheckTooLongError } from "./recipe-fits.ts";
 
 /** Says all that can be said of a specification within some seconds. */
 export type CheckOnRequest = (pinned: PinnedSpec, signal?: AbortSignal) => Promise<SpecCheck>;
@@ -14,34 +13,27 @@ export class BusyCheckingError extends AppError {
   readonly retry = "later";
 }
 
-/** Characters of recipe, times passes, of which all that is computed is looked at: far above what is written by hand. */
+/** Of the whole recipe, passes included, as `RecipeFits` counts them: far above what is written by hand. */
 const mostDeep = 50_000;
+/** Meanwhile nobody else is answered. */
+const mostPlanMs = 300;
 
 /**
- * Makes what answers `hzz check` for others: with the bounds of the check before filling, so that nobody holds up a server with it.
+ * Makes what answers `hzz check` for others, with the bounds of the check before filling. What takes longer is left out of the answer.
  *
  * What it makes throws {BusyCheckingError} while `limits.checks` run.
  * @param opening how processors open files, with the same rules
  */
 export function createCheckOnRequest(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckOnRequest {
-  const { checks, samples, characters, milliseconds } = { ...checkLimits, ...limits };
+  const { checks, samples, characters } = { ...checkLimits, ...limits };
   const optionsUntil = boundedLooks(opening, limits);
   let running = 0;
   return async ({ spec, corrections }, signal) => {
-    if (running >= checks)
-      throw new BusyCheckingError(`${checks} specifications are being checked; try again in a moment`, {});
+    if (running >= checks) throw new BusyCheckingError("Other specifications are being checked; try again in a moment");
     running++;
-    const begun = performance.now();
-    const onNode = (): void => {
-      if (performance.now() - begun > milliseconds)
-        throw new CheckTooLongError(
-          `What the recipe reads could not be found out in ${milliseconds / 1000} s; hzz check takes the time that it needs`,
-          { field: "define" },
-        );
-    };
     try {
       const first = { spec: firstSamples(spec, samples), corrections };
-      return await checkSpecification(first, { ...optionsUntil(signal), mostDeep, most: characters, onNode });
+      return await checkSpecification(first, { ...optionsUntil(signal), mostDeep, most: characters, mostPlanMs });
     } finally {
       running--;
     }

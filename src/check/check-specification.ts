@@ -1,3 +1,4 @@
+import { planStages, type Stage } from "../analysis/kernel/stage-plan.ts";
 import { layoutOf } from "../analysis/layout.ts";
 import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
@@ -8,12 +9,12 @@ import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { describeType } from "../analysis/expression/value-type.ts";
 import { fitProblems } from "./fit-problems.ts";
 import { lookAtSamples, type SampleLook, type SamplesOptions, samplesOf } from "./look-at-samples.ts";
-import { type RecipeFit, RecipeFits, type RecipeFitsOptions } from "./recipe-fits.ts";
+import { CheckTooLongError, type RecipeFit, RecipeFits, type RecipeFitsOptions } from "./recipe-fits.ts";
 import { type FileReads, stageReads } from "./stage-reads.ts";
 
 export interface SpecificationCheckOptions extends SamplesOptions, Pick<RecipeFitsOptions, "mostDeep" | "most"> {
-  /** Called before each expression of which it is found out what it reads; may throw an `AppError`, to end what takes too long. */
-  readonly onNode?: () => void;
+  /** Milliseconds that may be spent to find out what is read; without an answer nothing is said of it. Default: any number. */
+  readonly mostPlanMs?: number;
 }
 
 /** What was found in one file. */
@@ -35,38 +36,60 @@ export async function checkSpecification(
   const fits = new RecipeFits(spec, { corrections, mostDeep: options.mostDeep, most: options.most });
   const { unread } = fits;
   const tooLarge: AppError[] = [];
+  const planOf = planner(options.mostPlanMs, (error) => tooLarge.push(error));
   const looks =
     unread.length > 0
       ? []
       : await lookAtSamples(spec, options, (tree, of): Found => {
           const fit = fits.of(tree, of);
-          const found = { fit, source: tree.file.source.name, entries: tree.entries };
-          try {
-            return { ...found, reads: stageReads(fit, spec, tree, options.onNode) };
-          } catch (error) {
-            if (!(error instanceof AppError)) throw error;
-            tooLarge.push(error);
-            return { ...found, reads: undefined };
-          }
+          const plan = planOf(fit);
+          const reads = plan && stageReads(plan, spec, tree);
+          return { fit, source: tree.file.source.name, entries: tree.entries, reads };
         });
   const unreadProblems = unread.map((use): SpecProblem => ({
     path: `corrections.${use}.file`,
     message: "it cannot be read here, and so no expression can be checked",
   }));
-  const limits = new Map(tooLarge.map((error) => [error.where.field ?? "", error.summary]));
+  const limits = new Map(
+    tooLarge.map(({ where: { field = "" }, summary }) => [`${field}\n${summary}`, { path: field, message: summary }]),
+  );
   const layout = layoutOf(spec);
   return {
     title: spec.title,
-    problems: [
-      ...unreadProblems,
-      ...fitProblems(looks),
-      ...Array.from(limits, ([path, message]) => ({ path, message })),
-    ],
+    problems: [...unreadProblems, ...fitProblems(looks), ...limits.values()],
     expressions: expressionsOf(spec, looks),
     reads: readsOf(looks),
     unseen: unseenOf(spec, looks),
     bytes: bytesOf(looks),
     sums: { numbers: layout.length, messageBytes: 8 * layout.length, memoryBytes: mostBytesOf(spec, layout) },
+  };
+}
+
+/** Plans the stages of each recipe that fits, once; undefined without a plan, as when the time is over. */
+function planner(
+  mostMs = Infinity,
+  onTooLarge: (error: AppError) => void,
+): (fit: RecipeFit) => readonly Stage[] | undefined {
+  const known = new Map<RecipeFit, readonly Stage[] | undefined>();
+  let left = mostMs;
+  const plan = ({ check, isDeep }: RecipeFit): readonly Stage[] | undefined => {
+    if (!check.ok || !isDeep) return undefined;
+    const begun = performance.now();
+    try {
+      return planStages(check.recipe, () => {
+        if (performance.now() - begun > left) throw new CheckTooLongError("It takes too long to find out what is read");
+      });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof CheckTooLongError)) onTooLarge(error);
+      return undefined;
+    } finally {
+      left -= performance.now() - begun;
+    }
+  };
+  return (fit) => {
+    if (!known.has(fit)) known.set(fit, plan(fit));
+    return known.get(fit);
   };
 }
 

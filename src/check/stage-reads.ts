@@ -1,10 +1,9 @@
-import { planStages } from "../analysis/kernel/stage-plan.ts";
+import type { Stage } from "../analysis/kernel/stage-plan.ts";
 import type { Recipe } from "../analysis/spec-recipe.ts";
 import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { describeInterpretation } from "../rootio/interpretation/interpretation.ts";
 import type { Tree } from "../rootio/tree.ts";
 import type { BranchMetadata } from "../rootio/tree-metadata.ts";
-import type { RecipeFit } from "./recipe-fits.ts";
 
 type StageReads = SpecCheck["reads"][number]["stages"];
 
@@ -15,22 +14,10 @@ export interface FileReads {
   readonly bytes: readonly number[];
 }
 
-/**
- * The branches that a recipe reads of a tree, stage by stage, with the bytes of their baskets; undefined if it does not fit, or was not checked
- * deeply.
- *
- * @param onNode called before each expression; may throw, to end what takes too long
- * @throws {ExpressionLimitError} if definitions multiply to too much code.
- */
-export function stageReads(
-  { check, isDeep }: RecipeFit,
-  { cuts }: Pick<Recipe, "cuts">,
-  tree: Tree,
-  onNode?: () => void,
-): FileReads | undefined {
-  if (!check.ok || !isDeep) return undefined;
+/** The branches that the stages of a recipe read of a tree that it fits, with the bytes of their baskets. */
+export function stageReads(plan: readonly Stage[], { cuts }: Pick<Recipe, "cuts">, tree: Tree): FileReads {
   const seen = new Set<string>();
-  const stages = planStages(check.recipe, onNode).map(({ branches, cutStart, cutStop, fills }) => {
+  const stages = plan.map(({ branches, cutStart, cutStop, fills }) => {
     const read = new Set(branches.map((name) => tree.branch(name)).filter(({ path }) => !seen.has(path)));
     for (const { path } of read) seen.add(path);
     return {

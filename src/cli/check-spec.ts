@@ -1,6 +1,5 @@
 import { basename, delimiter } from "node:path";
 import type { PinnedSpec } from "../analysis/pin-corrections.ts";
-import { selectSamples } from "../analysis/select-samples.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { SpecError } from "../analysis/spec-error.ts";
 import { checkSpecification } from "../check/check-specification.ts";
@@ -71,12 +70,12 @@ export async function checkSpec(asked: SpecToCheck, program: Program): Promise<E
 function samplesWith(spec: AnalysisSpec, file: string): AnalysisSpec {
   const name = nameOf(file);
   const having = samplesOf(spec).filter(({ sample }) => sample.files.some((each) => nameOf(each) === name));
-  return having.length === 0
-    ? spec
-    : selectSamples(
-        spec,
-        having.map(({ sample }) => sample.name),
-      );
+  if (having.length === 0) return spec;
+  const kept = new Set(having.map(({ sample }) => sample));
+  return {
+    ...spec,
+    groups: spec.groups.map((group) => ({ ...group, samples: group.samples.filter((sample) => kept.has(sample)) })),
+  };
 }
 
 /** Without folders and, of an address, what follows `?`. */

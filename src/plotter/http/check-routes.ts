@@ -1,4 +1,4 @@
-import { SpecError } from "../../analysis/spec-error.ts";
+import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { BusyCheckingError } from "../../check/check-on-request.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { refusedCheck, type SpecCheck, specCheckSchema } from "../../protocol/documents/spec-check-document.ts";
@@ -20,7 +20,7 @@ export function checkRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       const problems = found.problems.map(({ path, message }) => ({ path: asked.pathInRequest(path), message }));
       return { ...found, problems };
     } catch (error) {
-      if (error instanceof SpecError) return refusedCheck(error.problems);
+      if (error instanceof SpecError && !(error instanceof MalformedJsonError)) return refusedCheck(error.problems);
       if (error instanceof BusyCheckingError) throw unavailable(`${error.summary}.`);
       throw error;
     }
