@@ -46,6 +46,9 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     expect(differs.code).toBe(3);
     expect(differs.stdout).toMatch(/✗ catalogue version 9\d/);
     expect(differs.stdout).toMatch(/✗ analysis \w+: not that of hzz-2020/);
+    expect((await runHzz(["plot", "hzz-toy", "--samples", "data_A", "--quiet", "--out", out])).code).toBe(0);
+    const part = await runHzz(["verify", out, "--spec", "hzz-toy"]);
+    expect([part.code, part.stdout]).toEqual([0, expect.stringContaining("is that of hzz-toy, of data_A alone")]);
     const none = await runHzz(["verify", result]);
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("does not say where it comes from")]);
   });

@@ -8,7 +8,7 @@ export const cancel = defineCommand({
   name: "cancel",
   summary: "cancel analyses that run on a server",
   parameters: {
-    ids: repeatedOperand("id"),
+    ids: repeatedOperand("id or address"),
     url,
     json: { ...json, help: "print the server's answers as JSON" },
     quiet: { ...quiet, help: "print nothing about what was cancelled" },
@@ -21,6 +21,6 @@ export const cancel = defineCommand({
   examples: ["hzz cancel 0123456789abcdef"],
   run: (command, program) => {
     const read = (body: unknown) => readDocument(analysisSummarySchema, body);
-    return deleteEach({ ...command, query: "", done: "cancelled", read }, program);
+    return deleteEach({ ...command, command: "cancel", query: "", done: "cancelled", read }, program);
   },
 });

@@ -15,7 +15,6 @@ const parameters = {
   json,
 };
 
-/** What a check is of, told by its content. */
 export const check = defineCommand({
   name: "check",
   summary: "find mistakes of an analysis before anything is filled",
@@ -35,7 +34,11 @@ export const check = defineCommand({
     "hzz check result.hzz.json",
   ],
   async run(command, program): Promise<ExitCode> {
-    if (isWholeResult(command.target)) return await checkResultFile(command, program);
+    if (isWholeResult(command.target)) {
+      if (command.file !== undefined || command.samples !== undefined || command.mirrors.length > 0)
+        throw new UsageError(`A file, --samples and --mirror go with a specification; ${command.target} is a result`);
+      return await checkResultFile(command, program);
+    }
     if (await isRootFile(command.target))
       throw new UsageError(
         `${command.target} is a ROOT file, and what is checked is a specification: hzz check SPEC ${command.target}`,

@@ -45,7 +45,7 @@ function expressionTable(expressions: SpecCheck["expressions"], width: number | 
       { header: "type", align: "left" },
       { header: "expression", align: "left", runs: 20 },
     ],
-    expressions.map(({ name = "", field, type, expression }) => [
+    expressions.map(({ field, name = field, type, expression }) => [
       printable(name),
       printable(field),
       printable(type),

@@ -1,18 +1,16 @@
-import { basename, delimiter } from "node:path";
+import { basename } from "node:path";
 import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { SpecError } from "../analysis/spec-error.ts";
 import { checkSpecification } from "../check/check-specification.ts";
 import { samplesOf } from "../check/look-at-samples.ts";
-import { openingOptions, workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { refusedCheck, type SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { openSource } from "../rootio/source/open-source.ts";
 import { SilentServers } from "../rootio/source/silent-servers.ts";
-import { loadConfig } from "../serve/load-config.ts";
 import { renderSpecCheck } from "./check-render.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
-import { loadSelected, mirrorsFor } from "./selected-spec.ts";
+import { loadSelected, placesHere } from "./selected-spec.ts";
 import { outputWidth } from "./terminal-width.ts";
 
 export interface SpecToCheck {
@@ -32,16 +30,10 @@ const atOnce = 8;
 /** Checks a specification, says what was found, and how that is to be taken. */
 export async function checkSpec(asked: SpecToCheck, program: Program): Promise<ExitCode> {
   const { env, stdout, signal } = program;
-  const mirror = asked.mirrors.length === 0 ? undefined : asked.mirrors.join(delimiter);
-  const config = loadConfig(env, { mirror });
-  const opening = openingOptions(workerSettingsOf({ ...config, mirrors: mirrorsFor(asked.target, config) }, undefined));
+  const { config, opening, places } = placesHere(asked.target, asked.mirrors, env);
   let pinned: PinnedSpec;
   try {
-    pinned = await loadSelected(asked, {
-      mirrors: opening.mirrors,
-      linksOut: () => true,
-      opening: () => opening,
-    });
+    pinned = await loadSelected(asked, places);
   } catch (error) {
     if (asked.json && error instanceof SpecError) print(refusedCheck(error.problems));
     else throw error;

@@ -9,7 +9,7 @@ function bashScript(commands: readonly OfferedCommand[]): string {
   const offer = ({ words, files }: Offered) =>
     [
       ...(words.length === 0 ? [] : [`COMPREPLY+=($(compgen -W ${quoted(words.join(" "))} -- "$cur"))`]),
-      ...(files ? ['COMPREPLY+=($(compgen -f -- "$cur"))'] : []),
+      ...(files ? ['while IFS= read -r each; do COMPREPLY+=("$each"); done < <(compgen -f -- "$cur")'] : []),
       ":",
     ].join("; ");
   const cases = commands.flatMap(({ name, options, operands }) => [
@@ -25,7 +25,7 @@ function bashScript(commands: readonly OfferedCommand[]): string {
   return [
     "# bash completion of hzz; put into ~/.bashrc:  source <(hzz completion bash)",
     "_hzz() {",
-    "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}",
+    "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} each",
     "  COMPREPLY=()",
     "  if [[ $COMP_CWORD -eq 1 ]]; then",
     `    COMPREPLY=($(compgen -W ${quoted(commands.map(({ name }) => name).join(" "))} -- "$cur")); return`,

@@ -1,10 +1,13 @@
 import { loadConfig } from "../serve/load-config.ts";
+import { analysisPlace } from "./analysis-place.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { createPlotterClient } from "./http-client.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import type { Program } from "./program.ts";
 
 export interface EachOptions {
+  readonly command: string;
+  /** Ids, or addresses of pages. */
   readonly ids: readonly string[];
   readonly url: string | undefined;
   readonly quiet: boolean;
@@ -23,12 +26,14 @@ export interface EachOptions {
  * @returns refused if one or more were, incomplete if the user did not wait
  */
 export async function deleteEach(options: EachOptions, program: Program): Promise<ExitCode> {
-  const { ids, url, quiet, json, query, done, read } = options;
-  const { serverUrl, token } = loadConfig(program.env, { url });
-  const client = createPlotterClient(serverUrl, { token });
+  const { command, ids, url, quiet, json, query, done, read } = options;
+  // All are looked at before the first is asked for.
+  const places = [...new Set(ids)].map((target) => analysisPlace(command, target, url));
   const answers: unknown[] = [];
   let refused = 0;
-  for (const id of new Set(ids)) {
+  for (const { server, id } of places) {
+    const { serverUrl, token } = loadConfig(program.env, { url: server });
+    const client = createPlotterClient(serverUrl, { token });
     try {
       const { body } = await client.delete(`analyses/${encodeURIComponent(id)}${query}`, program.signal);
       answers.push(read(body));

@@ -12,7 +12,7 @@ import { mirrors, noColor, quiet, samples, url, workers } from "./shared-options
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
-  target: operand("result|id|spec"),
+  target: operand("result|id|preset|spec"),
   to: option("to", "FORMATS", `what is written: ${exportFormats.join(", ")}, or several, comma-separated`, formatsIn),
   out: option("out", "PATH", "the file that is written; of several formats the folder"),
   incomplete: flag("incomplete", "also of a result of which something is missing; the file says so"),
@@ -66,7 +66,7 @@ function formatsIn(text: string): readonly ExportFormat[] {
 async function exportResult(command: ExportArguments, program: Program): Promise<ExitCode> {
   const outputs = await openOutputs(command.to!, command.out!);
   try {
-    const { view, missingCount } = await loadResult(command, program);
+    const { view, missingCount } = await loadResult({ ...command, command: "export" }, program);
     if (view.status !== "complete" && !command.incomplete) {
       program.stderr.write(
         `hzz: the result is ${view.status}, ${missingCount} of its parts are missing; nothing was written. With --incomplete it is, and says so.\n`,

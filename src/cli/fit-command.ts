@@ -6,12 +6,11 @@ import type { Workspace } from "../statistics/workspace.ts";
 import { defineCommand, flag, operand, option } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderFit } from "./fit-render.ts";
-import { loadResult, type ResultSource } from "./load-result.ts";
+import { isServed, loadResult, type ResultSource } from "./load-result.ts";
 import { isSpecFile, readTextFile } from "./load-spec.ts";
 import type { Program } from "./program.ts";
 import { isWholeResult } from "./result-file.ts";
 import { json, mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
-import { isAnalysisId } from "./submission.ts";
 import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -19,7 +18,7 @@ export const fit = defineCommand({
   name: "fit",
   summary: "fit the model of a result, or a pyhf workspace: signal, significance, limits",
   parameters: {
-    target: operand("workspace.json|result|id|spec"),
+    target: operand("workspace.json|result|id|preset|spec"),
     measurement: option("measurement", "NAME", "the measurement, where the workspace has several (default: the first)"),
     cls: option("cls", "MU", "CLs of this strength of the signal, observed and expected", (text) => {
       const mu = text.trim() === "" ? NaN : Number(text);
@@ -62,16 +61,16 @@ export const fit = defineCommand({
 
 /** A workspace as it stands, or that of a result. @returns also what is missing of the result */
 async function modelOf(
-  source: ResultSource,
+  source: Omit<ResultSource, "command">,
   program: Program,
 ): Promise<{ makeWorkspace: () => Workspace; incomplete?: string }> {
   const { target } = source;
-  const isResult = isWholeResult(target) || isAnalysisId(target) || /^https?:/i.test(target) || !isSpecFile(target);
+  const isResult = isWholeResult(target) || isServed(target) || !isSpecFile(target);
   if (!isResult) {
     const text = await readTextFile(target, "The workspace", workspaceLimits.characters);
     if (!isSpecification(text)) return { makeWorkspace: () => parseWorkspace(text, { file: target }) };
   }
-  const { view, missingCount } = await loadResult(source, program);
+  const { view, missingCount } = await loadResult({ ...source, command: "fit" }, program);
   const makeWorkspace = () => toWorkspace(view, `analysis ${view.id}`);
   if (view.status === "complete") return { makeWorkspace };
   return { makeWorkspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };

@@ -93,10 +93,12 @@ export async function withIncludes(
   const defined = new Map<unknown, string>();
   for (const { value, file: at } of [...define, ...ownDefine.map((value) => ({ value, file: shown(resolve(file)) }))]) {
     const name = fieldsIn(value)?.["name"];
+    // That it has none is told as ever.
+    if (typeof name !== "string") continue;
     const before = defined.get(name);
     // Twice in one file is told as ever.
     if (before !== undefined && before !== at)
-      problems.push({ path: "include", message: twice(`the definition ${String(name)}`, before, at) });
+      problems.push({ path: "include", message: twice(`the definition ${name}`, before, at) });
     defined.set(name, at);
   }
   for (const map of maps)

@@ -14,6 +14,8 @@ import type { WatchedView } from "./watch-analysis.ts";
 
 /** Where a result comes from: a file that was written as `.hzz.json`, an analysis of a server, or a run in this process. */
 export interface ResultSource extends LocalRun {
+  /** The command that asks, for errors. */
+  readonly command: string;
   /** Of the server that has an id. */
   readonly url: string | undefined;
 }
@@ -26,21 +28,28 @@ export interface ResultSource extends LocalRun {
  */
 export async function loadResult(source: ResultSource, program: Program): Promise<WatchedView> {
   const { target, samples } = source;
-  const isServed = isAnalysisId(target) || /^https?:\/\//i.test(target);
-  if ((isServed || isWholeResult(target)) && samples !== undefined)
+  if ((isServed(target) || isWholeResult(target)) && samples !== undefined)
     throw new UsageError(`--samples goes with a preset or a specification; ${target} has been run already`);
-  if (isServed) {
-    const { server, id } = analysisPlace("plot", target, source.url);
+  if (isServed(target)) {
+    const { server, id } = analysisPlace(source.command, target, source.url);
     const { serverUrl } = loadConfig(program.env, { url: server });
     return fetchResult(createPlotterClient(serverUrl), id, program.signal);
   }
-  if (isWholeResult(target)) {
-    const value = parseJsonText(await readTextFile(target, "The result"), target);
-    if (!isResultDocument(value))
-      throw new UsageError(`${target} holds no result; one is written by hzz run … --out NAME.hzz.json`);
-    return readResultDocument(value, target);
-  }
+  if (isWholeResult(target)) return readResultFile(target);
   const ready = await prepareRun(source, program);
   const view = await runPrepared(ready, source, program);
   return { view, missingCount: view.missing.length };
+}
+
+/** An id, or the address of a page. */
+export function isServed(target: string): boolean {
+  return isAnalysisId(target) || /^https?:\/\//i.test(target);
+}
+
+/** @throws {UsageError} if it is no file of a result. @throws {MalformedResultError | SpecError} if it is not as it should be */
+export async function readResultFile(file: string): Promise<WatchedView> {
+  const value = parseJsonText(await readTextFile(file, "The result"), file);
+  if (!isResultDocument(value))
+    throw new UsageError(`${file} holds no result; one is written by hzz run … --out NAME.hzz.json`);
+  return readResultDocument(value, file);
 }

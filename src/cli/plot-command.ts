@@ -22,7 +22,7 @@ import { mirrors, noColor, quiet, samples, url, workers } from "./shared-options
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
-  target: operand("result|id|spec"),
+  target: operand("result|id|preset|spec"),
   out: option("out", "FILE", "where the figure is written: .svg or .pdf"),
   histogram: option("histogram", "KEY", "name of the histogram, m4l@region in a region (default: the first)"),
   log: flag("log", "logarithmic y axis"),
@@ -58,7 +58,7 @@ async function plotResult(command: PlotArguments, program: Program): Promise<Exi
   const out = command.out!;
   const file = await OutputFile.open(out, "--out");
   try {
-    const { view, missingCount } = await loadResult(command, program);
+    const { view, missingCount } = await loadResult({ ...command, command: "plot" }, program);
     const about = provenanceLine(await exportProvenance(view, softwareVersion, missingCount));
     await file.write(formatOf(out)(sceneOf(view, command), about));
     return exitCodeOf(view.status);

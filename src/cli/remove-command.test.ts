@@ -44,11 +44,18 @@ describe("hzz remove", () => {
     expect(refused.stderr).toMatch(new RegExp(`${runs} is running; cancel it first`));
     expect(plotter.book.list().map(({ id }) => id)).toEqual([runs]);
     await plotter.app.request(`/analyses/${runs}`, { method: "DELETE", headers });
-    expect(await hzz(["remove", runs, "--quiet"], env)).toEqual({ code: 0, stdout: "", stderr: "" });
+    await expect(hzz(["remove", runs, "nothing"], env)).rejects.toThrow(/hzz remove expects the id .* found "nothing"/);
+    expect(await hzz(["remove", `${server.url}/analyses/${runs}`, "--quiet"], env)).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
     expect(await hzz(["remove", runs], env)).toMatchObject({ code: 2, stdout: "" });
   });
 
   it("asks for an id", () => {
-    expect(() => parseCommandLine(["remove"], commands)).toThrow("hzz remove <id...>: <id> is missing");
+    expect(() => parseCommandLine(["remove"], commands)).toThrow(
+      "hzz remove <id or address...>: <id or address> is missing",
+    );
   });
 });

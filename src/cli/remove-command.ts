@@ -8,7 +8,7 @@ export const remove = defineCommand({
   name: "remove",
   summary: "remove analyses that have ended from a server",
   parameters: {
-    ids: repeatedOperand("id"),
+    ids: repeatedOperand("id or address"),
     url,
     json: { ...json, help: "print the server's answers as JSON" },
     quiet: { ...quiet, help: "print nothing about what was removed" },
@@ -22,6 +22,6 @@ export const remove = defineCommand({
   examples: ["hzz remove 0123456789abcdef fedcba9876543210"],
   run: (command, program) => {
     const read = (body: unknown) => readDocument(forgottenAnalysisSchema, body);
-    return deleteEach({ ...command, query: "?forget=true", done: "removed", read }, program);
+    return deleteEach({ ...command, command: "remove", query: "?forget=true", done: "removed", read }, program);
   },
 });

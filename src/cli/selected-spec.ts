@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { expandFiles } from "../analysis/expand-files.ts";
 import { type PinnedSpec, readCorrections } from "../analysis/pin-corrections.ts";
 import { parseSpec } from "../analysis/parse-spec.ts";
@@ -8,8 +8,11 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import type { Config } from "../config/settings.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import type { OpenTreesOptions } from "../processor/open-trees.ts";
+import { openingOptions, workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { createFileLister } from "../serve/list-files.ts";
+import { loadConfig } from "../serve/load-config.ts";
 import { loadSpec } from "./load-spec.ts";
+import type { Program } from "./program.ts";
 
 /** What the command line says of an analysis. */
 export interface Selection {
@@ -32,6 +35,14 @@ export async function loadSelected({ target, samples }: Selection, places: Readi
   const lister = createFileLister({ mirrors: places.mirrors, linksOut: places.linksOut(selected) });
   const expanded = await expandFiles(selected, lister, target);
   return readCorrections(expanded, new CorrectionReader(places.opening(expanded)), { file: target });
+}
+
+/** Where this machine reads what a specification names. @param mirrors those of the command line; none: those of the settings */
+export function placesHere(target: string, mirrors: readonly string[], env: Program["env"]) {
+  const config = loadConfig(env, { mirror: mirrors.length === 0 ? undefined : mirrors.join(delimiter) });
+  const opening = openingOptions(workerSettingsOf({ ...config, mirrors: mirrorsFor(target, config) }, undefined));
+  const places: ReadingPlaces = { mirrors: opening.mirrors, linksOut: () => true, opening: () => opening };
+  return { config, opening, places };
 }
 
 /** A specification in a file finds its data beside it, last of all places on this machine. */

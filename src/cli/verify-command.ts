@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { analysisIdOf } from "../analysis/analysis-id.ts";
 import { catalogueVersion } from "../analysis/catalogue.ts";
 import { isPlainName } from "../analysis/file-name.ts";
-import { presetByName, presetNames } from "../analysis/presets/presets.ts";
+import { presetNames } from "../analysis/presets/presets.ts";
+import { UnknownSampleError } from "../analysis/select-samples.ts";
 import { AppError } from "../errors/app-error.ts";
+import { asError } from "../errors/as-error.ts";
 import type { ExportProvenance } from "../protocol/documents/export-provenance.ts";
 import { readProvenance } from "../results/read-provenance.ts";
 import { openRootFile } from "../rootio/root-file.ts";
@@ -13,10 +15,11 @@ import { loadConfig } from "../serve/load-config.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { defineCommand, operand, option } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { loadSpec } from "./load-spec.ts";
 import type { Program } from "./program.ts";
+import { loadSelected, placesHere } from "./selected-spec.ts";
 import { mirrors } from "./shared-options.ts";
-import { printable } from "./terminal-text.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
+import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Whether something that a file says of its origin is still so; `unknown`: nothing to compare it with. */
@@ -32,7 +35,7 @@ export const verify = defineCommand({
   summary: "say whether what an exported file says of its origin still holds",
   parameters: {
     file: operand("file"),
-    spec: option("spec", "NAME", "the preset or specification that it should be of (default: any preset)"),
+    spec: option("spec", "PRESET|SPEC.JSON", "the preset or specification that it should be of (default: any preset)"),
     mirrors,
   },
   details: [
@@ -43,12 +46,15 @@ export const verify = defineCommand({
   run: verifyFile,
 });
 
-async function verifyFile(
-  command: { readonly file: string; readonly spec: string | undefined; readonly mirrors: readonly string[] },
-  program: Program,
-): Promise<ExitCode> {
+interface VerifyArguments {
+  readonly file: string;
+  readonly spec: string | undefined;
+  readonly mirrors: readonly string[];
+}
+
+async function verifyFile(command: VerifyArguments, program: Program): Promise<ExitCode> {
   const bytes = await readFile(command.file).catch((cause: unknown) => {
-    throw new UsageError(`${command.file} cannot be read`, {}, { cause });
+    throw new UsageError(`${command.file} cannot be read: ${asError(cause).message}`, {}, { cause });
   });
   const provenance = readProvenance(bytes);
   if (provenance === undefined)
@@ -59,22 +65,47 @@ async function verifyFile(
     { state: status === "complete" ? "holds" : "differs", what: `result ${status}, ${missing} parts missing` },
     { state: software === own ? "holds" : "differs", what: `made by ${software}; this is ${own}` },
     { state: catalogue === catalogueVersion ? "holds" : "differs", what: `catalogue version ${catalogue}` },
-    await specFinding(provenance, command.spec),
-    ...(await fileFindings(provenance, command.mirrors, program)),
+    await specFinding(provenance, command, program),
+    ...(await fileFindings(provenance, loadConfig(program.env, { mirror: mirrorOf(command) }).mirrors, program)),
   ];
-  program.stdout.write(`${findings.map(({ state, what }) => `${marks[state]} ${printable(what)}`).join("\n")}\n`);
+  const width = outputWidth(program);
+  for (const { state, what } of findings)
+    program.stdout.write(`${wrapLines(`${marks[state]} ${printable(what)}`, width)}\n`);
   return findings.some(({ state }) => state === "differs") ? exitCodes.incomplete : exitCodes.complete;
 }
 
-async function specFinding({ analysis }: ExportProvenance, wanted: string | undefined): Promise<Finding> {
-  for (const name of wanted === undefined ? presetNames() : [wanted]) {
-    const spec = wanted === undefined ? presetByName(name) : await loadSpec(name);
-    if ((await analysisIdOf(spec)) === analysis)
-      return { state: "holds", what: `analysis ${analysis}: the specification is that of ${name}` };
+/** The specification as it was run: with its files written out, and with only those samples that were read. */
+async function specFinding(
+  { analysis, files }: ExportProvenance,
+  { spec: wanted, mirrors }: VerifyArguments,
+  program: Program,
+): Promise<Finding> {
+  const read = [...new Set(files.map(({ sample }) => sample))];
+  for (const target of wanted === undefined ? presetNames() : [wanted]) {
+    const { places } = placesHere(target, mirrors, program.env);
+    const idWith = async (samples: readonly string[] | undefined): Promise<string | undefined> => {
+      try {
+        return await analysisIdOf((await loadSelected({ target, samples }, places)).spec);
+      } catch (error) {
+        if (error instanceof UnknownSampleError) return undefined;
+        throw error;
+      }
+    };
+    if ((await idWith(undefined)) === analysis)
+      return { state: "holds", what: `analysis ${analysis}: the specification is that of ${target}` };
+    if (read.length > 0 && (await idWith(read)) === analysis)
+      return {
+        state: "holds",
+        what: `analysis ${analysis}: the specification is that of ${target}, of ${read.join(", ")} alone`,
+      };
   }
   return wanted === undefined
     ? { state: "unknown", what: `analysis ${analysis}: of no preset; --spec names what to compare with` }
     : { state: "differs", what: `analysis ${analysis}: not that of ${wanted}` };
+}
+
+function mirrorOf({ mirrors }: VerifyArguments): string | undefined {
+  return mirrors.length === 0 ? undefined : mirrors.join(delimiter);
 }
 
 /** Only what lies below a mirror is opened: the addresses in the file are those of whoever wrote it. */
@@ -84,7 +115,12 @@ async function fileFindings(
   program: Program,
 ): Promise<Finding[]> {
   if (mirrors.length === 0)
-    return [{ state: "unknown", what: `${files.length} files were read; --mirror says where they are now` }];
+    return [
+      {
+        state: "unknown",
+        what: `${files.length} ${files.length === 1 ? "file was" : "files were"} read; --mirror says where it is to be looked for now`,
+      },
+    ];
   const findings: Finding[] = [];
   for (const { file, uuid, size, entries } of files) {
     const told = `UUID ${uuid ?? "unknown"}, ${size ?? "unknown"} bytes, ${entries ?? "unknown"} entries`;
