@@ -1,4 +1,4 @@
-// Sees that what the tests need besides npm packages is on this machine: nats-server, rabbitmq-server, nginx, and chromium for the page.
+// Sees that what the tests need besides npm packages is on this machine: nats-server, rabbitmq-server, nginx, and browsers for the page.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -29,6 +29,7 @@ const programs = [
     apt: ["chromium", "fonts-dejavu-core"],
     from: "https://www.chromium.org/getting-involved/download-chromium",
   },
+  { names: ["firefox-esr", "firefox"], apt: ["firefox-esr"], from: "https://www.mozilla.org/firefox" },
 ];
 
 /** What deploy/test starts Docker engines with, and makes stand-ins for base images with. */

@@ -14,10 +14,13 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
       headers: { accept: "application/json" },
     });
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  if (request.body === null) return new Uint8Array();
+  // Firefox, in which the site without a server runs, has no streams of requests: what its page sends is in memory anyway.
+  const stream = request.body as ReadableStream<Uint8Array> | null | undefined;
+  if (stream === undefined) return checked(new Uint8Array(await request.arrayBuffer()), maxBytes);
+  if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  const reader = stream.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
@@ -29,6 +32,11 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     chunks.push(value);
   }
   return joined(chunks, length);
+}
+
+function checked(body: Uint8Array, maxBytes: number): Uint8Array {
+  if (body.length > maxBytes) throw tooLarge(maxBytes);
+  return body;
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {

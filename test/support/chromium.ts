@@ -1,5 +1,3 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import {
   type Browser,
@@ -9,6 +7,7 @@ import {
   type Download,
   type Page,
 } from "playwright-core";
+import { findProgram } from "./find-program.ts";
 
 /** No sandbox, since containers have none to give; nothing that asks for other hosts on its own account. */
 const flags = [
@@ -22,28 +21,16 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Names that distributions give to it. */
-const names = ["chromium", "chromium-browser"];
-
 /**
  * Starts the Chromium of this machine, with a fresh profile. To be closed after the tests.
  *
  * @throws {Error} saying how to install it where it is missing: these tests are never skipped.
  */
 export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: flags });
-}
-
-function findChromium(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name))))
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // The next one, then.
-    }
-  throw new Error("chromium is not installed: run `apt-get install chromium`, or `npm test` as root");
+  return await chromium.launch({
+    executablePath: findProgram(["chromium", "chromium-browser"], "chromium"),
+    args: flags,
+  });
 }
 
 /** A page, and everything about it that should not be. */
