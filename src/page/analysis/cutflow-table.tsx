@@ -19,7 +19,7 @@ export function CutflowTable({ analysis: { head, groups } }: { analysis: Analysi
       <p class="quiet" id="cutflow-note">
         Events that pass each cut and all before it. Simulation: Σw ± √Σw², below it the unweighted number.
       </p>
-      <div class="scroll" role="region" aria-label="Cutflow" tabIndex={0}>
+      <div class="scroll" role="group" aria-label="Cutflow" tabIndex={0}>
         <table class="numbers cutflow" aria-labelledby="cutflow" aria-describedby="cutflow-note">
           <thead>
             <tr>

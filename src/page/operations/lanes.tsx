@@ -28,7 +28,7 @@ export function Lanes() {
         </p>
       )}
       {value !== undefined && (
-        <div class="scroll" role="region" aria-labelledby="lanes" tabIndex={0}>
+        <div class="scroll" role="group" aria-labelledby="lanes" tabIndex={0}>
           <table class="numbers lanes">
             <thead>
               <tr>
