@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { presetInput } from "../src/analysis/presets/presets.ts";
 import { runHzz } from "./support/run-hzz.ts";
 
 describe("hzz plot", { timeout: 120_000 }, () => {
@@ -34,6 +35,25 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     expect(pdf).not.toContain("(Data / Expected)");
   });
 
+  it("shows pulls in place of the ratio where they are asked for", async () => {
+    const out = join(folder, "pulls.svg");
+    expect((await runHzz(["plot", result, "--pulls", "--out", out])).code).toBe(0);
+    const svg = await readFile(out, "utf8");
+    expect([svg.includes(">Pull<"), svg.includes("Expected<")]).toEqual([true, false]);
+  });
+
+  it("draws the alternatives of a variation over the stack, and says what they change", async () => {
+    const spec = join(folder, "varied.json");
+    const variations = [{ name: "lumi", norm: { up: 1.02, down: 0.98 } }];
+    await writeFile(spec, JSON.stringify({ ...presetInput("hzz-toy"), variations }));
+    const out = join(folder, "varied.svg");
+    expect(await runHzz(["plot", spec, "--variation", "lumi", "--out", out, "--quiet"])).toMatchObject({ code: 0 });
+    const svg = await readFile(out, "utf8");
+    for (const words of ["lumi_up", "lumi_down"]) expect(svg).toContain(words);
+    const refused = await runHzz(["plot", spec, "--variation", "lumy", "--out", out, "--quiet"]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("nearest names: lumi")]);
+  });
+
   it("writes where the figure comes from, and hzz verify says that it holds, or what differs", async () => {
     const out = join(folder, "verified.svg");
     expect((await runHzz(["plot", result, "--out", out])).code).toBe(0);
@@ -57,6 +77,7 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     ["no place for the figure", [], "plot expects --out"],
     ["a format that there is not", ["--out", "m4l.png"], "ends in .svg or .pdf"],
     ["a histogram that there is not", ["--histogram", "m4", "--out", "a.svg"], "nearest names: m4l"],
+    ["a variation that there is not", ["--variation", "sf", "--out", "a.svg"], "has no variations"],
     ["samples of what has been run", ["--samples", "data_*", "--out", "a.svg"], "has been run already"],
   ])("refuses %s, and leaves no file", async (_, options, message) => {
     const before = await readdir(folder);

@@ -7,7 +7,8 @@ import { toPdf } from "../plot/figure/to-pdf.ts";
 import { toSvg } from "../plot/figure/to-svg.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
-import { sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { type PlotLine, type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { variationLines } from "../plot/variations.ts";
 import { exportProvenance, provenanceLine } from "../results/export-provenance.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { toAnalysisDocument } from "../protocol/documents/to-analysis-document.ts";
@@ -27,6 +28,12 @@ const parameters = {
   histogram: option("histogram", "KEY", "name of the histogram, m4l@region in a region (default: the first)"),
   log: flag("log", "logarithmic y axis"),
   noRatio: flag("no-ratio", "no panel with data over expectation"),
+  pulls: flag("pulls", "below, (data − expectation) / σ in place of data over expectation; σ is of both, in squares"),
+  variation: option(
+    "variation",
+    "NAME",
+    "alternatives of this variation as lines over the stack and in the panel below",
+  ),
   perUnit: flag("per-unit", "events per unit of the axis (Events / GeV), not per bin"),
   url,
   mirrors,
@@ -78,7 +85,7 @@ function formatOf(path: string): (scene: Scene, about: string) => string | Uint8
   );
 }
 
-function sceneOf(view: AnalysisView, { histogram, log, noRatio, perUnit }: PlotArguments): Scene {
+function sceneOf(view: AnalysisView, { histogram, log, noRatio, pulls, perUnit, variation }: PlotArguments): Scene {
   const keys = view.histograms.filter(({ variation }) => variation === undefined).map(histogramKey);
   const key = histogram ?? keys[0] ?? "";
   const block = view.histograms.find((one) => histogramKey(one) === key);
@@ -89,8 +96,9 @@ function sceneOf(view: AnalysisView, { histogram, log, noRatio, perUnit }: PlotA
   }
   if (block.axes.length > 1 || block.axes[0]!.kind === "category")
     throw new UsageError(`--histogram: ${key} has not one axis of numbers; hzz plot draws only such ones`);
-  const model = toPlotModel(sourcesOfView(view, key, incompleteNames(view).groups), { perUnit });
-  if (model === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
+  const nominal = toPlotModel(sourcesOfView(view, key, incompleteNames(view).groups), { perUnit });
+  if (nominal === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
+  const model = variation === undefined ? nominal : { ...nominal, lines: linesOf(view, nominal, variation) };
   const document = toAnalysisDocument(view, 0);
   const isRunning = view.status === "running";
   return figureOf({
@@ -104,8 +112,25 @@ function sceneOf(view: AnalysisView, { histogram, log, noRatio, perUnit }: PlotA
     legend: legendRows(model, !isRunning),
     titles: { x: axisTitle(model), y: perUnit ? eventsPerUnit(model.axis) : eventsPerBin(model.axis) },
     log,
-    ratio: !noRatio,
+    below: noRatio ? "none" : pulls ? "pulls" : "ratio",
   });
+}
+
+/** @throws {UsageError} */
+function linesOf({ spec }: AnalysisView, model: PlotModel, variation: string): PlotLine[] {
+  const names = (spec.variations ?? []).map(({ name }) => name);
+  if (names.length === 0) throw new UsageError("--variation: the analysis has no variations");
+  if (!names.includes(variation)) {
+    const near = nearestNames(variation, names);
+    const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${names.slice(0, 30).join(", ")}`;
+    throw new UsageError(`--variation: the analysis has no variation "${variation}"; ${hint}`);
+  }
+  const lines = variationLines(model, variation);
+  if (lines.length === 0)
+    throw new UsageError(
+      `--variation: ${variation} is not filled for ${histogramKey(model)}, or nothing is expected there`,
+    );
+  return lines;
 }
 
 function regionLabel({ spec }: AnalysisView, name: string): string {

@@ -10,7 +10,9 @@ import { type FitColumn, naturalWidth, renderFitting } from "./fit-table.ts";
 export function renderLegend(plot: PlotModel, color: boolean, columns: number): string {
   const layers = plot.stack.map(({ group }) => group.name);
   // The total of one layer is that layer.
-  const rows = legendRows(plot, false).filter(({ group }) => group !== undefined || layers.length > 1);
+  const rows = legendRows(plot, false).filter(
+    ({ group, symbol }) => group !== undefined || (symbol === "hatch" && layers.length > 1),
+  );
   const cells = rows.map((row) => [
     marked(row.group === undefined ? "Simulation, total" : row.label, row.incomplete),
     ...yieldCells(row),
@@ -42,6 +44,7 @@ function glyphOf({ symbol, group = "", color: own }: LegendRow, layers: readonly
 }
 
 function yieldCells({ symbol, inRange }: LegendRow): string[] {
+  if (inRange === undefined) return ["", ""];
   if (symbol === "point") return [plainNumber(inRange.sumw), ""];
   const { value, error } = withError(inRange.sumw, inRange.error);
   return [value, `± ${error}`];

@@ -1,18 +1,18 @@
 import { rangeText } from "./axis-scale.ts";
 import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
-import type { PlotGroup, PlotModel, Total, Yield } from "./plot-model.ts";
+import { addYields, type PlotGroup, type PlotModel, type Total, type Yield } from "./plot-model.ts";
 
 /** A line of the legend. */
 export interface LegendRow {
-  /** Name of the group; undefined for the total, which cannot be switched off. */
+  /** Name of the group; undefined for the total and for lines, which cannot be switched off. */
   readonly group: string | undefined;
   readonly label: string;
   readonly incomplete: boolean;
-  /** Events within the axis. */
-  readonly inRange: Yield;
-  /** The same as text: `161.1 ± 3.2`, data as a count. */
+  /** Events within the axis; undefined of a line. */
+  readonly inRange: Yield | undefined;
+  /** The same as text: `161.1 ± 3.2`, data as a count; of a line what it says of itself. */
   readonly yield: string;
-  readonly symbol: "point" | "fill" | "hatch";
+  readonly symbol: "point" | "fill" | "hatch" | "cross" | "line" | "dashed";
   readonly color: string;
   readonly visible: boolean;
 }
@@ -21,7 +21,8 @@ export interface LegendRow {
 export const incompleteMark = " †";
 
 /**
- * From top to bottom as it stands on the plot: data, the stack from its top, the total of what is visible of it.
+ * From top to bottom as it stands on the plot: data, the stack from its top, the total of what is visible of it; where there are
+ * variations, then the statistical part of its uncertainty; the lines.
  *
  * @param marked groups of which something is missing carry a mark; while an analysis runs that says nothing
  */
@@ -39,7 +40,11 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
   });
   const data = model.groups.filter(({ kind }) => kind === "data").map(rowOf);
   const stack = model.groups.filter(({ kind }) => kind !== "data").map(rowOf);
-  if (model.total === undefined) return [...data, ...stack.reverse()];
+  const lines = (model.lines ?? []).map((line): LegendRow => ({
+    ...{ group: undefined, label: line.label, incomplete: false, inRange: undefined, yield: line.note, visible: true },
+    ...{ symbol: line.dashed ? "dashed" : "line", color: line.color },
+  }));
+  if (model.total === undefined) return [...data, ...stack.reverse(), ...lines];
   const { inRange } = model.total;
   const incomplete = model.stack.some(({ group }) => group.incomplete);
   const total: LegendRow = {
@@ -52,7 +57,16 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
     color: "",
     visible: true,
   };
-  return [...data, ...stack.reverse(), total];
+  if (!model.total.isVaried) return [...data, ...stack.reverse(), total, ...lines];
+  const ofEvents = addYields(model.stack.map(({ group }) => group.inRange));
+  const statistical: LegendRow = {
+    ...total,
+    label: "of it stat. uncertainty",
+    inRange: ofEvents,
+    yield: valueAndError(ofEvents.sumw, ofEvents.error),
+    symbol: "cross",
+  };
+  return [...data, ...stack.reverse(), total, statistical, ...lines];
 }
 
 /** What the band around the total is. */
@@ -72,7 +86,7 @@ export function binRangeText({ edges, axis }: PlotModel, bin: number): string {
   return rangeText(axis, edges[bin]!, edges[bin + 1]!);
 }
 
-/** From top to bottom as in the legend: data, the stack from its top, the total. */
+/** From top to bottom as in the legend: data, the stack from its top, the total, the lines. */
 export function binContents(model: PlotModel, bin: number): BinContent[] {
   const groups = [...model.data, ...model.stack.map(({ group }) => group).reverse()];
   const rows = groups.map(({ label, color, values, down, up }) => ({
@@ -80,13 +94,16 @@ export function binContents(model: PlotModel, bin: number): BinContent[] {
     text: valueAndErrors(values[bin]!, down[bin]!, up[bin]!),
     color,
   }));
-  if (model.total === undefined) return rows;
+  const lines = (model.lines ?? []).map(({ label, values, color }) => ({
+    ...{ label, text: groupedNumber(values[bin]!), color },
+  }));
+  if (model.total === undefined) return [...rows, ...lines];
   const total = valueAndErrors(model.total.values[bin]!, model.total.down[bin]!, model.total.up[bin]!);
-  return [...rows, { label: "Total simulation", text: total, color: undefined }];
+  return [...rows, { label: "Total simulation", text: total, color: undefined }, ...lines];
 }
 
-/** The same as one sentence, for screen readers. */
-export function describeBin(model: PlotModel, bin: number): string {
-  const parts = binContents(model, bin).map(({ label, text }) => `${label} ${text}`);
+/** The same as one sentence, for screen readers. @param more what a panel below says of it */
+export function describeBin(model: PlotModel, bin: number, more: readonly BinContent[] = []): string {
+  const parts = [...binContents(model, bin), ...more].map(({ label, text }) => `${label} ${text}`);
   return `${binRangeText(model, bin)}: ${parts.join(", ")}`;
 }

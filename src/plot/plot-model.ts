@@ -45,6 +45,17 @@ export interface StackLayer {
   readonly top: Float64Array;
 }
 
+/** A line over the bins: an alternative of a variation over the stack, or the shape of a group. */
+export interface PlotLine {
+  readonly label: string;
+  /** A number for each drawn bin. */
+  readonly values: Float64Array;
+  readonly color: string;
+  readonly dashed: boolean;
+  /** Stands beside its label in the legend, such as `+1.2 %`. */
+  readonly note: string;
+}
+
 /** A histogram made ready to draw, in whatever way. */
 export interface PlotModel extends HistogramName {
   readonly title: string;
@@ -69,6 +80,8 @@ export interface PlotModel extends HistogramName {
   readonly data: readonly PlotGroup[];
   /** Sum of the visible simulated groups; undefined if there is none. */
   readonly total: Total | undefined;
+  /** Drawn over everything but data; absent: none. */
+  readonly lines?: readonly PlotLine[];
 }
 
 export interface Total {
@@ -283,5 +296,9 @@ export function shiftsOf(
       for (let i = 0; i < numbers.length; i++) differences[i]! += numbers[i]! - nominal[i]!;
     }
   }
-  return Array.from(shifts, ([variation, all]) => ({ variation, differences: [...all.values()] }));
+  return Array.from(shifts, ([variation, all]) => ({
+    variation,
+    alternatives: [...all.keys()],
+    differences: [...all.values()],
+  }));
 }

@@ -1,27 +1,32 @@
-import type { PlotGroup, PlotModel, Total } from "./plot-model.ts";
+import type { PlotGroup, PlotLine, PlotModel, Total } from "./plot-model.ts";
+
+/** How far something goes down and up, a number for each drawn bin. */
+export interface Band {
+  readonly down: Float64Array;
+  readonly up: Float64Array;
+}
 
 /** Data over expectation, a number for each drawn bin; NaN where nothing is expected (or less than nothing). */
 export interface Ratio {
   /** Of each data group that is shown. */
-  readonly data: readonly {
-    readonly group: PlotGroup;
-    readonly values: Float64Array;
-    readonly down: Float64Array;
-    readonly up: Float64Array;
-  }[];
-  /** How far the uncertainty of the expectation goes below and above 1. */
-  readonly band: { readonly down: Float64Array; readonly up: Float64Array };
-  /** What is shown of it: 0.5 to 1.5 if all points lie in it, else 0 to 2. */
+  readonly data: readonly ({ readonly group: PlotGroup; readonly values: Float64Array } & Band)[];
+  /** How far the uncertainty of the expectation goes below and above 1: statistical and systematic. */
+  readonly band: Band;
+  /** The statistical part of it; the same without variations. */
+  readonly statistical: Band;
+  /** Of each line that is drawn over the stack. */
+  readonly lines: readonly { readonly line: PlotLine; readonly values: Float64Array }[];
+  /** What is shown of it: 0.5 to 1.5 if all points and lines lie in it, else 0 to 2. */
   readonly range: { readonly lower: number; readonly upper: number };
 }
 
 /**
  * The errors of the points are those of the data alone, divided by the expectation; its own uncertainty is the band.
  *
- * @returns undefined if there are no data or no expectation to compare
+ * @returns undefined without an expectation, or without anything to compare with it
  */
-export function ratioOf({ data, total }: Pick<PlotModel, "data" | "total">): Ratio | undefined {
-  if (total === undefined || data.length === 0) return undefined;
+export function ratioOf({ data, total, lines = [] }: Pick<PlotModel, "data" | "total" | "lines">): Ratio | undefined {
+  if (total === undefined || data.length + lines.length === 0) return undefined;
   const over = overExpectation(total);
   const points = data.map((group) => ({
     group,
@@ -29,11 +34,18 @@ export function ratioOf({ data, total }: Pick<PlotModel, "data" | "total">): Rat
     down: over(group.down),
     up: over(group.up),
   }));
-  const seen = points.flatMap(({ group, values }) => [...values].filter((_, bin) => group.values[bin] !== 0));
+  const ratios = lines.map((line) => ({ line, values: over(line.values) }));
+  const seen = [
+    ...points.flatMap(({ group, values }) => [...values].filter((_, bin) => group.values[bin] !== 0)),
+    ...ratios.flatMap(({ values }) => [...values]),
+  ];
   const isNear = seen.every((value) => Number.isNaN(value) || (value >= 0.5 && value <= 1.5));
+  const errors = over(total.errors);
   return {
     data: points,
     band: { down: over(total.down), up: over(total.up) },
+    statistical: { down: errors, up: errors },
+    lines: ratios,
     range: isNear ? { lower: 0.5, upper: 1.5 } : { lower: 0, upper: 2 },
   };
 }

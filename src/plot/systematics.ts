@@ -2,7 +2,9 @@
 export interface Shift {
   /** Such as `eleSF`. */
   readonly variation: string;
-  /** For each alternative its difference from the nominal expectation. */
+  /** Such as `eleSF_up`. */
+  readonly alternatives: readonly string[];
+  /** For each of them its difference from the nominal expectation. */
   readonly differences: readonly ArrayLike<number>[];
 }
 

@@ -35,7 +35,7 @@ export function logSafe(value: number, lower: number): number {
   return value > lower ? value : lower;
 }
 
-/** What is in view: borders of the layers, the total's uncertainty, data with their errors. `smallest` is the smallest positive content. */
+/** What is in view: borders of the layers, the total's uncertainty, lines, data with their errors. `smallest` is the smallest positive content. */
 function extent(model: PlotModel, { start, stop }: BinRange): { highest: number; lowest: number; smallest: number } {
   let highest = 0;
   let lowest = 0;
@@ -48,6 +48,7 @@ function extent(model: PlotModel, { start, stop }: BinRange): { highest: number;
   for (let bin = start; bin < stop; bin++) {
     for (const { top } of model.stack) take(top[bin]!);
     if (model.total !== undefined) take(model.total.values[bin]!, model.total.up[bin], model.total.down[bin]);
+    for (const { values } of model.lines ?? []) take(values[bin]!);
     // An empty bin is drawn without a bar.
     for (const { values, up, down } of model.data) if (values[bin] !== 0) take(values[bin]!, up[bin], down[bin]);
   }

@@ -75,14 +75,42 @@ export function analysisOf(groups: Readonly<Record<string, FixtureGroup>> = usua
   };
 }
 
-function groupState(name: string, { sumw, sumw2 = sumw, filesComplete = 2 }: FixtureGroup): GroupState {
+/** The same with variations: for each alternative what groups hold then; those that are not named stay as they are. */
+export function withVariations(
+  analysis: AnalysisDocument,
+  variations: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>>>,
+): AnalysisDocument {
+  const heads = Object.entries(variations).map(([name, alternatives]) => ({
+    name,
+    label: name,
+    alternatives: Object.keys(alternatives).map((key) => `${name}_${key}`),
+  }));
+  const groups = analysis.groups.map((group): GroupState => {
+    const varied = Object.entries(variations).flatMap(([name, alternatives]) =>
+      Object.entries(alternatives).flatMap(([key, sums]) =>
+        sums[group.name] === undefined
+          ? [[`m:${name}_${key}`, group.histograms["m"]!] as const]
+          : [[`m:${name}_${key}`, blockOf(sums[group.name]!)] as const],
+      ),
+    );
+    return { ...group, histograms: { ...group.histograms, ...Object.fromEntries(varied) } };
+  });
+  return { ...analysis, head: { ...analysis.head, variations: heads }, groups };
+}
+
+/** Of the three bins; flow bins hold 100 each. */
+function blockOf(sumw: readonly number[], sumw2 = sumw) {
   const withFlow = (numbers: readonly number[]) => [100, ...numbers, 100];
+  return { entries: withFlow(sumw), sumw: withFlow(sumw), sumw2: withFlow(sumw2) };
+}
+
+function groupState(name: string, { sumw, sumw2 = sumw, filesComplete = 2 }: FixtureGroup): GroupState {
   const cutflow = { entries: [1], sumw: [1], sumw2: [1] };
   return {
     name,
     progress: progressOf(2, filesComplete),
     cutflow,
-    histograms: { m: { entries: withFlow(sumw), sumw: withFlow(sumw), sumw2: withFlow(sumw2) } },
+    histograms: { m: blockOf(sumw, sumw2) },
     samples: [{ name: `${name}1`, progress: progressOf(2, filesComplete), cutflow, sources: [null, null] }],
   };
 }

@@ -1,8 +1,8 @@
 import { binContents, binRangeText } from "../../plot/legend.ts";
-import type { PlotModel } from "../../plot/plot-model.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
 
 /** The numbers of the bin under the cursor. */
-export function BinReadout({ model, bin }: { model: PlotModel; bin: number | undefined }) {
+export function BinReadout({ frame: { model, below }, bin }: { frame: PlotFrame; bin: number | undefined }) {
   if (bin === undefined)
     return (
       <p class="readout quiet">
@@ -16,7 +16,7 @@ export function BinReadout({ model, bin }: { model: PlotModel; bin: number | und
         <dt>bin</dt>
         <dd>{binRangeText(model, bin)}</dd>
       </div>
-      {binContents(model, bin).map(({ label, text }) => (
+      {[...binContents(model, bin), ...(below?.contentsOf(bin) ?? [])].map(({ label, text }) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd>{text}</dd>

@@ -1,12 +1,10 @@
 import { useState } from "preact/hooks";
-import { binRangeText } from "../../plot/legend.ts";
-import { shortNumber } from "../../plot/ticks.ts";
-import type { PlotGroup, PlotModel } from "../../plot/plot-model.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
+import { lazily } from "../frame/lazily.tsx";
 
-/** More rows than this help nobody, and slow the page down. */
-const mostRows = 1000;
+const BinContents = lazily(async () => (await import("./plot-extras.ts")).BinContents);
 
-/** Every number of the histogram, unrounded, flow bins included. Made only while it is open. */
+/** Every number of the histogram. Made only while it is open. */
 export function BinTable({ model }: { model: PlotModel }) {
   const [open, setOpen] = useState(false);
   return (
@@ -17,98 +15,7 @@ export function BinTable({ model }: { model: PlotModel }) {
       }}
     >
       <summary>Table of bin contents</summary>
-      {open && <Contents model={model} />}
+      {open && <BinContents model={model} />}
     </details>
-  );
-}
-
-function Contents({ model }: { model: PlotModel }) {
-  const { groups, bins, edges, axis, profile } = model;
-  const { categories } = axis;
-  const shown = Math.min(bins, mostRows);
-  return (
-    <>
-      <p class="quiet" id="bins-note">
-        {profile === undefined
-          ? "Σw and √Σw² of each bin, unrounded; data are unweighted, so Σw is their count."
-          : "Mean of each bin and its error, unrounded."}
-      </p>
-      <div class="scroll" role="region" aria-label="Table of bin contents" tabIndex={0}>
-        <table class="numbers" aria-describedby="bins-note">
-          <thead>
-            <tr>
-              <th scope="col" rowSpan={2}>
-                bin{model.axis.unit === "" ? "" : ` [${model.axis.unit}]`}
-              </th>
-              {groups.map(({ name, label }) => (
-                <th key={name} scope="colgroup" colSpan={2}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-            <tr>
-              {groups.map(({ name }) => [
-                <th key={`${name} value`} scope="col">
-                  {profile === undefined ? "Σw" : "mean"}
-                </th>,
-                <th key={`${name} error`} scope="col">
-                  {profile === undefined ? "√Σw²" : "error"}
-                </th>,
-              ])}
-            </tr>
-          </thead>
-          <tbody>
-            {categories === undefined && profile === undefined && (
-              <FlowRow name="underflow" groups={groups} side="underflow" />
-            )}
-            {Array.from({ length: shown }, (_, bin) => (
-              <tr key={bin}>
-                <th scope="row">
-                  {categories === undefined
-                    ? `${shortNumber(edges[bin]!)} – ${shortNumber(edges[bin + 1]!)}`
-                    : binRangeText(model, bin)}
-                </th>
-                {groups.map(({ name, values, errors }) => [
-                  <td key={`${name} value`}>{String(values[bin])}</td>,
-                  <td key={`${name} error`}>{String(errors[bin])}</td>,
-                ])}
-              </tr>
-            ))}
-            {profile === undefined && (
-              <FlowRow
-                name={categories === undefined ? "overflow" : "overflow (in no category)"}
-                groups={groups}
-                side="overflow"
-              />
-            )}
-          </tbody>
-        </table>
-      </div>
-      {shown < bins && (
-        <p class="quiet">
-          The first {shown} of {bins} bins; the JSON file has them all.
-        </p>
-      )}
-    </>
-  );
-}
-
-function FlowRow({
-  name,
-  groups,
-  side,
-}: {
-  name: string;
-  groups: readonly PlotGroup[];
-  side: "underflow" | "overflow";
-}) {
-  return (
-    <tr class="quiet">
-      <th scope="row">{name}</th>
-      {groups.map((group) => [
-        <td key={`${group.name} value`}>{String(group.histogram[side].sumw)}</td>,
-        <td key={`${group.name} error`}>{String(group.histogram[side].error)}</td>,
-      ])}
-    </tr>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { titleWithRegion } from "../../histogram/histogram.ts";
+import { lazily } from "../frame/lazily.tsx";
 import { usePlotTheme } from "../frame/theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
@@ -8,10 +9,13 @@ import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNoti
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { BinReadout } from "./bin-readout.tsx";
-import type { PlotChoices } from "./plot-choices.ts";
+import { hasMore, type PlotChoices } from "./plot-choices.ts";
 import { PlotLegend } from "./plot-legend.tsx";
 import { PlotToolbar } from "./plot-toolbar.tsx";
+import type { Decorate } from "./plot-options.tsx";
 import { PlotView } from "./plot-view.tsx";
+
+const PlotOptions = lazily(async () => (await import("./plot-extras.ts")).PlotOptions);
 
 /** The words that are drawn into the plot, for whoever does not see it. */
 function wordsOf({ labels, notice }: PlotFrame): string {
@@ -44,10 +48,12 @@ export function HistogramPanel({
   const theme = usePlotTheme();
   const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
   const [bin, setBin] = useState<number>();
+  const [decorate, setDecorate] = useState<Decorate>();
+  const [open, setOpen] = useState(hasMore(choices));
   // Moving over the plot chooses bins all the time, and changes nothing of what is drawn.
   const frame = useMemo((): PlotFrame => {
     const isWhole = window?.start === 0 && window.stop === model.bins;
-    return {
+    const plain: PlotFrame = {
       model,
       labels: plotLabels(analysis),
       notice: plotNotice(analysis),
@@ -58,7 +64,8 @@ export function HistogramPanel({
       window: isWhole ? undefined : window,
       theme,
     };
-  }, [analysis, model, window, log, zoom, theme]);
+    return decorate?.(plain, choices, analysis) ?? plain;
+  }, [analysis, model, window, choices, zoom, theme, decorate]);
   return (
     <figure aria-label={titleWithRegion(model)}>
       <h2>{titleWithRegion(model)}</h2>
@@ -68,13 +75,29 @@ export function HistogramPanel({
         <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />
       </div>
       <PlotToolbar analysis={analysis} frame={frame} bin={bin} choices={choices} onChoose={onChoose} onZoom={setZoom} />
-      <BinReadout model={model} bin={bin} />
+      <BinReadout frame={frame} bin={bin} />
+      <details
+        open={open}
+        onToggle={({ currentTarget }) => {
+          setOpen(currentTarget.open);
+        }}
+      >
+        <summary>Panel below, variations</summary>
+        {(open || decorate) && (
+          <PlotOptions
+            {...{ analysis, model, window, choices, onChoose }}
+            onLoad={(loaded) => {
+              setDecorate(() => loaded);
+            }}
+          />
+        )}
+      </details>
       <figcaption class="quiet">
         {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
         Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},
         none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
-        {model.total?.isVaried === true && ", and in squares what each variation changes"}. Yields in the legend are
-        those within the axis.
+        {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}. Yields
+        in the legend are those within the axis.
         {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
       </figcaption>
     </figure>

@@ -14,7 +14,7 @@ import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
 import { WindowPanel } from "./window-panel.tsx";
 
-const HeatMapPanel = lazily(async () => (await import("./heat-map-panel.tsx")).HeatMapPanel);
+const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatMapPanel);
 
 /**
  * The plots: one at a time, chosen by tabs where there are several. The choice stands in the address, so that a reload keeps it.

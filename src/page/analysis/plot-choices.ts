@@ -1,3 +1,4 @@
+import type { ComparisonKind } from "../../plot/figure/comparison.ts";
 import type { CountErrors } from "../../plot/plot-model.ts";
 
 /** How the plots are drawn, as the user has chosen it. */
@@ -7,6 +8,18 @@ export interface PlotChoices {
   /** Contents are drawn per unit of the axis, where bins have different widths. */
   readonly perUnit: boolean;
   readonly countErrors: CountErrors;
+  /** What the panel below the plot compares. */
+  readonly below: ComparisonKind | "none";
+  /** Name of the variation whose alternatives are lines over the stack; undefined: none. */
+  readonly variation: string | undefined;
 }
 
-export const firstChoices: PlotChoices = { log: false, perUnit: false, countErrors: "interval" };
+export const firstChoices: PlotChoices = {
+  ...{ log: false, perUnit: false, countErrors: "interval" },
+  ...{ below: "none", variation: undefined },
+};
+
+/** Whether anything is drawn that a plot has not at first. */
+export function hasMore({ below, variation }: PlotChoices): boolean {
+  return below !== "none" || variation !== undefined;
+}

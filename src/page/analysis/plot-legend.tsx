@@ -14,7 +14,7 @@ export function PlotLegend({
   return (
     <ul class={rows.length > 8 ? "legend legend-below" : "legend"} aria-label="Legend, with yields within the axis">
       {rows.map((row) => (
-        <li key={row.group ?? ""}>
+        <li key={row.group ?? ` ${row.label}`}>
           <LegendLine row={row} theme={theme} onToggle={onToggle} />
         </li>
       ))}
@@ -57,7 +57,18 @@ function Swatch({ row, theme }: { row: LegendRow; theme: PlotTheme }) {
           <circle cx="12" cy="7" r="3.5" stroke="none" />
         </g>
       )}
-      {row.symbol === "hatch" && (
+      {(row.symbol === "line" || row.symbol === "dashed") && (
+        <line
+          x2="24"
+          y1="7"
+          y2="7"
+          stroke={pointColor(row.color, theme)}
+          stroke-width="2"
+          stroke-dasharray={row.symbol === "dashed" ? "6 4" : undefined}
+        />
+      )}
+      {row.symbol === "cross" && <path d="M-2 3 9 14M3-2 21 16M11-2 27 14M17-2 27 10" stroke={theme.hatch} />}
+      {(row.symbol === "hatch" || row.symbol === "cross") && (
         <path
           d="M-2 9 9-2M-1 14 15-2M5 14 21-2M11 14 27-2M17 14 27 4"
           stroke={theme.hatch}

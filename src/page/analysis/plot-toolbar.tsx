@@ -1,8 +1,8 @@
+import { useState } from "preact/hooks";
 import { ResultLinks } from "./result-links.tsx";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { histogramKey } from "../../histogram/histogram.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
-import { downloadPicture } from "../plot/download-picture.ts";
 import { eventsPerUnit } from "../../plot/labels.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import type { PlotChoices } from "./plot-choices.ts";
@@ -25,6 +25,7 @@ export function PlotToolbar({
 }) {
   const { model, zoom } = frame;
   const { log, perUnit, countErrors } = choices;
+  const [failed, setFailed] = useState(false);
   const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
   const { id } = analysis.head;
   const key = histogramKey(model);
@@ -91,12 +92,20 @@ export function PlotToolbar({
       <button
         type="button"
         onClick={() => {
-          downloadPicture(frame, `${id}-${key}.png`);
+          import("./plot-extras.ts").then(
+            ({ downloadPicture }) => {
+              downloadPicture(frame, `${id}-${key}.png`);
+            },
+            () => {
+              setFailed(true);
+            },
+          );
         }}
       >
         PNG
       </button>
       <ResultLinks id={id} histogram={key} />
+      {failed && <p role="alert">A part of this page could not be loaded. Reload the page to try again.</p>}
     </div>
   );
 }

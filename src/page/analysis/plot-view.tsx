@@ -21,15 +21,16 @@ export function PlotView({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
-  const { model, log } = frame;
+  const { model, log, below } = frame;
+  const added = below?.height ?? 0;
   const whole = allBins(model.bins);
 
-  // A new plot only where uPlot cannot change the old one: another kind of y axis.
+  // A new plot only where uPlot cannot change the old one: another kind of y axis, or more or less below it.
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
     const created = createPlot(element, frame, {
-      ...sizeIn(element),
+      ...sizeIn(element, added),
       onBin: (next) => {
         if (next !== undefined || document.activeElement !== element) onBin(next);
       },
@@ -39,7 +40,7 @@ export function PlotView({
     });
     plot.current = created;
     const observer = new ResizeObserver(() => {
-      const { width, height } = sizeIn(element);
+      const { width, height } = sizeIn(element, added);
       created.resize(width, height);
     });
     observer.observe(element);
@@ -48,13 +49,13 @@ export function PlotView({
       created.destroy();
       plot.current = undefined;
     };
-  }, [log]);
+  }, [log, added]);
   useLayoutEffect(() => {
     plot.current?.update(frame);
   }, [frame]);
   useEffect(() => {
     plot.current?.showBin(bin);
-  }, [bin, log, frame.zoom]);
+  }, [bin, log, added, frame.zoom]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -116,14 +117,14 @@ export function PlotView({
       aria-valuemin={1}
       aria-valuemax={model.bins}
       aria-valuenow={(bin ?? 0) + 1}
-      aria-valuetext={bin === undefined ? "no bin chosen" : describeBin(model, bin)}
+      aria-valuetext={bin === undefined ? "no bin chosen" : describeBin(model, bin, below?.contentsOf(bin))}
       onKeyDown={onKeyDown}
     />
   );
 }
 
-/** As wide as the element; lower than wide, yet high enough on a phone. */
-function sizeIn(element: HTMLElement): { width: number; height: number } {
+/** As wide as the element; lower than wide, yet high enough on a phone. @param added for a panel below */
+function sizeIn(element: HTMLElement, added: number): { width: number; height: number } {
   const width = Math.max(200, Math.floor(element.clientWidth));
-  return { width, height: Math.round(Math.min(620, Math.max(360, width * 0.72))) };
+  return { width, height: Math.round(Math.min(620, Math.max(360, width * 0.72))) + added };
 }

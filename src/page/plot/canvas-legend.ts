@@ -1,7 +1,8 @@
 import type { LegendRow } from "../../plot/legend.ts";
-import { type Drawing, plotFont } from "./canvas.ts";
+import { plotFont } from "./canvas.ts";
 import { hatchPattern } from "./hatching.ts";
 import { pointColor } from "./plot-theme.ts";
+import type { Drawing } from "./plot-frame.ts";
 
 const inset = 20;
 const mostRows = 12;
@@ -46,6 +47,20 @@ function drawSymbol({ ctx, frame, unit }: Drawing, row: LegendRow, x: number, y:
     ctx.fill();
     return;
   }
+  if (row.symbol === "line" || row.symbol === "dashed") {
+    ctx.strokeStyle = pointColor(row.color, theme);
+    ctx.lineWidth = 2 * unit;
+    ctx.setLineDash(row.symbol === "dashed" ? [6 * unit, 4 * unit] : []);
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x + width, y);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    return;
+  }
   ctx.fillStyle = row.symbol === "fill" ? row.color : hatchPattern(ctx, theme.hatch, unit);
+  ctx.fillRect(x, y - height / 2, width, height);
+  if (row.symbol !== "cross") return;
+  ctx.fillStyle = hatchPattern(ctx, theme.hatch, unit, true);
   ctx.fillRect(x, y - height / 2, width, height);
 }

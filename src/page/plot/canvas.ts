@@ -1,15 +1,5 @@
-import type uPlot from "uplot";
 import type { LabelPiece } from "../../plot/labels.ts";
-import type { DrawnFrame } from "./plot-frame.ts";
-
-/** What every drawing of this folder gets: the plot, the frame as it is now, and the length of a CSS pixel in canvas pixels. */
-export interface Drawing {
-  readonly u: uPlot;
-  readonly ctx: CanvasRenderingContext2D;
-  readonly frame: DrawnFrame;
-  /** Canvas pixels per CSS pixel of the design; a picture to download has its own. */
-  readonly unit: number;
-}
+import type { Drawing } from "./plot-frame.ts";
 
 const family = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 

@@ -1,8 +1,7 @@
 import uPlot from "uplot";
 import { binAt, binsBetween, type BinRange } from "../../plot/bin-range.ts";
 import { middleOf } from "../../plot/axis-scale.ts";
-import type { Drawing } from "./canvas.ts";
-import { drawCanvasLegend } from "./canvas-legend.ts";
+import type { Drawing } from "./plot-frame.ts";
 import { drawErrorBars } from "./error-bars.ts";
 import { drawHatching } from "./hatching.ts";
 import { drawAxisTitles, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
@@ -16,8 +15,8 @@ export interface PlotOptions {
   readonly height: number;
   /** Factor for everything that has a size in CSS pixels: text, points, ticks. */
   readonly scale?: number;
-  /** Draws the legend into the picture, and a background under it. */
-  readonly picture?: boolean;
+  /** Draws the legend. Where it is given, this is a picture: it has a background, and no cursor. */
+  readonly drawLegend?: (drawing: Drawing) => void;
   /** The pointer stands on another bin; undefined when it has left. */
   readonly onBin?: (bin: number | undefined) => void;
   /** The user drew a range; undefined: wants all of it. */
@@ -26,7 +25,7 @@ export interface PlotOptions {
 
 export interface Plot {
   readonly canvas: HTMLCanvasElement;
-  /** Draws another frame. It must be of the same histogram, and of the same kind of y axis. */
+  /** Draws another frame. It must be of the same histogram, with the same kind of y axis, and as much below. */
   update(frame: PlotFrame): void;
   resize(width: number, height: number): void;
   /** Puts the cursor line on a bin, or takes it away. */
@@ -53,6 +52,8 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
     frame.columns,
     target,
   );
+  // The line of the cursor goes on through the panel below.
+  u.root.style.setProperty("--below", `${first.below?.height ?? 0}px`);
   if (options.onBin !== undefined) listenToPointer(u, () => frame, options.onBin);
   return {
     canvas: u.ctx.canvas,
@@ -74,12 +75,12 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
 }
 
 /** What is drawn beside the layers, and what dragging does. */
-function hooksOf(frame: () => DrawnFrame, { scale = 1, picture = false, onZoom }: PlotOptions): uPlot.Hooks.Arrays {
+function hooksOf(frame: () => DrawnFrame, { scale = 1, drawLegend, onZoom }: PlotOptions): uPlot.Hooks.Arrays {
   const drawingOf = (u: uPlot): Drawing => ({ u, ctx: u.ctx, frame: frame(), unit: uPlot.pxRatio * scale });
   return {
     drawClear: [
       (u) => {
-        if (picture) fillBackground(drawingOf(u));
+        if (drawLegend) fillBackground(drawingOf(u));
         else drawWindowBand(drawingOf(u));
       },
     ],
@@ -87,11 +88,13 @@ function hooksOf(frame: () => DrawnFrame, { scale = 1, picture = false, onZoom }
       (u) => {
         const drawing = drawingOf(u);
         drawHatching(drawing);
+        drawing.frame.over?.(drawing);
         drawErrorBars(drawing);
         drawInnerTicks(drawing);
         drawAxisTitles(drawing);
         drawLabels(drawing);
-        if (picture) drawCanvasLegend(drawing);
+        drawing.frame.below?.draw(drawing);
+        drawLegend?.(drawing);
       },
     ],
     setSelect: [
@@ -124,7 +127,7 @@ function layerSeries(frame: () => DrawnFrame): uPlot.Series[] {
 
 /** A line that snaps to the middle of the bin; dragging marks a range. */
 function cursorOf(frame: () => DrawnFrame, options: PlotOptions): uPlot.Cursor {
-  if (options.picture === true) return { show: false };
+  if (options.drawLegend !== undefined) return { show: false };
   return {
     y: false,
     points: { show: false },

@@ -1,8 +1,9 @@
+import { drawCanvasLegend } from "./canvas-legend.ts";
 import { createPlot } from "./create-plot.ts";
 import type { PlotFrame } from "./plot-frame.ts";
 import { lightTheme } from "./plot-theme.ts";
 
-/** The picture is as large on every screen: 1600 × 1200 pixels, drawn as a plot of 800 × 600 CSS pixels at twice the density. */
+/** The picture is as large on every screen: 1600 × 1200 pixels, drawn as a plot of 800 × 600 CSS pixels at twice the density; a panel below is added. */
 const pixels = { width: 1600, height: 1200 };
 const designWidth = 800;
 
@@ -12,14 +13,15 @@ export function downloadPicture(frame: PlotFrame, name: string): void {
   box.className = "offscreen";
   document.body.append(box);
   const density = devicePixelRatio;
+  const below = ((frame.below?.height ?? 0) * pixels.width) / designWidth;
   const plot = createPlot(
     box,
     { ...frame, theme: lightTheme, window: undefined },
     {
       width: pixels.width / density,
-      height: pixels.height / density,
+      height: (pixels.height + below) / density,
       scale: pixels.width / designWidth / density,
-      picture: true,
+      drawLegend: drawCanvasLegend,
     },
   );
   // uPlot draws in a microtask after its creation.

@@ -1,7 +1,7 @@
 import { ticksOn } from "../../plot/axis-scale.ts";
 import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
-import { type Drawing, plotFont, xOf, yOf } from "./canvas.ts";
-import type { DrawnFrame } from "./plot-frame.ts";
+import { plotFont, xOf, yOf } from "./canvas.ts";
+import type { DrawnFrame, Drawing } from "./plot-frame.ts";
 
 const majorPixels = 10;
 const minorPixels = 5;

@@ -1,7 +1,8 @@
 import { middleOf } from "../../plot/axis-scale.ts";
 import { logSafe } from "../../plot/y-range.ts";
-import { clipped, type Drawing, xOf, yOf } from "./canvas.ts";
+import { clipped, xOf, yOf } from "./canvas.ts";
 import { pointColor } from "./plot-theme.ts";
+import type { Drawing } from "./plot-frame.ts";
 
 /**
  * Data: a point in the middle of each bin with its error bar, as ROOT draws with option "E": a bin without events has no point and no

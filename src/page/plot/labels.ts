@@ -1,5 +1,6 @@
 import type { LabelLine } from "../../plot/labels.ts";
-import { type Drawing, plotFont } from "./canvas.ts";
+import { plotFont } from "./canvas.ts";
+import type { Drawing } from "./plot-frame.ts";
 
 /** Text in the upper left corner: where the data come from, the conditions, and what is missing. */
 export function drawLabels(drawing: Drawing): void {

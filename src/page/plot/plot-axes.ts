@@ -21,13 +21,14 @@ function scaleOver(range: () => [number, number], isLog: boolean, more: uPlot.Sc
   return uPlot.assign({ range, ...more }, isLog ? { distr: 3 } : {});
 }
 
-/** The axis of the bins: numbers below it. Ticks and title are drawn by the drawings of this folder. */
+/** The axis of the bins: numbers below it, and below the panel if there is one. Ticks and title are drawn by the drawings of this folder. */
 export function xAxis(frame: () => DrawnFrame, scale: number): uPlot.Axis {
+  const below = frame().below?.height ?? 0;
   return {
     ...bareAxis(frame),
     font: plotFont(13 * scale),
-    size: 46 * scale,
-    gap: 6 * scale,
+    size: (46 + below) * scale,
+    gap: (6 + below) * scale,
     splits: (u) => [...xTicks(frame(), u.bbox.width / uPlot.pxRatio / scale).labelled],
     values: (_, ticks) => ticks.map(tickTextOn(frame().model.axis)),
   };

@@ -1,5 +1,6 @@
+import type uPlot from "uplot";
 import { type BinRange } from "../../plot/bin-range.ts";
-import type { LegendRow } from "../../plot/legend.ts";
+import type { BinContent, LegendRow } from "../../plot/legend.ts";
 import type { LabelLine } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { linearRange, logRange, logSafe, type YRange } from "../../plot/y-range.ts";
@@ -19,6 +20,18 @@ export interface PlotFrame {
   /** Bins that are marked behind the stack. */
   readonly window: BinRange | undefined;
   readonly theme: PlotTheme;
+  /** What is drawn over the stack, below the points; absent: nothing. */
+  readonly over?: (drawing: Drawing) => void;
+  readonly below?: PanelBelow;
+}
+
+/** A panel below the frame, which shares its x axis. */
+export interface PanelBelow {
+  /** CSS pixels of the design. */
+  readonly height: number;
+  draw(drawing: Drawing): void;
+  /** What it shows of a bin, in words and numbers. */
+  contentsOf(bin: number): readonly BinContent[];
 }
 
 /** A frame, and what is computed from it once. */
@@ -26,6 +39,15 @@ export interface DrawnFrame extends PlotFrame {
   readonly y: YRange;
   /** For uPlot: edges, then a column for each simulated group of the specification, the last (topmost) first. */
   readonly columns: [number[], ...(number[] | null[])[]];
+}
+
+/** What every drawing of this folder gets: the plot, the frame as it is now, and the length of a CSS pixel in canvas pixels. */
+export interface Drawing {
+  readonly u: uPlot;
+  readonly ctx: CanvasRenderingContext2D;
+  readonly frame: DrawnFrame;
+  /** Canvas pixels per CSS pixel of the design; a picture to download has its own. */
+  readonly unit: number;
 }
 
 export function drawnFrame(frame: PlotFrame): DrawnFrame {

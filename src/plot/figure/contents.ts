@@ -1,7 +1,8 @@
 import { middleOf } from "../axis-scale.ts";
-import type { PlotModel } from "../plot-model.ts";
-import type { Ratio } from "../ratio.ts";
-import { ink, type Panel, xOf, yOf } from "./panel.ts";
+import type { PlotLine, PlotModel } from "../plot-model.ts";
+import type { Pulls } from "../pulls.ts";
+import type { Band, Ratio } from "../ratio.ts";
+import { ink, paper, type Panel, xOf, yOf } from "./panel.ts";
 import { type Mark, type Point, type Polyline, rectangle } from "./scene.ts";
 
 const hatchStep = 4;
@@ -27,11 +28,12 @@ function steps(panel: Panel, edges: readonly number[], values: ArrayLike<number>
   });
 }
 
-/** Hatched from value − down to value + up in each bin. */
+/** Hatched from value − down to value + up in each bin. @param falling the other way, so that two bands can be told apart */
 export function bandMarks(
   panel: Panel,
   edges: readonly number[],
-  band: { readonly values: ArrayLike<number>; readonly down: ArrayLike<number>; readonly up: ArrayLike<number> },
+  band: { readonly values: Float64Array } & Band,
+  falling = false,
 ): Mark[] {
   const area = Array.from(band.values).flatMap((value, bin) => {
     const [down, up] = [band.down[bin]!, band.up[bin]!];
@@ -39,18 +41,22 @@ export function bandMarks(
     const [top, bottom] = [yOf(panel, value + up), yOf(panel, value - down)];
     return [rectangle(xOf(panel, edges[bin]!), top, xOf(panel, edges[bin + 1]!), bottom)];
   });
-  return area.length === 0 ? [] : [hatched(area, panel)];
+  return area.length === 0 ? [] : [hatched(area, panel, falling)];
 }
 
 /** @param box around the area */
-export function hatched(area: readonly Polyline[], box: Pick<Panel, "left" | "top" | "right" | "bottom">): Mark {
+export function hatched(
+  area: readonly Polyline[],
+  box: Pick<Panel, "left" | "top" | "right" | "bottom">,
+  falling = false,
+): Mark {
   const { left, top, right, bottom } = box;
   const height = bottom - top;
   const lines: Polyline[] = [];
   for (let x = left - height; x < right; x += hatchStep)
     lines.push([
-      { x, y: bottom },
-      { x: x + height, y: top },
+      { x, y: falling ? top : bottom },
+      { x: x + height, y: falling ? bottom : top },
     ]);
   return { kind: "clipped", area, marks: [{ kind: "path", lines, stroke: "#333333", width: 0.8 }] };
 }
@@ -63,17 +69,19 @@ export function pointMarks(panel: Panel, { data, axis, edges }: PlotModel): Mark
   );
 }
 
-/** Data over expectation. A point beyond the axis is an arrow at its end. */
-export function ratioMarks(panel: Panel, { axis, edges }: PlotModel, ratio: Ratio): Mark[] {
+/** A line along each bin's value, as alternatives and shapes are drawn: with a pale edge, so that it is seen on every colour. */
+export function lineMarks(panel: Panel, edges: readonly number[], { values, color, dashed }: PlotLine): Mark[] {
+  const line = steps(panel, edges, values).filter(({ y }) => Number.isFinite(y));
+  return [
+    { kind: "path", lines: [line], stroke: paper, width: 3.4 },
+    { kind: "path", lines: [line], stroke: color, width: 1.6, ...(dashed && { dash: [6, 4] as const }) },
+  ];
+}
+
+/** Data over expectation, and each line over it. A point beyond the axis is an arrow at its end. */
+export function ratioMarks(panel: Panel, { axis, edges, total }: PlotModel, ratio: Ratio): Mark[] {
   const middle = (bin: number) => middleOf(axis, edges, bin);
-  const one: Mark = {
-    kind: "path",
-    lines: [[1, 1].map((value, i) => ({ x: i === 0 ? panel.left : panel.right, y: yOf(panel, value) }))],
-    stroke: ink,
-    width: 0.8,
-    dash: [4, 3],
-  };
-  const band = bandMarks(panel, edges, { values: ratio.band.up.map(() => 1), ...ratio.band });
+  const values = ratio.band.up.map(() => 1);
   const data = ratio.data.flatMap(({ group, values, down, up }) => {
     const isSeen = (bin: number) => group.values[bin] !== 0 && Number.isFinite(values[bin]);
     return [
@@ -83,7 +91,45 @@ export function ratioMarks(panel: Panel, { axis, edges }: PlotModel, ratio: Rati
       ),
     ];
   });
-  return [...band, one, ...data];
+  return [
+    ...bandMarks(panel, edges, { values, ...ratio.band }),
+    ...(total?.isVaried === true ? bandMarks(panel, edges, { values, ...ratio.statistical }, true) : []),
+    across(panel, 1),
+    ...ratio.lines.flatMap(({ line, values }) => lineMarks(panel, edges, { ...line, values })),
+    ...data,
+  ];
+}
+
+/** Pulls as points on stems from 0, with lines at ±2. Those beyond the axis are arrows at its end. */
+export function pullMarks(panel: Panel, { axis, edges }: PlotModel, pulls: Pulls): Mark[] {
+  const x = (bin: number) => xOf(panel, middleOf(axis, edges, bin));
+  const { lower, upper } = panel.yRange;
+  const stems = pulls.data.flatMap(({ group, values }) => {
+    const seen = Array.from(values, (value, bin) => ({ value, bin })).filter(({ value }) => Number.isFinite(value));
+    const inside = seen.filter(({ value }) => value >= lower && value <= upper);
+    return [
+      {
+        kind: "path",
+        lines: seen.map(({ value, bin }) => [0, value].map((y) => ({ x: x(bin), y: yOf(panel, y) }))),
+        stroke: group.color,
+        width: 1.4,
+      } as const,
+      ...inside.map(({ value, bin }): Mark => {
+        return { kind: "dot", at: { x: x(bin), y: yOf(panel, value) }, radius: radiusIn(panel), color: group.color };
+      }),
+      ...seen.flatMap(({ value, bin }) => arrow(panel, x(bin), value, group.color)),
+    ];
+  });
+  return [...[-2, 0, 2].map((value) => across(panel, value)), ...stems];
+}
+
+function across(panel: Panel, value: number): Mark {
+  const y = yOf(panel, value);
+  const line = [
+    { x: panel.left, y },
+    { x: panel.right, y },
+  ];
+  return { kind: "path", lines: [line], stroke: ink, width: 0.8, dash: [4, 3] };
 }
 
 function arrow({ top, bottom, yRange }: Panel, x: number, value: number, color: string): Mark[] {
@@ -106,8 +152,7 @@ function points(
 ): Mark[] {
   const { values, down, up } = of;
   const bins = Array.from(values.keys()).filter(isSeen);
-  const room = (panel.right - panel.left) / values.length;
-  const radius = Math.max(1, Math.min(4, 0.35 * room));
+  const radius = radiusIn(panel);
   const { lower, upper } = panel.yRange;
   const bars = bins
     .filter((bin) => values[bin]! + up[bin]! > lower && values[bin]! - down[bin]! < upper)
@@ -124,4 +169,9 @@ function points(
       return { kind: "dot", at, radius, color };
     });
   return [...(bars.length === 0 ? [] : [{ kind: "path", lines: bars, stroke: color, width: 1.4 } as const]), ...dots];
+}
+
+function radiusIn({ left, right, x }: Panel): number {
+  const room = (right - left) / (x.edges.length - 1);
+  return Math.max(1, Math.min(4, 0.35 * room));
 }

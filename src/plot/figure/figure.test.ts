@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { analysisOf, plotOf } from "../../../test/support/plot-fixture.ts";
+import { analysisOf, plotOf, withVariations } from "../../../test/support/plot-fixture.ts";
 import { legendRows } from "../legend.ts";
 import { type FigureContent, figureOf } from "./figure.ts";
 import type { Mark, Scene } from "./scene.ts";
@@ -16,7 +16,7 @@ function contentOf(changes: Partial<FigureContent> = {}, document = analysisOf()
     legend: legendRows(model, true),
     titles: { x: "m4ℓ [GeV]", y: "Events / 5 GeV" },
     log: false,
-    ratio: true,
+    below: "ratio",
     ...changes,
   };
 }
@@ -58,8 +58,28 @@ describe("a figure", () => {
     const arrows = flat([ratio!]).filter((mark) => mark.kind === "path" && mark.fill === "#123456");
     expect(arrows).toHaveLength(2);
     expect(textsOf(scene)).toContain("Data / Expected");
-    const alone = figureOf(contentOf({ ratio: false }));
+    const alone = figureOf(contentOf({ below: "none" }));
     expect([alone.height < scene.height, textsOf(alone).includes("Data / Expected")]).toEqual([true, false]);
+  });
+
+  it("shows pulls below where they are asked for: one on a stem in each bin, with lines at 0 and ±2", () => {
+    const pulls = figureOf(contentOf({ below: "pulls" }));
+    expect(textsOf(pulls)).toContain("Pull");
+    const marks = flat([pulls.marks.filter((mark) => mark.kind === "clipped").at(-1)!]);
+    expect(dotsOf(marks)).toHaveLength(3);
+    const heights = marks.flatMap((mark) => (mark.kind === "path" && mark.dash ? [mark.lines[0]![0]!.y] : []));
+    // From −3 to 3 over 130 points below the frame.
+    expect(heights.map((y) => Number((410 + 65 - y).toFixed(9)))).toEqual(
+      [-2, 0, 2].map((v) => Number(((v * 130) / 6).toFixed(9))),
+    );
+  });
+
+  it("hatches the statistical uncertainty the other way where variations are a part of the whole", () => {
+    const hatchings = (document: ReturnType<typeof analysisOf>) =>
+      flat(figureOf(contentOf({}, document)).marks).filter((mark) => mark.kind === "path" && mark.stroke === "#333333");
+    const varied = withVariations(analysisOf(), { sf: { up: { zz: [2, 2, 3] } } });
+    // In the plot, in the panel, and in the legend: once for the total, once for its statistical part, which is crossed in the legend.
+    expect([hatchings(analysisOf()).length, hatchings(varied).length]).toEqual([3, 7]);
   });
 
   it("says what is missing, and leaves its contents below its words", () => {

@@ -2,9 +2,9 @@ import { allBins } from "../bin-range.ts";
 import type { LabelLine } from "../labels.ts";
 import type { LegendRow } from "../legend.ts";
 import type { PlotModel } from "../plot-model.ts";
-import { type Ratio, ratioOf } from "../ratio.ts";
 import { linearRange, logRange } from "../y-range.ts";
-import { bandMarks, pointMarks, ratioMarks, stackMarks } from "./contents.ts";
+import { type Comparison, type ComparisonKind, comparisonOf } from "./comparison.ts";
+import { bandMarks, lineMarks, pointMarks, stackMarks } from "./contents.ts";
 import { axisMarks, ink, type Panel, within } from "./panel.ts";
 import { textLine } from "./rich-text.ts";
 import type { Mark, Scene } from "./scene.ts";
@@ -21,13 +21,13 @@ export interface FigureContent {
   readonly legend: readonly LegendRow[];
   readonly titles: { readonly x: string; readonly y: string };
   readonly log: boolean;
-  /** Whether a panel below shows data over expectation; there is none where one of the two is missing. */
-  readonly ratio: boolean;
+  /** What a panel below compares; there is none where there is nothing to compare. */
+  readonly below: ComparisonKind | "none";
 }
 
 const width = 600;
 const [left, right, top] = [92, 580, 20];
-const [mainHeight, heightAlone, ratioHeight, foot] = [390, 410, 130, 64];
+const [mainHeight, heightAlone, heightBelow, foot] = [390, 410, 130, 64];
 const inset = 16;
 const titleSize = 20;
 
@@ -37,22 +37,23 @@ const titleSize = 20;
  * labels where both have no room beside each other; the axis ends so high that the contents stay below them.
  */
 export function figureOf(content: FigureContent): Scene {
-  const ratio = content.ratio ? ratioOf(content.model) : undefined;
-  const bottom = top + (ratio === undefined ? heightAlone : mainHeight);
+  const below = content.below === "none" ? undefined : comparisonOf(content.model, content.below);
+  const bottom = top + (below === undefined ? heightAlone : mainHeight);
   const words = placed(labelBlock(content.labels, content.notice), legendBlock(content.legend));
   const main = mainPanel(content, bottom, words.bottom);
   const { model, titles } = content;
-  const lowest = ratio === undefined ? main : ratioPanel(main, ratio);
+  const lowest = below === undefined ? main : panelBelow(main, below);
   const marks: Mark[] = [
     within(main, [
       ...stackMarks(main, model),
-      ...(model.total === undefined ? [] : bandMarks(main, model.edges, model.total)),
+      ...totalMarks(main, model),
+      ...(model.lines ?? []).flatMap((line) => lineMarks(main, model.edges, line)),
       ...pointMarks(main, model),
     ]),
-    ...axisMarks(main, { xNumbers: ratio === undefined, yTicks: 7, hidesTop: false }),
+    ...axisMarks(main, { xNumbers: below === undefined, yTicks: 7, hidesTop: false }),
     ...words.marks,
     ...upwardTitle(titles.y, main.top),
-    ...(ratio === undefined ? [] : ratioPart(lowest, model, ratio)),
+    ...(below === undefined ? [] : comparisonMarks(lowest, below)),
     ...xTitle(titles.x, lowest.bottom),
   ];
   return { width, height: lowest.bottom + foot, title: content.title, marks };
@@ -66,14 +67,24 @@ function mainPanel({ model, log }: FigureContent, bottom: number, wordsBottom: n
   return { left, right, top, bottom, x: { ...model.axis, edges: model.edges }, yRange, log };
 }
 
-function ratioPanel(main: Panel, ratio: Ratio): Panel {
-  return { ...main, top: main.bottom, bottom: main.bottom + ratioHeight, yRange: ratio.range, log: false };
+/** The uncertainty of the stack; where variations are a part of it, the statistical one is hatched the other way, too. */
+function totalMarks(main: Panel, { total, edges }: PlotModel): Mark[] {
+  if (total === undefined) return [];
+  const { values, errors, isVaried } = total;
+  return [
+    ...bandMarks(main, edges, total),
+    ...(isVaried ? bandMarks(main, edges, { values, down: errors, up: errors }, true) : []),
+  ];
 }
 
-function ratioPart(panel: Panel, model: PlotModel, ratio: Ratio): Mark[] {
-  const title = textLine([{ text: "Data / Expected", style: "plain" }], 16);
+function panelBelow(main: Panel, { range }: Comparison): Panel {
+  return { ...main, top: main.bottom, bottom: main.bottom + heightBelow, yRange: range, log: false };
+}
+
+function comparisonMarks(panel: Panel, comparison: Comparison): Mark[] {
+  const title = textLine([{ text: comparison.title, style: "plain" }], 16);
   return [
-    within(panel, ratioMarks(panel, model, ratio)),
+    within(panel, comparison.marksIn(panel)),
     ...axisMarks(panel, { xNumbers: true, yTicks: 3, hidesTop: true }),
     ...title.marksAt({ x: 26, y: (panel.top + panel.bottom + title.width) / 2 }, ink, true),
   ];

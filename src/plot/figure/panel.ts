@@ -18,7 +18,7 @@ export interface Panel {
 }
 
 export const ink = "#000000";
-const numberSize = 17;
+export const paper = "#ffffff";
 
 /** Where a value of the axis lies; on a logarithmic one, what is not above its lower end lies there. */
 export function xOf({ left, right, x }: Panel, value: number): number {
@@ -44,13 +44,19 @@ export interface AxisLook {
   readonly yTicks: number;
   /** The number at the upper end is left out, where another panel begins. */
   readonly hidesTop: boolean;
+  /** About how many long ticks the x axis has; default 8. */
+  readonly xTicks?: number;
+  /** Of the letters, default 17; of a long tick, default 12. */
+  readonly numberSize?: number;
+  readonly longTick?: number;
 }
 
 /** The frame, ticks that point inward on all four sides, and the numbers. */
 export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
   const { left, top, right, bottom, yRange, log } = panel;
+  const { numberSize = 17, longTick = 12 } = look;
   const xRange = { lower: panel.x.edges[0]!, upper: panel.x.edges.at(-1)! };
-  const x = ticksOn(panel.x, xRange.lower, xRange.upper, 8);
+  const x = ticksOn(panel.x, xRange.lower, xRange.upper, look.xTicks ?? 8);
   const y = log
     ? logTicks(yRange.lower, yRange.upper, look.yTicks)
     : linearTicks(yRange.lower, yRange.upper, look.yTicks);
@@ -60,17 +66,19 @@ export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
       tick >= lower - 1e-9 * (upper - lower) && tick <= upper + 1e-9 * (upper - lower) && ticks.labelled.includes(tick);
   const lines: Point[][] = [];
   const add = (from: Point, to: Point) => lines.push([from, to]);
-  for (const [ticks, length] of lengths(x))
+  for (const [ticks, length] of lengths(x, longTick))
     for (const at of ticks.map((tick) => xOf(panel, tick))) {
       add({ x: at, y: bottom }, { x: at, y: bottom - length });
       add({ x: at, y: top }, { x: at, y: top + length });
     }
-  for (const [ticks, length] of lengths(y))
+  for (const [ticks, length] of lengths(y, longTick))
     for (const at of ticks.map((tick) => yOf(panel, tick))) {
       add({ x: left, y: at }, { x: left + length, y: at });
       add({ x: right, y: at }, { x: right - length, y: at });
     }
-  const numbers = look.xNumbers ? x.labelled.filter(inside(x, xRange)).map((tick) => xNumber(panel, tick)) : [];
+  const numbers = look.xNumbers
+    ? x.labelled.filter(inside(x, xRange)).map((tick) => xNumber(panel, tick, numberSize))
+    : [];
   const yShown = y.labelled
     .filter(inside(y, yRange))
     .filter((tick) => !look.hidesTop || yOf(panel, tick) > top + numberSize / 2);
@@ -78,23 +86,23 @@ export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
     { kind: "path", lines, stroke: ink },
     { kind: "path", lines: [rectangle(left, top, right, bottom)], closed: true, stroke: ink, width: 1.2 },
     ...numbers.flat(),
-    ...yShown.flatMap((tick) => yNumber(panel, tick)),
+    ...yShown.flatMap((tick) => yNumber(panel, tick, numberSize)),
   ];
 }
 
-function lengths({ major, minor }: Ticks): [readonly number[], number][] {
+function lengths({ major, minor }: Ticks, long: number): [readonly number[], number][] {
   return [
-    [major, 12],
-    [minor, 6],
+    [major, long],
+    [minor, long / 2],
   ];
 }
 
-function xNumber(panel: Panel, tick: number): Mark[] {
+function xNumber(panel: Panel, tick: number, numberSize: number): Mark[] {
   const line = textLine([{ text: tickTextOn(panel.x)(tick), style: "plain" }], numberSize);
   return line.marksAt({ x: xOf(panel, tick) - line.width / 2, y: panel.bottom + 20 }, ink);
 }
 
-function yNumber(panel: Panel, tick: number): Mark[] {
+function yNumber(panel: Panel, tick: number, numberSize: number): Mark[] {
   const line = textLine([{ text: panel.log ? logTickText(tick) : tickText(tick), style: "plain" }], numberSize);
   return line.marksAt({ x: panel.left - 7 - line.width, y: yOf(panel, tick) + 0.36 * numberSize }, ink);
 }

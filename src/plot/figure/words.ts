@@ -69,5 +69,11 @@ function rowMarks(row: LegendRow, line: TextLine, at: Point, size: number): Mark
     ];
   }
   if (row.symbol === "hatch") return [hatched([outline], box), ...words];
+  if (row.symbol === "cross") return [hatched([outline], box), hatched([outline], box, true), ...words];
+  if (row.symbol === "line" || row.symbol === "dashed") {
+    const line = [box.left, box.right].map((x) => ({ x, y: at.y }));
+    const dash = row.symbol === "dashed" ? { dash: [6, 4] as const } : {};
+    return [{ kind: "path", lines: [line], stroke: row.color, width: 1.6, ...dash }, ...words];
+  }
   return [{ kind: "path", lines: [outline], closed: true, fill: row.color, stroke: ink, width: 0.6 }, ...words];
 }

@@ -1,0 +1,174 @@
+import { useEffect, useId } from "preact/hooks";
+import { changeText, variationLines, variationYields } from "../../plot/variations.ts";
+import { legendRows } from "../../plot/legend.ts";
+import type { BinRange } from "../../plot/bin-range.ts";
+import { rangeText } from "../../plot/axis-scale.ts";
+import { pullUncertainty } from "../../plot/pulls.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { drawLines, panelBelow } from "../plot/panel-below.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
+import type { PlotChoices } from "./plot-choices.ts";
+
+/** What a plot has not at first, drawn into its frame. */
+export type Decorate = (frame: PlotFrame, choices: PlotChoices, analysis: AnalysisDocument) => PlotFrame;
+
+/** A variation has more alternatives than this only by mistake; a table of more variations helps nobody. */
+const mostRows = 10;
+
+/** Choices of what a plot has not at first: the panel below, and variations. @param onLoad is given what draws them, once */
+export function PlotOptions({
+  analysis,
+  model,
+  window,
+  choices,
+  onChoose,
+  onLoad,
+}: {
+  analysis: AnalysisDocument;
+  model: PlotModel;
+  window: BinRange | undefined;
+  choices: PlotChoices;
+  onChoose: (change: Partial<PlotChoices>) => void;
+  onLoad: (decorate: Decorate) => void;
+}) {
+  useEffect(() => {
+    onLoad(decorated);
+  }, []);
+  const { variations = [] } = analysis.head;
+  return (
+    <div class="options">
+      <Choice
+        label="Panel below"
+        value={choices.below}
+        options={[
+          ["none", "none"],
+          ["ratio", "data / expectation"],
+          ["pulls", "pulls: (data − expectation) / σ"],
+        ]}
+        onChoose={(below) => {
+          onChoose({ below });
+        }}
+      />
+      {variations.length > 0 && (
+        <Choice
+          label="Variation"
+          value={choices.variation ?? ""}
+          options={[["", "nominal"], ...variations.map(({ name, label }) => [name, label] as const)]}
+          onChoose={(name) => {
+            onChoose({ variation: name === "" ? undefined : name });
+          }}
+        />
+      )}
+      {choices.below === "pulls" && <p class="quiet">σ: {pullUncertainty}, each of the side towards the other.</p>}
+      {variations.length > 0 && model.profile === undefined && (
+        <LargestVariations analysis={analysis} model={model} window={window} />
+      )}
+    </div>
+  );
+}
+
+function Choice<Value extends string>({
+  label,
+  value,
+  options,
+  onChoose,
+}: {
+  label: string;
+  value: Value;
+  options: readonly (readonly [value: Value, text: string])[];
+  onChoose: (value: Value) => void;
+}) {
+  const id = useId();
+  return (
+    <p>
+      <label for={id}>{label}</label>{" "}
+      <select
+        id={id}
+        value={value}
+        onChange={({ currentTarget }) => {
+          onChoose(currentTarget.value as Value);
+        }}
+      >
+        {options.map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+/** What the variations change of the expected events in the window, the largest first. */
+function LargestVariations({
+  analysis,
+  model,
+  window,
+}: {
+  analysis: AnalysisDocument;
+  model: PlotModel;
+  window: BinRange | undefined;
+}) {
+  const bins = window ?? { start: 0, stop: model.bins };
+  const all = variationYields(model, bins);
+  const rows = all.slice(0, mostRows);
+  // `up` and `down`, or what the alternatives are called.
+  const keys = [
+    ...new Set(
+      rows.flatMap(({ variation, changes }) =>
+        changes.map(({ alternative }) => alternative.slice(variation.length + 1)),
+      ),
+    ),
+  ];
+  const labels = new Map(analysis.head.variations?.map(({ name, label }) => [name, label]));
+  const left = all.length - rows.length;
+  if (rows.length === 0)
+    return <p class="quiet">Nothing is expected in the window, so that variations change nothing.</p>;
+  return (
+    <div class="scroll" role="region" aria-label="Largest variations" tabIndex={0}>
+      <table class="numbers">
+        <caption class="quiet">
+          Largest variations of the expected events,{" "}
+          {rangeText(model.axis, model.edges[bins.start]!, model.edges[bins.stop]!)}
+          {left > 0 && `; ${left} smaller ${left === 1 ? "one is" : "ones are"} left out`}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">variation</th>
+            {keys.map((key) => (
+              <th key={key} scope="col">
+                {key}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ variation, changes }) => (
+            <tr key={variation}>
+              <th scope="row">{labels.get(variation) ?? variation}</th>
+              {keys.map((key) => {
+                const change = changes.find(({ alternative }) => alternative === `${variation}_${key}`);
+                return <td key={key}>{change && changeText(change.part)}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The frame with what was chosen: lines over the stack, and the panel below. */
+const decorated: Decorate = (frame, { below, variation }, analysis) => {
+  const lines = variation === undefined ? [] : variationLines(frame.model, variation);
+  const model: PlotModel = lines.length === 0 ? frame.model : { ...frame.model, lines };
+  const panel = below === "none" ? undefined : panelBelow(model, below);
+  return {
+    ...frame,
+    model,
+    legend: legendRows(model, analysis.status !== "running"),
+    ...(lines.length > 0 && { over: drawLines }),
+    ...(panel && { below: panel }),
+  };
+};
