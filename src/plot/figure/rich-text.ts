@@ -1,3 +1,4 @@
+import { labelParts } from "../label-parts.ts";
 import { glyphOf, unknownGlyph } from "./font-metrics.ts";
 import type { FontName, Mark, Point } from "./scene.ts";
 
@@ -28,8 +29,8 @@ const heights = { line: 0, above: 0.38, below: -0.16 };
 const rootWidth = 0.42;
 
 /**
- * A line of text, set as physicists write it: `m4ℓ` and `mH` with their index below, `10⁻¹` with its exponent above, `t̄` and `√s` with a line over
- * the letter, Greek in the font Symbol. What none of the fonts has keeps its place.
+ * A line of text, set as `labelParts` says: indices below, exponents above, a line over `t̄` and `√s`; Greek in the font Symbol. What none of
+ * the fonts has keeps its place.
  */
 export function textLine(pieces: readonly TextPiece[], size: number): TextLine {
   const placed: { run: Run; x: number; width: number; size: number }[] = [];
@@ -91,39 +92,21 @@ function widthOf(character: string, font: FontName): number {
   return (glyphOf(character, font) ?? unknownGlyph).width;
 }
 
-const above = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
-const below = "₀₁₂₃₄₅₆₇₈₉₊₋";
-const onLine = "0123456789+−";
-
-/** What needs more than a font: an index, an exponent, a line over letters. */
-const special = new RegExp(
-  `(?<=\\bm)(?<index>\\d?ℓ+|H\\b)|√\\s?(?<under>(?:\\p{L}\\p{M}*)+)|(?<barred>\\p{L})[\u0304\u0305]|(?<up>[${above}]+)|(?<down>[${below}]+)`,
-  "gu",
-);
-
 function runsOf(text: string, style: TextPiece["style"]): Run[] {
-  // An accent stands alone after its letter only where it is a bar.
-  const normal = text.normalize("NFC").replaceAll(/\p{L}/gu, (letter) => {
-    const parts = letter.normalize("NFD");
-    return /[\u0304\u0305]/.test(parts) ? parts : letter;
+  return labelParts(text).flatMap(({ kind, text: inner, base = "" }): Run[] => {
+    switch (kind) {
+      case "text":
+        return inFonts(inner, style, "line");
+      case "below":
+      case "above":
+        return [...inFonts(base, style, "line"), ...inFonts(inner, style, kind)];
+      case "bar":
+        return inFonts(inner, style, "line").map((run) => ({ ...run, over: "bar" }));
+      case "root":
+        // The radical stands before the first run; the line goes on over the others.
+        return inFonts(inner, style, "line").map((run, i) => ({ ...run, over: i === 0 ? "root" : "bar" }));
+    }
   });
-  const runs: Run[] = [];
-  let end = 0;
-  for (const match of normal.matchAll(special)) {
-    const { index = "", under, barred, up, down } = match.groups!;
-    runs.push(...inFonts(normal.slice(end, match.index), style, "line"));
-    end = match.index + match[0].length;
-    if (up !== undefined) runs.push(...inFonts(digitsOf(up, above), style, "above"));
-    else if (down !== undefined) runs.push(...inFonts(digitsOf(down, below), style, "below"));
-    else if (under !== undefined) runs.push({ text: under, font: style, level: "line", over: "root" });
-    else if (barred !== undefined) runs.push({ ...inFonts(barred, style, "line")[0]!, over: "bar" });
-    else runs.push(...inFonts(index, style, "below"));
-  }
-  return [...runs, ...inFonts(normal.slice(end), style, "line")];
-}
-
-function digitsOf(digits: string, alphabet: string): string {
-  return Array.from(digits, (digit) => onLine[alphabet.indexOf(digit)]).join("");
 }
 
 /** Neighbours in one font are one run. A script ℓ is an italic l, as ROOT draws it. */
