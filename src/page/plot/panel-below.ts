@@ -15,7 +15,7 @@ export function panelBelow(model: PlotModel, kind: ComparisonKind): PanelBelow |
   if (comparison === undefined) return undefined;
   return {
     height,
-    contentsOf: comparison.contentsOf,
+    contentsOf: (bin) => comparison.contentsOf(bin),
     draw(drawing) {
       const main = panelOf(drawing);
       const panel: Panel = {
