@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { incompleteView } from "./support/fixture-view.ts";
 import { analysisIdOf } from "../src/analysis/analysis-id.ts";
 import { resultDocumentText } from "../src/results/result-document.ts";
+import type { FitReport } from "../src/statistics/fit-report.ts";
 import { parseWorkspace } from "../src/statistics/parse-workspace.ts";
 import { runHzz } from "./support/run-hzz.ts";
 
@@ -29,9 +30,19 @@ describe("hzz export", { timeout: 120_000 }, () => {
 
   it("writes several formats into a folder, or none of them", async () => {
     const out = join(folder, "made", "publication");
-    const all = ["--to", "pyhf,hepdata,latex,csv", "--out", out, "--quiet"];
+    const all = ["--to", "pyhf,hs3,hepdata,latex,csv", "--out", out, "--quiet"];
     expect(await runHzz(["export", "hzz-toy", ...all])).toMatchObject({ code: 0, stderr: "" });
-    expect((await readdir(out)).sort()).toEqual(["cutflow.csv", "submission.zip", "tables.tex", "workspace.json"]);
+    expect((await readdir(out)).sort()).toEqual([
+      "cutflow.csv",
+      "submission.zip",
+      "tables.tex",
+      "workspace.hs3.json",
+      "workspace.json",
+    ]);
+    const fits = ["workspace.json", "workspace.hs3.json"].map((file) => runHzz(["fit", join(out, file), "--json"]));
+    const [pyhf, hs3] = (await Promise.all(fits)).map(({ stdout }) => JSON.parse(stdout) as FitReport);
+    expect(hs3!.twiceNll).toBe(pyhf!.twiceNll);
+    expect(hs3!.poi).toEqual(pyhf!.poi);
     const none = join(folder, "none");
     const data = ["--samples", "data_*", "--to", "latex,pyhf", "--out", none, "--quiet"];
     const refused = await runHzz(["export", "hzz-toy", ...data]);
@@ -54,7 +65,7 @@ describe("hzz export", { timeout: 120_000 }, () => {
 
   it.each<[string, readonly string[], string]>([
     ["no format", ["--out", "a"], "export expects --to"],
-    ["a format that there is not", ["--to", "word", "--out", "a"], "--to expects pyhf, hepdata, latex, csv"],
+    ["a format that there is not", ["--to", "word", "--out", "a"], "--to expects pyhf, hs3, hepdata, latex, csv"],
     ["one such format among others", ["--to", "csv,word", "--out", "a"], 'found "word"'],
     ["no file", ["--to", "csv"], "export expects --out PATH"],
     [

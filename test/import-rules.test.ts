@@ -47,7 +47,7 @@ const quarantine: readonly { readonly from: RegExp; readonly only: RegExp; reado
   { from: /^(preact|uplot)(\/|$)/, only: /^src\/page\//, reason: "drawing happens in the browser" },
   {
     from: /^zod(\/|$)/,
-    only: /^src\/(analysis\/|protocol\/|config\/|corrections\/|histogram\/uhi|statistics\/parse-workspace)/,
+    only: /^src\/(analysis\/|protocol\/|config\/|corrections\/|histogram\/uhi|statistics\/(parse-workspace|parse-hs3|hs3-document))/,
     reason: "input is checked at the edges",
   },
 ];

@@ -3,13 +3,21 @@ import { describe, expect, it } from "vitest";
 import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { soundStructure } from "./support/root-writer/written-file.ts";
 import { cutflowToCsv, histogramsToCsv } from "../src/results/to-csv.ts";
+import { exportedFile } from "../src/results/exported-file.ts";
 import { writeRootResults } from "../src/results/write-root-results.ts";
 import { uhiDocumentText } from "../src/results/uhi-document.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";
 
-const files = ["results.root", "results.csv", "cutflow.csv", "results.json"] as const;
+const files = [
+  "results.root",
+  "results.csv",
+  "cutflow.csv",
+  "results.json",
+  "workspace.json",
+  "workspace.hs3.json",
+] as const;
 
 describe("downloads of a complete analysis", () => {
   it("results.root is what the ledger says, as a ROOT file", async () => {
@@ -38,6 +46,20 @@ describe("downloads of a complete analysis", () => {
       expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-${file}"`);
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
       expect(await response.text()).toBe(text);
+    }
+  });
+
+  it("workspace.json and workspace.hs3.json are the models that hzz export would write", async () => {
+    const { app, book, id } = await withComplete();
+    const view = book.opened(id)!.view();
+    for (const [file, format] of [
+      ["workspace.json", "pyhf"],
+      ["workspace.hs3.json", "hs3"],
+    ] as const) {
+      const response = await app.request(`/analyses/${id}/${file}`);
+      expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-${file}"`);
+      const { content } = await exportedFile(view, format, { version: "1.2.3", missingCount: 0 });
+      expect(await response.text()).toBe(content);
     }
   });
 

@@ -27,6 +27,7 @@ const parameters = {
 /** Names of the files where several are written. */
 const fileNames: Readonly<Record<ExportFormat, string>> = {
   pyhf: "workspace.json",
+  hs3: "workspace.hs3.json",
   hepdata: "submission.zip",
   latex: "tables.tex",
   csv: "cutflow.csv",
@@ -36,10 +37,10 @@ type ExportArguments = Arguments<typeof parameters>;
 
 export const exportCommand = defineCommand({
   name: "export",
-  summary: "write a result for pyhf, HEPData, LaTeX or a spreadsheet",
+  summary: "write a result for pyhf, HS3, HEPData, LaTeX or a spreadsheet",
   parameters,
   details: [
-    "pyhf: the statistical model as a workspace (JSON), made as the field model of the specification says. hepdata: a submission (zip). latex: tables of yields and cutflow. csv: the cutflow.",
+    "pyhf: the statistical model as a workspace (JSON), made as the field model of the specification says. hs3: the same in the HEP Statistics Serialization Standard 0.2 (JSON). hepdata: a submission (zip). latex: tables of yields and cutflow. csv: the cutflow.",
     "Exit code: as hzz run; 2 if the result is incomplete and --incomplete is not given.",
   ],
   examples: [

@@ -1,7 +1,8 @@
 import { reportFit } from "../statistics/fit-report.ts";
 import { toWorkspace } from "../results/to-workspace.ts";
 import { compileModel } from "../statistics/model.ts";
-import { parseWorkspace, workspaceLimits } from "../statistics/parse-workspace.ts";
+import { isHs3, readHs3 } from "../statistics/parse-hs3.ts";
+import { checkWorkspace, jsonOf, workspaceLimits } from "../statistics/parse-workspace.ts";
 import type { Workspace } from "../statistics/workspace.ts";
 import { defineCommand, flag, operand, option } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -16,7 +17,7 @@ import { UsageError } from "./usage-error.ts";
 
 export const fit = defineCommand({
   name: "fit",
-  summary: "fit the model of a result, or a pyhf workspace: signal, significance, limits",
+  summary: "fit the model of a result, a pyhf workspace or HS3: signal, significance, limits",
   parameters: {
     target: operand("workspace.json|result|id|preset|spec"),
     measurement: option("measurement", "NAME", "the measurement, where the workspace has several (default: the first)"),
@@ -38,7 +39,7 @@ export const fit = defineCommand({
   },
   details: [
     "Of a result (a file .hzz.json, an id or address on a server, a preset or specification, which runs now) the model is made as its specification says.",
-    "The workspace is JSON of pyhf's schema 1.0.0. The numbers are those that pyhf gives: interpolation codes 4 and 4p, all constants of the likelihood, asymptotic formulas with q̃.",
+    "The workspace is JSON of pyhf's schema 1.0.0, or of HistFactory channels in HS3 0.2, of which --measurement names the analysis. The numbers are those that pyhf gives: interpolation codes 4 and 4p, all constants of the likelihood, asymptotic formulas with q̃.",
     "Errors of the parameter of interest are where −2 ln L rises by 1, of the others from the curvature. “of before” compares them with what was known before the fit.",
     "Exit code: 0; 3 if the fit did not converge or something that was asked for has no answer, which is said; 3 too if the result is incomplete, with --incomplete; 2 without it, and if the workspace is refused.",
   ],
@@ -61,19 +62,25 @@ export const fit = defineCommand({
 
 /** A workspace as it stands, or that of a result. @returns also what is missing of the result */
 async function modelOf(
-  source: Omit<ResultSource, "command">,
+  source: Omit<ResultSource, "command"> & { readonly measurement: string | undefined },
   program: Program,
 ): Promise<{ makeWorkspace: () => Workspace; incomplete?: string }> {
-  const { target } = source;
+  const { target, measurement } = source;
   const isResult = isWholeResult(target) || isServed(target) || !isSpecFile(target);
   if (!isResult) {
     const text = await readTextFile(target, "The workspace", workspaceLimits.characters);
-    if (!isSpecification(text)) return { makeWorkspace: () => parseWorkspace(text, { file: target }) };
+    if (!isSpecification(text)) return { makeWorkspace: () => readWorkspace(text, target, measurement) };
   }
   const { view, missingCount } = await loadResult({ ...source, command: "fit" }, program);
   const makeWorkspace = () => toWorkspace(view, `analysis ${view.id}`);
   if (view.status === "complete") return { makeWorkspace };
   return { makeWorkspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };
+}
+
+/** In pyhf's form, or in HS3. */
+function readWorkspace(text: string, file: string, analysis: string | undefined): Workspace {
+  const document = jsonOf(text, { file });
+  return isHs3(document) ? readHs3(document, { file, analysis }) : checkWorkspace(document, { file });
 }
 
 /** What names no tree is taken for a workspace, so that it is told what such a one lacks; one in YAML is a specification. */

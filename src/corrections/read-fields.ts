@@ -50,6 +50,8 @@ export function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "too_big") return `expected at most ${issue.maximum} ${unit(value)}, found ${size(value)}`;
   if (issue.code === "too_small") return `expected at least ${issue.minimum} ${unit(value)}, found ${size(value)}`;
   if (issue.code === "invalid_union") {
+    // A discriminator that no form has.
+    if (issue.errors.length === 0) return `there is no kind ${found} of this`;
     const forms = issue.errors.flatMap(([first]) =>
       first === undefined ? [] : messageOf(first, value).split(", found")[0]!,
     );

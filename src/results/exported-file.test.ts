@@ -2,6 +2,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { describe, expect, it } from "vitest";
 import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { resultsInput, resultsView } from "../../test/support/results-view.ts";
+import { readHs3 } from "../statistics/parse-hs3.ts";
 import { parseWorkspace } from "../statistics/parse-workspace.ts";
 import { exportProvenance } from "./export-provenance.ts";
 import { exportedFile, type ExportFormat, exportFormats } from "./exported-file.ts";
@@ -29,6 +30,18 @@ describe("an exported file", () => {
     const { measurements, channels } = parseWorkspace(await textOf(fixtureView(), "pyhf"));
     expect(measurements[0]!.name).toBe("hzz-edge 1.2.3, analysis 0123456789abcdef");
     expect(channels).toHaveLength(1);
+  });
+
+  it("as HS3 is the model of pyhf's workspace, with the axis of the histogram, and says where it comes from", async () => {
+    const document = JSON.parse(await textOf(fixtureView(), "hs3")) as Record<string, unknown>;
+    const { channels, observations } = parseWorkspace(await textOf(fixtureView(), "pyhf"));
+    expect(readHs3(document)).toMatchObject({ channels, observations });
+    const edges = [80, 85, 90, 95, 100];
+    expect(document).toMatchObject({
+      metadata: { hs3_version: "0.2.0", packages: [{ name: "hzz-edge", version: "1.2.3" }] },
+      distributions: [{ axes: [{ name: "m", min: 80, max: 100, edges }] }],
+      misc: { "hzz-provenance": { analysis: "0123456789abcdef" } },
+    });
   });
 
   it("as LaTeX has yields with two digits of their errors, counts of data, and the sum", async () => {

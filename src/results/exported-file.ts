@@ -5,10 +5,12 @@ import { exportProvenance, incompleteText, provenanceLine } from "./export-prove
 import { hepdataSubmission } from "./hepdata.ts";
 import { latexTables } from "./latex-tables.ts";
 import { cutflowToCsv } from "./to-csv.ts";
+import { toHs3 } from "../statistics/to-hs3.ts";
+import { channelAxes } from "./model-channels.ts";
 import { toWorkspace } from "./to-workspace.ts";
 import { zipOf } from "./zip.ts";
 
-export const exportFormats = ["pyhf", "hepdata", "latex", "csv"] as const;
+export const exportFormats = ["pyhf", "hs3", "hepdata", "latex", "csv"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportedFile {
@@ -18,7 +20,7 @@ export interface ExportedFile {
 }
 
 /**
- * A result as other programs want it: `pyhf` a workspace (JSON), `hepdata` a submission (zip), `latex` tables of yields and cutflow, `csv` the
+ * A result as other programs want it: `pyhf` a workspace (JSON), `hs3` the same in HS3 (JSON), `hepdata` a submission (zip), `latex` tables of yields and cutflow, `csv` the
  * cutflow, whose last stages are the yields. Each says where it comes from, and if it is incomplete.
  *
  * @throws {StatisticsError} if a statistical model is asked for and none can be made
@@ -32,6 +34,8 @@ export async function exportedFile(
   switch (format) {
     case "pyhf":
       return { content: workspaceText(view, provenance), notes: [] };
+    case "hs3":
+      return { content: hs3Text(view, provenance), notes: [] };
     case "latex":
       return { content: latexTables(view, provenance), notes: [] };
     case "csv":
@@ -50,6 +54,23 @@ function workspaceText(view: AnalysisView, provenance: ExportProvenance): string
   const warning = incompleteText(provenance);
   const name = `${provenance.software}, analysis ${view.id}${warning === "" ? "" : `, ${warning}`}`;
   return `${JSON.stringify(toWorkspace(view, name), null, 1)}\n`;
+}
+
+/** Where it comes from stands in `misc`, which is for anything, and readers are told what it is. */
+function hs3Text(view: AnalysisView, provenance: ExportProvenance): string {
+  const warning = incompleteText(provenance);
+  const { metadata, ...model } = toHs3(toWorkspace(view, `analysis ${view.id}`), { axes: channelAxes(view) });
+  const [name, version] = provenance.software.split(" ");
+  const document = {
+    metadata: {
+      ...metadata,
+      packages: [{ name, version }],
+      description: view.spec.title + (warning && `. ${warning}`),
+    },
+    ...model,
+    misc: { "hzz-provenance": provenance },
+  };
+  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 function modelFile(view: AnalysisView, provenance: ExportProvenance) {

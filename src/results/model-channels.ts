@@ -1,5 +1,6 @@
 import { histogramKey } from "../histogram/histogram.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import type { ChannelAxis } from "../statistics/to-hs3.ts";
 import { StatisticsError } from "../statistics/workspace-error.ts";
 
 /** A histogram whose bins are a channel of the model. */
@@ -42,6 +43,19 @@ export function channelsOf(view: AnalysisView): ModelChannelSource[] {
   requireOwnRegions(channels);
   requireApart(view, new Set(channels.flatMap(({ region }) => region ?? [])));
   return channels.map(({ key, bins }) => ({ key, bins }));
+}
+
+/** Borders of the bins of each channel; not of one from whose middle bins are blinded. */
+export function channelAxes(view: AnalysisView): Map<string, ChannelAxis> {
+  return new Map(
+    channelsOf(view).flatMap(({ key, bins }) => {
+      const block = view.histograms.find((one) => histogramKey(one) === key);
+      const axis = block?.axes[0];
+      if (axis === undefined || axis.kind === "category" || bins.some((bin, i) => bin !== bins[0]! + i)) return [];
+      const edges = Array.from(axis.edges.slice(bins[0], bins.at(-1)! + 2));
+      return [[key, { name: block!.name, edges }] as const];
+    }),
+  );
 }
 
 /** Two histograms of one region, or of all events and of some, have events in common. */

@@ -91,7 +91,8 @@ export function compileModel(workspace: Workspace, options: ModelOptions = {}): 
   };
 }
 
-function measurementOf({ measurements }: Workspace, name: string | undefined): WorkspaceMeasurement {
+/** @throws {StatisticsError} if there is none of this name */
+export function measurementOf({ measurements }: Workspace, name: string | undefined): WorkspaceMeasurement {
   const found = name === undefined ? measurements[0] : measurements.find((each) => each.name === name);
   if (found !== undefined) return found;
   const names = measurements.map((each) => each.name);

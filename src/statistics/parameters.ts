@@ -166,10 +166,14 @@ function constraintOf(type: Modifier["type"], uses: readonly Use[], bin: number)
     variance += ((use.modifier.data as readonly number[])[bin] ?? 0) ** 2;
   }
   const width = nominal === 0 ? 0 : Math.sqrt(variance) / Math.abs(nominal);
-  if (type === "staterror") return [{ kind: "normal", observed: 1, sigma: width || 1 }, width];
+  if (!uses.some(({ modifier }) => isPoisson(modifier)))
+    return [{ kind: "normal", observed: 1, sigma: width || 1 }, width];
   const factor = width === 0 ? 1 : 1 / (width * width);
   return [{ kind: "poisson", observed: factor, factor }, width];
 }
+
+const isPoisson = (modifier: Modifier): boolean =>
+  modifier.type === "shapesys" || (modifier.type === "staterror" && modifier.constraint === "poisson");
 
 /** One name is one thing. Of bins one by one: of one sample (shapesys), of one channel (staterror), of as many bins (shapefactor). */
 function checkSharing(name: string, type: Modifier["type"], uses: readonly Use[]): void {
@@ -181,6 +185,8 @@ function checkSharing(name: string, type: Modifier["type"], uses: readonly Use[]
       refuse(place, `it is a ${use.modifier.type} here, and a ${type} in another place; give one of them another name`);
     if (type === "shapesys" && use !== first)
       refuse(place, `a shapesys belongs to one sample, and ${before} has this one; give each its own name`);
+    if (type === "staterror" && isPoisson(use.modifier) !== isPoisson(first!.modifier))
+      refuse(place, `its constraint is another one than in ${before}`);
     if (type === "staterror" && use.channel !== first!.channel)
       refuse(place, `a staterror belongs to one channel, and ${before} has this one; give each its own name`);
     if (type === "shapefactor" && use.nominal.length !== first!.nominal.length)

@@ -63,32 +63,44 @@ const workspace = z.strictObject({
  * made of it (one name for two kinds, settings of an unknown one) is refused by {@link compileModel}.
  */
 export function parseWorkspace(text: string, where: Where = {}): Workspace {
+  return checkWorkspace(jsonOf(text, where), where);
+}
+
+/** @throws {WorkspaceError} if the text is too long or no JSON */
+export function jsonOf(text: string, where: Where): unknown {
   if (text.length > workspaceLimits.characters)
     throw new WorkspaceError(
       [{ place: "", message: `more than ${workspaceLimits.characters} characters are not read` }],
       where,
     );
-  let document: unknown;
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     const message = `expected JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new WorkspaceError([{ place: "", message }], where, { cause });
   }
-  return checkWorkspace(document, where);
 }
 
 /** {@link parseWorkspace} of what is no text any more. */
 export function checkWorkspace(document: unknown, where: Where = {}): Workspace {
+  if (document instanceof Object && "patches" in document) {
+    const message = "it is a patch set, not a workspace; apply one of its patches first (pyhf patchset apply)";
+    throw new WorkspaceError([{ place: "", message }], where);
+  }
   const result = workspace.safeParse(document);
   if (!result.success)
     throw new WorkspaceError(
-      result.error.issues.map((issue) => issueProblem(issue, document)),
+      result.error.issues.map((issue) => issueProblem(issue, document, kinds)),
       where,
     );
-  const problems = contradictions(result.data);
+  return requireConsistent(result.data, where);
+}
+
+/** @throws {WorkspaceError} if names are there twice, lengths differ, or a channel has no observation. */
+export function requireConsistent(workspace: Workspace, where: Where): Workspace {
+  const problems = contradictions(workspace);
   if (problems.length > 0) throw new WorkspaceError(problems, where);
-  return result.data;
+  return workspace;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -100,8 +112,12 @@ const kinds: Readonly<Record<string, string>> = {
   parameters: "parameter",
 };
 
-/** A fault at its place: names of what it stands in, and the field. */
-function issueProblem(issue: z.core.$ZodIssue, document: unknown): WorkspaceProblem {
+/** A fault at its place: names of what it stands in, and the field. @param kinds what entries of the lists are called, by field */
+export function issueProblem(
+  issue: z.core.$ZodIssue,
+  document: unknown,
+  kinds: Readonly<Record<string, string>>,
+): WorkspaceProblem {
   const named: string[] = [];
   let field = "";
   let value = document;

@@ -55,6 +55,8 @@ export interface BinUncertainty {
   readonly name: string;
   readonly type: "staterror" | "shapesys";
   readonly data: readonly number[];
+  /** Of a staterror that is Poisson, as HS3 has it too; no workspace of pyhf says so. */
+  readonly constraint?: "poisson" | undefined;
 }
 
 export interface WorkspaceObservation {

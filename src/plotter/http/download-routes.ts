@@ -7,6 +7,8 @@ import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
 import { problemSchema } from "../../protocol/documents/answer-documents.ts";
 import { uhiByGroupSchema } from "../../protocol/documents/uhi-documents.ts";
 import { cutflowToCsv, histogramsToCsv } from "../../results/to-csv.ts";
+import { exportedFile, type ExportFormat } from "../../results/exported-file.ts";
+import { StatisticsError } from "../../statistics/workspace-error.ts";
 import { writeRootResults } from "../../results/write-root-results.ts";
 import { uhiDocumentText } from "../../results/uhi-document.ts";
 import { holdsTag, stateTag } from "./answer-json.ts";
@@ -61,8 +63,25 @@ export function downloadRoutes(deps: PlotterAppDeps): PlotterRoute[] {
       schema: uhiByGroupSchema,
       content: uhiDocumentText,
     }),
+    ...models.map(({ file, operationId, format, name }) =>
+      downloadRoute(deps, documents, {
+        file,
+        operationId,
+        summary: `The statistical model ${name}`,
+        description: "Made of the result as it stands, as the field `model` of the specification says.",
+        type: "application/json; charset=utf-8",
+        schema: { type: "object" },
+        content: (view) => modelBytes(view, format, version),
+        refused: "There is no statistical model of this result.",
+      }),
+    ),
   ];
 }
+
+const models = [
+  { file: "workspace.json", operationId: "getWorkspace", format: "pyhf", name: "as a pyhf workspace" },
+  { file: "workspace.hs3.json", operationId: "getHs3", format: "hs3", name: "in HS3 0.2" },
+] as const;
 
 interface Download {
   /** Last part of the path. */
@@ -129,6 +148,16 @@ async function answerFile(
 
 function bytesOfFile(content: string | Promise<Uint8Array<ArrayBuffer>>) {
   return typeof content === "string" ? new TextEncoder().encode(content) : content;
+}
+
+async function modelBytes(view: AnalysisView, format: ExportFormat, version: string) {
+  try {
+    const { content } = await exportedFile(view, format, { version, missingCount: view.missing.length });
+    return new TextEncoder().encode(content as string);
+  } catch (error) {
+    if (!(error instanceof StatisticsError)) throw error;
+    throw new HttpProblemError({ title: "No statistical model", status: 409, detail: `${error.message}.` });
+  }
 }
 
 async function rootBytes(view: AnalysisView, version: string): Promise<Uint8Array<ArrayBuffer>> {
