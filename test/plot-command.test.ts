@@ -73,6 +73,33 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("does not say where it comes from")]);
   });
 
+  it("draws maps of one group or of all simulation, profiles with their mean, and categories", async () => {
+    const spec = join(folder, "maps.json");
+    const axis = { type: "regular", bins: 4, lower: 0, upper: 100, label: "pT", unit: "GeV" };
+    const y = { expression: "lep_eta[0]", axis: { ...axis, lower: -2.5, upper: 2.5, label: "η", unit: "" } };
+    const quantity = { expression: "lep_pt[1] / 1000", label: "second pT", unit: "GeV" };
+    const histograms = [
+      { name: "map", expression: "lep_pt[0] / 1000", axis, y },
+      { name: "mean", expression: "lep_pt[0] / 1000", axis, profile: quantity },
+      { name: "type", expression: "lep_type[0]", axis: { categories: [11, 13], label: "type" } },
+    ];
+    await writeFile(spec, JSON.stringify({ ...presetInput("hzz-toy"), histograms }));
+    const maps = join(folder, "maps.hzz.json");
+    expect((await runHzz(["run", spec, "--out", maps, "--quiet"])).code).toBe(0);
+    const drawn = async (...options: string[]) => {
+      const out = join(folder, "drawn.svg");
+      const { code, stderr } = await runHzz(["plot", maps, "--out", out, ...options]);
+      return code === 0 ? await readFile(out, "utf8") : stderr;
+    };
+    const data = await drawn();
+    for (const text of ["Toy data", "η", "Events / bin", "pT [GeV]"]) expect(data).toContain(`>${text}</text>`);
+    expect(await drawn("--group", "simulation", "--log")).toContain(">All simulation</text>");
+    expect(await drawn("--group", "zzz")).toContain('there is no group "zzz"; there are: data, simulation,');
+    expect(await drawn("--histogram", "mean")).toContain(">Mean of second pT [GeV]</text>");
+    expect(await drawn("--histogram", "mean", "--group", "data")).toContain("--group: mean has one axis");
+    expect(await drawn("--histogram", "type")).toContain(">13</text>");
+  });
+
   it.each<[string, readonly string[], string]>([
     ["no place for the figure", [], "plot expects --out"],
     ["a format that there is not", ["--out", "m4l.png"], "ends in .svg or .pdf"],

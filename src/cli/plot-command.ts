@@ -2,10 +2,12 @@ import { extname } from "node:path";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { histogramKey } from "../histogram/histogram.ts";
 import { figureOf } from "../plot/figure/figure.ts";
+import { type MapContent, mapFigureOf } from "../plot/figure/map-figure.ts";
 import type { Scene } from "../plot/figure/scene.ts";
 import { toPdf } from "../plot/figure/to-pdf.ts";
 import { toSvg } from "../plot/figure/to-svg.ts";
-import { axisTitle, eventsPerBin, eventsPerUnit, plotLabels, plotNotice } from "../plot/labels.ts";
+import { type HeatMap, type MapAxis, toHeatMap } from "../plot/heat-map.ts";
+import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
 import { type PlotLine, type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { variationLines } from "../plot/variations.ts";
@@ -26,7 +28,8 @@ const parameters = {
   target: operand("result|id|preset|spec"),
   out: option("out", "FILE", "where the figure is written: .svg or .pdf"),
   histogram: option("histogram", "KEY", "name of the histogram, m4l@region in a region (default: the first)"),
-  log: flag("log", "logarithmic y axis"),
+  group: option("group", "NAME", "of a map, the group that is drawn, or simulation for all of it (default: the first)"),
+  log: flag("log", "logarithmic y axis; of a map, its colours"),
   noRatio: flag("no-ratio", "no panel with data over expectation"),
   pulls: flag("pulls", "below, (data − expectation) / σ in place of data over expectation; σ is of both, in squares"),
   variation: option(
@@ -85,7 +88,8 @@ function formatOf(path: string): (scene: Scene, about: string) => string | Uint8
   );
 }
 
-function sceneOf(view: AnalysisView, { histogram, log, noRatio, pulls, perUnit, variation }: PlotArguments): Scene {
+function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
+  const { histogram, group, log, noRatio, pulls, perUnit, variation } = options;
   const keys = view.histograms.filter(({ variation }) => variation === undefined).map(histogramKey);
   const key = histogram ?? keys[0] ?? "";
   const block = view.histograms.find((one) => histogramKey(one) === key);
@@ -94,23 +98,30 @@ function sceneOf(view: AnalysisView, { histogram, log, noRatio, pulls, perUnit, 
     const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${keys.slice(0, 30).join(", ")}`;
     throw new UsageError(`--histogram: the analysis has no histogram "${key}"; ${hint}`);
   }
-  if (block.axes.length > 1 || block.axes[0]!.kind === "category")
-    throw new UsageError(`--histogram: ${key} has not one axis of numbers; hzz plot draws only such ones`);
-  const nominal = toPlotModel(sourcesOfView(view, key, incompleteNames(view).groups), { perUnit });
+  const sources = sourcesOfView(view, key, incompleteNames(view).groups);
+  const region = block.region === undefined ? [] : [regionLabel(view, block.region)];
+  const document = toAnalysisDocument(view, 0);
+  const words = {
+    title: `${view.spec.title}: ${key}`,
+    labels: [...plotLabels(document), ...region.map((text) => [{ text, style: "plain" } as const])],
+    notice: plotNotice(view),
+  };
+  if (block.axes.length > 2)
+    throw new UsageError(`--histogram: ${key} has ${block.axes.length} axes; hzz plot draws one or two`);
+  if (block.axes.length === 2 && (variation !== undefined || pulls))
+    throw new UsageError(`${pulls ? "--pulls" : "--variation"}: ${key} has two axes; its figure is a map of one group`);
+  if (block.axes.length === 2) return mapScene(toHeatMap(sources, { wanted: group, log }), key, words, group);
+  if (group !== undefined)
+    throw new UsageError(`--group: ${key} has one axis, on which all groups are drawn; leave it out`);
+  const nominal = toPlotModel(sources, { perUnit });
   if (nominal === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
   const model = variation === undefined ? nominal : { ...nominal, lines: linesOf(view, nominal, variation) };
-  const document = toAnalysisDocument(view, 0);
   const isRunning = view.status === "running";
   return figureOf({
+    ...words,
     model,
-    title: `${view.spec.title}: ${key}`,
-    labels: [
-      ...plotLabels(document),
-      ...(model.region === undefined ? [] : [[{ text: regionLabel(view, model.region), style: "plain" } as const]]),
-    ],
-    notice: plotNotice(view),
     legend: legendRows(model, !isRunning),
-    titles: { x: axisTitle(model), y: perUnit ? eventsPerUnit(model.axis) : eventsPerBin(model.axis) },
+    titles: { x: axisTitle(model), y: contentTitle(model) },
     log,
     below: noRatio ? "none" : pulls ? "pulls" : "ratio",
   });
@@ -131,6 +142,31 @@ function linesOf({ spec }: AnalysisView, model: PlotModel, variation: string): P
       `--variation: ${variation} is not filled for ${histogramKey(model)}, or nothing is expected there`,
     );
   return lines;
+}
+
+function contentTitle({ profile, perUnit, axis }: PlotModel): string {
+  if (profile !== undefined) return meanTitle(profile);
+  return perUnit ? eventsPerUnit(axis) : eventsPerBin(axis);
+}
+
+function mapScene(
+  map: HeatMap | undefined,
+  key: string,
+  { labels, ...words }: Pick<MapContent, "title" | "labels" | "notice">,
+  group: string | undefined,
+): Scene {
+  if (map === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
+  if (group !== undefined && map.shown.name !== group)
+    throw new UsageError(
+      `--group: there is no group "${group}"; there are: ${map.choices.map(({ name }) => name).join(", ")}`,
+    );
+  const titleOf = (axis: MapAxis) => axisTitle({ name: map.name, axis });
+  return mapFigureOf({
+    ...words,
+    map,
+    labels: [...labels, [{ text: map.shown.label, style: "plain" }]],
+    titles: { x: titleOf(map.x), y: titleOf(map.y), bar: "Events / bin" },
+  });
 }
 
 function regionLabel({ spec }: AnalysisView, name: string): string {

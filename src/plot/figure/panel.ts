@@ -13,7 +13,10 @@ export interface Panel {
   readonly bottom: number;
   /** The axis of the bins, with the drawn edges. */
   readonly x: AxisScale & { readonly edges: readonly number[] };
+  /** The axis of the bins upward, of a map; else contents stand there. */
+  readonly y?: AxisScale & { readonly edges: readonly number[] };
   readonly yRange: YRange;
+  /** Of contents. */
   readonly log: boolean;
 }
 
@@ -25,7 +28,8 @@ export function xOf({ left, right, x }: Panel, value: number): number {
   return left + (right - left) * placeOn(x, value);
 }
 
-export function yOf({ top, bottom, yRange: { lower, upper }, log }: Panel, value: number): number {
+export function yOf({ top, bottom, y, yRange: { lower, upper }, log }: Panel, value: number): number {
+  if (y !== undefined) return bottom - (bottom - top) * placeOn(y, value);
   const part = log
     ? Math.log(logSafe(value, lower) / lower) / Math.log(upper / lower)
     : (value - lower) / (upper - lower);
@@ -57,9 +61,11 @@ export function axisMarks(panel: Panel, look: AxisLook): Mark[] {
   const { numberSize = 17, longTick = 12 } = look;
   const xRange = { lower: panel.x.edges[0]!, upper: panel.x.edges.at(-1)! };
   const x = ticksOn(panel.x, xRange.lower, xRange.upper, look.xTicks ?? 8);
-  const y = log
-    ? logTicks(yRange.lower, yRange.upper, look.yTicks)
-    : linearTicks(yRange.lower, yRange.upper, look.yTicks);
+  const { lower, upper } = yRange;
+  const y =
+    panel.y !== undefined
+      ? ticksOn(panel.y, lower, upper, look.yTicks)
+      : (log ? logTicks : linearTicks)(lower, upper, look.yTicks);
   const inside =
     (ticks: Ticks, { lower, upper }: YRange) =>
     (tick: number) =>
@@ -103,6 +109,7 @@ function xNumber(panel: Panel, tick: number, numberSize: number): Mark[] {
 }
 
 function yNumber(panel: Panel, tick: number, numberSize: number): Mark[] {
-  const line = textLine([{ text: panel.log ? logTickText(tick) : tickText(tick), style: "plain" }], numberSize);
+  const text = panel.y !== undefined ? tickTextOn(panel.y) : panel.log ? logTickText : tickText;
+  const line = textLine([{ text: text(tick), style: "plain" }], numberSize);
   return line.marksAt({ x: panel.left - 7 - line.width, y: yOf(panel, tick) + 0.36 * numberSize }, ink);
 }
