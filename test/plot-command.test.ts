@@ -102,13 +102,14 @@ describe("hzz plot", { timeout: 120_000 }, () => {
 
   it.each<[string, readonly string[], string]>([
     ["no place for the figure", [], "plot expects --out"],
-    ["a format that there is not", ["--out", "m4l.png"], "ends in .svg or .pdf"],
+    ["PNG, and says how to get one", ["--out", "m4l.png"], "pdftoppm -png -r 200 makes one of the PDF"],
+    ["a format that there is not", ["--out", "m4l.svg.gz"], "ends in .svg or .pdf"],
     ["a histogram that there is not", ["--histogram", "m4", "--out", "a.svg"], "nearest names: m4l"],
     ["a variation that there is not", ["--variation", "sf", "--out", "a.svg"], "has no variations"],
     ["samples of what has been run", ["--samples", "data_*", "--out", "a.svg"], "has been run already"],
   ])("refuses %s, and leaves no file", async (_, options, message) => {
     const before = await readdir(folder);
-    const args = options.map((word) => (/\.(svg|png)$/.test(word) ? join(folder, `new-${word}`) : word));
+    const args = options.map((word) => (/\.(svg|png|gz)$/.test(word) ? join(folder, `new-${word}`) : word));
     const { code, stderr } = await runHzz(["plot", result, ...args]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(await readdir(folder)).toEqual(before);

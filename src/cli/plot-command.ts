@@ -84,7 +84,7 @@ function formatOf(path: string): (scene: Scene, about: string) => string | Uint8
   if (ending === ".svg") return (scene, about) => toSvg(scene, about);
   if (ending === ".pdf") return (scene, about) => toPdf(scene, { producer, about });
   throw new UsageError(
-    `--out expects a name that ends in .svg or .pdf, found "${path}"${ending === ".png" ? "; the page of an analysis gives its plot as PNG" : ""}`,
+    `--out expects a name that ends in .svg or .pdf, found "${path}"${ending === ".png" ? "; the page of an analysis gives its plot as PNG, and pdftoppm -png -r 200 makes one of the PDF" : ""}`,
   );
 }
 

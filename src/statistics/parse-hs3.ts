@@ -160,7 +160,7 @@ function modifierOf(modifier: Hs3Modifier, { data: nominal }: Hs3Sample, paramet
   const name = parameters.nameOf(modifier);
   switch (modifier.type) {
     case "normfactor":
-      return { name, type: parameters.isMeasured(modifier.parameter) ? "lumi" : "normfactor" };
+      return { name, type: parameters.isMeasured(modifier.parameter) ? "lumi" : "normfactor", data: null };
     case "normsys":
       return { name, type: "normsys", data: modifier.data };
     case "histosys": {
@@ -168,7 +168,7 @@ function modifierOf(modifier: Hs3Modifier, { data: nominal }: Hs3Sample, paramet
       return { name, type: "histosys", data: { hi_data: hi.contents, lo_data: lo.contents } };
     }
     case "shapefactor":
-      return { name, type: "shapefactor" };
+      return { name, type: "shapefactor", data: null };
     case "shapesys": {
       const data = modifier.data.vals.map((relative, b) => relative * Math.abs(nominal.contents[b] ?? 0));
       return { name, type: "shapesys", data };
