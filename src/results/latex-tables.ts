@@ -50,10 +50,23 @@ function yieldsTable({ spec, groups }: AnalysisView, warning: string): string {
 function cutflowTable({ spec, groups }: AnalysisView, warning: string): string {
   const cuts = ["all events", ...spec.cuts.map(({ name, label = name }) => label)];
   return table(
-    [["", ...groups.map(({ label }) => toTex(label))]],
+    [["", ...groups.map(({ label }) => stacked(label))]],
     [cuts.map((label, i) => [toTex(label), ...groups.map(({ cutflow, kind }) => cellOf(cutflow[i], kind === "data"))])],
     captionOf("Events after each cut and all before it", warning),
+    // Cuts are told in sentences, which may run over several lines.
+    "p{0.27\\textwidth}",
   );
+}
+
+/** Lines of a head that is no wider than the numbers below it need. */
+function stacked(label: string): string {
+  const lines: string[] = [];
+  for (const word of label.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (lines.length > 0 && longer.length <= 11) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.length < 2 ? toTex(label) : `\\shortstack[r]{${lines.map(toTex).join("\\\\")}}`;
 }
 
 function captionOf(text: string, warning: string): string {
@@ -73,7 +86,12 @@ function added(stages: readonly (CutflowStage | undefined)[]): CutflowStage {
   return { name: "total", entries: sum("entries"), sumw: sum("sumw"), sumw2: sum("sumw2") };
 }
 
-function table(head: readonly string[][], parts: readonly (readonly string[][])[], caption: string): string {
+function table(
+  head: readonly string[][],
+  parts: readonly (readonly string[][])[],
+  caption: string,
+  first = "l",
+): string {
   const rows = (lines: readonly string[][]) => lines.map((cells) => `    ${cells.join(" & ")} \\\\`);
   const columns = head[0]!.length;
   const bodies = parts.filter((part) => part.length > 0).flatMap((part) => ["    \\hline", ...rows(part)]);
@@ -81,7 +99,8 @@ function table(head: readonly string[][], parts: readonly (readonly string[][])[
     "\\begin{table}[htbp]",
     "  \\centering",
     `  \\caption{${caption}}`,
-    `  \\begin{tabular}{l${"r".repeat(columns - 1)}}`,
+    "  \\small",
+    `  \\begin{tabular}{${first}${"r".repeat(columns - 1)}}`,
     "    \\hline",
     ...rows(head),
     ...bodies,
