@@ -127,7 +127,7 @@ describe("a workspace that was written by hand", () => {
     [
       "an interest in what is not there",
       (document) => (document.measurements[0]!.config.poi = "mu_sig"),
-      "poi: there is no single parameter mu_sig; nearest names: mu",
+      "poi: there is no single parameter mu_sig",
     ],
   ])("is refused with %s, by name", (_, change, message) => {
     expect(() => fitted(change)).toThrow(message);
