@@ -75,9 +75,9 @@ describe("hzz plot", { timeout: 120_000 }, () => {
 
   it("draws maps of one group or of all simulation, profiles with their mean, and categories", async () => {
     const spec = join(folder, "maps.json");
-    const axis = { type: "regular", bins: 4, lower: 0, upper: 100, label: "pT", unit: "GeV" };
+    const axis = { type: "regular", bins: 4, lower: 0, upper: 100, label: "energy", unit: "GeV" };
     const y = { expression: "lep_eta[0]", axis: { ...axis, lower: -2.5, upper: 2.5, label: "η", unit: "" } };
-    const quantity = { expression: "lep_pt[1] / 1000", label: "second pT", unit: "GeV" };
+    const quantity = { expression: "lep_pt[1] / 1000", label: "second energy", unit: "GeV" };
     const histograms = [
       { name: "map", expression: "lep_pt[0] / 1000", axis, y },
       { name: "mean", expression: "lep_pt[0] / 1000", axis, profile: quantity },
@@ -92,10 +92,10 @@ describe("hzz plot", { timeout: 120_000 }, () => {
       return code === 0 ? await readFile(out, "utf8") : stderr;
     };
     const data = await drawn();
-    for (const text of ["Toy data", "η", "Events / bin", "pT [GeV]"]) expect(data).toContain(`>${text}</text>`);
+    for (const text of ["Toy data", "η", "Events / bin", "energy [GeV]"]) expect(data).toContain(`>${text}</text>`);
     expect(await drawn("--group", "simulation", "--log")).toContain(">All simulation</text>");
     expect(await drawn("--group", "zzz")).toContain('there is no group "zzz"; there are: data, simulation,');
-    expect(await drawn("--histogram", "mean")).toContain(">Mean of second pT [GeV]</text>");
+    expect(await drawn("--histogram", "mean")).toContain(">Mean of second energy [GeV]</text>");
     expect(await drawn("--histogram", "mean", "--group", "data")).toContain("--group: mean has one axis");
     expect(await drawn("--histogram", "type")).toContain(">13</text>");
   });
