@@ -82,8 +82,9 @@ const data = only(
 it("a submission has what the schemas of HEPData say and nothing else, whole or not, and each file that it names", async () => {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
   const [isInformation, isTable, isData] = [information, table, data].map((schema) => ajv.compile(schema));
-  const check = (is: typeof isTable, document: unknown, what: string) =>
+  const check = (is: typeof isTable, document: unknown, what: string): void => {
     expect([what, is!(document) ? [] : is!.errors]).toEqual([what, []]);
+  };
   for (const view of [fixtureView(), incompleteView(), await resultsView()]) {
     const model = { file: "workspace.json", text: "{}", type: "HistFactory", description: "The model." };
     const files = hepdataSubmission(view, await exportProvenance(view, "1"), [model]);
