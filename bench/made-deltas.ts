@@ -69,7 +69,7 @@ export function madeDeltas(count: number, analysis = "bench-deltas"): MadeDeltas
   return { analysis, count, numbers: layout.length, head, delta, message };
 }
 
-/** Numbers of a packed message (packed-partition-done.ts) before the sums: index, entryStart and entryStop, and four that are the same in all. */
+/** Numbers of a packed message (packed-delta.ts) before the sums: index, entryStart and entryStop, and four that are the same in all. */
 const numbersBeforeSums = 7;
 
 /** A thousand vectors of numbers with all their digits, of both signs, some powers of two apart; the same in every run (xorshift). */

@@ -57,7 +57,7 @@ describe("looking at a specification ends soon", () => {
     const log = { type: "regular", bins: 10_000, lower: 1, upper: 1000, scale: "log" };
     const histogram = { expression: "x", axis: log, y: { expression: "x", axis: log } };
     const wrong = { ...spec, histograms: many(200, (h) => ({ ...histogram, name: `h${h}` })) };
-    expect(() => parseSpec(wrong)).toThrow("expected at most 90000 numbers");
+    expect(() => parseSpec(wrong)).toThrow("expected at most 1440000 numbers");
   });
 
   it("with alternatives that follow from others: they count as well", () => {

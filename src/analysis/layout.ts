@@ -80,7 +80,7 @@ export interface Layout {
   readonly fingerprint: string;
 }
 
-/** The histograms of a recipe have more bins together than one message can carry. */
+/** The histograms of a recipe have more bins together than a partition may contribute. */
 export class LayoutTooLargeError extends AppError {
   readonly retry = "never";
 }
@@ -144,7 +144,7 @@ export function layoutOf(recipe: Pick<Recipe, "cuts" | "regions" | "histograms" 
   const histograms = [...nominal, ...wanted.flatMap(({ name, variation }) => takeHistograms(name, variation))];
   if (length > specLimits.sumsPerDelta)
     throw new LayoutTooLargeError(
-      `The histograms have ${length} numbers together, at most ${specLimits.sumsPerDelta} fit into one message; use fewer bins`,
+      `The histograms have ${length} numbers together, at most ${specLimits.sumsPerDelta} are allowed; use fewer bins, or fewer variations`,
       { field: "histograms" },
     );
   const parts = { cutflow, regions, histograms, alternatives };

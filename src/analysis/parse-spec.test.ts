@@ -355,12 +355,12 @@ describe("parseSpec", () => {
   it("bounds the numbers of one delta, of the ledger, the files and the recipe", () => {
     const many = (n: number, bins: number) =>
       Array.from({ length: n }, (_, i) => histogram({ ...regular, bins }, `h${i}`));
-    expect(linesOf({ ...minimal(), histograms: many(4, 10_000) })).toEqual([
-      "histograms: expected at most 90000 numbers in all histograms and the cutflow (3 for each bin), found 120027",
+    expect(linesOf({ ...minimal(), histograms: many(48, 10_000) })).toEqual([
+      "histograms: expected at most 1440000 numbers in all histograms and the cutflow (3 for each bin), found 1440291",
     ]);
-    const samples = Array.from({ length: 100 }, (_, i) => ({ name: `s${i}`, files: ["s.root"] }));
+    const samples = Array.from({ length: 300 }, (_, i) => ({ name: `s${i}`, files: ["s.root"] }));
     expect(linesOf({ ...minimal(), histograms: many(1, 10_000), ...group({}, { samples }) })).toEqual([
-      "histograms: expected at most 2000000 numbers over all 100 samples (3 for each bin), found 3000900",
+      "histograms: expected at most 8000000 numbers over all 300 samples (3 for each bin), found 9002700",
     ]);
     const files = Array.from({ length: 60_000 }, (_, i) => `${i}.root`);
     const two = {

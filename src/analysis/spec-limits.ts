@@ -14,10 +14,12 @@ export const specLimits = {
   /** Of one axis: more than a plot can name. */
   categories: 1000,
   categoryCharacters: 100,
-  /** Numbers in one delta (three for each bin and each cutflow line): 960 kB as base64, below the 1 MiB of a broker message. */
-  sumsPerDelta: 90_000,
-  /** Numbers that the ledger keeps: samples × sums of one delta. A few hundred MB with exact summation. */
-  sumsInLedger: 2_000_000,
+  /** Numbers in one message of the log: 720 kB, below the 1 MiB that a broker lets through unless it is told otherwise. */
+  sumsPerMessage: 90_000,
+  /** Numbers in one delta (three for each bin and each cutflow line): 16 messages. */
+  sumsPerDelta: 1_440_000,
+  /** Numbers that the ledger keeps: samples × sums of one delta. With exact summation at most 205 bytes each, and 16 as a rule. */
+  sumsInLedger: 8_000_000,
   /** Characters of everything that travels with each work item (define, cuts, weights, histograms, collections) as JSON. */
   recipeCharacters: 256 * 1024,
   /** Files in the whole spec. Each is one work item and one line of progress. */

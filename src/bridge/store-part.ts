@@ -6,6 +6,7 @@ import { encodeLogEvent } from "../protocol/codec.ts";
 import { keyForOnce, logDedupKey } from "../protocol/dedup-keys.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
 import { isOfWork } from "../protocol/record-origin.ts";
+import { splitDelta } from "../protocol/split-delta.ts";
 import { MalformedMessageError } from "../protocol/malformed-message.ts";
 import { protocolVersion, type FileIdentity } from "../protocol/work-item.ts";
 import type { KeepRule } from "../config/keep-rule.ts";
@@ -99,7 +100,8 @@ export function createPartStore(options: PartStoreOptions): StorePart {
     await accept(run);
     // A broker may still know the keys of what was forgotten.
     const turn = 1 + book.forgottenRunOf(run.id);
-    await Promise.all(eventsOf(run, part, filled, queue).map((event) => append(event, turn)));
+    const events = await Promise.all(eventsOf(run, part, filled, queue).map((event) => splitDelta(event)));
+    await Promise.all(events.flat().map((event) => append(event, turn)));
     return "stored";
   };
 }

@@ -21,6 +21,7 @@ export function noCounts() {
     "file-planned": 0,
     "columns-seen": 0,
     "partition-done": 0,
+    "partition-part": 0,
     "partition-failed": 0,
     "file-failed": 0,
     "item-unreadable": 0,

@@ -1,5 +1,6 @@
 import { createExactSums, type ExactSums } from "../histogram/exact-sum.ts";
-import type { Failure, PartitionDone } from "../protocol/log-event.ts";
+import type { Delta } from "../protocol/delta.ts";
+import type { Failure } from "../protocol/log-event.ts";
 import type { FileIdentity } from "../protocol/work-item.ts";
 import { copyBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
 
@@ -63,7 +64,12 @@ export function firstOf(copies: FileCopies, identity: FileIdentity): number | un
  *
  * @param own what is in of the file, with this partition
  */
-export function isFirstTime(copies: FileCopies, event: PartitionDone, layout: string, own: PartitionBits): boolean {
+export function isFirstTime(
+  copies: FileCopies,
+  event: Pick<Delta, "identity" | "partition">,
+  layout: string,
+  own: PartitionBits,
+): boolean {
   const key = versionKeyOf(event.identity);
   if (key === undefined) return true;
   const { index, count } = event.partition;

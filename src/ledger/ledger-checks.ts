@@ -2,7 +2,8 @@ import { derivedHistograms, type ShownHistogram } from "../analysis/derived-hist
 import { layoutOf, type Layout } from "../analysis/layout.ts";
 import type { AnalysisSpec, GroupSpec, SampleSpec } from "../analysis/spec.ts";
 import { bridgeLane } from "../protocol/bridge-messages.ts";
-import type { Accepted, ColumnsSeen, LogEvent, PartitionDone } from "../protocol/log-event.ts";
+import { type Delta, isDelta, lengthOf, partProblem } from "../protocol/delta.ts";
+import type { Accepted, ColumnsSeen, LogEvent } from "../protocol/log-event.ts";
 import type { OfWork } from "../protocol/record-origin.ts";
 import { edgesProblem, partitionProblem } from "../protocol/work-item.ts";
 import { ForeignEventError, IncompatibleSumsError } from "./errors.ts";
@@ -82,14 +83,15 @@ export function checkRun(event: Extract<LogEvent, { run: number }>, highestRun: 
   );
 }
 
-/** @throws {ForeignEventError} if borders contradict each other. */
+/** @throws {ForeignEventError} if borders, of a partition or of a part of its sums, contradict each other. */
 export function checkRanges(event: FileEvent): void {
   const problem =
     event.kind === "file-planned"
       ? edgesProblem(event.identity, event.edges)
       : event.kind === "file-failed"
         ? undefined
-        : partitionProblem(event.identity, event.partition);
+        : (partitionProblem(event.identity, event.partition) ??
+          (event.kind === "partition-part" ? partProblem(event.part, event.sums.length) : undefined));
   if (problem !== undefined) throw new ForeignEventError(`Impossible ${event.kind} event: ${problem}`, whereOf(event));
 }
 
@@ -103,7 +105,7 @@ export function checkBelongs(expected: Expectation, event: FileEvent | ColumnsSe
         : `The sample has ${files.length} files, not file ${event.file}`,
       whereOf(event),
     );
-  if (event.kind === "partition-done") checkLayout(expected.layout, event);
+  if (isDelta(event)) checkLayout(expected.layout, event);
 }
 
 /**
@@ -124,10 +126,11 @@ export function checkLane({ lanes }: Expectation, event: OfWork, lane: string | 
   );
 }
 
-function checkLayout(layout: Layout, event: PartitionDone): void {
-  if (event.layout === layout.fingerprint && event.sums.length === layout.length) return;
+function checkLayout(layout: Layout, event: Delta): void {
+  const length = lengthOf(event);
+  if (event.layout === layout.fingerprint && length === layout.length) return;
   throw new IncompatibleSumsError(
-    `The sums have layout ${event.layout} and ${event.sums.length} numbers, but the spec asks for ${layout.fingerprint} and ${layout.length}; ` +
+    `The sums have layout ${event.layout} and ${length} numbers, but the spec asks for ${layout.fingerprint} and ${layout.length}; ` +
       "was the processor given another spec, or is it of another release?",
     whereOf(event),
   );

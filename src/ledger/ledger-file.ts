@@ -1,9 +1,11 @@
-import type { Failure, FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
+import type { Delta } from "../protocol/delta.ts";
+import type { Failure, FileFailed, FilePlanned, PartitionFailed } from "../protocol/log-event.ts";
 import { sameIdentity, type FileIdentity, type Partition } from "../protocol/work-item.ts";
 import { latestFailure, preferredFailure, type RunFailure } from "./failures.ts";
 import { noteVersion, type FileVersions } from "./file-versions.ts";
 import { createBits, hasBit, setBit, type PartitionBits } from "./partition-bits.ts";
 import { fitsPlan, partitionCount, samePartition, samePlan } from "./ledger-plan.ts";
+import { mostPartial, type PartialDeltas } from "./partial-deltas.ts";
 
 /** A partition that was given up, or that came without all of its entries. */
 export interface FailedPartition extends RunFailure {
@@ -99,14 +101,30 @@ export function recordPartitionFailed(file: FileState, event: PartitionFailed): 
   return added === "conflict" ? markOther(file, file, identity) : added === "changed";
 }
 
+/** Where deltas are taken in. */
+export interface DeltaPlace {
+  /** Of the layout of its sums. */
+  readonly layout: string;
+  /** How many of them are wanted: the first. */
+  readonly kept: number;
+  /** For a failure of this run. */
+  readonly run: number;
+  readonly partial: PartialDeltas;
+}
+
 /**
- * Notes a partition as done.
+ * Notes a partition as done, or a part of it.
  *
- * @returns `sum` if its sums are to be added now (never twice for one partition), else whether anything changed.
+ * @returns the sums that are to be added now: of a partition never twice, and none before all of its parts are in. Else whether anything changed.
  */
-export function recordPartitionDone(file: FileState, event: PartitionDone, layout: string): "sum" | "changed" | "same" {
+export function recordDelta(
+  file: FileState,
+  event: Delta,
+  { layout, kept, run, partial }: DeltaPlace,
+): Float64Array | "changed" | "same" {
   const { identity, partition } = event;
   let parts = file.done.get(layout);
+  const isFirst = parts === undefined;
   if (parts === undefined) file.done.set(layout, (parts = createDoneParts(file.plan, event)));
   const known = parts.unchecked.get(partition.index);
   if (
@@ -124,11 +142,20 @@ export function recordPartitionDone(file: FileState, event: PartitionDone, layou
     const short = { identity, partition, ...shortFailure(event.seen, expected) };
     return addFailed(parts.short, short) === "same" ? "same" : "changed";
   }
+  const { sums } = event;
+  const all = event.kind === "partition-done" ? sums : partial.add(parts, partition.index, event.part, sums, kept);
+  if (all === "full") {
+    const failed = { identity, partition, run, failure: noRoom };
+    return addFailed(file.failed, failed) === "same" ? "same" : "changed";
+  }
+  // The first tells how many partitions the file has.
+  if (all === "waits") return isFirst || (isNewSource && isConflicting(file, parts)) ? "changed" : "same";
+  partial.drop(parts, partition.index);
   setBit(parts.bits, partition.index);
   parts.partitions++;
   parts.entries += event.seen;
   if (file.plan === undefined) parts.unchecked.set(partition.index, partition);
-  return "sum";
+  return all;
 }
 
 /**
@@ -177,7 +204,7 @@ export function hasPart(parts: DoneParts | undefined, index: number): boolean {
   return parts !== undefined && hasBit(parts.bits, index);
 }
 
-function createDoneParts(plan: FilePlanned | undefined, event: PartitionDone): DoneParts {
+function createDoneParts(plan: FilePlanned | undefined, event: Delta): DoneParts {
   const count = plan === undefined ? event.partition.count : partitionCount(plan);
   return {
     identity: plan?.identity ?? event.identity,
@@ -231,6 +258,14 @@ function shortFailure(seen: number, expected: number): RunFailure {
   const message = `Only ${seen} of the ${expected} entries of the partition were seen, so that it does not count; start the analysis again`;
   return { run: Infinity, failure: { name: "EntriesMissingError", message, retry: "never", attempts: 1 } };
 }
+
+/** Nobody writes so many at once, but sums that do not belong together can be of so many partitions. */
+const noRoom: Failure = {
+  name: "PartsWithoutRoomError",
+  message: `Of ${mostPartial} partitions some parts are in and others are not, which is the most that is kept, so that this one does not count; start the analysis again`,
+  retry: "later",
+  attempts: 1,
+};
 
 function every<T>(values: Iterable<T>, holds: (value: T) => boolean): boolean {
   for (const value of values) if (!holds(value)) return false;

@@ -58,7 +58,13 @@ describe("the origin of a record", () => {
     ...{ version: 1, analysis: fixture.analysis, kind: "columns-seen", sample: "run1", file: 0 },
     ...{ entries: 1, columns: [] },
   };
-  const ofWork: LogEvent[] = [plan, columns, parts[0]!, fileFailed("run1", 0), partitionFailed(plan, 0), unreadable(1)];
+  const { length } = fixture.layout;
+  const part: LogEvent = {
+    ...{ ...done(plan, 0), kind: "partition-part", sums: Float64Array.of(1) },
+    part: { start: 0, length, digest: "0".repeat(16) },
+  };
+  const failed = [fileFailed("run1", 0), partitionFailed(plan, 0)];
+  const ofWork: LogEvent[] = [plan, columns, parts[0]!, part, ...failed, unreadable(1)];
 
   it("is known for every kind of event", () => {
     const kinds = logEventSchema.options.map(({ shape }) => shape.kind.value);

@@ -1,10 +1,11 @@
 import { createExactSums, type ExactSums } from "../histogram/exact-sum.ts";
-import type { FileFailed, FilePlanned, PartitionDone, PartitionFailed } from "../protocol/log-event.ts";
+import { type Delta, lengthOf } from "../protocol/delta.ts";
+import type { FileFailed, FilePlanned, PartitionFailed } from "../protocol/log-event.ts";
 import { createFileCopies, firstOf, isFirstTime, keepAgain, notePlanned, type FileCopies } from "./file-copies.ts";
 import {
   createFileState,
   recordFileFailed,
-  recordPartitionDone,
+  recordDelta,
   recordPartitionFailed,
   recordPlan,
   fileStatusOf,
@@ -12,8 +13,9 @@ import {
   type FileState,
 } from "./ledger-file.ts";
 import type { FileSummary } from "./file-summary.ts";
+import type { PartialDeltas } from "./partial-deltas.ts";
 
-export type FileEvent = FilePlanned | PartitionDone | PartitionFailed | FileFailed;
+export type FileEvent = FilePlanned | Delta | PartitionFailed | FileFailed;
 
 /** What the log has told of one sample: its files, and the exact sum of all deltas that count, by layout. */
 export interface SampleRecord {
@@ -53,14 +55,20 @@ export function layoutKeyOf(fingerprint: string, length: number): string {
 /**
  * Applies one event of a file.
  *
+ * @param partial of the whole analysis
  * @param tally kept up to date; undefined before the spec is known
  * @returns whether anything changed.
  */
-export function recordFileEvent(sample: SampleRecord, event: FileEvent, tally: RunTally | undefined): boolean {
+export function recordFileEvent(
+  sample: SampleRecord,
+  event: FileEvent,
+  partial: PartialDeltas,
+  tally: RunTally | undefined,
+): boolean {
   let file = sample.files.get(event.file);
   if (file === undefined) sample.files.set(event.file, (file = createFileState()));
   const before = tally === undefined ? "open" : fileStatusOf(file, tally.layout, tally.run);
-  const changed = applyToFile(sample, file, event, tally);
+  const changed = applyToFile(sample, file, event, partial, tally);
   if (!changed) return false;
   sample.version++;
   sample.summaries.delete(event.file);
@@ -127,7 +135,18 @@ function count(tally: RunTally, status: FileStatus, change: 1 | -1): void {
   if (status !== "open") tally[status] += change;
 }
 
-function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, tally: RunTally | undefined): boolean {
+/** What is in of the files of a sample. */
+export function partsIn({ files }: SampleRecord): object[] {
+  return [...files.values()].flatMap(({ done }) => [...done.values()]);
+}
+
+function applyToFile(
+  sample: SampleRecord,
+  file: FileState,
+  event: FileEvent,
+  partial: PartialDeltas,
+  tally: RunTally | undefined,
+): boolean {
   switch (event.kind) {
     case "file-planned": {
       const isPlanned = file.plan !== undefined;
@@ -139,17 +158,21 @@ function applyToFile(sample: SampleRecord, file: FileState, event: FileEvent, ta
       return recordFileFailed(file, event);
     case "partition-failed":
       return recordPartitionFailed(file, event);
-    case "partition-done": {
+    case "partition-done":
+    case "partition-part": {
+      const length = lengthOf(event);
       // Once the spec is known, an event of another layout does not come here.
-      const key = tally?.layout ?? layoutKeyOf(event.layout, event.sums.length);
-      const outcome = recordPartitionDone(file, event, key);
-      if (outcome !== "sum") return outcome === "changed";
+      const key = tally?.layout ?? layoutKeyOf(event.layout, length);
+      // Before it is known, a failure counts for any run.
+      const { run, kept: first } = tally ?? { run: Infinity, kept: length };
+      const outcome = recordDelta(file, event, { layout: key, kept: first, run, partial });
+      if (typeof outcome === "string") return outcome === "changed";
       const { copies } = sample;
       if (copies !== undefined && !isFirstTime(copies, event, key, file.done.get(key)!.bits)) {
-        if (tally === undefined) keepAgain(copies, key, event.sums);
+        if (tally === undefined) keepAgain(copies, key, outcome);
         return true;
       }
-      const kept = tally === undefined ? event.sums : event.sums.subarray(0, tally.kept);
+      const kept = outcome.subarray(0, first);
       let sums = sample.sums.get(key);
       if (sums === undefined) sample.sums.set(key, (sums = createExactSums(kept.length)));
       sums.add(kept);

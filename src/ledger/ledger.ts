@@ -1,6 +1,7 @@
 import { canonicalSpec } from "../analysis/analysis-id.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { checkFinite } from "../histogram/exact-sum.ts";
+import { isDelta } from "../protocol/delta.ts";
 import type { Accepted, ColumnsSeen, Failure, Forgotten, LogEvent, Stalled } from "../protocol/log-event.ts";
 import type { AnalysisStatus } from "../protocol/documents/analysis-document.ts";
 import type { AnalysisBrief, AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -10,10 +11,18 @@ import { checkBelongs, checkLane, checkRanges, checkRun, expectationOf, type Exp
 import { EarlyResults } from "./early-results.ts";
 import { replacedWarnings, uuidsOf, type FileUuids, type ReadFiles } from "./earlier-files.ts";
 import { createSharedFiles } from "./shared-files.ts";
-import { countSample, createSampleRecord, recordFileEvent, settleSample, type SampleRecord } from "./ledger-sample.ts";
+import {
+  countSample,
+  createSampleRecord,
+  partsIn,
+  recordFileEvent,
+  settleSample,
+  type SampleRecord,
+} from "./ledger-sample.ts";
 import { bytesOf, mostBytesOf } from "./memory-need.ts";
 import { createViewBuilder, type ViewFacts } from "./ledger-view.ts";
 import { NotedColumns } from "./noted-columns.ts";
+import { PartialDeltas } from "./partial-deltas.ts";
 import { type OpenStart, RunStarts } from "./run-starts.ts";
 import { UnreadableItems } from "./unreadable-items.ts";
 
@@ -25,7 +34,8 @@ import { UnreadableItems } from "./unreadable-items.ts";
  * failures count only if they are of the latest accepted run (or of a later one, whose `accepted` is still to come), the wish to cancel
  * only if it is of that run.
  * A file that stands twice in a sample counts once, unless that is meant (file-copies.ts).
- * Memory grows with files and partitions, one bit each, not with deltas.
+ * Memory grows with files and partitions, one bit each, not with deltas; of those that came in part a bounded number is kept
+ * (partial-deltas.ts), and what is beyond it is a failure.
  *
  * There are two exceptions. If a file changed while it was read, the version that came first is summed. Such a file is never complete. And
  * for `forgotten`, `pinned` and `stalled` the order of the log counts, which is the same for everybody: what was forgotten is what came
@@ -131,6 +141,7 @@ class LogLedger implements Ledger {
   readonly #samples = new Map<string, SampleRecord>();
   /** Before the `accepted` event, in place of the samples. */
   readonly #early = new EarlyResults();
+  #partial = new PartialDeltas();
   #views;
   #shared = createSharedFiles();
   #expected: Expectation | undefined;
@@ -193,7 +204,7 @@ class LogLedger implements Ledger {
   get memoryBytes(): number {
     const expected = this.#expected;
     if (expected !== undefined && this.status === "running") return mostBytesOf(expected.spec, expected.kept);
-    let bytes = 0;
+    let bytes = this.#partial.bytes;
     for (const { sums } of [...this.#samples.values(), ...this.#early.all()])
       for (const ofLayout of sums.values()) bytes += ofLayout.bytes;
     return expected === undefined ? bytes : bytesOf(expected.spec, expected.kept, bytes);
@@ -296,7 +307,7 @@ class LogLedger implements Ledger {
       return this.#unreadable.add(event, lane);
     }
     checkRanges(event);
-    if (event.kind === "partition-done") checkFinite(event.sums);
+    if (isDelta(event)) checkFinite(event.sums);
     if (expected !== undefined) {
       checkBelongs(expected, event);
       checkLane(expected, event, lane);
@@ -308,7 +319,7 @@ class LogLedger implements Ledger {
     if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
     const isFirstPlan = event.kind === "file-planned" && sample.files.get(event.file)?.plan === undefined;
     if (isFirstPlan && expected !== undefined) this.#shared.notePlanned(event.sample, event.file, event.identity);
-    return recordFileEvent(sample, event, expected?.tally);
+    return recordFileEvent(sample, event, this.#partial, expected?.tally);
   }
 
   #stall(event: Stalled): boolean {
@@ -356,6 +367,7 @@ class LogLedger implements Ledger {
     const { run, beyond, files = [] } = event;
     this.#samples.clear();
     this.#early.clear();
+    this.#partial = new PartialDeltas();
     this.#shared = createSharedFiles();
     this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);
     this.#expected = undefined;
@@ -383,6 +395,7 @@ class LogLedger implements Ledger {
         if (plan !== undefined) this.#shared.notePlanned(name, file, plan.identity);
     }
     this.#early.clear();
+    this.#partial.keepOnly(new Set([...this.#samples.values()].flatMap(partsIn)));
     this.#expected = expected;
   }
 

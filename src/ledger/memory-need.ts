@@ -1,7 +1,9 @@
 import { derivedLength } from "../analysis/derived-histograms.ts";
 import type { Layout } from "../analysis/layout.ts";
+import { specLimits } from "../analysis/spec-limits.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { mostBytesOfSums } from "../histogram/exact-sum.ts";
+import { mostPartial } from "./partial-deltas.ts";
 
 type Counted = Pick<AnalysisSpec, "groups" | "variations">;
 type Numbers = Pick<Layout, "length" | "histograms">;
@@ -11,13 +13,14 @@ const bytesPerFile = 2000;
 
 /**
  * Bytes of memory that an analysis takes at most, whatever its weights are: exact sums of each sample, those of a group while they are
- * added, and the rounded sums of a view.
+ * added, the rounded sums of a view, and, where they come in parts, those of partitions that are not yet in.
  *
  * @param layout of what is kept of each sample
  */
 export function mostBytesOf(spec: Counted, layout: Numbers): number {
   const { samples, files } = countsOf(spec.groups);
-  return (samples + 1) * mostBytesOfSums(layout.length) + roundedBytes(spec, layout) + files * bytesPerFile;
+  const partial = layout.length > specLimits.sumsPerMessage ? 8 * layout.length * mostPartial : 0;
+  return (samples + 1) * mostBytesOfSums(layout.length) + partial + roundedBytes(spec, layout) + files * bytesPerFile;
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Broker, Delivery, HandleDelivery, Verdict } from "../messaging/por
 import { turnOfPart } from "../messaging/turns.ts";
 import { decodeWorkItem, encodeLogEvent, encodeWorkItem } from "../protocol/codec.ts";
 import { keyForOnce, logDedupKey, workDedupKey } from "../protocol/dedup-keys.ts";
+import { splitDelta } from "../protocol/split-delta.ts";
 import type { QueuedItem, WorkItem } from "../protocol/work-item.ts";
 
 export interface DeliveryOptions {
@@ -30,6 +31,8 @@ export interface DeliveryOptions {
   /** When it aborts, what is in hand is stopped and goes to other processors at once. Stop taking items before. */
   readonly handBack?: AbortSignal;
   readonly observer?: ItemObserver;
+  /** The most sums of one message, as `splitDelta`. */
+  readonly sumsPerMessage?: number;
 }
 
 /** Handles one delivery of a broker. */
@@ -70,7 +73,7 @@ async function handle(
   policy: RetryPolicy,
   complete: CompleteItem,
 ): Promise<Ending> {
-  const { broker, handBack, observer = unobserved } = options;
+  const { broker, handBack, observer = unobserved, sumsPerMessage } = options;
   const { analysis, lane, attempt } = delivery;
   const logger = options.logger.child({ analysis, lane, attempt });
   let item: QueuedItem;
@@ -80,7 +83,7 @@ async function handle(
     return await giveUpUnread(error, delivery, options, logger, policy);
   }
   using stop = linkSignals(handBack === undefined ? [delivery.signal] : [delivery.signal, handBack]);
-  const context = new ItemContext(storingIn(broker, delivery, item), stop.signal, (event) => {
+  const context = new ItemContext(storingIn(broker, delivery, item, sumsPerMessage), stop.signal, (event) => {
     observer.yielded(lane, event);
   });
   const stopSignals = signalProgress(delivery, broker.capabilities.ackWaitMs);
@@ -135,20 +138,22 @@ async function processTimed(
   if (timeout !== undefined) throw timeout;
 }
 
-/** Sends to the log and the lane of a delivery. */
+/** Sends to the log and the lane of a delivery. What has several parts in the log is stored when all of them are. */
 function storingIn(
   { work, log }: Pick<Broker, "work" | "log">,
   { analysis, lane, run }: Delivery,
   from: QueuedItem,
+  sumsPerMessage?: number,
 ): ItemSink {
   return {
     append: async (event) => {
-      await log.append({
-        analysis,
-        body: encodeLogEvent(event),
-        dedupKey: logDedupKey(event, run, from.token),
-        origin: { lane },
-      });
+      for (const message of await splitDelta(event, sumsPerMessage))
+        await log.append({
+          analysis,
+          body: encodeLogEvent(message),
+          dedupKey: logDedupKey(message, run, from.token),
+          origin: { lane },
+        });
     },
     publish: async (item) => {
       await work.publish({

@@ -1,14 +1,15 @@
 import { check, toFields, toText } from "./json-message.ts";
 import { logEventSchema, type LogEvent } from "./log-event.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { packedMark, packPartitionDone, partitionDoneToJson, unpackPartitionDone } from "./packed-partition-done.ts";
+import { isDelta } from "./delta.ts";
+import { deltaToJson, packDelta, packedMark, unpackDelta } from "./packed-delta.ts";
 import { workItemSchema, type QueuedItem } from "./work-item.ts";
 
 /** No message is larger; the brokers' own limits are set to no less. */
 export const maxMessageBytes = 8_000_000;
 
 /*
- * Messages are UTF-8 JSON, as the schemas of work-item.ts and log-event.ts say, but for partition-done events in the log: those are packed (packed-partition-done.ts).
+ * Messages are UTF-8 JSON, as the schemas of work-item.ts and log-event.ts say, but for deltas in the log: those are packed (packed-delta.ts).
  * Only web-standard APIs, so that a processor can run anywhere. Decoding is strict, and MalformedMessageError is all it throws.
  */
 
@@ -24,13 +25,13 @@ export function decodeWorkItem(bytes: Uint8Array): QueuedItem {
 }
 
 /**
- * The event as it stands in the log. A partition-done event is packed, which is no JSON; where JSON is asked for, see `logEventToJson`.
+ * The event as it stands in the log. A delta is packed, which is no JSON; where JSON is asked for, see `logEventToJson`.
  *
  * @throws {MalformedMessageError} if the message would be too large, or its sums are not all finite.
  */
 export function encodeLogEvent(event: LogEvent): Uint8Array {
-  if (event.kind !== "partition-done") return toBytes(event);
-  const bytes = packPartitionDone(event);
+  if (!isDelta(event)) return toBytes(event);
+  const bytes = packDelta(event);
   checkSize(bytes);
   return bytes;
 }
@@ -41,7 +42,7 @@ export function encodeLogEvent(event: LogEvent): Uint8Array {
  * @throws {MalformedMessageError} if its sums are not all finite.
  */
 export function logEventToJson(event: LogEvent): object {
-  return event.kind === "partition-done" ? partitionDoneToJson(event) : event;
+  return isDelta(event) ? deltaToJson(event) : event;
 }
 
 /**
@@ -50,7 +51,7 @@ export function logEventToJson(event: LogEvent): object {
  */
 export function decodeLogEvent(bytes: Uint8Array): LogEvent {
   checkSize(bytes);
-  if (bytes[0] === packedMark) return unpackPartitionDone(bytes);
+  if (bytes[0] === packedMark) return unpackDelta(bytes);
   return check(logEventSchema, toFields(toText(bytes)));
 }
 

@@ -65,6 +65,12 @@ function eventKey(event: LogEvent, itemRun: number): string {
       const short = seen === partition.entryStop - partition.entryStart ? "" : `/${seen}`;
       return `${event.kind}/${sample}/${file}/${identity.uuid}/${partition.index}/${itemRun}${short}`;
     }
+    case "partition-part": {
+      const { sample, file, identity, partition, seen, part } = event;
+      // Parts of other sums, or cut elsewhere, are other parts.
+      const which = `${part.digest}/${seen}/${part.start}/${event.sums.length}`;
+      return `${event.kind}/${sample}/${file}/${identity.uuid}/${partition.index}/${itemRun}/${which}`;
+    }
     case "partition-failed":
       return `${event.kind}/${event.sample}/${event.file}/${event.identity.uuid}/${event.partition.index}/${event.run}`;
   }

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { analysisSpecSchema } from "../analysis/spec.ts";
-import { checkFinite } from "../histogram/exact-sum.ts";
-import { decodeFloat64, encodeFloat64 } from "./base64.ts";
+import { ofFile, partitionDoneSchema, partitionPartSchema } from "./delta.ts";
 import { maxNameLength } from "./person-name.ts";
 import {
   count,
@@ -34,61 +33,6 @@ const failure = z.strictObject({
   retry: z.enum(["never", "later"]),
   attempts: count,
 });
-
-/** Sums that nobody can add are refused where they are written and where they are read. */
-export function areFinite(sums: Float64Array): boolean {
-  try {
-    checkFinite(sums);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** In JSON a text. A decoded vector may be a view of memory that other events have a part of: its `buffer` is not to be used. */
-const sums = z.codec(
-  z.string(),
-  z
-    .custom<Float64Array>((value) => value instanceof Float64Array && areFinite(value), "sums are finite numbers")
-    .meta({ type: "string", contentEncoding: "base64" })
-    .describe(
-      "Little-endian float64 numbers, all finite, in base64; in the log itself they stand as bytes behind a head in JSON",
-    ),
-  {
-    decode: (base64, context) => {
-      const numbers = decodeFloat64(new TextEncoder().encode(base64));
-      if (numbers !== undefined) return numbers;
-      const message = "expected little-endian float64 numbers in base64";
-      context.issues.push({ code: "custom", message, input: base64 });
-      return z.NEVER;
-    },
-    encode: encodeFloat64,
-  },
-);
-
-const ofFile = { ...envelope, sample: z.string().max(64), file: count };
-
-/** A partition has been read to its end; `sums` is everything that it contributes (its *delta*). */
-const partitionDone = z.strictObject({
-  ...ofFile,
-  kind: z.literal("partition-done"),
-  source: text,
-  identity,
-  partition,
-  seen: count.describe("Entries seen"),
-  layout: z
-    .string()
-    .regex(/^[0-9a-f]{16}$/)
-    .describe("Fingerprint of the layout of sums"),
-  sums,
-  stats: z.strictObject({ requests: count, bytes: count, milliseconds: z.number().min(0) }),
-});
-export const partitionDoneSchema = partitionDone.superRefine(requirePossible);
-
-/** What all partitions of one file have in common, and how many sums each has: the head of a packed partition-done event. */
-export const packedHeadSchema = partitionDone
-  .omit({ partition: true, seen: true, stats: true })
-  .extend({ partitions: partition.shape.count, sums: count });
 
 export const logEventSchema = z.discriminatedUnion("kind", [
   /**
@@ -204,6 +148,7 @@ export const logEventSchema = z.discriminatedUnion("kind", [
       ),
   }),
   partitionDoneSchema,
+  partitionPartSchema,
 ]);
 
 /** JSON Schema of every message that crosses the broker, by file name without ending. */
@@ -221,6 +166,7 @@ export type Accepted = EventOf<"accepted">;
 export type FilePlanned = EventOf<"file-planned">;
 export type ColumnsSeen = EventOf<"columns-seen">;
 export type PartitionDone = EventOf<"partition-done">;
+export type PartitionPart = EventOf<"partition-part">;
 export type PartitionFailed = EventOf<"partition-failed">;
 export type FileFailed = EventOf<"file-failed">;
 export type ItemUnreadable = EventOf<"item-unreadable">;

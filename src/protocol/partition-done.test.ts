@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { done, layout, planned } from "../../test/support/fixture-log.ts";
 import { decodeLogEvent } from "./codec.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { partitionDoneToJson } from "./packed-partition-done.ts";
-import { partitionDoneSchema } from "./log-event.ts";
+import { deltaToJson } from "./packed-delta.ts";
+import { partitionDoneSchema } from "./delta.ts";
 
 const plan = planned("run1", 0, [0, 10, 20]);
 const event = done(
@@ -12,7 +12,7 @@ const event = done(
   1,
   Float64Array.from({ length: layout.length }, (_, i) => Math.sqrt(i) * (-1) ** i),
 );
-const message = partitionDoneToJson(event) as Record<string, unknown>;
+const message = deltaToJson(event) as Record<string, unknown>;
 const toBytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 describe("a partition-done event in JSON", () => {
@@ -111,7 +111,7 @@ describe("a partition-done event in JSON", () => {
 
   it("is refused with sums that are not finite, writing and reading", () => {
     for (const bad of [NaN, Infinity, -Infinity]) {
-      expect(() => partitionDoneToJson(done(plan, 0, Float64Array.of(1, bad)))).toThrow(MalformedMessageError);
+      expect(() => deltaToJson(done(plan, 0, Float64Array.of(1, bad)))).toThrow(MalformedMessageError);
       const sums = Buffer.from(Float64Array.of(1, bad).buffer).toString("base64");
       expect(() => decodeLogEvent(toBytes({ ...message, sums }))).toThrow(/sums are finite/);
     }

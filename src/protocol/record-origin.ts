@@ -5,6 +5,7 @@ const ofWork = [
   "file-planned",
   "columns-seen",
   "partition-done",
+  "partition-part",
   "partition-failed",
   "file-failed",
   "item-unreadable",

@@ -8,16 +8,18 @@ import { forgetAnalysis } from "../../src/ledger/forget-analysis.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { StallWatch } from "../../src/ledger/stall-watch.ts";
 import { StartWithdrawal } from "../../src/ledger/withdraw-starts.ts";
-import { createQueue, type Queue } from "../../src/processor/handle-delivery.ts";
+import { createQueue, type DeliveryOptions, type Queue } from "../../src/processor/handle-delivery.ts";
 import type { ProcessItem } from "../../src/processor/process-context.ts";
 import { decodeLogEvent, encodeLogEvent } from "../../src/protocol/codec.ts";
 import { keyForOnce } from "../../src/protocol/dedup-keys.ts";
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 
+type QueueLimits = Pick<DeliveryOptions, "maxDeliveries" | "sumsPerMessage">;
+
 /** What the actors of the model do: the real code, or for an experiment something that is wrong. */
 export interface Actors {
   /** A processor's handling of deliveries. @param process opens invented files, and is `processWorkItem` beyond that */
-  readonly queue: (broker: Broker, process: ProcessItem, maxDeliveries: number) => Queue;
+  readonly queue: (broker: Broker, process: ProcessItem, limits: QueueLimits) => Queue;
   /** What a plotter does when it is asked to start an analysis. @returns its answer in words */
   readonly post: (broker: Broker, spec: AnalysisSpec, ledger: Ledger) => Promise<string>;
   /** What a plotter does when it is asked to cancel an analysis of which it knows. */
@@ -39,7 +41,7 @@ const later = new Date("2026-01-03T03:04:05Z");
 const logger = createLogger({ level: "error", format: "json", write: () => undefined });
 
 export const realActors: Actors = {
-  queue: (broker, process, maxDeliveries) => createQueue({ broker, process, maxDeliveries, logger, retryDelayMs: 0 }),
+  queue: (broker, process, limits) => createQueue({ ...limits, broker, process, logger, retryDelayMs: 0 }),
   post: async (broker, spec, ledger) =>
     (await acceptAnalysis(broker, await prepareAnalysis(spec), now, ledger)).acceptance,
   // The route of the HTTP interface refuses what is not running.

@@ -10,11 +10,11 @@ import type { Copy } from "./world.ts";
 
 /** A processor takes an item: the real queue and the real processing, on files that are invented. */
 export function beginItem(scenario: Scenario, messages: Messages, { item, deliveries }: Copy): Begin {
-  const { analysis, actors, maxDeliveries, changeKey } = scenario;
+  const { analysis, actors, changeKey } = scenario;
   return async () => {
     const run = new StagedRun<Ending>(messages, analysis.id, changeKey);
     const caches = { trees: new InventedTrees(analysis.edges, run.askToOpen), kernels: sharedKernels };
-    const queue = actors.queue(run.broker, (work, context) => processWorkItem(work, context, caches), maxDeliveries);
+    const queue = actors.queue(run.broker, (work, context) => processWorkItem(work, context, caches), scenario);
     const { body, lane, item: work } = messages.items[item]!;
     const delivery = deliveryOf({ body, lane, analysis: work.analysis, run: work.run }, deliveries, run.signal);
     await run.start(async () => {

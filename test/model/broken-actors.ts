@@ -12,7 +12,7 @@ import { plainKey } from "./random-parts.ts";
 /** Says "done" as soon as it has the item. */
 export const settlesFirst: Actors = {
   ...realActors,
-  queue: (broker, process, maxDeliveries) => {
+  queue: (broker, process, limits) => {
     let tellBegun: () => void;
     const begun = new Promise<void>((resolve) => (tellBegun = resolve));
     const queue = realActors.queue(
@@ -21,7 +21,7 @@ export const settlesFirst: Actors = {
         tellBegun();
         return process(item, context);
       },
-      maxDeliveries,
+      limits,
     );
     return async (delivery) => {
       await Promise.race([begun, queue(delivery)]);
@@ -33,7 +33,7 @@ export const settlesFirst: Actors = {
 /** Gives up items without a word in the log. */
 export const saysNothing: Actors = {
   ...realActors,
-  queue: (broker, process, maxDeliveries) => {
+  queue: (broker, process, limits) => {
     const isFailure = (body: Uint8Array): boolean => decodeLogEvent(body).kind.endsWith("-failed");
     const silent: Broker = {
       ...broker,
@@ -42,14 +42,27 @@ export const saysNothing: Actors = {
         append: (record) => (isFailure(record.body) ? Promise.resolve("stored") : broker.log.append(record)),
       },
     };
-    return realActors.queue(silent, process, maxDeliveries);
+    return realActors.queue(silent, process, limits);
+  },
+};
+
+/** Takes an item for done when the first part of its sums is stored. */
+export const storesOnePart: Actors = {
+  ...realActors,
+  queue: (broker, process, limits) => {
+    const append: Broker["log"]["append"] = (record) => {
+      const event = decodeLogEvent(record.body);
+      const isFurther = event.kind === "partition-part" && event.part.start > 0;
+      return isFurther ? Promise.resolve("stored") : broker.log.append(record);
+    };
+    return realActors.queue({ ...broker, log: { ...broker.log, append } }, process, limits);
   },
 };
 
 /** Tells the plan of a file before the work for its partitions is out. */
 export const plansFirst: Actors = {
   ...realActors,
-  queue: (broker, process, maxDeliveries) =>
+  queue: (broker, process, limits) =>
     realActors.queue(
       broker,
       (item, context) => {
@@ -63,7 +76,7 @@ export const plansFirst: Actors = {
           },
         });
       },
-      maxDeliveries,
+      limits,
     ),
 };
 
@@ -174,6 +187,30 @@ export function keyWithoutRun(key: string): string {
 /** Keys that follow from what they are for alone, as anybody can tell. */
 export function keyWithoutRandomPart(key: string): string {
   return plainKey(key);
+}
+
+/** Keys of parts that do not say which part it is. */
+export function keyWithoutPart(key: string): string {
+  return key.startsWith("partition-part/") ? key.replace(/\/\d+\/\d+(\/[0-9a-f]{32})$/, "$1") : key;
+}
+
+/** A ledger that takes the first part of the sums of a partition for all of them. */
+export function createHastyLedger(analysis: string): Ledger {
+  const ledger = createLedger(analysis);
+  const apply = (event: LogEvent): boolean => {
+    if (event.kind !== "partition-part") return ledger.apply(event);
+    const sums = new Float64Array(event.part.length);
+    sums.set(event.sums, event.part.start);
+    const { part: _part, ...rest } = event;
+    return ledger.apply({ ...rest, kind: "partition-done", sums });
+  };
+  return new Proxy(ledger, {
+    get: (target, name) => {
+      if (name === "apply") return apply;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 /** A ledger that counts events, and not partitions. */

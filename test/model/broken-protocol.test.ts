@@ -3,13 +3,16 @@ import {
   acceptsFirst,
   beginsLate,
   createCountingLedger,
+  createHastyLedger,
   dropsFirst,
+  keyWithoutPart,
   keyWithoutRandomPart,
   keyWithoutRun,
   knowsBetter,
   plansFirst,
   saysNothing,
   settlesFirst,
+  storesOnePart,
   withdrawsSilently,
 } from "./broken-actors.ts";
 import { explore } from "./explore.ts";
@@ -110,6 +113,22 @@ describe("the model finds that", () => {
     expect(message).toBe(waitsForEver);
     expect(trace).toContain("the log goes back to its first 0 records");
     expect(trace.slice(-2)).toEqual(["[file 0, run 1] is published", "accepted/1 is appended"]);
+  });
+
+  it("a processor that settles after the first part of its sums loses the others", async () => {
+    const crash = { actors: storesOnePart, sumsPerMessage: 7, faults: 0 } as const;
+    expect((await findings(crash)).message).toBe("store, then settle: an item is settled whose effects are not stored");
+    expect((await findings({ ...crash, looksAtSettlements: false })).message).toBe(waitsForEver);
+  });
+
+  it("keys of parts that do not say which let the broker drop all but the first", async () => {
+    const change = { changeKey: keyWithoutPart, sumsPerMessage: 7, faults: 0, looksAtSettlements: false } as const;
+    expect((await findings(change)).message).toBe(waitsForEver);
+  });
+
+  it("a ledger that takes a part of the sums for all of them counts what is not in", async () => {
+    const { message } = await findings({ createLedger: createHastyLedger, sumsPerMessage: 7, faults: 0 });
+    expect(message).toMatch(/^counted once: the sums are /);
   });
 
   it("a delivery to nobody that counts as settled is lost", async () => {

@@ -1,6 +1,6 @@
 import type { MissingPart } from "../../src/protocol/documents/analysis-document.ts";
 import type { AnalysisView } from "../../src/protocol/documents/analysis-view.ts";
-import type { LogEvent, PartitionDone } from "../../src/protocol/log-event.ts";
+import type { LogEvent, PartitionDone, PartitionPart } from "../../src/protocol/log-event.ts";
 import type { InventedAnalysis } from "./invented-files.ts";
 import type { LogFacts } from "./logs.ts";
 import { Violation } from "./violation.ts";
@@ -40,12 +40,24 @@ export function logFaultOf(analysis: InventedAnalysis, facts: LogFacts): Violati
   return undefined;
 }
 
-/** The first event of each partition that is in. */
+/** The event of each partition that is in, whole or in all of its parts. */
 export function distinctDone(events: readonly LogEvent[]): Map<string, PartitionDone> {
   const done = new Map<string, PartitionDone>();
-  for (const event of events)
-    if (event.kind === "partition-done") done.set(`${event.file}/${event.partition.index}`, event);
+  const parts = new Map<string, number[]>();
+  for (const event of events) {
+    const whole = event.kind === "partition-part" ? withPart(parts, event) : event;
+    if (whole?.kind === "partition-done") done.set(`${whole.file}/${whole.partition.index}`, whole);
+  }
   return done;
+}
+
+/** The whole, if this is the last of its parts. */
+function withPart(parts: Map<string, number[]>, { part, ...rest }: PartitionPart): PartitionDone | undefined {
+  const key = `${rest.file}/${rest.partition.index}/${part.digest}`;
+  const sums = parts.get(key) ?? Array.from({ length: part.length }, () => NaN);
+  parts.set(key, sums);
+  sums.splice(part.start, rest.sums.length, ...rest.sums);
+  return sums.some(Number.isNaN) ? undefined : { ...rest, kind: "partition-done", sums: Float64Array.from(sums) };
 }
 
 /** All numbers of the only group, in the order of the layout: cutflow, then histogram. */

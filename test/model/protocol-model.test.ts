@@ -60,6 +60,21 @@ const cases: readonly Case[] = [
     standings: ["complete", "incomplete", "unknown"],
   },
   {
+    title: "one whose sums take two messages, anything going wrong",
+    scenario: scenarioOf(oneFile, { faults: 2, sumsPerMessage: 7 }),
+    standings: ["complete", "incomplete", "unknown"],
+  },
+  {
+    title: "one whose sums take two messages, with a broker that remembers no keys",
+    scenario: scenarioOf(onePartition, { faults: 2, sumsPerMessage: 7, remembers: false }),
+    standings: ["complete", "incomplete", "unknown"],
+  },
+  {
+    title: "one whose sums take two messages, cancelled, and taken up again after everything has ended",
+    scenario: scenarioOf(onePartition, { faults: 2, sumsPerMessage: 7, plotters: [["post", "delete", "last post"]] }),
+    standings: ["complete"],
+  },
+  {
     title: "one that is taken up again after everything has ended",
     scenario: scenarioOf(oneFile, { faults: 2, plotters: [["post", "last post"]] }),
     standings: ["complete"],

@@ -55,6 +55,8 @@ export interface Scenario {
   /** So many faults may happen in all, anywhere. */
   readonly faults: number;
   readonly kinds: readonly Fault[];
+  /** The most sums of one message. */
+  readonly sumsPerMessage?: number;
   /** Tries of an item before it is given up. */
   readonly maxDeliveries: number;
   /** Deliveries that the broker grants beyond them, in which a processor can say that an item was given up. */

@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../src/protocol/log-event.ts";
 import type { QueuedItem } from "../../src/protocol/work-item.ts";
+import { distinctDone } from "./log-properties.ts";
 import type { Logs } from "./logs.ts";
 import type { Messages } from "./messages.ts";
 import type { Move } from "./moves.ts";
@@ -60,12 +61,11 @@ interface Traces {
 }
 
 function tracesOf(messages: Messages, world: World, events: readonly LogEvent[]): Traces {
-  const done = new Set<string>();
+  const done = new Set(distinctDone(events).keys());
   const failed = new Set<string>();
   let cancelledRun = 0;
   for (const event of events) {
     if (event.kind === "file-planned") done.add(`${event.file}`);
-    else if (event.kind === "partition-done") done.add(`${event.file}/${event.partition.index}`);
     else if (event.kind === "file-failed") failed.add(`${event.file}`);
     else if (event.kind === "partition-failed") failed.add(`${event.file}/${event.partition.index}`);
     else if (event.kind === "cancelled") cancelledRun = Math.max(cancelledRun, event.run);

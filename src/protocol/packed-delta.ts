@@ -2,18 +2,26 @@ import { checkFinite } from "../histogram/exact-sum.ts";
 import { encodeFloat64 } from "./base64.ts";
 import { toLittleEndian } from "./byte-order.ts";
 import { check, toFields, toText } from "./json-message.ts";
-import { areFinite, packedHeadSchema, partitionDoneSchema, type PartitionDone } from "./log-event.ts";
+import {
+  areFinite,
+  type Delta,
+  doneHeadSchema,
+  partHeadSchema,
+  partitionDoneSchema,
+  partitionPartSchema,
+  partProblem,
+} from "./delta.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
 import { identity as identitySchema, type Message, partitionProblem } from "./work-item.ts";
 
 /**
- * The packed form of a partition-done event, which is what the log holds: these come by the million, and parsing JSON and base64 would take
+ * The packed form of a partition-done or partition-part event, which is what the log holds: these come by the million, and parsing JSON and base64 would take
  * several times longer than adding the sums.
  *
  *     RS  head  LF  numbers  sums
  *
  * RS is the byte 0x1e, which no JSON begins with. The head is JSON in UTF-8 without a line feed: what all partitions of a file have in common,
- * `partitions` (how many there are) and `sums` (how many numbers a delta has). LF is the byte 0x0a. After it come little-endian float64
+ * `partitions` (how many there are) and `sums` (how many numbers follow); of a part also which it is. LF is the byte 0x0a. After it come little-endian float64
  * numbers: index, entryStart and entryStop of the partition, entries seen, requests, bytes and milliseconds of the statistics; then the sums.
  */
 
@@ -25,7 +33,7 @@ const numbers = 7;
 /** No head that can be valid is longer, even if every character of its texts is escaped. */
 const maxHeadBytes = 32_768;
 
-type PackedHead = Message<typeof packedHeadSchema>;
+type PackedHead = Message<typeof doneHeadSchema> | Message<typeof partHeadSchema>;
 
 /** Heads that were read and found right, by a hash of their bytes; forgotten all at once when they are too many. */
 const knownHeads = new Map<number, { readonly bytes: Uint8Array; readonly head: PackedHead }>();
@@ -42,17 +50,18 @@ function requireFinite(sums: Float64Array): void {
 }
 
 /** The event as an object that JSON can say: sums in base64. */
-export function partitionDoneToJson({ sums, ...rest }: PartitionDone): object {
+export function deltaToJson({ sums, ...rest }: Delta): object {
   requireFinite(sums);
   return { ...rest, sums: encodeFloat64(sums) };
 }
 
 /** @throws {MalformedMessageError} if the sums are not all finite. */
-export function packPartitionDone(event: PartitionDone): Uint8Array {
+export function packDelta(event: Delta): Uint8Array {
   const { version, kind, analysis, sample, file, source, identity, partition, seen, layout, sums, stats } = event;
   requireFinite(sums);
   const common = { analysis, sample, file, source, identity, partitions: partition.count, layout, sums: sums.length };
-  const head = encoder.encode(JSON.stringify({ version, kind, ...common }));
+  const which = event.kind === "partition-part" ? { part: event.part } : {};
+  const head = encoder.encode(JSON.stringify({ version, kind, ...common, ...which }));
   const { index, entryStart, entryStop } = partition;
   const vector = new Float64Array(numbers + sums.length);
   vector.set([index, entryStart, entryStop, seen, stats.requests, stats.bytes, stats.milliseconds]);
@@ -71,7 +80,7 @@ export function packPartitionDone(event: PartitionDone): Uint8Array {
  * @param bytes a message that begins with `packedMark`; nothing of it is shared with the event
  * @throws {MalformedMessageError} naming the field.
  */
-export function unpackPartitionDone(bytes: Uint8Array): PartitionDone {
+export function unpackDelta(bytes: Uint8Array): Delta {
   const headEnd = bytes.indexOf(lineFeed);
   if (headEnd === -1 || headEnd > maxHeadBytes)
     throw fault("message", `a line feed within the first ${maxHeadBytes} bytes`);
@@ -82,9 +91,8 @@ export function unpackPartitionDone(bytes: Uint8Array): PartitionDone {
     throw fault("sums", `${head.sums} float64 numbers, and ${numbers} before them`);
   const vector = copyNumbers(bytes, start, count);
   const { identity } = head;
-  const event: PartitionDone = {
+  const rest = {
     version: head.version,
-    kind: head.kind,
     analysis: head.analysis,
     sample: head.sample,
     file: head.file,
@@ -97,9 +105,14 @@ export function unpackPartitionDone(bytes: Uint8Array): PartitionDone {
     stats: { requests: vector[4]!, bytes: vector[5]!, milliseconds: vector[6]! },
   };
   // What is right is seen at a glance; the schema says what is wrong with the others.
-  return areRight(vector) && partitionProblem(identity, event.partition) === undefined && areFinite(event.sums)
-    ? event
-    : check(partitionDoneSchema, partitionDoneToJson(event));
+  const isRight = areRight(vector) && partitionProblem(identity, rest.partition) === undefined && areFinite(rest.sums);
+  if (head.kind === "partition-done") {
+    const done: Delta = { ...rest, kind: head.kind };
+    return isRight ? done : check(partitionDoneSchema, deltaToJson(done));
+  }
+  const part: Delta = { ...rest, kind: head.kind, part: head.part };
+  const fits = isRight && partProblem(head.part, head.sums) === undefined;
+  return fits ? part : check(partitionPartSchema, deltaToJson(part));
 }
 
 /**
@@ -138,9 +151,10 @@ function isSame(bytes: Uint8Array, message: Uint8Array, end: number): boolean {
 
 function readHead(text: string): PackedHead {
   const fields = toFields(text);
-  checkFields(fields, packedHeadSchema.shape, "message");
+  const schema = fields["kind"] === "partition-part" ? partHeadSchema : doneHeadSchema;
+  checkFields(fields, schema.shape, "message");
   checkFields(fields["identity"], identitySchema.shape, "identity");
-  const head = check(packedHeadSchema, fields);
+  const head = check<PackedHead>(schema, fields);
   Object.freeze(head.identity);
   return head;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { done, identityOf, layout, planned } from "../../test/support/fixture-log.ts";
 import { decodeLogEvent, encodeLogEvent, logEventToJson } from "./codec.ts";
 import { MalformedMessageError } from "./malformed-message.ts";
-import { hashOf } from "./packed-partition-done.ts";
+import { hashOf } from "./packed-delta.ts";
 
 const plan = planned("run1", 0, [0, 10, 20]);
 const event = done(
