@@ -1,4 +1,4 @@
-// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, `corrections`, `expressions`, `fits`, `runtimes`, `variations`, or `all`. What follows is the table's.
+// Bundles bench/ into dist-bench/ and runs a table of it: `reader` (or nothing), `services`, `writer`, `toy`, `soak`, `unread`, `accept`, `fair`, `hunt`, `class`, `corrections`, `expressions`, `fits`, `runtimes`, `variations`, `large-sums`, or `all`. What follows is the table's.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -21,6 +21,7 @@ const tables = [
   "fits",
   "runtimes",
   "variations",
+  "large-sums",
 ];
 
 const [first, ...rest] = process.argv.slice(2);

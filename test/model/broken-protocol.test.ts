@@ -128,7 +128,7 @@ describe("the model finds that", () => {
 
   it("a ledger that takes a part of the sums for all of them counts what is not in", async () => {
     const { message } = await findings({ createLedger: createHastyLedger, sumsPerMessage: 7, faults: 0 });
-    expect(message).toMatch(/^counted once: the sums are /);
+    expect(message).toMatch(/^complete: the missing parts are told as /);
   });
 
   it("a delivery to nobody that counts as settled is lost", async () => {
