@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { normalisationOf } from "../src/analysis/normalisation.ts";
 import { buildFromText } from "../src/analysis/kernel/build-code.ts";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
+import { pinCorrections } from "../src/analysis/pin-corrections.ts";
 import { presetByName, presetInput } from "../src/analysis/presets/presets.ts";
 import { recipeIn } from "../src/analysis/spec-recipe.ts";
+import { CorrectionReader } from "../src/corrections/correction-reader.ts";
+import { Corrections } from "../src/processor/corrections.ts";
 import { decodeLogEvent, encodeWorkItem, logEventToJson } from "../src/protocol/codec.ts";
 import type { LogEvent } from "../src/protocol/log-event.ts";
 import type { FileWorkItem, QueuedItem, WorkItem } from "../src/protocol/work-item.ts";
@@ -18,13 +22,15 @@ import { installMs, runtimeProgram } from "./support/runtimes.ts";
 import { describeWithSharedData, hasSharedData, sharedPath } from "./support/shared-data.ts";
 import { toyFolder } from "./support/toy-files.ts";
 import { recordingContext } from "./support/work-items.ts";
-import { noCorrections } from "./support/no-corrections.ts";
+import { ownCorrections } from "./support/own-corrections.ts";
 
 const token = "a-token-for-tests-0123";
 const toySamples = ["data_A", "Zee", "ggH125_ZZ4lep"];
 const codecSamples = ["lz4", "zstd", "lzma"].map((compression) => `uproot-HZZ-${compression}.root`);
 let files: MisbehavingServer;
 let toys: string;
+/** Files of corrections come from servers, to Node too. */
+const corrections = new Corrections(new CorrectionReader({ mirrors: [] }));
 
 beforeAll(async () => {
   await runtimeProgram("workerd");
@@ -77,10 +83,35 @@ function ofEvents(path: string): FileWorkItem {
   return { ...itemOf("hzz-2020", "data_A", path), recipe: recipeIn(spec) };
 }
 
+/** With scale factors in its weights, from a packed file below the base URL and a plain one at an address. */
+async function corrected(): Promise<FileWorkItem> {
+  const text = JSON.stringify(ownCorrections);
+  files.serve("/sf/own.json.gz", part(gzipSync(text)));
+  files.serve("/own.json", part(Buffer.from(text)));
+  const preset = presetInput("hzz-toy");
+  const spec = parseSpec(
+    {
+      ...preset,
+      release: { ...preset.release, baseUrls: [files.origin] },
+      corrections: {
+        sf: { file: "sf/own.json.gz", name: "Electron-ID-SF" },
+        twice: { file: `${files.origin}/own.json`, name: "twice" },
+      },
+      weights: {
+        ...preset.weights,
+        factors: ['sf("2018", "Medium", lep_eta[0], lep_pt[0] / 1000)', "twice(lep_pt[1])"],
+      },
+    },
+    "corrected",
+  );
+  const pinned = await pinCorrections(spec, new CorrectionReader({ mirrors: [] }));
+  return { ...itemOf("hzz-toy", "Zee"), recipe: recipeIn(pinned) };
+}
+
 /** Code that the function may have beside that of the presets: no platform is to make any. */
 async function kernelsOf(item: WorkItem, folder: string): Promise<string[]> {
   const bodies: string[] = [];
-  const kernels = new Kernels(noCorrections, (body, ...more) => {
+  const kernels = new Kernels(corrections, (body, ...more) => {
     bodies.push(body);
     return buildFromText(body, ...more);
   });
@@ -101,7 +132,7 @@ function essence(event: object): object {
 async function byNode(item: WorkItem, folder: string): Promise<{ events: readonly LogEvent[]; essences: object[] }> {
   const context = recordingContext();
   await using trees = new OpenTrees({ mirrors: [folder] });
-  await processWorkItem(item, context, { trees, kernels: new Kernels(noCorrections) });
+  await processWorkItem(item, context, { trees, kernels: new Kernels(corrections) });
   return { events: context.events, essences: context.events.map((event) => essence(logEventToJson(event))) };
 }
 
@@ -134,7 +165,8 @@ describe.each(edgePlatforms)("the function in %s", (platform: EdgePlatform) => {
 
   beforeAll(async () => {
     const settings = { HZZ_PRIVATE_ORIGINS: files.origin, HZZ_TOKEN: token };
-    const kernels = hasSharedData ? await kernelsOf(ofEvents(codecSamples[0]!), sharedPath("root-samples")) : [];
+    const codecs = hasSharedData ? await kernelsOf(ofEvents(codecSamples[0]!), sharedPath("root-samples")) : [];
+    const kernels = [...codecs, ...(await kernelsOf(await corrected(), toys))];
     server = await startEdge(platform, settings, files.origin, kernels);
   }, installMs);
 
@@ -178,6 +210,27 @@ describe.each(edgePlatforms)("the function in %s", (platform: EdgePlatform) => {
       );
       expect(detail).toContain("Give it to a processor on Node, Deno or Bun");
     } else expect(await eventsFrom(server, own)).toEqual((await byNode(own, toys)).essences);
+  });
+
+  it("reads corrections from servers, plain and packed, and gives the same bytes with them", async () => {
+    const item = await corrected();
+    await serve(toys, item);
+    const { essences } = await byNode(item, toys);
+    const plain = await byNode(itemOf("hzz-toy", "Zee"), toys);
+    expect(essences.map((event) => (event as LogEvent).kind)).toContain("partition-done");
+    expect(essences).not.toEqual(plain.essences);
+    expect(await eventsFrom(server, item)).toEqual(essences);
+  });
+
+  it("refuses another content of corrections than the item says", async () => {
+    const item = await corrected();
+    await serve(toys, item);
+    const { sf, ...others } = item.recipe.corrections!;
+    const sha256 = "0".repeat(64);
+    const recipe = { ...item.recipe, corrections: { ...others, sf: { ...sf!, sha256 } } };
+    const { status, detail } = await problemFrom(server, { ...item, recipe });
+    expect(status).toBe(422);
+    expect(detail).toMatch(/CorrectionContentError: .* with the SHA-256 0{64}: .*own\.json\.gz has one with/s);
   });
 
   it("asks for the recipe where an item only names it", async () => {

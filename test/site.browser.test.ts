@@ -1,15 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSpec } from "../src/analysis/parse-spec.ts";
+import { pinCorrections } from "../src/analysis/pin-corrections.ts";
 import { presetByName, presetInput } from "../src/analysis/presets/presets.ts";
 import { selectSamples } from "../src/analysis/select-samples.ts";
 import type { AnalysisSpecInput } from "../src/analysis/spec.ts";
+import { CorrectionReader } from "../src/corrections/correction-reader.ts";
 import { histogramsToCsv } from "../src/results/to-csv.ts";
 import { uhiDocumentText } from "../src/results/uhi-document.ts";
 import { bytesOf, launchChromium, withPage } from "./support/chromium.ts";
+import { ownCorrections } from "./support/own-corrections.ts";
 import { filesAtHand, samplesAtHand } from "./support/release-or-toy.ts";
 import { distFolder, runInProcess } from "./support/run-in-process.ts";
 import { describeWithSharedData, sharedPath } from "./support/shared-data.ts";
@@ -133,6 +138,36 @@ describe("files that are picked", () => {
       },
       { expected: new RegExp(`request to elsewhere: ${files.url}/`) },
     );
+  });
+
+  it("may be files of corrections: the same bytes and the same id as on Node", { timeout }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hzz-site-"));
+    const packed = gzipSync(JSON.stringify(ownCorrections));
+    await mkdir(join(folder, "sf"));
+    await writeFile(join(folder, "sf/own.json.gz"), packed);
+    const input = {
+      ...presetInput("hzz-toy"),
+      corrections: { sf: { file: "sf/own.json.gz", name: "Electron-ID-SF" } },
+      weights: { factors: ['sf("2018", "Medium", lep_eta[0], lep_pt[0] / 1000)'] },
+    };
+    const { groups } = selectSamples(parseSpec(input), ["Zee"]);
+    const spec = parseSpec({ ...input, groups });
+    const pinned = await pinCorrections(spec, new CorrectionReader({ mirrors: [folder] }));
+    const { view } = await runInProcess(pinned, { mirrors: [folder] });
+    await rm(folder, { recursive: true });
+    expect(view.status).toBe("complete");
+    await withPage(browser, host.url, "/", async ({ page }) => {
+      await run(page, JSON.stringify({ ...input, groups }));
+      await page
+        .getByRole("alert")
+        .filter({ hasText: /corrections\.sf\.file: .*No file of this name was picked/ })
+        .waitFor();
+      await pick(page, { name: "own.json.gz", mimeType: "", buffer: packed });
+      await run(page, JSON.stringify({ ...input, groups }));
+      await ended(page, "complete");
+      expect(new URL(page.url()).search).toBe(`?/analyses/${view.id}`);
+      expect((await download(page, "CSV")).bytes.toString()).toBe(histogramsToCsv(view));
+    });
   });
 
   it(

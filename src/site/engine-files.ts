@@ -1,6 +1,5 @@
 import { readToyAddress } from "../analysis/toy/toy-address.ts";
 import { createMemorySink } from "../rootio/write/byte-sink.ts";
-import { SourceNotFoundError } from "../rootio/errors.ts";
 import { openBlobSource } from "../rootio/source/blob-source.ts";
 import type { ByteSource } from "../rootio/source/byte-source.ts";
 import type { SourceOptions } from "../rootio/source/open-source.ts";
@@ -8,9 +7,7 @@ import { ToyTooLargeError } from "../toy/toy-errors.ts";
 import { toyFileAt } from "../toy/toy-file-at.ts";
 import { writeToyFile } from "../toy/write-toy-file.ts";
 import { browserFetch } from "./browser-fetch.ts";
-
-/** Where paths of specifications are looked for first. It is no folder: it says in messages what is meant. */
-export const pickedFolder = "picked";
+import { openPicked } from "./picked-files.ts";
 
 /** Files of toys that are kept in memory, each of some megabytes. */
 const mostMade = 4;
@@ -42,13 +39,9 @@ export class EngineFiles {
 
   #open(path: string): Promise<ByteSource> {
     const made = this.#made.get(path);
-    if (made !== undefined) return Promise.resolve(openBlobSource(made, path));
-    const name = path.replace(`${pickedFolder}/`, "");
-    const file = this.#picked.get(name);
-    if (file !== undefined) return Promise.resolve(openBlobSource(file, name));
-    return Promise.reject(
-      new SourceNotFoundError("No file of this name was picked; pick it, and run what is missing", { file: name }),
-    );
+    return made === undefined
+      ? openPicked(path, (name) => this.#picked.get(name))
+      : Promise.resolve(openBlobSource(made, path));
   }
 
   async #make(address: string, signal: AbortSignal | undefined): Promise<string> {

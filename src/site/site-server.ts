@@ -11,7 +11,7 @@ import { runProcessor } from "../processor/run-processor.ts";
 import { openProcessing } from "../serve/open-processing.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { browserFetch } from "./browser-fetch.ts";
-import type { ItemWithFile, PickedFiles } from "./picked-files.ts";
+import { openPicked, pickedFolder, type PickedFiles, withPicked } from "./picked-files.ts";
 import { siteSettings } from "./site-settings.ts";
 
 export interface SiteServerOptions {
@@ -41,10 +41,8 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
   const { parts } = processing;
   const withFile =
     (process: ProcessItem): ProcessItem =>
-    (item, context) => {
-      const withIt: ItemWithFile = { ...item, picked: picked.find(item.file.path) };
-      return process(withIt, context);
-    };
+    (item, context) =>
+      process(withPicked(item, picked), context);
   void runProcessor({
     ...parts,
     process: withFile(parts.process),
@@ -52,13 +50,17 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
     signal,
   });
   const { keep: _, ...limits } = config.limits;
+  const openPath = (path: string) => openPicked(path, (name) => picked.find(name));
   return createPlotterApp({
     broker,
     book,
     logger,
     metrics: uncounted,
     access: undefined,
-    correctionReader: new CorrectionReader({ mirrors: [], source: { ...config.http, fetch: browserFetch } }),
+    correctionReader: new CorrectionReader({
+      mirrors: [pickedFolder],
+      source: { ...config.http, fetch: browserFetch, openPath },
+    }),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
     limits,

@@ -23,17 +23,18 @@ export function FilePicker() {
     >
       <h2 id="files">Files of this computer</h2>
       <p>
-        Pick ROOT files, or drop them here. They are read by this page, here, and sent nowhere. Results stay until the
-        page is closed or loaded again; download what you want to keep.
+        Pick ROOT files, and files of corrections that a specification names, or drop them here. They are read by this
+        page, here, and sent nowhere. Results stay until the page is closed or loaded again; download what you want to
+        keep.
       </p>
       <p>
         <label class="field">
-          ROOT files
+          ROOT files, corrections
           <input
             ref={field}
             type="file"
             multiple
-            accept=".root"
+            accept=".root,.json,.gz"
             onChange={() => {
               take(field.current?.files);
               // The same files again are picked again: they may have changed.

@@ -17,8 +17,8 @@ export function OwnSpecification() {
     <section aria-labelledby="own" class="panel">
       <h2 id="own">A specification of your own</h2>
       <p>
-        A path such as <code>Data/data_A.4lep.root</code> is a picked file of that name. An <code>https</code> address
-        is read from its server, if that lets this page read (CORS).
+        A path such as <code>Data/data_A.4lep.root</code> is a picked file of that name; so are files of corrections. An{" "}
+        <code>https</code> address is read from its server, if that lets this page read (CORS).
       </p>
       <form
         onSubmit={(event) => {

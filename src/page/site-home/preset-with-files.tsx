@@ -21,7 +21,7 @@ export function PresetWithFiles({ preset }: { preset: PresetSummary }) {
     load.start();
   }, []);
   const needed = spec === undefined ? [] : neededFiles(spec);
-  const names = files.map((file) => file.name);
+  const names = files.map((file) => file.name).filter((name) => !/\.json(\.gz)?$/.test(name));
   const assignment = assign(needed, new Set(names), chosen);
   const samples = completeSamples(needed, assignment);
   const all = new Set(needed.map(({ sample }) => sample)).size;
