@@ -10,6 +10,8 @@ const loadAnalysisPage = async () => (await import("../analysis/analysis-page.ts
 const AnalysisPage = lazily(loadAnalysisPage);
 const OperationsPage = lazily(async () => (await import("../operations/operations-page.tsx")).OperationsPage);
 
+const ComparePage = lazily(async () => (await import("../compare/compare-page.tsx")).ComparePage);
+
 /** What every page has around it. */
 export function Page() {
   const route = useRoute();
@@ -63,6 +65,8 @@ function Content({ route }: { route: Route }) {
       return <HomePage />;
     case "operations":
       return <OperationsPage />;
+    case "compare":
+      return <ComparePage query={route.query} />;
     case "analysis":
       return <AnalysisPage key={route.id} id={route.id} />;
     case "unknown":

@@ -1,6 +1,8 @@
 import { RefusedError, type UnreachableError } from "../api/errors.ts";
+import { lazily } from "./lazily.tsx";
 import { Message } from "./message.tsx";
-import { TokenForm } from "./token-form.tsx";
+
+const TokenForm = lazily(async () => (await import("./token-form.tsx")).TokenForm);
 
 /**
  * An error of the API, with the title and the detail of its problem document.

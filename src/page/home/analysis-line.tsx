@@ -14,17 +14,21 @@ const LineActions = lazily(async () => (await import("./line-actions.tsx")).Line
 /** So many differences are told; the page that compares tells all. */
 const mostWords = 4;
 
-/** One analysis of the list. @param label what this browser calls it */
+/** One analysis of the list. @param label what this browser calls it; @param onTick chooses it to be compared, or not */
 export function AnalysisLine({
   analysis,
   label,
   differing,
   mine,
+  ticked,
+  onTick,
 }: {
   analysis: AnalysisSummary;
   label: string | undefined;
   differing: Differing | undefined;
   mine: string;
+  ticked: boolean;
+  onTick: () => void;
 }) {
   const { id, title, release, status, stalled, pinned, progress, acceptedAt, startedBy, run } = analysis;
   const [isOpen, setOpen] = useState(false);
@@ -32,6 +36,7 @@ export function AnalysisLine({
   return (
     <li>
       <div class="analysis-name">
+        <input type="checkbox" aria-label={`Compare ${name}`} checked={ticked} onChange={onTick} />
         <a href={addressOf(analysisPath(id))} onClick={followLink}>
           {name}
         </a>

@@ -10,6 +10,7 @@ import { useDifferences } from "./use-differences.ts";
 import { useLiveList } from "./use-live-list.ts";
 
 const ListToolbar = lazily(async () => (await import("./list-toolbar.tsx")).ListToolbar);
+const CompareBar = lazily(async () => (await import("./compare-bar.tsx")).CompareBar);
 const PeopleList = lazily(async () => (await import("./people-list.tsx")).PeopleList);
 
 /** Lines that are shown before more are asked for. */
@@ -20,6 +21,7 @@ export function AnalysisList({ onFirst }: { onFirst?: (isEmpty: boolean) => void
   const name = useName();
   const labels = useLabels();
   const [choice, setChoice] = useState<ListChoice>(firstChoice);
+  const [ticked, setTicked] = useState<readonly string[]>([]);
   const [most, setMost] = useState(shownAtOnce);
   const { analyses, error } = useLiveList(name);
   const isKnown = analyses !== undefined;
@@ -42,6 +44,11 @@ export function AnalysisList({ onFirst }: { onFirst?: (isEmpty: boolean) => void
           label={labels.get(analysis.id)}
           differing={differences.get(analysis.id)}
           mine={name}
+          ticked={ticked.includes(analysis.id)}
+          onTick={() => {
+            const others = ticked.filter((id) => id !== analysis.id);
+            setTicked(others.length < ticked.length ? others : [...ticked, analysis.id]);
+          }}
         />
       ))}
     </ul>
@@ -61,6 +68,7 @@ export function AnalysisList({ onFirst }: { onFirst?: (isEmpty: boolean) => void
           }}
         />
       )}
+      {ticked.length > 0 && <CompareBar ticked={ticked} onTicked={setTicked} />}
       <p role="status" class="quiet">
         {isKnown && found.length < analyses.length && `${found.length} of ${analyses.length} are shown.`}
       </p>
