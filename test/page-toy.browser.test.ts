@@ -205,6 +205,7 @@ describe("the first page", () => {
 
   it("has command lines for the real release, and for the toy", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
+      await openStart(page);
       const terminal = page.getByRole("region", { name: "Or from a terminal" });
       await expect
         .poll(() => terminal.locator("code").allInnerTexts())

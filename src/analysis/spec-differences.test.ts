@@ -27,9 +27,9 @@ const base = analysisSpecSchema.parse({
 });
 
 function differences(change: (spec: Writable<AnalysisSpec>) => void): string[] {
-  const changed = structuredClone(base) as Writable<AnalysisSpec>;
+  const changed = structuredClone<Writable<AnalysisSpec>>(base);
   change(changed);
-  return specDifferences(base, changed as AnalysisSpec);
+  return specDifferences(base, changed);
 }
 
 type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
@@ -120,6 +120,6 @@ function withOther(spec: AnalysisSpec, path: readonly (string | number)[]): Anal
   if (typeof value === "number") at[last] = value + 1;
   else if (typeof value === "string") at[last] = `${value} `;
   else if (typeof value === "boolean") at[last] = !value;
-  else delete at[last];
+  else Reflect.deleteProperty(at, last);
   return changed;
 }

@@ -3,10 +3,10 @@ import { basePath } from "#page/addresses";
 
 /** A text that this browser keeps for this server; empty: nothing. */
 export interface Stored {
-  get(): string;
-  set(text: string): void;
+  readonly get: () => string;
+  readonly set: (text: string) => void;
   /** The same, kept up to date in a component, also when another tab changes it. */
-  use(): string;
+  readonly use: () => string;
 }
 
 /** One origin may have several servers behind a proxy: each has its own. @param name without what stands for the server */

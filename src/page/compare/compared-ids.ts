@@ -3,7 +3,7 @@ import { pathTo } from "#page/addresses";
 /** As many as can be told apart on one plot. */
 export const mostCompared = 6;
 
-const letters = "abcdef";
+const letters = ["a", "b", "c", "d", "e", "f"];
 
 /** `/compare?a=ID&b=ID`: the first is what the others are compared with. */
 export function comparePath(ids: readonly string[]): string {
@@ -14,5 +14,5 @@ export function comparePath(ids: readonly string[]): string {
 /** The ids of a query, in the order of their letters, each once. */
 export function idsIn(query: string): string[] {
   const given = new URLSearchParams(query);
-  return [...new Set([...letters].flatMap((letter) => given.get(letter) || []))];
+  return [...new Set(letters.flatMap((letter) => given.get(letter) || []))];
 }

@@ -16,8 +16,8 @@ const PeopleList = lazily(async () => (await import("./people-list.tsx")).People
 /** Lines that are shown before more are asked for. */
 const shownAtOnce = 30;
 
-/** The analyses that the server knows, live, with what differs between them. @param onFirst told once whether there are any */
-export function AnalysisList({ onFirst }: { onFirst?: (isEmpty: boolean) => void }) {
+/** The analyses that the server knows, live, with what differs between them. @param onFirst told once how many there are */
+export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void }) {
   const name = useName();
   const labels = useLabels();
   const [choice, setChoice] = useState<ListChoice>(firstChoice);
@@ -26,7 +26,7 @@ export function AnalysisList({ onFirst }: { onFirst?: (isEmpty: boolean) => void
   const { analyses, error } = useLiveList(name);
   const isKnown = analyses !== undefined;
   useEffect(() => {
-    if (isKnown) onFirst?.(analyses.length === 0);
+    if (isKnown) onFirst?.(analyses.length);
   }, [isKnown]);
   const wordsOf = ({ id, title, release, startedBy = "" }: AnalysisSummary) =>
     [title, labels.get(id) ?? "", release.label, startedBy, id].join("\n");

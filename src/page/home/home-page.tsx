@@ -5,15 +5,18 @@ import { AnalysisList } from "./analysis-list.tsx";
 
 const StartSection = lazily(async () => (await import("./start-section.tsx")).StartSection);
 
-/** The list comes first; what starts an analysis is folded away, except where there is none yet. */
+/** With more analyses than these, whoever comes looks for one of them. */
+const fewAnalyses = 3;
+
+/** The list comes first; what starts an analysis is folded away, except where there are few yet. */
 export function HomePage() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Heading text="Analyses" />
       <AnalysisList
-        onFirst={(isEmpty) => {
-          if (isEmpty) setOpen(true);
+        onFirst={(count) => {
+          setOpen(count <= fewAnalyses);
         }}
       />
       <details

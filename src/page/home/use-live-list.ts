@@ -6,6 +6,9 @@ import { listAnalyses } from "../api/requests.ts";
 /** As many as a server tells at once. */
 const mostListed = "1000";
 
+/** Pause before the list is asked for again where no stream can tell what changes. */
+const againMs = 3000;
+
 export interface LiveList {
   /** The newest first; undefined until the server has told. Kept when it is away. */
   readonly analyses: readonly AnalysisSummary[] | undefined;
@@ -33,26 +36,34 @@ export function useLiveList(name: string): LiveList {
         throw error;
       }
     };
-    const first = load();
-    // Who has not loaded it yet sees the list a moment earlier.
+    let last: ReturnType<typeof load> | undefined = load();
+    // Comes when the list is there: who waits for it sees it a moment earlier.
     const follow = async () => {
-      const [{ streamList }] = await Promise.all([import("../streams/list-stream.ts"), first.catch(() => undefined)]);
-      if (isGone) return;
-      let next: ReturnType<typeof load> | undefined = first;
-      stop = streamList(
-        () => {
-          const asked = next ?? load();
-          next = undefined;
-          return asked;
-        },
-        {
-          onState: ({ analyses }) => {
-            setList({ analyses, error: undefined });
-          },
-          onConnection: () => undefined,
-          onRefused: () => undefined,
-        },
-      );
+      for (;;) {
+        await last?.catch(() => undefined);
+        const module = isGone ? undefined : await import("../streams/list-stream.ts").catch(() => undefined);
+        if (isGone) return;
+        if (module !== undefined) {
+          stop = module.streamList(
+            () => {
+              const asked = last ?? load();
+              last = undefined;
+              return asked;
+            },
+            {
+              onState: ({ analyses }) => {
+                setList({ analyses, error: undefined });
+              },
+              onConnection: () => undefined,
+              onRefused: () => undefined,
+            },
+          );
+          return;
+        }
+        // Its script cannot be had now.
+        await new Promise((resolve) => setTimeout(resolve, againMs));
+        last = load();
+      }
     };
     void follow();
     return () => {

@@ -48,7 +48,8 @@ export function createLinePlot(target: HTMLElement, frame: LineFrame, width: num
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: false, range: [first, last], ...(axis.scale === "log" ? { distr: 3 } : {}) },
+        // As in plot-axes: 3 is logarithmic.
+        x: uPlot.assign({ time: false, range: [first, last] }, axis.scale === "log" ? { distr: 3 } : {}),
         y: { range: [range.lower, range.upper] },
       },
       axes: [

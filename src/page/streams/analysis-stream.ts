@@ -20,7 +20,7 @@ export interface AnalysisListener {
 }
 
 /** Tells of an analysis as `keepFollowing` does, while it runs. @returns stops it */
-export function streamAnalysis(id: string, { onAnalysis, ...listener }: AnalysisListener): () => void {
+export function streamAnalysis(id: string, listener: AnalysisListener): () => void {
   return keepFollowing<AnalysisDocument>(
     {
       load: () => getAnalysis(id),
@@ -31,7 +31,17 @@ export function streamAnalysis(id: string, { onAnalysis, ...listener }: Analysis
       },
       isEnded: ({ status }) => status !== "running",
     },
-    { ...listener, onState: onAnalysis },
+    {
+      onState: (analysis) => {
+        listener.onAnalysis(analysis);
+      },
+      onConnection: (connection) => {
+        listener.onConnection(connection);
+      },
+      onRefused: (error) => {
+        listener.onRefused(error);
+      },
+    },
   );
 }
 

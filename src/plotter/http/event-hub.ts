@@ -74,7 +74,7 @@ export class EventHub {
 
   /** Analyses that somebody watches. */
   get channels(): number {
-    return this.#channels.size;
+    return this.#channels.size - Number(this.#channels.has(listId));
   }
 
   /**
