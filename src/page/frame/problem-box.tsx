@@ -1,8 +1,6 @@
 import { RefusedError, type UnreachableError } from "../api/errors.ts";
-import { lazily } from "./lazily.tsx";
 import { Message } from "./message.tsx";
-
-const TokenForm = lazily(async () => (await import("./token-form.tsx")).TokenForm);
+import { TokenForm } from "./token-form.tsx";
 
 /**
  * An error of the API, with the title and the detail of its problem document.

@@ -9,7 +9,7 @@ import { ProgressBar } from "../frame/progress-bar.tsx";
 import { followLink } from "../frame/route.ts";
 import type { Differing } from "./what-differs.ts";
 
-const LineActions = lazily(async () => (await import("./line-actions.tsx")).LineActions);
+const LineActions = lazily(async () => (await import("./after-the-list.ts")).LineActions);
 
 /** So many differences are told; the page that compares tells all. */
 const mostWords = 4;

@@ -9,9 +9,9 @@ import { firstChoice, type ListChoice, shownAnalyses } from "./shown-analyses.ts
 import { useDifferences } from "./use-differences.ts";
 import { useLiveList } from "./use-live-list.ts";
 
-const ListToolbar = lazily(async () => (await import("./list-toolbar.tsx")).ListToolbar);
-const CompareBar = lazily(async () => (await import("./compare-bar.tsx")).CompareBar);
-const PeopleList = lazily(async () => (await import("./people-list.tsx")).PeopleList);
+const ListToolbar = lazily(async () => (await import("./after-the-list.ts")).ListToolbar);
+const CompareBar = lazily(async () => (await import("./after-the-list.ts")).CompareBar);
+const PeopleList = lazily(async () => (await import("./after-the-list.ts")).PeopleList);
 
 /** Lines that are shown before more are asked for. */
 const shownAtOnce = 30;

@@ -3,7 +3,7 @@ import { Heading } from "../frame/heading.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { AnalysisList } from "./analysis-list.tsx";
 
-const StartSection = lazily(async () => (await import("./start-section.tsx")).StartSection);
+const StartSection = lazily(async () => (await import("./after-the-list.ts")).StartSection);
 
 /** With more analyses than these, whoever comes looks for one of them. */
 const fewAnalyses = 3;

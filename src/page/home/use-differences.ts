@@ -12,7 +12,7 @@ export function useDifferences(ids: readonly string[]): ReadonlyMap<string, Diff
       setKnown((before) => new Map(before).set(id, differing));
     };
     // Whoever cannot have it sees the list without.
-    import("./find-differences.ts").then(
+    import("./after-the-list.ts").then(
       ({ findDifferences }) => findDifferences(ids, onFound, stop.signal),
       () => undefined,
     );

@@ -41,7 +41,7 @@ export function useLiveList(name: string): LiveList {
     const follow = async () => {
       for (;;) {
         await last?.catch(() => undefined);
-        const module = isGone ? undefined : await import("../streams/list-stream.ts").catch(() => undefined);
+        const module = isGone ? undefined : await import("./after-the-list.ts").catch(() => undefined);
         if (isGone) return;
         if (module !== undefined) {
           stop = module.streamList(
