@@ -53,7 +53,7 @@ export async function buildPage(outdir) {
   const icon = copyHashed(join(source, "favicon.svg"), outdir);
   const names = { "page.js": nameOf(page), "page.css": nameOf(styles), "favicon.svg": icon };
   const template = join(source, "index.html");
-  writePage(template, join(outdir, "index.html"), names, { parts: partsOf(page) });
+  writePage(template, join(outdir, "index.html"), names, { parts: partsOf(page, "src/page/home/home-page.tsx") });
   const parts = partsOf(page, "src/page/analysis/analysis-page.tsx");
   writePage(template, join(outdir, "analyses/index.html"), names, { parts, up: "../" });
   return { inputs: [worker, page, styles].flatMap(({ metafile }) => Object.keys(metafile.inputs)), icon };

@@ -9,6 +9,7 @@ import { withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { pageSpec } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { openStart } from "./support/start-section.ts";
 import { until } from "./support/plotter-app.ts";
 import { distFolder } from "./support/run-in-process.ts";
 import { startStaticHost } from "./support/static-host.ts";
@@ -71,7 +72,7 @@ async function expectNoFindings(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 900 });
 }
 
-const plotOf = (page: Page) => page.locator(".plot canvas").waitFor();
+const plotOf = (page: Page) => page.locator(".plot canvas").first().waitFor();
 
 /** Alone each takes some seconds. */
 const timeout = 240_000;
@@ -80,9 +81,22 @@ describe("axe-core finds nothing against", { timeout }, () => {
   it("the first page", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
       await page.getByRole("link", { name: "All kinds" }).waitFor();
+      await openStart(page);
       await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
+      await page.getByRole("button", { name: "More about All kinds" }).click();
+      await page.getByLabel("Name it").waitFor();
+      // What opens all that can be opened would close it.
+      await page.getByText("Start one", { exact: true }).click();
       await expectNoFindings(page);
     }));
+
+  it("a comparison", async () => {
+    const other = await server.plotter.start({ ...spec, title: "Compared with it", luminosityInvFb: 5 });
+    await withPage(browser, server.url, `/compare?a=${complete}&b=${other}`, async ({ page }) => {
+      await plotOf(page);
+      await expectNoFindings(page);
+    });
+  });
 
   it("a complete analysis, each of its histograms", () =>
     withPage(browser, server.url, `/analyses/${complete}`, async ({ page }) => {

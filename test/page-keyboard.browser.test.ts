@@ -4,6 +4,7 @@ import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
+import { openStart } from "./support/start-section.ts";
 import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
@@ -50,6 +51,7 @@ async function tabTo(page: Page, words: RegExp): Promise<void> {
 describe("with the keyboard alone", () => {
   it("an analysis is started, read, changed and run again", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
+      await openStart(page);
       await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
       await tabTo(page, /^Start hzz-2020$/);
       await page.keyboard.press("Enter");
@@ -116,16 +118,18 @@ describe("with the keyboard alone", () => {
     });
   });
 
-  it("the content is one step away, and the focus can be seen", () =>
-    withPage(browser, server.url, "/", async ({ page }) => {
-      await page.getByRole("button", { name: "Start hzz-2020" }).waitFor();
+  it("the content is one step away, and the focus can be seen", async () => {
+    await server.start("To be found");
+    await withPage(browser, server.url, "/", async ({ page }) => {
+      await page.getByLabel("Search").waitFor();
       await page.keyboard.press("Tab");
       await expect.poll(() => focused(page)).toEqual({ tag: "A", words: "Skip to the content" });
       await page.keyboard.press("Enter");
       await page.keyboard.press("Tab");
-      await expect.poll(async () => (await focused(page)).words).toBe("Your name");
+      await expect.poll(async () => (await focused(page)).words).toBe("Search");
       expect(await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
-    }));
+    });
+  });
 
   it("tabs are one stop, and arrows go from one to the next", async () => {
     const id = await server.start();

@@ -5,6 +5,7 @@ import * as fixture from "./support/fixture-log.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
 import { until } from "./support/plotter-app.ts";
 import { startToyProcessor } from "./support/toy-processor.ts";
+import { openStart } from "./support/start-section.ts";
 
 const token = "correct-horse-battery-staple";
 /** A browser writes every refusal to its console. */
@@ -44,6 +45,7 @@ describe("a page whose server asks for a token", () => {
       server.url,
       "/",
       async ({ page, context }) => {
+        await openStart(page);
         const start = page.getByRole("button", { name: "Start hzz-toy" });
         await start.focus();
         await page.keyboard.press("Enter");
@@ -70,6 +72,7 @@ describe("a page whose server asks for a token", () => {
 
         const other = await context.newPage();
         await other.goto(`${server.url}/`);
+        await openStart(other);
         await other.getByRole("button", { name: "Start hzz-2025" }).click();
         await field(other).waitFor();
       },

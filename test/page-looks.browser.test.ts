@@ -5,6 +5,7 @@ import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { colorAt, isNear, readPlot } from "./support/plot-pixels.ts";
+import { openStart } from "./support/start-section.ts";
 import { usePageServer } from "./support/use-page-server.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -133,6 +134,7 @@ describe("motion", () => {
       server.url,
       "/",
       async ({ page }) => {
+        await openStart(page);
         await page.getByRole("button", { name: "Copy" }).first().waitFor();
         const moving = await page.evaluate<number>(
           "[...document.querySelectorAll('*')].filter((each) => parseFloat(getComputedStyle(each).transitionDuration) > 0).length",

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchChromium, withPage } from "./support/chromium.ts";
+import { openStart } from "./support/start-section.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
 
 let browser: Browser;
@@ -29,6 +30,7 @@ it("a page starts analyses under a name, remembers it, shows the own ones first,
     await startAs(server, "Of <b>Ben</b>", "<b>Ben</b>");
     await withPage(browser, server.url, "/", async ({ page }) => {
       await page.getByText("by <b>Ben</b>").waitFor();
+      await openStart(page);
       await page.getByLabel("Your name").fill("a\u202eb");
       await page.keyboard.press("Tab");
       await page.getByRole("alert").filter({ hasText: "a name of at most 64 characters" }).waitFor();
@@ -38,6 +40,7 @@ it("a page starts analyses under a name, remembers it, shows the own ones first,
       await page.locator(".facts").getByText("by Anna").waitFor();
 
       await page.goto(server.url);
+      await openStart(page);
       expect(await page.getByLabel("Your name").inputValue()).toBe("Anna");
       await startAs(server, "Of Ben again", "<b>Ben</b>");
       await page.getByText("Of Ben again").waitFor();
@@ -71,6 +74,7 @@ it("a page whose token has a name takes it, whatever was typed", async () => {
         await page.getByRole("button", { name: "Send" }).click();
         await page.locator(".facts").getByText("by Ben").waitFor();
         await page.getByRole("link", { name: "Analyses" }).click();
+        await openStart(page);
         await expect.poll(() => page.getByLabel("Your name").inputValue()).toBe("Ben");
         await page.getByText("by Ben (you)").waitFor();
       },

@@ -12,6 +12,7 @@ import type { PageServer } from "./support/page-server.ts";
 import { until } from "./support/plotter-app.ts";
 import { decodePng } from "./support/png.ts";
 import { usePageServer } from "./support/use-page-server.ts";
+import { openStart } from "./support/start-section.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const notice = (page: Page) => page.getByRole("complementary", { name: "Made by a generator, the data points too" });
@@ -178,6 +179,7 @@ describe("the page of a toy", () => {
 describe("the first page", () => {
   it("says of the toy that it needs no network and is no ATLAS data, and starts it", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
+      await openStart(page);
       const card = page.locator(".card").filter({ has: page.getByRole("button", { name: "Start hzz-toy" }) });
       await card.waitFor();
       expect(await card.innerText()).toContain(toyLabel);
@@ -203,6 +205,7 @@ describe("the first page", () => {
 
   it("has command lines for the real release, and for the toy", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
+      await openStart(page);
       const terminal = page.getByRole("region", { name: "Or from a terminal" });
       await expect
         .poll(() => terminal.locator("code").allInnerTexts())

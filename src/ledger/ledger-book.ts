@@ -48,6 +48,8 @@ export interface LedgerBook {
   readonly forgotten: Remains;
   /** `BookedAnalysis.sequence`; 0 of an analysis that is not known. */
   sequenceOf(id: string): number;
+  /** Position in the log of the last record that is folded; 0 before the first. */
+  readonly position: number;
   /**
    * Calls `listener` after changes of one analysis (`undefined`: of any): soon after the first one, then at most every 50 ms, and more
    * rarely if listeners take more than a tenth of the time.
@@ -203,6 +205,10 @@ class Book implements LedgerBook {
 
   sequenceOf(id: string): number {
     return this.#analyses.get(id)?.sequence ?? 0;
+  }
+
+  get position(): number {
+    return Math.max(0, this.#next - 1);
   }
 
   subscribe(id: string | undefined, listener: (id: string) => void): () => void {

@@ -1,3 +1,7 @@
+import { count, grouped } from "./counts.ts";
+
+export { count, percentage } from "./counts.ts";
+
 /** Numbers as a physicist writes them: in a terminal as they are, on the page with a comma between thousands. */
 
 /**
@@ -35,26 +39,7 @@ export function groupedNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** `12,345` */
-export function count(value: number): string {
-  return grouped(value, 0);
-}
-
-/** `34%`, `100%` only when all of it is there, `0%` only when nothing is. */
-export function percentage(part: number, whole: number): string {
-  if (!(whole > 0)) return "";
-  const rounded = Math.round((100 * part) / whole);
-  if (part < whole) return `${Math.min(99, part > 0 ? Math.max(1, rounded) : 0)}%`;
-  return "100%";
-}
-
 function decimalsOf(error: number): number | undefined {
   if (!(error > 0) || !Number.isFinite(error)) return undefined;
   return Math.min(Math.max(1 - Math.floor(Math.log10(error)), 0), 8);
-}
-
-function grouped(value: number, decimals: number): string {
-  const [whole = "", fraction] = value.toFixed(decimals).split(".");
-  const digits = Math.abs(value) < 1e21 ? whole.replaceAll(/\B(?=(\d{3})+$)/g, ",") : whole;
-  return fraction === undefined ? digits : `${digits}.${fraction}`;
 }

@@ -6,7 +6,7 @@ import { axisTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import { valueAndError } from "../../plot/numbers.ts";
 import type { PlotSource } from "../../plot/plot-model.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { usePlotTheme } from "../frame/theme.ts";
+import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { drawHeatMap, heatBinAt, type HeatFrame } from "../plot/draw-heat-map.ts";
 import { saveCanvas } from "../plot/download-picture.ts";
 import { lightTheme } from "../plot/plot-theme.ts";

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { titleWithRegion } from "../../histogram/histogram.ts";
 import { lazily } from "../frame/lazily.tsx";
-import { usePlotTheme } from "../frame/theme.ts";
+import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../../plot/labels.ts";

@@ -2,6 +2,7 @@ import type { AnalysisSpec, AnalysisSpecInput } from "../../analysis/spec.ts";
 import {
   type AnalysisDocument,
   analysisDocumentSchema,
+  type AnalysisList,
   analysisListSchema,
   type AnalysisSummary,
   analysisSummarySchema,
@@ -21,6 +22,7 @@ import {
   MalformedDocumentError,
   readDocument,
 } from "../../protocol/documents/document-schema.ts";
+import { listId } from "../../protocol/documents/stream-limits.ts";
 import { pathTo } from "#page/addresses";
 import { sendRequest } from "#page/server";
 import { type ProblemDocument, RefusedError, UnreachableError } from "./errors.ts";
@@ -35,12 +37,10 @@ export async function listPresets(): Promise<readonly PresetSummary[]> {
 
 /**
  * Newest first.
- * @param query `by` a name: only theirs; `first`: theirs before all others; without `limit`, as many as the server tells
+ * @param query `first` a name: theirs before all others; without `limit`, as many as the server tells
  */
-export async function listAnalyses(
-  query: { readonly by?: string; readonly first?: string; readonly limit?: string } = {},
-): Promise<readonly AnalysisSummary[]> {
-  return (await request(analysisListSchema, "GET", pathTo(withQuery("/analyses", query)))).analyses;
+export function listAnalyses(query: { readonly first?: string; readonly limit?: string } = {}): Promise<AnalysisList> {
+  return request(analysisListSchema, "GET", pathTo(withQuery("/analyses", query)));
 }
 
 export function getAnalysis(id: string): Promise<AnalysisDocument> {
@@ -91,6 +91,12 @@ export function setPinned(id: string, pinned: boolean): Promise<AnalysisSummary>
 /** Where an analysis is, for the API and for people alike. */
 export function analysisPath(id: string): string {
   return pathTo(`/analyses/${encodeURIComponent(id)}`);
+}
+
+/** Where the states of an analysis, or of the list of all (`listId`), are streamed from. @param sequence of the state that is here */
+export function statesPath(id: string, sequence: number): string {
+  if (id === listId) return pathTo(`/events?analyses=${id}:${sequence}`);
+  return `${analysisPath(id)}/events?lastEventId=${sequence}`;
 }
 
 function withQuery(path: string, query: Readonly<Record<string, string>>): string {

@@ -1,21 +1,25 @@
 import { useEffect } from "preact/hooks";
 import { addressOf, isSite, pathTo } from "#page/addresses";
-import { HomePage } from "#home-page";
-import { Heading } from "./heading.tsx";
 import { lazily } from "./lazily.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
+import { UnknownPage } from "./unknown-page.tsx";
 
+const loadHomePage = async () => (await import("#home-page")).HomePage;
+const HomePage = lazily(loadHomePage);
 const loadAnalysisPage = async () => (await import("../analysis/analysis-page.tsx")).AnalysisPage;
 const AnalysisPage = lazily(loadAnalysisPage);
 const OperationsPage = lazily(async () => (await import("../operations/operations-page.tsx")).OperationsPage);
+
+const ComparePage = lazily(async () => (await import("../compare/compare-page.tsx")).ComparePage);
 
 /** What every page has around it. */
 export function Page() {
   const route = useRoute();
   useEffect(() => {
     // The list is there at once; what a plot needs, twice as much, comes while it is read. If it cannot, its page says so.
-    setTimeout(() => void loadAnalysisPage().catch(() => undefined), 500);
+    // So does the list, where an analysis was opened first.
+    setTimeout(() => void Promise.allSettled([loadAnalysisPage(), loadHomePage()]), 500);
   }, []);
   return (
     <>
@@ -63,20 +67,11 @@ function Content({ route }: { route: Route }) {
       return <HomePage />;
     case "operations":
       return <OperationsPage />;
+    case "compare":
+      return <ComparePage query={route.query} />;
     case "analysis":
       return <AnalysisPage key={route.id} id={route.id} />;
     case "unknown":
-      return (
-        <>
-          <Heading text="There is no such page" />
-          <p>
-            Nothing is at <code>{route.path}</code>. All analyses are on the{" "}
-            <a href={addressOf(pathTo("/"))} onClick={followLink}>
-              first page
-            </a>
-            .
-          </p>
-        </>
-      );
+      return <UnknownPage path={route.path} />;
   }
 }

@@ -1,5 +1,5 @@
 import type { Progress } from "../../protocol/documents/analysis-document.ts";
-import { count, percentage } from "../../plot/numbers.ts";
+import { count, percentage } from "../../plot/counts.ts";
 
 /** A bar of the entries seen, and the same in words. Files count until their trees are planned, since entries are unknown before. */
 export function ProgressBar({ progress, name }: { progress: Progress; name: string }) {

@@ -4,12 +4,16 @@ import { addressOf, currentPath, pathOfLink } from "#page/addresses";
 export type Route =
   | { readonly name: "home" }
   | { readonly name: "operations" }
+  | { readonly name: "compare"; /** Behind the question mark. */ readonly query: string }
   | { readonly name: "analysis"; readonly id: string }
   | { readonly name: "unknown"; readonly path: string };
 
-export function routeOf(path: string): Route {
+/** @param address a path, with what stands behind a question mark if there is any */
+export function routeOf(address: string): Route {
+  const [path = "", query = ""] = address.split(/\?(.*)/s);
   if (path === "/") return { name: "home" };
   if (/^\/operations\/?$/.test(path)) return { name: "operations" };
+  if (/^\/compare\/?$/.test(path)) return { name: "compare", query };
   const encoded = /^\/analyses\/([^/]+)\/?$/.exec(path)?.[1];
   if (encoded === undefined) return { name: "unknown", path };
   try {

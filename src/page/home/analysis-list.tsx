@@ -1,132 +1,89 @@
-import { addressOf } from "#page/addresses";
-import { useState } from "preact/hooks";
-import { isToyLabel } from "../../analysis/toy/toy-label.ts";
+import { useEffect, useState } from "preact/hooks";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
-import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { useName } from "../api/name.ts";
-import { analysisPath, listAnalyses } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
-import { ProgressBar } from "../frame/progress-bar.tsx";
-import { followLink } from "../frame/route.ts";
-import { Person, StatusBadge, Time, ToyMark } from "../frame/marks.tsx";
-import { byName } from "./by-name.ts";
-import { usePoll } from "./use-poll.ts";
+import { lazily } from "../frame/lazily.tsx";
+import { AnalysisLine } from "./analysis-line.tsx";
+import { useLabels } from "./labels.ts";
+import { firstChoice, type ListChoice, shownAnalyses } from "./shown-analyses.ts";
+import { useDifferences } from "./use-differences.ts";
+import { useLiveList } from "./use-live-list.ts";
 
-const pollMs = 1500;
-/** As many as a server tells at once. */
-const mostListed = "1000";
+const ListToolbar = lazily(async () => (await import("./after-the-list.ts")).ListToolbar);
+const CompareBar = lazily(async () => (await import("./after-the-list.ts")).CompareBar);
+const PeopleList = lazily(async () => (await import("./after-the-list.ts")).PeopleList);
 
-type Choice = "all" | "mine" | "people";
+/** Lines that are shown before more are asked for. */
+const shownAtOnce = 30;
 
-/** The analyses that the server knows, the own ones first; a choice shows those alone, or everybody's by name. */
-export function AnalysisList() {
+/** The analyses that the server knows, live, with what differs between them. @param onFirst told once how many there are */
+export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void }) {
   const name = useName();
-  const [choice, setChoice] = useState<Choice>("all");
-  const shown = choice === "mine" && name === "" ? "all" : choice;
-  // Kept until the next answer: a list that vanishes in between moves what somebody is about to click on.
-  const [analyses, setAnalyses] = useState<readonly AnalysisSummary[]>();
-  return (
-    <section aria-labelledby="list">
-      <h2 id="list">All of them</h2>
-      <label class="show">
-        Show
-        <select
-          value={shown}
-          onChange={({ currentTarget: { value } }) => {
-            setChoice(value as Choice);
-          }}
-        >
-          <option value="all">all{name === "" ? "" : ", mine first"}</option>
-          {name !== "" && <option value="mine">only mine</option>}
-          <option value="people">by name</option>
-        </select>
-      </label>
-      <Analyses key={`${shown} ${name}`} choice={shown} name={name} analyses={analyses} onAnalyses={setAnalyses} />
-    </section>
-  );
-}
-
-/** Asked for again and again while the page can be seen. */
-function Analyses({
-  choice,
-  name,
-  analyses,
-  onAnalyses,
-}: {
-  choice: Choice;
-  name: string;
-  analyses: readonly AnalysisSummary[] | undefined;
-  onAnalyses: (analyses: readonly AnalysisSummary[]) => void;
-}) {
-  const [error, setError] = useState<RefusedError | UnreachableError>();
-  usePoll(async () => {
-    try {
-      onAnalyses(await listAnalyses(queryFor(choice, name)));
-      setError(undefined);
-    } catch (cause) {
-      if (!(cause instanceof RefusedError || cause instanceof UnreachableError)) throw cause;
-      setError(cause);
-    }
-  }, pollMs);
-  return (
-    <>
-      {error !== undefined && <ProblemBox error={error} />}
-      {analyses?.length === 0 && <p class="quiet">None yet. Start one above.</p>}
-      {choice === "people" ? (
-        byName(analyses ?? []).map(({ name: person, states, analyses: own }) => (
-          <section key={person ?? ""} class="person-analyses">
-            <h3>
-              {person === undefined ? "Without a name" : <Person name={person} />} <span class="quiet">{states}</span>
-            </h3>
-            <Lines analyses={own} mine={name} />
-          </section>
-        ))
-      ) : (
-        <Lines analyses={analyses ?? []} mine={name} />
-      )}
-    </>
-  );
-}
-
-function queryFor(choice: Choice, name: string) {
-  if (choice === "people") return { limit: mostListed };
-  if (name === "") return {};
-  return choice === "mine" ? { by: name } : { first: name };
-}
-
-function Lines({ analyses, mine }: { analyses: readonly AnalysisSummary[]; mine: string }) {
-  return (
+  const labels = useLabels();
+  const [choice, setChoice] = useState<ListChoice>(firstChoice);
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [most, setMost] = useState(shownAtOnce);
+  const { analyses, error } = useLiveList(name);
+  const isKnown = analyses !== undefined;
+  useEffect(() => {
+    if (isKnown) onFirst?.(analyses.length);
+  }, [isKnown]);
+  const wordsOf = ({ id, title, release, startedBy = "" }: AnalysisSummary) =>
+    [title, labels.get(id) ?? "", release.label, startedBy, id].join("\n");
+  const who = choice.who === "mine" && name === "" ? "all" : choice.who;
+  const found = shownAnalyses(analyses ?? [], { ...choice, who }, name, wordsOf);
+  const shown = found.slice(0, most);
+  const newestFirst = [...shown].sort((a, b) => Date.parse(b.acceptedAt) - Date.parse(a.acceptedAt));
+  const differences = useDifferences(newestFirst.map(({ id }) => id));
+  const lines = (some: readonly AnalysisSummary[]) => (
     <ul class="analyses">
-      {analyses.map((analysis) => (
-        <AnalysisLine key={analysis.id} analysis={analysis} mine={mine} />
+      {some.map((analysis) => (
+        <AnalysisLine
+          key={analysis.id}
+          analysis={analysis}
+          label={labels.get(analysis.id)}
+          differing={differences.get(analysis.id)}
+          mine={name}
+          ticked={ticked.includes(analysis.id)}
+          onTick={() => {
+            const others = ticked.filter((id) => id !== analysis.id);
+            setTicked(others.length < ticked.length ? others : [...ticked, analysis.id]);
+          }}
+        />
       ))}
     </ul>
   );
-}
-
-function AnalysisLine({ analysis, mine }: { analysis: AnalysisSummary; mine: string }) {
-  const { id, title, release, status, stalled, progress, acceptedAt, startedBy, run } = analysis;
   return (
-    <li>
-      <div class="analysis-name">
-        <a href={addressOf(analysisPath(id))} onClick={followLink}>
-          {title}
-        </a>
-        {isToyLabel(release.label) && <ToyMark />}
-        <StatusBadge status={status} stalled={stalled} />
-      </div>
-      <ProgressBar progress={progress} name={`Progress of ${title}`} />
-      <p class="quiet">
-        <code>{id}</code>, <Time at={acceptedAt} />
-        {startedBy !== undefined && (
-          <>
-            {" "}
-            by <Person name={startedBy} />
-            {startedBy === mine && " (you)"}
-          </>
-        )}
-        {run > 1 && `, run ${run}`}
+    <section aria-labelledby="list">
+      <h2 id="list">All of them</h2>
+      {error !== undefined && <ProblemBox error={error} />}
+      {analyses?.length === 0 && <p class="quiet">None yet. Start one on this page.</p>}
+      {isKnown && analyses.length > 0 && (
+        <ListToolbar
+          choice={{ ...choice, who }}
+          hasName={name !== ""}
+          onChoose={(change) => {
+            setChoice({ ...choice, ...change });
+            setMost(shownAtOnce);
+          }}
+        />
+      )}
+      {ticked.length > 0 && <CompareBar ticked={ticked} onTicked={setTicked} />}
+      <p role="status" class="quiet">
+        {isKnown && found.length < analyses.length && `${found.length} of ${analyses.length} are shown.`}
       </p>
-    </li>
+      {who === "people" ? <PeopleList analyses={shown} lines={lines} /> : lines(shown)}
+      {found.length > most && (
+        <button
+          type="button"
+          class="more"
+          onClick={() => {
+            setMost(most + 100);
+          }}
+        >
+          Show more: {found.length - most} are left
+        </button>
+      )}
+    </section>
   );
 }

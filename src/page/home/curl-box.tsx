@@ -5,14 +5,14 @@ import { StartCommand } from "../frame/start-command.tsx";
 export function CurlBox() {
   return (
     <section aria-labelledby="terminal">
-      <h2 id="terminal">Or from a terminal</h2>
+      <h3 id="terminal">Or from a terminal</h3>
       <ul class="commands">
         <li>
-          <h3>On ATLAS Open Data 2020</h3>
+          <h4>On ATLAS Open Data 2020</h4>
           <StartCommand preset="hzz-2020" />
         </li>
         <li>
-          <h3>On the toy, without a network</h3>
+          <h4>On the toy, without a network</h4>
           <StartCommand preset="hzz-toy" />
         </li>
       </ul>

@@ -1,19 +1,36 @@
-import { pathTo } from "#page/addresses";
+import { useState } from "preact/hooks";
 import { Heading } from "../frame/heading.tsx";
+import { lazily } from "../frame/lazily.tsx";
 import { AnalysisList } from "./analysis-list.tsx";
-import { CurlBox } from "./curl-box.tsx";
-import { PresetCards } from "./preset-cards.tsx";
 
+const StartSection = lazily(async () => (await import("./after-the-list.ts")).StartSection);
+
+/** With more analyses than these, whoever comes looks for one of them. */
+const fewAnalyses = 3;
+
+/** The list comes first; what starts an analysis is folded away, except where there are few yet. */
 export function HomePage() {
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Heading text="Analyses" />
-      <PresetCards />
-      <CurlBox />
-      <p>
-        <a href={pathTo("/local/")}>Run on files of this computer</a>: in this browser, nothing is sent anywhere.
-      </p>
-      <AnalysisList />
+      <AnalysisList
+        onFirst={(count) => {
+          setOpen(count <= fewAnalyses);
+        }}
+      />
+      <details
+        class="panel"
+        open={isOpen}
+        onToggle={({ currentTarget: { open } }) => {
+          setOpen(open);
+        }}
+      >
+        <summary>
+          <h2>Start one</h2>
+        </summary>
+        {isOpen && <StartSection />}
+      </details>
     </>
   );
 }

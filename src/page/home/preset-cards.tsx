@@ -11,12 +11,11 @@ import { usePresets } from "../frame/use-presets.ts";
 export function PresetCards() {
   const { presets, load } = usePresets();
   return (
-    <section aria-labelledby="presets">
-      <h2 id="presets">Start one</h2>
+    <>
       <NameField />
       {load.error !== undefined && <ProblemBox error={load.error} />}
       <PresetList presets={presets} card={(preset) => <PresetCard key={preset.name} preset={preset} />} />
-    </section>
+    </>
   );
 }
 

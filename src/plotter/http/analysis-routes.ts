@@ -2,7 +2,8 @@ import { analysisDocumentSchema, analysisListSchema } from "../../protocol/docum
 import { toJsonText } from "../../protocol/documents/json-text.ts";
 import { toAnalysisDocument, toAnalysisSummary } from "../../protocol/documents/to-analysis-document.ts";
 import { answerJson, answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
-import { caughtUp, findAnalysis } from "./find-analysis.ts";
+import { acceptedOf, caughtUp, findAnalysis } from "./find-analysis.ts";
+import { readSpec } from "../../ledger/read-spec.ts";
 import type { BookedAnalysis } from "../../ledger/booked-analysis.ts";
 import { analysisId, queryLimit, queryName, withSamples } from "./parameters.ts";
 import { answerPage, wantsPage } from "./page-routes.ts";
@@ -41,6 +42,7 @@ function listRoute({ book }: PlotterAppDeps): PlotterRoute {
       return answerJson(
         toJsonText({
           analyses: analyses.map((analysis) => toAnalysisSummary(analysis.ledger.brief(), analysis.sequence, "./")),
+          sequence: book.position,
         }),
       );
     },
@@ -83,7 +85,7 @@ function documentRoute({ book, assets }: PlotterAppDeps): PlotterRoute {
   };
 }
 
-function specRoute({ book }: PlotterAppDeps): PlotterRoute {
+function specRoute({ book, broker }: PlotterAppDeps): PlotterRoute {
   return {
     method: "GET",
     path: "/analyses/:id/spec",
@@ -98,9 +100,12 @@ function specRoute({ book }: PlotterAppDeps): PlotterRoute {
     problems: [404, 503],
     tagged: true,
     handle: async (c) => {
-      const { id, ledger } = await findAnalysis(book, analysisId.of(c));
+      await caughtUp(book);
+      const analysis = acceptedOf(book, analysisId.of(c));
       // The id follows from the specification.
-      return answerTagged(c, `"spec-${id}"`, () => toJsonText(ledger.view().spec));
+      return answerTagged(c, `"spec-${analysis.id}"`, async () =>
+        toJsonText(await readSpec(book, broker.log, analysis)),
+      );
     },
   };
 }

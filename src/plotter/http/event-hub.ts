@@ -3,6 +3,8 @@ import { asError } from "../../errors/as-error.ts";
 import type { OpenAnalysis } from "../../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import { EventStream, type NextEvent, type StateSource } from "./event-stream.ts";
+import { ListChanges } from "./list-changes.ts";
+import { listId } from "../../protocol/documents/stream-limits.ts";
 import { RecentValues } from "../../collections/recent-values.ts";
 import { SeveralStates } from "./several-states.ts";
 import { StateTexts } from "./state-texts.ts";
@@ -37,6 +39,7 @@ export class EventHub {
   readonly #logger: Logger;
   readonly #seats: StreamSeats;
   readonly #heartbeatMs: number;
+  readonly #list: ListChanges;
   readonly #channels = new Map<string, Channel>();
   readonly #texts = new RecentValues<{ texts: StateTexts }>(KEPT_TEXTS);
   #heart: NodeJS.Timeout | undefined;
@@ -47,6 +50,7 @@ export class EventHub {
     this.#logger = logger;
     this.#seats = new StreamSeats(limits);
     this.#heartbeatMs = heartbeatMs;
+    this.#list = new ListChanges(book);
     this.#wakeWhenCaughtUp();
     book.onReplaced(() => {
       // What clients have is of another log, whose positions mean nothing in this one.
@@ -70,7 +74,7 @@ export class EventHub {
 
   /** Analyses that somebody watches. */
   get channels(): number {
-    return this.#channels.size;
+    return this.#channels.size - Number(this.#channels.has(listId));
   }
 
   /**
@@ -89,7 +93,7 @@ export class EventHub {
   }
 
   /**
-   * Opens one stream for several analyses, which counts as one.
+   * Opens one stream for several analyses, or the list of all, which counts as one.
    *
    * @param wanted analyses, with the sequence of the state that the client has of each
    * @throws {HttpProblemError} as `open`.
@@ -97,7 +101,8 @@ export class EventHub {
   openSeveral(client: string, wanted: ReadonlyMap<string, number | undefined>): ReadableStream<Uint8Array> {
     const giveBack = this.#seats.take(client);
     // What is known not to be there costs nothing, however much of it is asked for.
-    const perhaps = [...wanted.keys()].filter((id) => !this.#book.isCaughtUp || this.#book.get(id)?.accepted === true);
+    const mayBe = (id: string) => id === listId || !this.#book.isCaughtUp || this.#book.get(id)?.accepted === true;
+    const perhaps = [...wanted.keys()].filter(mayBe);
     const channels = new Map(perhaps.map((id) => [id, this.#channelOf(id)]));
     const source = new SeveralStates(wanted, (id, last) => {
       const channel = channels.get(id);
@@ -137,9 +142,10 @@ export class EventHub {
     const known = this.#channels.get(id);
     if (known !== undefined) return known;
     const streams = new Set<EventStream>();
-    const unsubscribe = this.#book.subscribe(id, () => {
+    const wake = () => {
       wakeAll(streams);
-    });
+    };
+    const unsubscribe = id === listId ? this.#list.subscribe(wake) : this.#book.subscribe(id, wake);
     const channel: Channel = { streams, unsubscribe, texts: undefined, opening: undefined, preparing: undefined };
     this.#channels.set(id, channel);
     return channel;
@@ -147,7 +153,7 @@ export class EventHub {
 
   #nextOrEnd(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
     try {
-      return this.#next(id, channel, since);
+      return id === listId ? this.#list.next(since) : this.#next(id, channel, since);
     } catch (error) {
       this.#logger.error("a state could not be sent, so its stream ends", { analysis: id, error: asError(error) });
       return { kind: "end" };

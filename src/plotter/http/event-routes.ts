@@ -60,7 +60,8 @@ export function eventRoutes({
       description:
         "As `/analyses/{id}/events`, in one stream, since browsers open only six connections to a server. The data say to which analysis a state belongs. " +
         "An event of the kind `end` with the `id` of an analysis says that nothing more will come of it: it does not exist, or the client has its last state. " +
-        "When all have ended, the stream ends.",
+        "When all have ended, the stream ends. With `*` in place of an id, and the `sequence` of an answer to `GET /analyses`, it tells of all: a " +
+        "`ListUpdate` with what changed in that list, at most twice a second; after an `end` of it the list is asked for again.",
       parameters: [analysesQuery],
       answers: { 200: { description: "A stream of events.", content: { "text/event-stream": anyText } } },
       problems: [400, 429, 503],
@@ -85,7 +86,7 @@ const lastEventIdQuery = queryText("lastEventId", "The same, for a client that c
 const analysesQuery: Parameter<ReadonlyMap<string, number | undefined>> = {
   name: "analyses",
   in: "query",
-  description: `Up to ${mostFollowed} ids with commas between them, each with ":" and the sequence of the last state that the client has of it, if it has any.`,
+  description: `Up to ${mostFollowed} ids, or \`*\` for the list of all, with commas between them, each with ":" and the sequence of the last state that the client has of it, if it has any.`,
   schema: { type: "string" },
   of: (c) => {
     const text = c.req.query("analyses") ?? "";

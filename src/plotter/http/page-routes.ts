@@ -40,6 +40,16 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     },
     {
       method: "GET",
+      path: "/compare",
+      operationId: "getComparePage",
+      tag: "page",
+      summary: "The page that shows analyses over each other: `?a=ID&b=ID`, and up to `f`",
+      answers: { 200: page },
+      problems: [404],
+      handle: (c) => answerPage(c, assets, "index.html"),
+    },
+    {
+      method: "GET",
       path: "/docs",
       operationId: "getApiPage",
       tag: "page",

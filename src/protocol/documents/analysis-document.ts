@@ -241,6 +241,22 @@ export const analysisSummarySchema = z
 export type AnalysisSummary = DocumentOf<typeof analysisSummarySchema>;
 
 export const analysisListSchema = z
-  .object({ analyses: listOf(analysisSummarySchema, "The newest first.") })
+  .object({
+    analyses: listOf(analysisSummarySchema, "The newest first."),
+    sequence: z.exactOptional(
+      count("Position in the log up to which everything is in; `/events` tells what changes after it."),
+    ),
+  })
   .register(components, { id: "AnalysisList" });
 export type AnalysisList = DocumentOf<typeof analysisListSchema>;
+
+export const listUpdateSchema = z
+  .object({
+    id: z.literal("*"),
+    sequence: stateFields.sequence,
+    changed: listOf(analysisSummarySchema, "Those that are new or have changed, as they are now; the newest first."),
+    gone: listOf(text(), "Ids of those that were removed."),
+  })
+  .check(z.describe("Data of a `state` event of the list of all analyses."))
+  .register(components, { id: "ListUpdate" });
+export type ListUpdate = DocumentOf<typeof listUpdateSchema>;

@@ -19,11 +19,11 @@ export function addressOf(path: string): string {
 
 /** The path that a link to a page of ours was made with. */
 export function pathOfLink(link: HTMLAnchorElement): string {
-  return link.pathname;
+  return link.pathname + link.search;
 }
 
-/** The path of the server that the browser is at; one that lies elsewhere stays as it is. */
+/** The path of the server that the browser is at, with its query; one that lies elsewhere stays as it is. */
 export function currentPath(): string {
-  const path = location.pathname;
+  const path = location.pathname + location.search;
   return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }

@@ -1,4 +1,4 @@
-import { analysisPath } from "../../api/requests.ts";
+import { statesPath } from "../../api/requests.ts";
 import { openEventSource } from "../../streams/event-source.ts";
 import type { TabMessage, TabRequest } from "../../streams/shared-stream.ts";
 import type { StateListener } from "../../streams/state-listener.ts";
@@ -16,7 +16,7 @@ const takenMs = 10_000;
 const untaken = new Map<string, ReturnType<typeof setTimeout>>();
 
 /**
- * Follows an analysis from a state on, through the stream that all tabs share or, failing that, one of its own.
+ * Follows an analysis, or the list of all (`listId`), from a state on, through the stream that all tabs share or, failing that, one of its own.
  *
  * @param sequence of the state that the page has
  * @returns stops it
@@ -27,7 +27,7 @@ export function followStates(id: string, sequence: number, listener: StateListen
 }
 
 function followAlone(id: string, sequence: number, listener: StateListener): () => void {
-  const source = openEventSource(`${analysisPath(id)}/events?lastEventId=${sequence}`, {
+  const source = openEventSource(statesPath(id, sequence), {
     open: listener.onOpen,
     state: listener.onUpdate,
     end: listener.onBroken,

@@ -1,0 +1,81 @@
+import { addressOf } from "#page/addresses";
+import { useState } from "preact/hooks";
+import { isToyLabel } from "../../analysis/toy/toy-label.ts";
+import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import { analysisPath } from "../api/requests.ts";
+import { lazily } from "../frame/lazily.tsx";
+import { Person, StatusBadge, Time, ToyMark } from "../frame/marks.tsx";
+import { ProgressBar } from "../frame/progress-bar.tsx";
+import { followLink } from "../frame/route.ts";
+import type { Differing } from "./what-differs.ts";
+
+const LineActions = lazily(async () => (await import("./after-the-list.ts")).LineActions);
+
+/** So many differences are told; the page that compares tells all. */
+const mostWords = 4;
+
+/** One analysis of the list. @param label what this browser calls it; @param onTick chooses it to be compared, or not */
+export function AnalysisLine({
+  analysis,
+  label,
+  differing,
+  mine,
+  ticked,
+  onTick,
+}: {
+  analysis: AnalysisSummary;
+  label: string | undefined;
+  differing: Differing | undefined;
+  mine: string;
+  ticked: boolean;
+  onTick: () => void;
+}) {
+  const { id, title, release, status, stalled, pinned, progress, acceptedAt, startedBy, run } = analysis;
+  const [isOpen, setOpen] = useState(false);
+  const name = label ?? title;
+  return (
+    <li>
+      <div class="analysis-name">
+        <input type="checkbox" aria-label={`Compare ${name}`} checked={ticked} onChange={onTick} />
+        <a href={addressOf(analysisPath(id))} onClick={followLink}>
+          {name}
+        </a>
+        {isToyLabel(release.label) && <ToyMark />}
+        <StatusBadge status={status} stalled={stalled} />
+        {pinned === true && <span class="toy-mark">pinned</span>}
+        <button
+          type="button"
+          class="line-more"
+          aria-expanded={isOpen}
+          aria-label={`More about ${name}`}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          {isOpen ? "Less" : "More"}
+        </button>
+      </div>
+      {label !== undefined && <p class="quiet">{title}</p>}
+      <ProgressBar progress={progress} name={`Progress of ${name}`} />
+      {differing !== undefined && <p class="differing">{wordsOf(differing)}</p>}
+      <p class="quiet">
+        <code>{id}</code>, <Time at={acceptedAt} />
+        {startedBy !== undefined && (
+          <>
+            {" "}
+            by <Person name={startedBy} />
+            {startedBy === mine && " (you)"}
+          </>
+        )}
+        {run > 1 && `, run ${run}`}
+      </p>
+      {isOpen && <LineActions analysis={analysis} label={label} />}
+    </li>
+  );
+}
+
+function wordsOf({ from, words }: Differing): string {
+  if (words.length === 0) return `As “${from}”, under another title.`;
+  const more = words.length > mostWords ? `; and ${words.length - mostWords} more` : "";
+  return `Other than “${from}”: ${words.slice(0, mostWords).join("; ")}${more}.`;
+}

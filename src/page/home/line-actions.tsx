@@ -1,0 +1,57 @@
+import { useState } from "preact/hooks";
+import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import { forgetAnalysis, setPinned } from "../api/requests.ts";
+import { ProblemBox } from "../frame/problem-box.tsx";
+import { useAction } from "../frame/use-action.ts";
+import { setLabel } from "./labels.ts";
+
+/** What can be done with an analysis of the list without opening it. The list itself tells what came of it. */
+export function LineActions({ analysis, label }: { analysis: AnalysisSummary; label: string | undefined }) {
+  const { id, title, status, pinned = false } = analysis;
+  const [isAsked, setAsked] = useState(false);
+  const pin = useAction(async () => {
+    await setPinned(id, !pinned);
+  });
+  const remove = useAction(async () => {
+    await forgetAnalysis(id);
+    setLabel(id, "");
+  });
+  const failed = [pin, remove].find(({ error }) => error !== undefined);
+  return (
+    <div class="line-actions">
+      <label>
+        Name it
+        <input
+          value={label ?? ""}
+          maxLength={200}
+          placeholder={title}
+          onChange={({ currentTarget: { value } }) => {
+            setLabel(id, value.trim());
+          }}
+        />
+      </label>
+      <button type="button" aria-pressed={pinned} aria-disabled={pin.busy} onClick={pin.start}>
+        {pinned ? "Pinned" : "Pin"}
+      </button>
+      {status !== "running" && !pinned && (
+        <button
+          type="button"
+          aria-disabled={remove.busy}
+          onClick={() => {
+            if (isAsked) remove.start();
+            else setAsked(true);
+          }}
+          onBlur={() => {
+            setAsked(false);
+          }}
+        >
+          {isAsked ? "Press again to remove it with its results" : "Remove"}
+        </button>
+      )}
+      <p class="quiet">
+        Only this browser knows that name. A pinned analysis comes first, and stays when old ones are removed.
+      </p>
+      {failed?.error !== undefined && <ProblemBox error={failed.error} retry={failed.start} />}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Differing } from "./what-differs.ts";
+
+/** How the analyses of a list differ from those before them, as far as it is known yet. @param ids the newest first */
+export function useDifferences(ids: readonly string[]): ReadonlyMap<string, Differing> {
+  const [known, setKnown] = useState<ReadonlyMap<string, Differing>>(new Map());
+  const all = ids.join(" ");
+  useEffect(() => {
+    if (ids.length < 2) return;
+    const stop = new AbortController();
+    const onFound = (id: string, differing: Differing) => {
+      setKnown((before) => new Map(before).set(id, differing));
+    };
+    // Whoever cannot have it sees the list without.
+    import("./after-the-list.ts").then(
+      ({ findDifferences }) => findDifferences(ids, onFound, stop.signal),
+      () => undefined,
+    );
+    return () => {
+      stop.abort();
+    };
+  }, [all]);
+  return known;
+}
