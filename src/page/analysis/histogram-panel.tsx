@@ -82,7 +82,7 @@ export function HistogramPanel({
           setOpen(currentTarget.open);
         }}
       >
-        <summary>Panel below, variations</summary>
+        <summary>Panel below, variations, colours</summary>
         {(open || decorate) && (
           <PlotOptions
             {...{ analysis, model, window, choices, onChoose }}

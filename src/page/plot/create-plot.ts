@@ -114,9 +114,9 @@ function layerSeries(frame: () => DrawnFrame): uPlot.Series[] {
   const paths = uPlot.paths.stepped?.({ align: 1 });
   return simulatedGroups(frame().model)
     .reverse()
-    .map(({ label, color }) => ({
+    .map(({ label }, i) => ({
       label,
-      fill: color,
+      fill: () => simulatedGroups(frame().model).at(-1 - i)!.color,
       stroke: () => frame().theme.outline,
       width: 1,
       points: { show: false },
