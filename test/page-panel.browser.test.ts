@@ -49,7 +49,7 @@ describe("below the plot", () => {
       const canvas = page.locator(".plot canvas");
       await canvas.waitFor();
       const before = (await canvas.boundingBox())!.height;
-      await page.getByText("Panel below, variations").click();
+      await page.getByText("Panel below, variations, colours").click();
       const below = page.getByRole("combobox", { name: "Panel below" });
       const slider = page.getByRole("slider");
       const told = () => slider.getAttribute("aria-valuetext");
@@ -74,7 +74,7 @@ describe("below the plot", () => {
 
   it("one variation is lines over the stack and in the ratio, and all stand in a table by what they change", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
-      await page.getByText("Panel below, variations").click();
+      await page.getByText("Panel below, variations, colours").click();
       await page.getByRole("combobox", { name: "Panel below" }).selectOption("ratio");
       await page.getByRole("combobox", { name: "Variation" }).selectOption("scale factor");
       await expect.poll(() => page.locator(".legend").innerText()).toMatch(/sf_up\s+\+20\.0 %\s+sf_down\s+−10\.0 %/);

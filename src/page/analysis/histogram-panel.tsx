@@ -4,6 +4,7 @@ import { titleWithRegion } from "../../histogram/histogram.ts";
 import { lazily } from "../frame/lazily.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
+import { flowOf } from "../../plot/flow.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
@@ -66,6 +67,7 @@ export function HistogramPanel({
     };
     return decorate?.(plain, choices, analysis) ?? plain;
   }, [analysis, model, window, choices, zoom, theme, decorate]);
+  const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
   return (
     <figure aria-label={titleWithRegion(model)}>
       <h2>{titleWithRegion(model)}</h2>
@@ -82,7 +84,7 @@ export function HistogramPanel({
           setOpen(currentTarget.open);
         }}
       >
-        <summary>Panel below, variations</summary>
+        <summary>Panel below, variations, colours</summary>
         {(open || decorate) && (
           <PlotOptions
             {...{ analysis, model, window, choices, onChoose }}
@@ -98,6 +100,8 @@ export function HistogramPanel({
         none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
         {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}. Yields
         in the legend are those within the axis.
+        {below && ` Below the axis: ${below.words}.`}
+        {above && ` Above the axis: ${above.words}.`}
         {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
       </figcaption>
     </figure>

@@ -12,14 +12,16 @@ export interface PlotChoices {
   readonly below: ComparisonKind | "none";
   /** Name of the variation whose alternatives are lines over the stack; undefined: none. */
   readonly variation: string | undefined;
+  /** Colours of the simulated groups: their own, or ones that everybody can tell apart. */
+  readonly colors: "own" | "distinct";
 }
 
 export const firstChoices: PlotChoices = {
   ...{ log: false, perUnit: false, countErrors: "interval" },
-  ...{ below: "none", variation: undefined },
+  ...{ below: "none", variation: undefined, colors: "own" },
 };
 
 /** Whether anything is drawn that a plot has not at first. */
-export function hasMore({ below, variation }: PlotChoices): boolean {
-  return below !== "none" || variation !== undefined;
+export function hasMore({ below, variation, colors }: PlotChoices): boolean {
+  return below !== "none" || variation !== undefined || colors === "distinct";
 }

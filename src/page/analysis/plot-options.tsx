@@ -1,5 +1,6 @@
 import { useEffect, useId } from "preact/hooks";
 import { changeText, variationLines, variationYields } from "../../plot/variations.ts";
+import { withDistinctColors } from "../../plot/distinct-colors.ts";
 import { legendRows } from "../../plot/legend.ts";
 import type { BinRange } from "../../plot/bin-range.ts";
 import { rangeText } from "../../plot/axis-scale.ts";
@@ -16,7 +17,7 @@ export type Decorate = (frame: PlotFrame, choices: PlotChoices, analysis: Analys
 /** A variation has more alternatives than this only by mistake; a table of more variations helps nobody. */
 const mostRows = 10;
 
-/** Choices of what a plot has not at first: the panel below, and variations. @param onLoad is given what draws them, once */
+/** Choices of what a plot has not at first: the panel below, variations, colours. @param onLoad is given what draws them, once */
 export function PlotOptions({
   analysis,
   model,
@@ -60,6 +61,17 @@ export function PlotOptions({
           }}
         />
       )}
+      <Choice
+        label="Colours of the stack"
+        value={choices.colors}
+        options={[
+          ["own", "as the analysis says"],
+          ["distinct", "that can be told apart"],
+        ]}
+        onChoose={(colors) => {
+          onChoose({ colors });
+        }}
+      />
       {choices.below === "pulls" && <p class="quiet">σ: {pullUncertainty}, each of the side towards the other.</p>}
       {variations.length > 0 && model.profile === undefined && (
         <LargestVariations analysis={analysis} model={model} window={window} />
@@ -159,10 +171,11 @@ function LargestVariations({
   );
 }
 
-/** The frame with what was chosen: lines over the stack, and the panel below. */
-const decorated: Decorate = (frame, { below, variation }, analysis) => {
-  const lines = variation === undefined ? [] : variationLines(frame.model, variation);
-  const model: PlotModel = lines.length === 0 ? frame.model : { ...frame.model, lines };
+/** The frame with what was chosen: colours, lines over the stack, and the panel below. */
+const decorated: Decorate = (frame, { below, variation, colors }, analysis) => {
+  const plain = colors === "distinct" ? withDistinctColors(frame.model) : frame.model;
+  const lines = variation === undefined ? [] : variationLines(plain, variation);
+  const model: PlotModel = lines.length === 0 ? plain : { ...plain, lines };
   const panel = below === "none" ? undefined : panelBelow(model, below);
   return {
     ...frame,

@@ -4,7 +4,7 @@ import { middleOf } from "../../plot/axis-scale.ts";
 import type { Drawing } from "./plot-frame.ts";
 import { drawErrorBars } from "./error-bars.ts";
 import { drawHatching } from "./hatching.ts";
-import { drawAxisTitles, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
+import { drawAxisTitles, drawFlow, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
 import { drawLabels } from "./labels.ts";
 import { xAxis, xScale, yAxis, yScale } from "./plot-axes.ts";
 import { drawnFrame, type DrawnFrame, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
@@ -93,6 +93,7 @@ function hooksOf(frame: () => DrawnFrame, { scale = 1, drawLegend, onZoom }: Plo
         drawInnerTicks(drawing);
         drawAxisTitles(drawing);
         drawLabels(drawing);
+        drawFlow(drawing);
         drawing.frame.below?.draw(drawing);
         drawLegend?.(drawing);
       },
@@ -114,9 +115,9 @@ function layerSeries(frame: () => DrawnFrame): uPlot.Series[] {
   const paths = uPlot.paths.stepped?.({ align: 1 });
   return simulatedGroups(frame().model)
     .reverse()
-    .map(({ label, color }) => ({
+    .map(({ label }, i) => ({
       label,
-      fill: color,
+      fill: () => simulatedGroups(frame().model).at(-1 - i)!.color,
       stroke: () => frame().theme.outline,
       width: 1,
       points: { show: false },

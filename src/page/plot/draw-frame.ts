@@ -1,4 +1,5 @@
 import { ticksOn } from "../../plot/axis-scale.ts";
+import { flowOf } from "../../plot/flow.ts";
 import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
 import { plotFont, xOf, yOf } from "./canvas.ts";
 import type { DrawnFrame, Drawing } from "./plot-frame.ts";
@@ -94,5 +95,30 @@ export function drawWindowBand(drawing: Drawing): void {
   ctx.save();
   ctx.fillStyle = frame.theme.window;
   ctx.fillRect(from!, top, to! - from!, height);
+  ctx.restore();
+}
+
+/** What lies outside the axis, as a small mark with a number at the end where that is in view. */
+export function drawFlow({ u, ctx, frame, unit }: Drawing): void {
+  const { model, zoom, theme } = frame;
+  const { left, top, width, height } = u.bbox;
+  const [below, above] = [
+    zoom.start === 0 ? flowOf(model, "underflow") : undefined,
+    zoom.stop === model.bins ? flowOf(model, "overflow") : undefined,
+  ];
+  const y = top + height - 14 * unit;
+  ctx.save();
+  ctx.font = plotFont(11 * unit);
+  ctx.textBaseline = "bottom";
+  ctx.lineWidth = 4 * unit;
+  ctx.strokeStyle = theme.background;
+  ctx.fillStyle = theme.ink;
+  const put = (text: string, x: number, align: CanvasTextAlign) => {
+    ctx.textAlign = align;
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
+  };
+  if (below) put(`◂ ${below.mark}`, left + 14 * unit, "left");
+  if (above) put(`${above.mark} ▸`, left + width - 14 * unit, "right");
   ctx.restore();
 }

@@ -1,0 +1,25 @@
+import { groupedNumber, valueAndError } from "./numbers.ts";
+import { addYields, type PlotModel } from "./plot-model.ts";
+
+/** What lies outside the axis on one side, of the visible groups. */
+export interface Flow {
+  /** At the edge of the plot: events of data, without data of the expectation: `3`. */
+  readonly mark: string;
+  /** `data 3, simulation 0.030 ± 0.017` */
+  readonly words: string;
+}
+
+/** @returns undefined where nothing lies there, or the values are means */
+export function flowOf({ data, stack, profile }: PlotModel, side: "underflow" | "overflow"): Flow | undefined {
+  const sums = [data, stack.map(({ group }) => group)].map((groups) =>
+    groups.length === 0 ? undefined : addYields(groups.map(({ histogram }) => histogram[side])),
+  );
+  const [ofData, simulation] = sums;
+  const shown = ofData ?? simulation;
+  if (profile !== undefined || shown === undefined || sums.every((sum) => (sum?.sumw ?? 0) === 0)) return undefined;
+  const words = [
+    ...(ofData ? [`data ${groupedNumber(ofData.sumw)}`] : []),
+    ...(simulation ? [`simulation ${valueAndError(simulation.sumw, simulation.error)}`] : []),
+  ];
+  return { mark: groupedNumber(Number(shown.sumw.toPrecision(3))), words: words.join(", ") };
+}
