@@ -81,7 +81,7 @@ const recipes: Readonly<Record<string, Partial<Recipe>>> = {
       {
         ...histogram("flavour"),
         name: "flavours",
-        axis: { type: "category", categories: ["b", "c"], label: "", unit: "" },
+        axis: { type: "category", categories: ["b", "c"], label: "" },
       },
       { ...histogram("met"), name: "profile", profile: { expression: "sum(pt)", label: "", unit: "" } },
     ],
