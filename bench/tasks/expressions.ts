@@ -87,17 +87,8 @@ function eventsOf(columns: Columns): Plain[][] {
       const [pt, phi, mass] = [value("pt", at), value("phi", at), value("mass", at)];
       const [px, py, pz] = [pt * Math.cos(phi), pt * Math.sin(phi), pt * Math.sinh(value("eta", at))];
       const energy = Math.sqrt(px * px + py * py + pz * pz + mass * mass);
-      const measured = { pt, eta: value("eta", at) };
-      return {
-        ...measured,
-        px,
-        py,
-        pz,
-        energy,
-        btag: value("btag", at),
-        charge: value("charge", at),
-        type: value("type", at),
-      };
+      const [eta, btag] = [value("eta", at), value("btag", at)];
+      return { pt, eta, px, py, pz, energy, btag, charge: value("charge", at), type: value("type", at) };
     }),
   );
 }

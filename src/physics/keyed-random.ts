@@ -110,7 +110,7 @@ export function gaussInMemory(real: Float64Array): void {
   azimuth[0] = 2 * Math.PI * ((words[1]! + 0.5) / wordSize);
   turnInMemory(azimuth);
   logInMemory(real);
-  real[0] = Math.sqrt(-2 * real[0]!) * azimuth[0]!;
+  real[0] = Math.sqrt(-2 * real[0]!) * azimuth[0];
 }
 
 /** ln 2 as a sum: multiples of the first part by small whole numbers are exact. */
