@@ -64,7 +64,10 @@ describe("hzz check", () => {
     const spec = writeSpec("including.json", {
       include: ["shared.yaml"],
       define: [{ name: "m", expression: "lep_mm" }],
-      cuts: [{ name: "c", expression: "n > m" }],
+      cuts: [
+        { name: "c", expression: "n > 1" },
+        { name: "d", expression: "m > 1" },
+      ],
       histograms: [{ name: "h", expression: "lep_pt[0]", axis: { bins: 2, lower: 0, upper: 1 } }],
     });
     const { code, stderr } = await runHzz(["check", spec, ...data]);
