@@ -59,6 +59,40 @@ describe("hzz check", () => {
     expect([json.code, json.stderr, documentIn(json.stdout).problems.length]).toEqual([2, "", 2]);
   });
 
+  it("names the included file and the line of what only the branches show to be wrong", async () => {
+    writeFileSync(join(folder, "shared.yaml"), 'define:\n  - name: n\n    expression: "lep_nn + 1"\n');
+    const spec = writeSpec("including.json", {
+      include: ["shared.yaml"],
+      define: [{ name: "m", expression: "lep_mm" }],
+      cuts: [
+        { name: "c", expression: "n > 1" },
+        { name: "d", expression: "m > 1" },
+      ],
+      histograms: [{ name: "h", expression: "lep_pt[0]", axis: { bins: 2, lower: 0, upper: 1 } }],
+    });
+    const { code, stderr } = await runHzz(["check", spec, ...data]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ {2}shared\.yaml line 3: define\[0\]\.expression: .*"lep_nn"/m);
+    expect(stderr).toMatch(/^ {2}define\[0\]\.expression: .*"lep_mm"/m);
+    const json = await runHzz(["check", spec, ...data, "--json"]);
+    expect(documentIn(json.stdout).problems.map(({ path }) => path)).toContain(
+      "shared.yaml line 3: define[0].expression",
+    );
+    const run = await runHzz(["run", spec, ...data, "--quiet"]);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("shared.yaml line 3: define[0].expression")]);
+  });
+
+  it("says in which unit energies are taken to be, also where the specification names none", async () => {
+    const spec = writeSpec("no-unit.json", {
+      ...{ energyUnit: undefined, collections: undefined, define: [], cuts: [] },
+      histograms: [
+        { name: "h", expression: "pt(ptEtaPhiM(lep_pt[0], 0, 0, 0))", axis: { bins: 2, lower: 0, upper: 1 } },
+      ],
+    });
+    expect((await runHzz(["check", spec, ...data])).stdout).toContain("taken to be in GeV (`energyUnit`)");
+    expect((await runHzz(["check", "hzz-toy", ...data])).stdout).toContain("taken to be in MeV (`energyUnit`)");
+  });
+
   it("tells what is wrong without any file the same way", async () => {
     const spec = writeSpec("syntax.json", { cuts: [{ name: "c", expression: "sum(lep_pt > 3" }], luminosity: 10 });
     const json = await runHzz(["check", spec, "--json"]);

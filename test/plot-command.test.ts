@@ -60,6 +60,8 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     const holds = await runHzz(["verify", out]);
     expect([holds.code, holds.stderr]).toEqual([0, ""]);
     expect(holds.stdout).toContain("the specification is that of hzz-toy");
+    const json = JSON.parse((await runHzz(["verify", out, "--json"])).stdout) as { findings: { state: string }[] };
+    expect(json.findings.map(({ state }) => state)).toEqual(["holds", "holds", "holds", "holds", "unknown"]);
     const svg = await readFile(out, "utf8");
     await writeFile(out, svg.replace('"catalogue":', '"catalogue":9'));
     const differs = await runHzz(["verify", out, "--spec", "hzz-2020"]);

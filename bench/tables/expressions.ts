@@ -12,11 +12,12 @@ export function expressionsTable(rounds: number): Table {
     show: () =>
       "CPU time, one thread, warm; columns are in memory already.\n\n" +
       markdown(
-        ["filled", "thousand events/s", "a plain loop written by hand, thousand events/s"],
+        ["filled", "thousand events/s", "a plain loop written by hand, thousand events/s", "heap, bytes an event"],
         (results.values[0] ?? []).map(({ title }, i) => [
           title,
           spreadOf(results.values, (times) => times[i]!.compiled / 1e3, 0),
           spreadOf(results.values, (times) => times[i]!.byHand / 1e3, 0),
+          spreadOf(results.values, (times) => times[i]!.heapPerEvent, 1),
         ]),
       ),
   };

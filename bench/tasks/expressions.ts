@@ -1,3 +1,6 @@
+import { CallableCorrection } from "../../src/corrections/callable-correction.ts";
+import { parseCorrections } from "../../src/corrections/parse-corrections.ts";
+import { heapGrowth } from "../../test/support/heap-growth.ts";
 import { compileKernel } from "../../src/analysis/kernel/kernel.ts";
 import { createScratch } from "../../src/analysis/kernel/chunk.ts";
 import type { Recipe } from "../../src/analysis/spec-recipe.ts";
@@ -9,6 +12,8 @@ export interface ExpressionTimes {
   readonly compiled: number;
   /** The same, by a loop over plain arrays. */
   readonly byHand: number;
+  /** Bytes by which the heap grows in an event of the compiled one. */
+  readonly heapPerEvent: number;
 }
 
 const events = 4096;
@@ -53,13 +58,17 @@ interface Filled {
   readonly columns: Columns;
   readonly define: Readonly<Record<string, string>>;
   readonly expression: string;
-  readonly where: string;
+  readonly where?: string;
+  /** Of the axis, which starts at 0. */
+  readonly upper: number;
   /** The value in an event, or undefined. */
   readonly byHand: (event: Plain[]) => number | undefined;
 }
 
 /** An object of an event, for the loop by hand. */
 interface Plain {
+  readonly pt: number;
+  readonly eta: number;
   readonly px: number;
   readonly py: number;
   readonly pz: number;
@@ -78,7 +87,8 @@ function eventsOf(columns: Columns): Plain[][] {
       const [pt, phi, mass] = [value("pt", at), value("phi", at), value("mass", at)];
       const [px, py, pz] = [pt * Math.cos(phi), pt * Math.sin(phi), pt * Math.sinh(value("eta", at))];
       const energy = Math.sqrt(px * px + py * py + pz * pz + mass * mass);
-      return { px, py, pz, energy, btag: value("btag", at), charge: value("charge", at), type: value("type", at) };
+      const [eta, btag] = [value("eta", at), value("btag", at)];
+      return { pt, eta, px, py, pz, energy, btag, charge: value("charge", at), type: value("type", at) };
     }),
   );
 }
@@ -121,6 +131,63 @@ function bestZ(event: Plain[]): number | undefined {
   return best;
 }
 
+const steps = (n: number, low: number, width: number) => Array.from({ length: n + 1 }, (_, i) => low + width * i);
+const [ptEdges, etaEdges] = [steps(20, 20, 10), steps(10, -2.5, 0.5)];
+const factorOf = (syst: number, bin: number): number => 0.9 + syst / 20 + ((bin * 37) % 200) / 1000;
+
+/** A file of corrections: 3 texts × 20 × 10 bins. */
+const scaleFactorFile = {
+  schema_version: 2,
+  corrections: [
+    {
+      name: "sf",
+      version: 1,
+      inputs: [
+        { name: "syst", type: "string" },
+        { name: "pt", type: "real" },
+        { name: "eta", type: "real" },
+      ],
+      output: { name: "weight", type: "real" },
+      data: {
+        nodetype: "category",
+        input: "syst",
+        content: ["nominal", "up", "down"].map((key, syst) => ({
+          key,
+          value: {
+            nodetype: "multibinning",
+            inputs: ["pt", "eta"],
+            edges: [ptEdges, etaEdges],
+            content: Array.from({ length: 200 }, (_, i) => factorOf(syst, i)),
+            flow: "clamp",
+          },
+        })),
+      },
+    },
+  ],
+};
+const corrections = new Map([
+  ["sf", new CallableCorrection(parseCorrections(JSON.stringify(scaleFactorFile)).get("sf")!)],
+]);
+
+/** By halves, as a table is searched. */
+function binOf(edges: readonly number[], value: number): number {
+  let [low, high] = [0, edges.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const factors = Array.from({ length: 200 }, (_, i) => factorOf(0, i));
+
+function scaleFactors(event: Plain[]): number {
+  let product = 1;
+  for (const { pt, eta } of event) product *= factors[10 * binOf(ptEdges, pt) + binOf(etaEdges, eta)]!;
+  return product;
+}
+
 const filled: readonly Filled[] = [
   {
     title: "mass of the b-tagged triple of 8 jets with the highest pT",
@@ -130,6 +197,7 @@ const filled: readonly Filled[] = [
     },
     expression: "mass(tagged[argmax(pt(tagged))])",
     where: "count(tagged) > 0",
+    upper: 500,
     byHand: trijet,
   },
   {
@@ -138,7 +206,16 @@ const filled: readonly Filled[] = [
     define: { z: "[p for p in pairs(x) if p.a.charge != p.b.charge && p.a.type == p.b.type]" },
     expression: "mass(z[argmin(abs(mass(z) - 91.1876))])",
     where: "count(z) > 0",
+    upper: 500,
     byHand: bestZ,
+  },
+  {
+    title: "product of a scale factor of each of 4 leptons, from bins of pT and eta",
+    columns: leptons,
+    define: {},
+    expression: 'product(sf("nominal", pt, eta))',
+    upper: 2,
+    byHand: scaleFactors,
   },
 ];
 
@@ -160,31 +237,40 @@ function rateOf(run: () => void): number {
   return (passes * events) / used();
 }
 
-const [bins, lower, upper] = [50, 0, 500];
+const [bins, lower] = [50, 0];
 
-function measure({ title, columns, define, expression, where, byHand }: Filled): ExpressionTimes {
+function measure({ title, columns, define, expression, where, upper, byHand }: Filled): ExpressionTimes {
   const recipe: Recipe = {
     tree: "t",
     energyUnit: "GeV",
     collections: { x: Object.fromEntries([...columns.keys()].map((name) => [name, name])) },
+    corrections: { sf: { file: "sf.json", name: "sf" } },
     define: Object.entries(define).map(([name, text]) => ({ name, expression: text })),
     weights: { factors: [], sign: "signed" },
     cuts: [],
     histograms: [
-      { name: "h", title, expression, where, axis: { type: "regular", bins, lower, upper, label: "", unit: "" } },
+      {
+        name: "h",
+        title,
+        expression,
+        ...(where && { where }),
+        axis: { type: "regular", bins, lower, upper, label: "", unit: "" },
+      },
     ],
   };
   const types = new Map<string, LeafType>(
     [...columns.keys()].map((name) => [name, { shape: "list", type: "float32" }]),
   );
-  const kernel = compileKernel(recipe, types, { weighted: true, normalisation: 1, where: {} });
+  const kernel = compileKernel(recipe, types, { weighted: true, normalisation: 1, where: {}, corrections });
   const sums = new Float64Array(kernel.layout.length);
   const scratch = createScratch(events);
-  const compiled = rateOf(() => {
+  const chunk = { entryStart: 0, length: events, columns };
+  const pass = () => {
     sums.fill(0);
-    for (const stage of kernel.stages.keys())
-      kernel.run(stage, { entryStart: 0, length: events, columns }, sums, scratch);
-  });
+    for (const stage of kernel.stages.keys()) kernel.run(stage, chunk, sums, scratch);
+  };
+  const compiled = rateOf(pass);
+  const heapPerEvent = heapGrowth(pass, 4 * events) / events;
   const given = eventsOf(columns);
   const counts = new Float64Array(bins + 2);
   const loop = rateOf(() => {
@@ -202,7 +288,7 @@ function measure({ title, columns, define, expression, where, byHand }: Filled):
     throw new Error(
       `${title}: ${sums[entries + differing]} entries in cell ${differing}, by hand ${counts[differing]}`,
     );
-  return { title, compiled, byHand: loop };
+  return { title, compiled, byHand: loop, heapPerEvent };
 }
 
 console.log(JSON.stringify(filled.map(measure)));

@@ -168,3 +168,26 @@ describe("a specification that was accepted by an earlier version", () => {
     expect(spec.groups[0]?.samples[0]?.files).toEqual(["ok.root", "./ok.root", "https://.cern.ch/a"]);
   });
 });
+
+test.each([
+  [{ from: -1, to: 4 }, ["histograms[0].window.from: expected at least the lower end of the axis (0), found -1"]],
+  [{ from: 4, to: 9 }, ["histograms[0].window.to: expected at most the upper end of the axis (8), found 9"]],
+  [{ from: 0, to: 8 }, []],
+])(
+  "a window %j on an axis from 0 to 8 is refused where it lies beyond, but for analyses that are in a log",
+  (window, problems) => {
+    const axes = [
+      { type: "regular", bins: 4, lower: 0, upper: 8 },
+      { type: "variable", edges: [0, 1, 8] },
+      { type: "integer", lower: 0, upper: 8 },
+    ];
+    for (const axis of axes) {
+      const asked = document(
+        { crossSectionPb: 1, sumOfWeights: 1 },
+        { histograms: [{ name: "h", expression: "x", axis, window }] },
+      );
+      expect(problemsOf(() => parseSpec(asked))).toEqual(problems);
+      expect(problemsOf(() => parseAcceptedSpec(asked))).toEqual([]);
+    }
+  },
+);

@@ -20,6 +20,7 @@ export const askedRules: readonly string[] = [
   "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
   "The host of a URL has no empty part, as `https://.cern.ch/` has.",
+  "The `window` of a histogram lies on its axis.",
   "No correction is called like a function of expressions.",
   `A pattern (\`Data/*.root\`, \`mc/**/*.root\`) is a relative path, and \`**\` stands alone between slashes; at most ${specLimits.filePatterns} in all. A name that begins with \`@\` is a list, which only \`hzz\` reads.`,
 ];
@@ -43,6 +44,27 @@ export function askedProblems(spec: unknown): SpecProblem[] {
     ),
     ...tooManyPatterns(spec),
     ...correctionProblems(spec),
+    ...listIn(spec, "histograms").flatMap((histogram, h) => windowProblems(histogram, ["histograms", h, "window"])),
+  ];
+}
+
+/** What lies beyond the axis is in no bin: it would be drawn, and never counted. That ends are in order is told by the schema. */
+function windowProblems(histogram: unknown, path: readonly PropertyKey[]): SpecProblem[] {
+  const { window, axis } = fieldsIn(histogram) ?? {};
+  const edges = listIn(axis, "edges");
+  const lower = numberIn(axis, "lower") ?? edges[0];
+  const upper = numberIn(axis, "upper") ?? edges.at(-1);
+  const [from, to] = [numberIn(window, "from"), numberIn(window, "to")];
+  if (typeof lower !== "number" || typeof upper !== "number" || from === undefined || to === undefined) return [];
+  return [
+    ...problemAt(
+      [...path, "from"],
+      from < lower ? `expected at least the lower end of the axis (${lower}), found ${from}` : undefined,
+    ),
+    ...problemAt(
+      [...path, "to"],
+      to > upper ? `expected at most the upper end of the axis (${upper}), found ${to}` : undefined,
+    ),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { misspelt, toyToCheck } from "../../test/support/toy-checks.ts";
 import { createFileCheck } from "./check-files.ts";
+import { BusyCheckingError, createCheckOnRequest } from "./check-on-request.ts";
+import { RunningChecks } from "./running-checks.ts";
 
 /** A server that never answers, and counts who asks. */
 function silentServer() {
@@ -62,6 +64,17 @@ describe("createFileCheck", () => {
     expect([await first, asked()]).toEqual([[], Math.max(before, asked())]);
     // The place is free again.
     expect(await check(toyToCheck(misspelt))).toHaveLength(1);
+  });
+
+  it("counts together with checks on request", async () => {
+    const { fetch } = silentServer();
+    const opening = { mirrors: [], source: { fetch } };
+    const running = new RunningChecks(1);
+    const onRequest = createCheckOnRequest(opening, {}, running);
+    const first = createFileCheck(opening, { milliseconds: 100 }, running)(fromServer());
+    await expect(onRequest(toyToCheck())).rejects.toThrow(BusyCheckingError);
+    await first;
+    expect((await onRequest(toyToCheck(misspelt))).problems).toHaveLength(1);
   });
 
   it("looks at no more samples than it may", async () => {

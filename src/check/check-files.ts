@@ -6,6 +6,7 @@ import { unpackDefaults } from "../rootio/unpack-limits.ts";
 import { fitProblems } from "./fit-problems.ts";
 import { lookAtSamples, type SamplesOptions } from "./look-at-samples.ts";
 import { RecipeFits } from "./recipe-fits.ts";
+import { RunningChecks } from "./running-checks.ts";
 
 /** What is wrong with a specification as its files show it; nothing, if that could not be found out in time. Does not reject for a file. */
 export type CheckFiles = (pinned: PinnedSpec, signal?: AbortSignal) => Promise<readonly SpecProblem[]>;
@@ -49,24 +50,22 @@ const impatience = {
  * branches. Files that cannot be reached, or not in time, are passed over: processors tell of them.
  *
  * @param opening how processors open files, with the same rules
+ * @param running where checks are counted, if others check too
  */
-export function createFileCheck(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckFiles {
-  const { checks, samples, characters } = { ...checkLimits, ...limits };
+export function createFileCheck(
+  opening: OpenTreesOptions,
+  limits: Partial<CheckLimits> = {},
+  running = new RunningChecks({ ...checkLimits, ...limits }.checks),
+): CheckFiles {
+  const { samples, characters } = { ...checkLimits, ...limits };
   const optionsUntil = boundedLooks(opening, limits);
-  let running = 0;
   return async ({ spec, corrections }, signal) => {
     const fits = new RecipeFits(spec, { corrections, mostDeep: 0, most: characters });
-    if (fits.unread.length > 0 || running >= checks) return [];
-    running++;
-    try {
-      return fitProblems(
-        await lookAtSamples(firstSamples(spec, samples), optionsUntil(signal), (tree, of) => ({
-          fit: fits.of(tree, of),
-        })),
-      );
-    } finally {
-      running--;
-    }
+    if (fits.unread.length > 0) return [];
+    const looks = await running.run(() =>
+      lookAtSamples(firstSamples(spec, samples), optionsUntil(signal), (tree, of) => ({ fit: fits.of(tree, of) })),
+    );
+    return looks === undefined ? [] : fitProblems(looks);
   };
 }
 

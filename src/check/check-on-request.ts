@@ -4,6 +4,7 @@ import type { OpenTreesOptions } from "../processor/open-trees.ts";
 import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { boundedLooks, type CheckLimits, checkLimits, firstSamples } from "./check-files.ts";
 import { checkSpecification } from "./check-specification.ts";
+import { RunningChecks } from "./running-checks.ts";
 
 /** Says all that can be said of a specification within some seconds. */
 export type CheckOnRequest = (pinned: PinnedSpec, signal?: AbortSignal) => Promise<SpecCheck>;
@@ -23,19 +24,22 @@ const mostPlanMs = 300;
  *
  * What it makes throws {BusyCheckingError} while `limits.checks` run.
  * @param opening how processors open files, with the same rules
+ * @param running where checks are counted, if others check too
  */
-export function createCheckOnRequest(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckOnRequest {
-  const { checks, samples, characters } = { ...checkLimits, ...limits };
+export function createCheckOnRequest(
+  opening: OpenTreesOptions,
+  limits: Partial<CheckLimits> = {},
+  running = new RunningChecks({ ...checkLimits, ...limits }.checks),
+): CheckOnRequest {
+  const { samples, characters } = { ...checkLimits, ...limits };
   const optionsUntil = boundedLooks(opening, limits);
-  let running = 0;
   return async ({ spec, corrections }, signal) => {
-    if (running >= checks) throw new BusyCheckingError("Other specifications are being checked; try again in a moment");
-    running++;
-    try {
-      const first = { spec: firstSamples(spec, samples), corrections };
-      return await checkSpecification(first, { ...optionsUntil(signal), mostDeep, most: characters, mostPlanMs });
-    } finally {
-      running--;
-    }
+    const first = { spec: firstSamples(spec, samples), corrections };
+    const found = await running.run(() =>
+      checkSpecification(first, { ...optionsUntil(signal), mostDeep, most: characters, mostPlanMs }),
+    );
+    if (found === undefined)
+      throw new BusyCheckingError("Other specifications are being checked; try again in a moment");
+    return found;
   };
 }

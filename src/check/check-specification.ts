@@ -60,6 +60,7 @@ export async function checkSpecification(
     expressions: expressionsOf(spec, looks),
     reads: readsOf(looks),
     unseen: unseenOf(spec, looks),
+    energyUnit: spec.energyUnit,
     bytes: bytesOf(looks),
     sums: { numbers: layout.length, messageBytes: 8 * layout.length, memoryBytes: mostBytesOf(spec, layout) },
   };

@@ -7,12 +7,15 @@ type Reads = SpecCheck["reads"][number];
 
 /** What was found of a specification, for people; what is wrong with it follows as an error. @param width of the terminal; undefined: any */
 export function renderSpecCheck(check: SpecCheck, width?: number): string {
-  const { expressions, reads, unseen, sums } = check;
+  const { expressions, reads, unseen, energyUnit, sums } = check;
   const parts = [
     wrapLines(headline(check), width),
     ...(expressions.length === 0 ? [] : [expressionTable(expressions, width)]),
     ...reads.map((each) => renderReads(each, width)),
     ...(reads.length === 0 ? [] : [wrapLines(bytesLine(check), width)]),
+    ...(energyUnit === undefined
+      ? []
+      : [wrapLines(`Energies and masses in the files are taken to be in ${energyUnit} (\`energyUnit\`).`, width)]),
     wrapLines(
       `Sums: ${sums.numbers} numbers for each sample, ${byteText(sums.messageBytes)} in a result; a plotter keeps at most ${byteText(sums.memoryBytes)} of the analysis.`,
       width,

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { SpecError } from "../analysis/spec-error.ts";
 import { checkSpecification } from "../check/check-specification.ts";
@@ -10,7 +9,7 @@ import { SilentServers } from "../rootio/source/silent-servers.ts";
 import { renderSpecCheck } from "./check-render.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
-import { loadSelected, placesHere } from "./selected-spec.ts";
+import { loadSelected, placesHere, type SelectedSpec } from "./selected-spec.ts";
 import { outputWidth } from "./terminal-width.ts";
 
 export interface SpecToCheck {
@@ -31,7 +30,7 @@ const atOnce = 8;
 export async function checkSpec(asked: SpecToCheck, program: Program): Promise<ExitCode> {
   const { env, stdout, signal } = program;
   const { config, opening, places } = placesHere(asked.target, asked.mirrors, env);
-  let pinned: PinnedSpec;
+  let pinned: SelectedSpec;
   try {
     pinned = await loadSelected(asked, places);
   } catch (error) {
@@ -45,7 +44,8 @@ export async function checkSpec(asked: SpecToCheck, program: Program): Promise<E
   await (await named?.())?.[Symbol.asyncDispose]();
   const checked = { ...pinned, spec: file === undefined ? pinned.spec : samplesWith(pinned.spec, file) };
   const looking = { ...opening, atOnce, filesTried, silent: new SilentServers(config.http.silentMs), signal };
-  const found = await checkSpecification(checked, named === undefined ? looking : { ...looking, open: named });
+  const seen = await checkSpecification(checked, named === undefined ? looking : { ...looking, open: named });
+  const found = { ...seen, problems: pinned.placed(seen.problems), expressions: placedRows(seen, pinned) };
   signal.throwIfAborted();
   if (asked.json) print(found);
   else stdout.write(renderSpecCheck(found, outputWidth(program)));
@@ -56,6 +56,11 @@ export async function checkSpec(asked: SpecToCheck, program: Program): Promise<E
   function print(document: SpecCheck): void {
     stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
+}
+
+/** Rows of definitions of included files name these. */
+function placedRows({ expressions }: SpecCheck, { placed }: SelectedSpec): SpecCheck["expressions"] {
+  return expressions.map((row) => ({ ...row, field: placed([{ path: row.field, message: "" }])[0]!.path }));
 }
 
 /** Those samples that have a file of this name; if none has, it is taken for one of each. */

@@ -19,6 +19,7 @@ const mostFiles = 50;
 interface Part {
   readonly value: unknown;
   readonly file: string;
+  readonly path: string;
   readonly place: string;
 }
 
@@ -28,12 +29,14 @@ interface Part {
  *
  * @param file where the document came from
  * @param read gives the document in a file. @throws {UsageError} if there is none
+ * @param lineOf the line at which a place stands in a file that was read, if that is known
  * @throws {SpecError} for circles, for names that stand in two files, and for anything else in an included file
  */
 export async function withIncludes(
   document: unknown,
   file: string,
   read: (path: string) => Promise<unknown>,
+  lineOf: (path: string, place: string) => number | undefined = () => undefined,
 ): Promise<MergedSpec> {
   const spec = fieldsIn(document);
   if (spec?.["include"] === undefined) return { document, placeOf: (path) => path };
@@ -52,11 +55,11 @@ export async function withIncludes(
         message: `${shown(path)} has the field "${key}"; expected ${known.join(", ")}`,
       });
     for (const [i, value] of listIn(fields, "define").entries())
-      define.push({ value, file: shown(path), place: `define[${i}]` });
+      define.push({ value, file: shown(path), path, place: `define[${i}]` });
     for (const map of maps)
       for (const [name, value] of Object.entries(fieldsIn(fields[map]) ?? {})) {
         const before = named[map].get(name);
-        if (before === undefined) named[map].set(name, { value, file: shown(path), place: `${map}.${name}` });
+        if (before === undefined) named[map].set(name, { value, file: shown(path), path, place: `${map}.${name}` });
         else problems.push({ path: "include", message: twice(`${map}.${name}`, before.file, shown(path)) });
       }
   };
@@ -122,7 +125,10 @@ export async function withIncludes(
     const ofMap = map === "collections" || map === "corrections" ? named[map].get(name ?? "") : undefined;
     const part = index === undefined ? ofMap : define[position];
     const rest = path.slice(start.length);
-    if (part !== undefined) return `${part.file}: ${part.place}${rest}`;
+    if (part !== undefined) {
+      const line = lineOf(part.path, `${part.place}${rest}`);
+      return `${part.file}${line === undefined ? "" : ` line ${line}`}: ${part.place}${rest}`;
+    }
     return index === undefined ? path : `define[${position - define.length}]${rest}`;
   }
 }

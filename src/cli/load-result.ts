@@ -30,15 +30,24 @@ export async function loadResult(source: ResultSource, program: Program): Promis
   const { target, samples } = source;
   if ((isServed(target) || isWholeResult(target)) && samples !== undefined)
     throw new UsageError(`--samples goes with a preset or a specification; ${target} has been run already`);
-  if (isServed(target)) {
-    const { server, id } = analysisPlace(source.command, target, source.url);
-    const { serverUrl } = loadConfig(program.env, { url: server });
-    return fetchResult(createPlotterClient(serverUrl), id, program.signal);
-  }
-  if (isWholeResult(target)) return readResultFile(target);
+  const finished = await loadFinished(source, program);
+  if (finished !== undefined) return finished;
   const ready = await prepareRun(source, program);
   const view = await runPrepared(ready, source, program);
   return { view, missingCount: view.missing.length };
+}
+
+/** A result that is there already, in a file or on a server; undefined if the target is neither. Errors as of `loadResult`. */
+export async function loadFinished(
+  { command, target, url }: Pick<ResultSource, "command" | "target" | "url">,
+  program: Program,
+): Promise<WatchedView | undefined> {
+  if (isServed(target)) {
+    const { server, id } = analysisPlace(command, target, url);
+    const { serverUrl } = loadConfig(program.env, { url: server });
+    return fetchResult(createPlotterClient(serverUrl), id, program.signal);
+  }
+  return isWholeResult(target) ? readResultFile(target) : undefined;
 }
 
 /** An id, or the address of a page. */
@@ -47,7 +56,7 @@ export function isServed(target: string): boolean {
 }
 
 /** @throws {UsageError} if it is no file of a result. @throws {MalformedResultError | SpecError} if it is not as it should be */
-export async function readResultFile(file: string): Promise<WatchedView> {
+async function readResultFile(file: string): Promise<WatchedView> {
   const value = parseJsonText(await readTextFile(file, "The result"), file);
   if (!isResultDocument(value))
     throw new UsageError(`${file} holds no result; one is written by hzz run … --out NAME.hzz.json`);

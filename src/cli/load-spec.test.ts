@@ -114,7 +114,7 @@ describe("loadSpec", () => {
     await writeFile(path, spec("2 * ").join("\n"));
     const error = await loadSpec(path).catch((reason: unknown) => reason);
     expect((error as SpecError).problems.map((problem) => problem.path)).toEqual([
-      "my-definitions.yaml: define[0].expression",
+      "my-definitions.yaml line 1: define[0].expression",
       "define[0].expression",
     ]);
     await writeFile(path, spec("2 * m4l").join("\n").replace("my-definitions", "none"));

@@ -8,6 +8,7 @@ import type { AnalysisSpec } from "../analysis/spec.ts";
 import { MalformedJsonError, SpecError } from "../analysis/spec-error.ts";
 import { specLimits } from "../analysis/spec-limits.ts";
 import { withIncludes } from "./included-files.ts";
+import { lineOf } from "./line-of.ts";
 import { withListedFiles } from "./listed-files.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -24,15 +25,34 @@ export function isSpecFile(target: string): boolean {
  * @throws {UnknownPresetError | SpecError | UsageError} the last one if a file cannot be read
  */
 export async function loadSpec(target: string): Promise<AnalysisSpec> {
-  if (!isSpecFile(target)) return presetByName(target);
+  return (await loadPlacedSpec(target)).spec;
+}
+
+export interface PlacedSpec {
+  readonly spec: AnalysisSpec;
+  /** Where the user finds what a path of `spec` speaks of, if that is in an included file; else the path. */
+  readonly placeOf: (path: string) => string;
+}
+
+/** As `loadSpec`, for those who find more mistakes in it later. */
+export async function loadPlacedSpec(target: string): Promise<PlacedSpec> {
+  if (!isSpecFile(target)) return { spec: presetByName(target), placeOf: (path) => path };
   const written = await readDocument(target, "The analysis specification");
-  const included = await withIncludes(written, target, (path) => readDocument(path, "The included file"));
+  const texts = new Map<string, string>();
+  const readIncluded = async (path: string): Promise<unknown> => {
+    const text = await readTextFile(path, "The included file");
+    texts.set(path, text);
+    return documentIn(text, path);
+  };
+  const included = await withIncludes(written, target, readIncluded, (path, place) =>
+    lineOf(texts.get(path) ?? "", place),
+  );
   const { document } = included;
   const { spec, placeOf } = await withListedFiles(writtenOut(document), (list) =>
     readList(resolve(dirname(target), list)),
   );
   try {
-    return parseSpec(spec, target);
+    return { spec: parseSpec(spec, target), placeOf: included.placeOf };
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     throw new SpecError(
@@ -46,7 +66,10 @@ export async function loadSpec(target: string): Promise<AnalysisSpec> {
 }
 
 async function readDocument(path: string, what: string): Promise<unknown> {
-  const text = await readTextFile(path, what);
+  return documentIn(await readTextFile(path, what), path);
+}
+
+function documentIn(text: string, path: string): unknown {
   return parseJsonText(/\.ya?ml$/i.test(path) ? jsonOfYaml(text, path) : text, path);
 }
 

@@ -1,5 +1,4 @@
 import { delimiter } from "node:path";
-import type { PinnedSpec } from "../analysis/pin-corrections.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { SpecError } from "../analysis/spec-error.ts";
 import { createFileCheck } from "../check/check-files.ts";
@@ -15,7 +14,7 @@ import { isOwnBroker, withOwnTries } from "./own-broker.ts";
 import type { Program } from "./program.ts";
 import { createProgress } from "./progress.ts";
 import { accessOnSharedBroker } from "./run-access.ts";
-import { loadSelected, mirrorsFor } from "./selected-spec.ts";
+import { loadSelected, mirrorsFor, type SelectedSpec } from "./selected-spec.ts";
 import { runAnalysis } from "../serve/run-analysis.ts";
 
 /** What a run in this process is told by the command line. */
@@ -33,7 +32,7 @@ export interface LocalRun {
 
 /** A run of which everything is known and nothing is read. */
 export interface PreparedRun {
-  readonly pinned: PinnedSpec;
+  readonly pinned: SelectedSpec;
   readonly config: Config;
 }
 
@@ -69,7 +68,7 @@ export async function runPrepared(
     spec,
     refuse: async () => {
       const problems = await checkFiles(pinned, program.signal);
-      if (problems.length > 0) throw new SpecError(problems, command.target);
+      if (problems.length > 0) throw new SpecError(pinned.placed(problems), command.target);
     },
     priority: command.priority,
     broker,
@@ -94,7 +93,7 @@ export async function runPrepared(
   return view;
 }
 
-function loadSpecification(command: LocalRun, program: Program, config: Config): Promise<PinnedSpec> {
+function loadSpecification(command: LocalRun, program: Program, config: Config): Promise<SelectedSpec> {
   return loadSelected(command, {
     mirrors: mirrorsFor(command.target, config),
     // As the threads read them.

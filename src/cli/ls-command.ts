@@ -39,11 +39,11 @@ export function renderList(analyses: readonly AnalysisSummary[], width: number |
   return renderFitting(
     [
       { header: "id", align: "left" },
-      { header: "status", align: "left", drop: 1 },
+      { header: "status", align: "left" },
       { header: "files", align: "right", drop: 2 },
       { header: "started", align: "left", drop: 3 },
       { header: "by", align: "left", drop: 4 },
-      { header: "title", align: "left", runs: 16 },
+      { header: "title", align: "left", runs: 16, drop: 1 },
     ],
     analyses.map(
       ({ id, status, stalled, progress: { files, filesComplete }, acceptedAt, startedBy, title, pinned }) => [

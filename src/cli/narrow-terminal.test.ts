@@ -153,6 +153,7 @@ const texts: Readonly<Record<string, (width: number | undefined) => string>> = {
             samples: [{ name: "data_A", files: 1, file: "a.root", source: "a.root", entries: 39, bytes: [120, 1000] }],
           },
         ],
+        energyUnit: "MeV",
         unseen: [{ sample: "Zee", reason: "no answer from the server that the release names" }],
         bytes: { least: 120, most: 1120 },
         sums: { numbers: 200, messageBytes: 1600, memoryBytes: 4000 },

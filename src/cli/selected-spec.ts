@@ -5,13 +5,14 @@ import { parseSpec } from "../analysis/parse-spec.ts";
 import { presetNames } from "../analysis/presets/presets.ts";
 import { selectSamples } from "../analysis/select-samples.ts";
 import type { AnalysisSpec } from "../analysis/spec.ts";
+import { SpecError, type SpecProblem } from "../analysis/spec-error.ts";
 import type { Config } from "../config/settings.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import type { OpenTreesOptions } from "../processor/open-trees.ts";
 import { openingOptions, workerSettingsOf } from "../processor/threads/worker-settings.ts";
 import { createFileLister } from "../serve/list-files.ts";
 import { loadConfig } from "../serve/load-config.ts";
-import { loadSpec } from "./load-spec.ts";
+import { loadPlacedSpec } from "./load-spec.ts";
 import type { Program } from "./program.ts";
 
 /** What the command line says of an analysis. */
@@ -28,13 +29,26 @@ export interface ReadingPlaces {
   readonly opening: (spec: AnalysisSpec) => OpenTreesOptions;
 }
 
+/** What is meant, and where the user finds what later problems speak of. */
+export interface SelectedSpec extends PinnedSpec {
+  /** Problems of `spec`, with the places of included files. */
+  readonly placed: (problems: readonly SpecProblem[]) => SpecProblem[];
+}
+
 /** The specification that is meant, with files and corrections written out. What can be refused without opening a file of data is refused here. */
-export async function loadSelected({ target, samples }: Selection, places: ReadingPlaces): Promise<PinnedSpec> {
-  const spec = await loadSpec(target);
+export async function loadSelected({ target, samples }: Selection, places: ReadingPlaces): Promise<SelectedSpec> {
+  const { spec, placeOf } = await loadPlacedSpec(target);
+  const placed: SelectedSpec["placed"] = (problems) =>
+    problems.map(({ path, message }) => ({ path: placeOf(path), message }));
   const selected = samples === undefined ? spec : parseSpec(selectSamples(spec, samples), target);
   const lister = createFileLister({ mirrors: places.mirrors, linksOut: places.linksOut(selected) });
   const expanded = await expandFiles(selected, lister, target);
-  return readCorrections(expanded, new CorrectionReader(places.opening(expanded)), { file: target });
+  try {
+    const reader = new CorrectionReader(places.opening(expanded));
+    return { ...(await readCorrections(expanded, reader, { file: target })), placed };
+  } catch (error) {
+    throw error instanceof SpecError ? new SpecError(placed(error.problems), target) : error;
+  }
 }
 
 /** Where this machine reads what a specification names. @param mirrors those of the command line; none: those of the settings */

@@ -51,9 +51,11 @@ describe("hzz ls", () => {
     const { stdout } = await hzz(["ls"], env);
     expect(stdout).toMatch(/^id +status +files +started +by +title\n─+\n/);
     expect(stdout).toMatch(new RegExp(`^${ids[0]} +running +0/\\d+ +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +one$`, "m"));
-    for (const columns of [40, 80])
-      for (const line of (await hzz(["ls"], env, { columns })).stdout.split("\n"))
-        expect(line.length).toBeLessThanOrEqual(columns);
+    for (const columns of [40, 80]) {
+      const { stdout: narrow } = await hzz(["ls"], env, { columns });
+      for (const line of narrow.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+      expect(narrow).toMatch(new RegExp(`^${ids[0]} +running`, "m"));
+    }
     const list = JSON.parse((await hzz(["ls", "--json", "--limit", "1"], env)).stdout) as AnalysisList;
     expect(list.analyses.map(({ id }) => id)).toEqual([ids[1]]);
     expect((await hzz(["ls", "--by", "nobody"], env)).stdout).toBe("No analyses\n");
@@ -76,6 +78,19 @@ describe("hzz show", () => {
     expect([document.id, document.status]).toEqual([id, "complete"]);
     await expect(hzz(["show", "0123456789abcdef"], env)).rejects.toThrow(PlotterProblemError);
     await expect(hzz(["show", "hzz-2020"], env)).rejects.toThrow(UsageError);
+  });
+});
+
+describe("hzz check", () => {
+  it("looks at the result of an analysis on a server, by id or address", async () => {
+    const { plotter, server, env } = await serve();
+    const { id } = await summaryIn(plotter.post(specNamed("doubtful")));
+    const byId = await hzz(["check", id, "--json"], env);
+    expect((JSON.parse(byId.stdout) as { doubts: unknown }).doubts).toBeInstanceOf(Array);
+    expect(await hzz(["check", `${server.url}/analyses/${id}`, "--json"], env)).toEqual(byId);
+    await expect(hzz(["check", id, "--samples", "Zee"], env)).rejects.toThrow("is a result");
+    await expect(hzz(["check", "f".repeat(16)], env)).rejects.toThrow(PlotterProblemError);
+    await expect(hzz(["check", "hzz-toy", "--url", server.url], env)).rejects.toThrow("--url goes with an id");
   });
 });
 

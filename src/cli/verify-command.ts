@@ -17,7 +17,7 @@ import { defineCommand, operand, option } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Program } from "./program.ts";
 import { loadSelected, placesHere } from "./selected-spec.ts";
-import { mirrors } from "./shared-options.ts";
+import { json, mirrors } from "./shared-options.ts";
 import { printable, wrapLines } from "./terminal-text.ts";
 import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,12 +37,13 @@ export const verify = defineCommand({
     file: operand("file"),
     spec: option("spec", "PRESET|SPEC.JSON", "the preset or specification that it should be of (default: any preset)"),
     mirrors,
+    json,
   },
   details: [
     "Compares the specification, the version of this program and, with --mirror, each file that was read: UUID, size, entries. Files of hzz plot and hzz export say where they come from, but those for pyhf.",
     "Exit code: 0 if all holds that could be compared, 3 if something differs or the result was incomplete.",
   ],
-  examples: ["hzz verify m4l.pdf --mirror ~/open-data/2020"],
+  examples: ["hzz verify m4l.pdf --mirror ~/open-data/2020", "hzz verify m4l.pdf --json"],
   run: verifyFile,
 });
 
@@ -50,6 +51,7 @@ interface VerifyArguments {
   readonly file: string;
   readonly spec: string | undefined;
   readonly mirrors: readonly string[];
+  readonly json: boolean;
 }
 
 async function verifyFile(command: VerifyArguments, program: Program): Promise<ExitCode> {
@@ -68,9 +70,10 @@ async function verifyFile(command: VerifyArguments, program: Program): Promise<E
     await specFinding(provenance, command, program),
     ...(await fileFindings(provenance, loadConfig(program.env, { mirror: mirrorOf(command) }).mirrors, program)),
   ];
-  const width = outputWidth(program);
-  for (const { state, what } of findings)
-    program.stdout.write(`${wrapLines(`${marks[state]} ${printable(what)}`, width)}\n`);
+  if (command.json) program.stdout.write(`${JSON.stringify({ analysis: provenance.analysis, findings }, null, 2)}\n`);
+  else
+    for (const { state, what } of findings)
+      program.stdout.write(`${wrapLines(`${marks[state]} ${printable(what)}`, outputWidth(program))}\n`);
   return findings.some(({ state }) => state === "differs") ? exitCodes.incomplete : exitCodes.complete;
 }
 

@@ -75,15 +75,28 @@ export function withDerived(
     ...added(group, alternatives.map(ofGroup)),
     samples: group.samples.map((sample) =>
       nominal.includes(sample.name)
-        ? {
-            ...sample,
-            ...added(
+        ? whenAsked(sample, () =>
+            added(
               sample,
               alternatives.map((alternative) => ofSample(alternative, sample)),
             ),
-          }
+          )
         : sample,
     ),
+  };
+}
+
+/** The sample with what is made when somebody asks: pages show groups, and a hundred alternatives of each sample take milliseconds. */
+function whenAsked(sample: SampleView, make: () => Pick<SumsView, "alternatives" | "histograms">): SampleView {
+  let made: ReturnType<typeof make> | undefined;
+  return {
+    ...sample,
+    get alternatives() {
+      return (made ??= make()).alternatives ?? [];
+    },
+    get histograms() {
+      return (made ??= make()).histograms;
+    },
   };
 }
 

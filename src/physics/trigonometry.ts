@@ -32,9 +32,16 @@ const quarterSin = Float64Array.of(0, 1, 0, -1);
  * Edge: NaN and infinities give NaN; beyond ±1000 it is left to `Math`.
  */
 export function cosSin(angle: number, out: Float64Array): void {
+  out[0] = angle;
+  turnInMemory(out);
+}
+
+/** As `cosSin`, of the angle in `real[0]`: a number that is passed to a function may lie on the heap, one in an array does not. */
+export function turnInMemory(real: Float64Array): void {
+  const angle = real[0]!;
   if (!(angle > -largestAngle && angle < largestAngle)) {
-    out[0] = Math.cos(angle);
-    out[1] = Math.sin(angle);
+    real[0] = Math.cos(angle);
+    real[1] = Math.sin(angle);
     return;
   }
   const quarters = Math.floor(angle * quartersPerRadian + 0.5);
@@ -62,8 +69,8 @@ export function cosSin(angle: number, out: Float64Array): void {
   const turn = quarters & 3;
   const turnCos = quarterCos[turn]!;
   const turnSin = quarterSin[turn]!;
-  out[0] = cos * turnCos - sin * turnSin;
-  out[1] = sin * turnCos + cos * turnSin;
+  real[0] = cos * turnCos - sin * turnSin;
+  real[1] = sin * turnCos + cos * turnSin;
 }
 
 /** Beyond this, powers of two would run out of the tables; no particle that a detector sees has such a pseudorapidity. */
@@ -80,7 +87,20 @@ const powerCosh = Float64Array.from({ length: 2 * powers + 1 }, (_, i) => (2 ** 
  * Edge: NaN gives NaN; beyond ±13 it is left to `Math`.
  */
 export function sinh(value: number): number {
-  if (!(value > -largestSinh && value < largestSinh)) return Math.sinh(value);
+  memory[0] = value;
+  sinhInMemory(memory);
+  return memory[0];
+}
+
+const memory = new Float64Array(1);
+
+/** As `sinh`, of the number in `real[0]`, where the result is put too. */
+export function sinhInMemory(real: Float64Array): void {
+  const value = real[0]!;
+  if (!(value > -largestSinh && value < largestSinh)) {
+    real[0] = Math.sinh(value);
+    return;
+  }
   const twos = Math.floor(value * Math.LOG2E + 0.5);
   const x = value - twos * log2High - twos * log2Middle - twos * log2Low;
   const z = x * x;
@@ -91,5 +111,5 @@ export function sinh(value: number): number {
     z *
       (0.5 +
         z * (1 / 24 + z * (1 / 720 + z * (1 / 40320 + z * (1 / 3628800 + z * (1 / 479001600 + z / 87178291200))))));
-  return powerSinh[twos + powers]! * coshX + powerCosh[twos + powers]! * sinhX;
+  real[0] = powerSinh[twos + powers]! * coshX + powerCosh[twos + powers]! * sinhX;
 }

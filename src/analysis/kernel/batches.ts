@@ -1,4 +1,3 @@
-import { cosSin, sinh } from "../../physics/trigonometry.ts";
 import { unitsPerGeV } from "../../physics/units.ts";
 import type { Where } from "../../errors/app-error.ts";
 import type { CheckedRecipe } from "../expression/checked-recipe.ts";
@@ -8,6 +7,7 @@ import { ColumnInputs } from "./column-inputs.ts";
 import { correctionRuntime } from "./correction-runtime.ts";
 import { FailureSites } from "./failure-sites.ts";
 import { binTables, countEdges } from "./fill-code.ts";
+import { functionsInMemory } from "./functions-in-memory.ts";
 import { type Batch, batchOf, type NamedPass, passesOf } from "./passes.ts";
 import { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
@@ -81,8 +81,7 @@ function buildStage(
   const runtime: Runtime = {
     fail: program.failures.failer(() => place),
     countEdges,
-    cosSin,
-    sinh,
+    ...functionsInMemory,
     edges: binTables(layout),
     normalisation,
     texts: program.texts,

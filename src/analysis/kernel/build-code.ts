@@ -1,19 +1,18 @@
 import { AppError } from "../../errors/app-error.ts";
-import type { cosSin, sinh } from "../../physics/trigonometry.ts";
 import type { CorrectionRuntime } from "./correction-runtime.ts";
 import type { ColumnArray } from "./column-inputs.ts";
+import type { functionsInMemory } from "./functions-in-memory.ts";
 import type { runtimeFunctions } from "./runtime-functions.ts";
 import type { Fail } from "./failure-sites.ts";
 import type { BinTable, countEdges } from "./fill-code.ts";
 
 type RuntimeFunctions = typeof runtimeFunctions;
+type FunctionsInMemory = typeof functionsInMemory;
 
 /** What the code of a stage is given besides the events. */
-export interface Runtime extends RuntimeFunctions {
+export interface Runtime extends RuntimeFunctions, FunctionsInMemory {
   readonly fail: Fail;
   readonly countEdges: typeof countEdges;
-  readonly cosSin: typeof cosSin;
-  readonly sinh: typeof sinh;
   readonly edges: readonly BinTable[];
   /** First factor of every weight. No part of the code, so that one kernel serves all samples. */
   readonly normalisation: number;

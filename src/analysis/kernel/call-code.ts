@@ -1,4 +1,6 @@
 import type { CheckedCall, CheckedNode } from "../expression/checked-tree.ts";
+import type { CallInMemory } from "../expression/functions/signature.ts";
+import type { CodeWriter } from "./code-writer.ts";
 import { listCallValue } from "./list-call-code.ts";
 import { chooseValue, elementwise, reduceList, unlikeLengths } from "./list-code.ts";
 import { madeVector } from "./made-vector-code.ts";
@@ -19,7 +21,7 @@ export function callValue(program: Program, node: CallNode, write: Write): Value
   switch (node.kind) {
     case "elementwise":
       return each((elements) => {
-        const javascript = node.signature.javascript(...elements.map(atomOf));
+        const javascript = inCode(code, node.signature.javascript(...elements.map(atomOf)));
         return node.signature.whole === true
           ? wholeOrFail(program, node, javascript)
           : scalar(code.constant(javascript));
@@ -33,7 +35,7 @@ export function callValue(program: Program, node: CallNode, write: Write): Value
       });
     case "pair":
       return each(([a, b]) => {
-        const javascript = node.signature.javascript(vectorOf(a!), vectorOf(b!));
+        const javascript = inCode(code, node.signature.javascript(vectorOf(a!), vectorOf(b!)));
         return scalar(code.constant(toGeV(program, javascript, node.signature.energy)));
       });
     case "vector":
@@ -56,6 +58,15 @@ export function callValue(program: Program, node: CallNode, write: Write): Value
     case "vectorSum":
       return systemValue(sumVectors(program, listOf(parts()[0]!)));
   }
+}
+
+/** JavaScript as it is; a call in memory is written, and leaves its result there. */
+function inCode(code: CodeWriter, javascript: string | CallInMemory): string {
+  if (typeof javascript === "string") return javascript;
+  const { call, values } = javascript;
+  for (const [i, value] of values.entries()) code.line(`real[${i}] = ${value};`);
+  code.line(`${call}(real);`);
+  return "real[0]";
 }
 
 /** Energies come out in GeV: divided by 1000, which is exact in float64 where 0.001 is not. */

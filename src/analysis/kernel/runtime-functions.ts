@@ -1,6 +1,3 @@
-import * as vectors from "../../physics/four-vector.ts";
-import { keyedGauss, keyedUniform } from "../../physics/keyed-random.ts";
-
 /** What generated code calls for numbers; each gives NaN where there is no result. */
 
 const wordSize = 4294967296;
@@ -94,16 +91,6 @@ export function interpolate(x: number, xs: ArrayLike<number>, ys: ArrayLike<numb
   return ys[low]! + fraction * (ys[high]! - ys[low]!);
 }
 
-type PairOfVectors = [ax: number, ay: number, az: number, ae: number, bx: number, by: number, bz: number, be: number];
-
-function ofPair(compute: (a: vectors.FourVector, b: vectors.FourVector) => number) {
-  return (...[ax, ay, az, ae, bx, by, bz, be]: PairOfVectors): number =>
-    compute({ px: ax, py: ay, pz: az, energy: ae }, { px: bx, py: by, pz: bz, energy: be });
-}
-
-const cosThetaStar = ofPair(vectors.cosThetaStar);
-const cosThetaStarCS = ofPair(vectors.cosThetaStarCS);
-
 type Keys = ArrayLike<number> | ArrayLike<string>;
 
 /** Memory of the functions below; grows with the longest list. */
@@ -165,8 +152,6 @@ export function uniquePositions(positions: Int32Array, keys: Keys, length: numbe
 
 /** All of them, by the names that generated code knows. */
 export const runtimeFunctions = {
-  keyedGauss,
-  keyedUniform,
   bitAnd,
   bitOr,
   bitXor,
@@ -178,8 +163,6 @@ export const runtimeFunctions = {
   complement,
   roundHalf,
   interpolate,
-  cosThetaStar,
-  cosThetaStarCS,
   sortPositions,
   uniquePositions,
 } as const;

@@ -3,6 +3,7 @@ import type { CheckedNode } from "../expression/checked-tree.ts";
 import type { AlternativeBlock, CutflowBlock, Layout } from "../layout.ts";
 import { writeExpression } from "./expression-code.ts";
 import { binTables, type Weight, writeHistograms } from "./fill-code.ts";
+import { functionsInMemory, mostReal } from "./functions-in-memory.ts";
 import { type Batch, groupBy, isSame, type Pass, type Track } from "./passes.ts";
 import type { Program } from "./program.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
@@ -32,10 +33,11 @@ export function writeStage(program: Program, context: StageContext): string {
   const edges = binTables(layout).map((_, e) => `const e${e} = runtime.edges[${e}];`);
   return [
     '"use strict";',
-    "const { fail, countEdges, cosSin, sinh, normalisation } = runtime;",
+    "const { fail, countEdges, normalisation } = runtime;",
+    `const { ${Object.keys(functionsInMemory).join(", ")} } = runtime;`,
     `const { ${Object.keys(runtimeFunctions).join(", ")} } = runtime;`,
     ...program.constants(),
-    "const azimuth = new Float64Array(2);",
+    `const real = new Float64Array(${mostReal});`,
     ...edges,
     ...buffers.outside,
     `return function (${["entryStart", "count", "sums", "survivors", "weights", "varied", "alive", ...program.inputs.parameters()].join(", ")}) {`,

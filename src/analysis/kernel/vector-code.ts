@@ -29,12 +29,18 @@ function polarVector(
   get: (field: "pt" | "eta" | "phi" | "energy" | "mass") => string,
   hasEnergy: boolean,
 ): VectorAccess {
-  const pz = (): string => code.constant(`${get("pt")} * sinh(${get("eta")})`);
+  const pz = (): string => {
+    const [pt, eta] = [get("pt"), get("eta")];
+    code.line(`real[0] = ${eta};`);
+    code.line("sinh(real);");
+    return code.constant(`${pt} * real[0]`);
+  };
   // Both at once, since whoever wants one mostly wants the other, too.
   const azimuth = (): readonly [string, string] =>
     code.once(`azimuth ${get("phi")}`, () => {
-      code.line(`cosSin(${get("phi")}, azimuth);`);
-      return [code.constant("azimuth[0]"), code.constant("azimuth[1]")];
+      code.line(`real[0] = ${get("phi")};`);
+      code.line("cosSin(real);");
+      return [code.constant("real[0]"), code.constant("real[1]")];
     });
   return {
     pt: () => get("pt"),
@@ -123,7 +129,7 @@ export function boostedVector(code: CodeWriter, v: VectorAccess, frame: VectorAc
     code.once(`${id} boost`, () => {
       const [x, y, z, e] = [frame.px(), frame.py(), frame.pz(), frame.energy()];
       const square = code.constant(`${e} * ${e} - (${x} * ${x} + ${y} * ${y} + ${z} * ${z})`);
-      const mass = code.constant(`${square} > 0 ? Math.sqrt(${square}) : NaN`);
+      const mass = code.constant(`Math.sqrt(${square} > 0 ? ${square} : -1)`);
       const along = `(${v.px()} * ${x} + ${v.py()} * ${y} + ${v.pz()} * ${z})`;
       const energy = code.constant(`(${v.energy()} * ${e} - ${along}) / ${mass}`);
       return { energy, factor: code.constant(`(${v.energy()} + ${energy}) / (${e} + ${mass})`) };

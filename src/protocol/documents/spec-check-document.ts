@@ -45,6 +45,9 @@ export const specCheckSchema = z
       z.object({ sample: text(), reason: text() }),
       "Samples of which no file was opened, so that nothing is known of their branches.",
     ),
+    energyUnit: z.exactOptional(
+      text("Of energies and masses in the files: `MeV` or `GeV`. GeV if the specification names none."),
+    ),
     bytes: z.object({
       least: count("If the cuts before later stages pass nothing."),
       most: count("If they pass everything."),

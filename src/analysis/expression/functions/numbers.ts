@@ -1,4 +1,4 @@
-import type { FunctionRow } from "./signature.ts";
+import type { ElementwiseSignature, FunctionRow } from "./signature.ts";
 
 function ofOne(name: string): FunctionRow {
   return {
@@ -34,7 +34,11 @@ function ofStrings(name: "startsWith" | "endsWith" | "contains"): FunctionRow {
   };
 }
 
-function ofTwo(name: string, usage: string): FunctionRow {
+function ofTwo(
+  name: string,
+  usage: string,
+  javascript: ElementwiseSignature["javascript"] = (a, b) => `Math.${name}(${a}, ${b})`,
+): FunctionRow {
   return {
     name,
     usage,
@@ -43,14 +47,14 @@ function ofTwo(name: string, usage: string): FunctionRow {
         kind: "elementwise",
         parameters: ["number", "number"],
         result: "number",
-        javascript: (a, b) => `Math.${name}(${a}, ${b})`,
+        javascript,
       },
     ],
   };
 }
 
 /** Chance, which follows from a key alone. */
-function byKey(name: "gauss" | "uniform", javascript: string): FunctionRow {
+function byKey(name: "gauss" | "uniform", call: string): FunctionRow {
   return {
     name,
     usage: `${name}(seed, event, run, index) of whole numbers`,
@@ -60,7 +64,7 @@ function byKey(name: "gauss" | "uniform", javascript: string): FunctionRow {
         parameters: ["number", "number", "number", "number"],
         result: "number",
         whole: true,
-        javascript: (...key) => `${javascript}(${key.join(", ")})`,
+        javascript: (...values) => ({ call, values }),
       },
     ],
   };
@@ -79,7 +83,7 @@ export const numberFunctions: readonly FunctionRow[] = [
       { kind: "elementwise", parameters: ["number"], result: "number", javascript: (x) => `roundHalf(${x})` },
     ],
   },
-  ofTwo("hypot", "hypot(number, number)"),
+  ofTwo("hypot", "hypot(number, number)", (...values) => ({ call: "hypot", values })),
   {
     name: "div",
     usage: "div(number, number)",

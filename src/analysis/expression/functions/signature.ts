@@ -19,6 +19,13 @@ export interface VectorAccess {
   pz(): string;
 }
 
+/** A call of one of `functionsInMemory` in src/analysis/kernel. */
+export interface CallInMemory {
+  readonly call: string;
+  /** Variables or literals. */
+  readonly values: readonly string[];
+}
+
 /** Element by element; a plain value goes with every element of a list, lists must be equally long. */
 export interface ElementwiseSignature {
   readonly kind: "elementwise";
@@ -29,7 +36,7 @@ export interface ElementwiseSignature {
   /** NaN means that there is no result: an argument is no whole number, or the result one that float64 cannot hold. */
   readonly whole?: true;
   /** JavaScript for the result; each argument is a variable or a literal and may be repeated. */
-  readonly javascript: (...values: string[]) => string;
+  readonly javascript: (...values: string[]) => string | CallInMemory;
 }
 
 /** `where(condition, a, b)`: elementwise, but with plain values only the chosen one is computed. */
@@ -51,7 +58,7 @@ export interface PairSignature {
   readonly result: "number";
   /** As of a quantity. */
   readonly energy: boolean;
-  readonly javascript: (a: VectorAccess, b: VectorAccess) => string;
+  readonly javascript: (a: VectorAccess, b: VectorAccess) => string | CallInMemory;
 }
 
 /** A four-vector of four numbers, elementwise. */

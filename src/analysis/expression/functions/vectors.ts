@@ -1,5 +1,5 @@
 import { coordinateFields, type Coordinates } from "../../collection-fields.ts";
-import type { FunctionRow, VectorAccess } from "./signature.ts";
+import type { FunctionRow, PairSignature, VectorAccess } from "./signature.ts";
 
 function ofVector(name: string, energy: boolean, javascript: (vector: VectorAccess) => string): FunctionRow {
   return {
@@ -9,7 +9,7 @@ function ofVector(name: string, energy: boolean, javascript: (vector: VectorAcce
   };
 }
 
-function ofPair(name: string, energy: boolean, javascript: (a: VectorAccess, b: VectorAccess) => string): FunctionRow {
+function ofPair(name: string, energy: boolean, javascript: PairSignature["javascript"]): FunctionRow {
   return {
     name,
     usage: `${name}(four-vector, four-vector)`,
@@ -25,10 +25,10 @@ function ofCoordinates(name: Coordinates): FunctionRow {
   };
 }
 
-/** A function of momenta and energies of both, see `runtimeFunctions`. */
+/** A function of momenta and energies of both. */
 function ofComponents(name: string): FunctionRow {
   const components = (v: VectorAccess): string[] => [v.px(), v.py(), v.pz(), v.energy()];
-  return ofPair(name, false, (a, b) => `${name}(${[...components(a), ...components(b)].join(", ")})`);
+  return ofPair(name, false, (a, b) => ({ call: name, values: [...components(a), ...components(b)] }));
 }
 
 /** `difference` brought into [−π, π); the same operations in the same order as `deltaPhi` in src/physics. */
