@@ -1,0 +1,87 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createCheckOnRequest } from "../src/check/check-on-request.ts";
+import { openingOptions } from "../src/processor/threads/worker-settings.ts";
+import { launchChromium, withAnalysisPage } from "./support/chromium.ts";
+import { samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+
+const access = { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false };
+let browser: Browser;
+let server: PageServer;
+let id: string;
+
+beforeAll(async () => {
+  const checkOnRequest = createCheckOnRequest(openingOptions({ mirrors: [], http: {}, access }));
+  [browser, server] = await Promise.all([launchChromium(), startPageServer({ checkOnRequest })]);
+  id = await server.start();
+  await server.read(id, samples);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const line = (page: Page, text: string) => page.locator(".cm-line", { hasText: text });
+const wholeText = async (page: Page) => (await page.locator(".cm-line").allTextContents()).join("\n");
+/** A small text in place of all. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Specification" }).press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+async function openEditor(page: Page): Promise<void> {
+  await page.getByText("Edit as text").click();
+  await page.getByText(/^Nothing is wrong/).waitFor();
+}
+
+it("a specification is edited as text: a wrong expression is marked at its place, undone by keyboard, and what is right runs", () =>
+  withAnalysisPage(browser, server.url, id, async ({ page }) => {
+    await openEditor(page);
+    await line(page, "q == 0").click();
+    await page.keyboard.press("End");
+    await page.keyboard.insertText(" && maas(lep) > 5");
+    await page.getByText("1 mistake", { exact: true }).waitFor();
+    expect(await page.locator(".cm-lintRange-error").allTextContents()).toEqual(["maas"]);
+    await expect
+      .poll(() => page.getByRole("list", { name: "Mistakes" }).innerText())
+      .toMatch(/cuts\[0\]\.expression There is no function "maas"; nearest functions: mass/);
+    // From the message to its place, without a mouse.
+    await page.getByRole("button", { name: /^Line \d+$/ }).press("Enter");
+    await page.keyboard.insertText("x");
+    await expect.poll(() => wholeText(page)).toContain("q == 0 && xmaas(lep) > 5");
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText(/^Nothing is wrong/).waitFor();
+    expect(await wholeText(page)).toContain("expression: q == 0\n");
+    await page.getByRole("button", { name: "Redo" }).click();
+    await page.getByText("1 mistake", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await line(page, "title: Page fixture").click();
+    await page.keyboard.press("End");
+    await page.keyboard.insertText(", as text");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.getByRole("heading", { name: "Page fixture, as text", level: 1 }).waitFor();
+    const started = decodeURIComponent(page.url().split("/").at(-1)!);
+    expect(server.view(started).spec).toEqual({ ...server.view(id).spec, title: "Page fixture, as text" });
+  }));
+
+it("the text is JSON or YAML, is put in order, and what cannot be read is marked where reading ends", () =>
+  withAnalysisPage(browser, server.url, id, async ({ page }) => {
+    await openEditor(page);
+    const json = '{"title": "t", "tree": "mini", "files": ["periodA.root"], "histograms": []}';
+    await write(page, json);
+    await page.getByText("1 mistake", { exact: true }).waitFor();
+    expect(await page.locator(".cm-lintRange-error").allTextContents()).toEqual(['"histograms"']);
+    await page.getByRole("button", { name: "Show as YAML" }).click();
+    await expect.poll(() => wholeText(page)).toBe("title: t\ntree: mini\nfiles: [ periodA.root ]\nhistograms: []\n");
+    await page.getByRole("button", { name: "Show as JSON" }).click();
+    await page.getByRole("button", { name: "Show as YAML" }).waitFor();
+    expect(await wholeText(page)).toContain('{\n  "title": "t",\n');
+    await write(page, `${json.slice(0, -1)},}`);
+    await page.getByText('a comma before "}" is not allowed').first().waitFor();
+    // What cannot be read is neither rewritten nor run.
+    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByRole("button", { name: "Format" }).click();
+    expect(await wholeText(page)).toBe(`${json.slice(0, -1)},}`);
+  }));
