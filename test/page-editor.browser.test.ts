@@ -31,6 +31,7 @@ async function write(page: Page, text: string): Promise<void> {
 }
 
 async function openEditor(page: Page): Promise<void> {
+  await page.getByText("Cuts, bins, luminosity").click();
   await page.getByText("Edit as text").click();
   await page.getByText(/^Nothing is wrong/).waitFor();
 }
@@ -65,6 +66,36 @@ it("a specification is edited as text: a wrong expression is marked at its place
     const started = decodeURIComponent(page.url().split("/").at(-1)!);
     expect(server.view(started).spec).toEqual({ ...server.view(id).spec, title: "Page fixture, as text" });
   }));
+
+it("keys, functions and branches are completed by keyboard, and the whole is copied as a command and as a program", () =>
+  withAnalysisPage(
+    browser,
+    server.url,
+    id,
+    async ({ page }) => {
+      await openEditor(page);
+      const offered = page.getByRole("listbox", { name: "Completions" });
+      await write(page, "title: t\ntree: mini\nfiles: [a.root]\nhistograms:\n  - name: m\n    ");
+      // The fields come from the server's own description of its interface.
+      await page.keyboard.type("expr");
+      await offered.getByRole("option", { name: /^expression/ }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("sqr");
+      await offered.getByRole("option", { name: /^sqrt/ }).waitFor();
+      await page.keyboard.press("Enter");
+      await expect.poll(() => wholeText(page)).toContain("    expression: sqrt(");
+      await page.keyboard.insertText("m)");
+      await page.getByRole("button", { name: "Copy as curl" }).click();
+      await page.getByText("Copied as curl.").waitFor();
+      const copied = () => page.evaluate<string>("navigator.clipboard.readText()");
+      expect(await copied()).toContain(`' '${server.url}/analyses'`);
+      await page.getByRole("button", { name: "Copy as Python" }).click();
+      await page.getByText(/^Copied: a program/).waitFor();
+      const url = /^url = "(.*)"$/m.exec(await copied())![1]!;
+      expect((await fetch(url)).headers.get("content-disposition")).toContain(".root");
+    },
+    { permissions: ["clipboard-read", "clipboard-write"] },
+  ));
 
 it("the text is JSON or YAML, is put in order, and what cannot be read is marked where reading ends", () =>
   withAnalysisPage(browser, server.url, id, async ({ page }) => {

@@ -2,16 +2,14 @@ import { useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
-import { EditAnalysis } from "#page/spec-editor";
 import { getColumns, getSpec } from "../api/requests.ts";
 import { lazily } from "../frame/lazily.tsx";
-import { OpenedOnce } from "../frame/opened-once.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 const ChangeFields = lazily(async () => (await import("./change-fields.tsx")).ChangeFields);
 
-/** Cuts, bins and luminosity, or the whole as text, to be changed and run again. The specification is fetched when it is opened. */
+/** Cuts, bins and luminosity, to be changed and run again. The specification is fetched when the form is opened. */
 export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary: AnalysisSummary) => void }) {
   const [spec, setSpec] = useState<AnalysisSpec>();
   const [columns, setColumns] = useState<ColumnsDocument["columns"]>([]);
@@ -35,13 +33,8 @@ export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary:
       >
         <summary>Cuts, bins, luminosity</summary>
         {load.error !== undefined && <ProblemBox error={load.error} />}
-        {spec !== undefined && <ChangeFields spec={spec} columns={columns} onStarted={onStarted} />}
+        {spec !== undefined && <ChangeFields id={id} spec={spec} columns={columns} onStarted={onStarted} />}
       </details>
-      {EditAnalysis !== undefined && (
-        <OpenedOnce summary="Edit as text">
-          <EditAnalysis id={id} onStarted={onStarted} />
-        </OpenedOnce>
-      )}
     </section>
   );
 }

@@ -1,10 +1,11 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { type CompletionFacts, specCompletions } from "./completion-source.ts";
 import { editorTheme } from "./editor-theme.ts";
 import type { PlacedProblem } from "./problem-places.ts";
 
@@ -15,7 +16,8 @@ export interface CodeViewOptions {
   readonly onText: (text: string) => void;
   readonly onRun: () => void;
   readonly onFormat: () => void;
-  readonly extensions?: Extension;
+  /** What is known when something is to be offered. */
+  readonly facts: () => CompletionFacts;
 }
 
 /**
@@ -63,7 +65,7 @@ export function openCodeView(host: HTMLElement, options: CodeViewOptions): Edito
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onText(update.state.doc.toString());
         }),
-        options.extensions ?? [],
+        autocompletion({ override: [specCompletions(options.facts)], icons: false }),
       ],
     }),
   });

@@ -7,19 +7,27 @@ import { startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { CheckReport } from "./check-report.tsx";
-import { checkSpec } from "./check-request.ts";
+import { checkSpec, getFieldSchemas } from "./check-request.ts";
 import { goToPlace, markProblems, openCodeView, replaceText } from "./code-view.ts";
+import type { CompletionFacts } from "./completion-source.ts";
+import { CopyButtons } from "./copy-buttons.tsx";
 import { type CheckState, LiveCheck } from "./live-check.ts";
 import { type PlacedProblem, placeProblems } from "./problem-places.ts";
 import { formatSpecText, readSpecText, type TextKind, writeSpecText } from "./spec-text.ts";
 
 /** A whole specification as text: what is wrong stands at its place while it is written. */
 export function SpecEditor({
+  id,
   text,
+  columns = [],
   onStarted,
 }: {
+  /** Of the analysis that it is the specification of; undefined for a new one. */
+  id?: string;
   /** What it begins with; another one later is not looked at. */
   text: string;
+  /** Branches of the first file, to be offered. */
+  columns?: CompletionFacts["columns"];
   onStarted: (summary: AnalysisSummary) => void;
 }) {
   const host = useRef<HTMLDivElement>(null);
@@ -51,9 +59,10 @@ export function SpecEditor({
   const format = () => {
     rewrite(formatSpecText);
   };
+  const schemaFacts = useRef<CompletionFacts["schemas"]>(undefined);
   // The keys of the editor, which is made once, do what the newest of them does.
-  const newest = useRef({ start: start.start, format, show });
-  newest.current = { start: start.start, format, show };
+  const newest = useRef({ start: start.start, format, show, columns });
+  newest.current = { start: start.start, format, show, columns };
   useEffect(() => {
     if (host.current === null) return;
     const live = new LiveCheck(checkSpec, (found) => {
@@ -62,6 +71,7 @@ export function SpecEditor({
     const opened = openCodeView(host.current, {
       text,
       label: "Specification",
+      facts: () => ({ schemas: schemaFacts.current, columns: newest.current.columns }),
       onText: (changed) => {
         live.look(changed);
       },
@@ -74,6 +84,13 @@ export function SpecEditor({
     });
     view.current = opened;
     live.look(text, 0);
+    // They only help: without them less is offered.
+    void getFieldSchemas().then(
+      (schemas) => {
+        schemaFacts.current = schemas;
+      },
+      () => undefined,
+    );
     return () => {
       live.stop();
       opened.destroy();
@@ -115,9 +132,11 @@ export function SpecEditor({
           if (view.current !== null) goToPlace(view.current, from);
         }}
       />
+      <CopyButtons id={id} read={() => readSpecText(view.current?.state.doc.toString() ?? "").value} />
       <p class="quiet">
-        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it, <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>F8</kbd> goes to the next
-        mistake, <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd> formats; <kbd>Tab</kbd> leaves the editor.
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it, <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Ctrl</kbd> <kbd>Space</kbd>{" "}
+        offers what fits, <kbd>F8</kbd> goes to the next mistake, <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd> formats;{" "}
+        <kbd>Tab</kbd> leaves the editor.
       </p>
     </div>
   );

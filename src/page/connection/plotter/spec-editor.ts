@@ -1,8 +1,6 @@
 import type { ComponentType } from "preact";
 import type { EditAnalysisProps } from "../../editor/edit-analysis.tsx";
-import { lazily } from "../../frame/lazily.tsx";
 
-/** The specification of an analysis as text; undefined where there is no editor. */
-export const EditAnalysis: ComponentType<EditAnalysisProps> | undefined = lazily(
-  async () => (await import("../../editor/edit-analysis.tsx")).EditAnalysis,
-);
+/** Fetches what edits a specification as text; undefined where there is no editor. */
+export const loadEditor: (() => Promise<ComponentType<EditAnalysisProps>>) | undefined = async () =>
+  (await import("../../editor/edit-analysis.tsx")).EditAnalysis;

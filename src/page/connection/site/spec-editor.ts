@@ -2,4 +2,4 @@ import type { ComponentType } from "preact";
 import type { EditAnalysisProps } from "../../editor/edit-analysis.tsx";
 
 /** Not here: what looks into files for it, and the editor itself, would be half of what this page is. */
-export const EditAnalysis: ComponentType<EditAnalysisProps> | undefined = undefined;
+export const loadEditor: (() => Promise<ComponentType<EditAnalysisProps>>) | undefined = undefined;
