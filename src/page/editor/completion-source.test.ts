@@ -4,7 +4,7 @@ import { placeOfCaret } from "./caret-place.ts";
 import { optionsAt } from "./completion-source.ts";
 import type { FieldSchema, FieldSchemas } from "./spec-fields.ts";
 
-const { $defs, ...own } = specSchema() as { readonly $defs: FieldSchemas } & FieldSchema;
+const { $defs, ...own } = specSchema() as unknown as { readonly $defs: FieldSchemas } & FieldSchema;
 const schemas: FieldSchemas = { ...$defs, AnalysisSpec: own };
 const columns = [{ name: "lep_pt", type: "float32[]", lowest: 7, highest: 200 }];
 

@@ -1,16 +1,16 @@
 import { useState } from "preact/hooks";
 import { pathTo } from "#page/addresses";
-import { copyForms, textOfCopy } from "./copy-forms.ts";
+import { copyForms, type CopyPlace, textOfCopy } from "./copy-forms.ts";
 
 /**
  * A button for each form in which the text can be taken along.
  *
- * @param id of the analysis that the specification is of; undefined for a new one
+ * @param started the analysis that the specification is of; undefined for a new one
  * @param read the specification that stands there now; undefined if it cannot be read
  */
-export function CopyButtons({ id, read }: { id: string | undefined; read: () => unknown }) {
+export function CopyButtons({ started, read }: { started: CopyPlace["started"]; read: () => unknown }) {
   const [said, setSaid] = useState("");
-  const place = { server: `${location.origin}${pathTo("")}`, id };
+  const place = { server: `${location.origin}${pathTo("")}`, started };
   const copy = async (form: ReturnType<typeof copyForms>[number]) => {
     const spec = read();
     if (spec === undefined) {

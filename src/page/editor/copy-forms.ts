@@ -7,19 +7,26 @@ export type CopyForm = "JSON" | "YAML" | "curl" | "Python";
 export interface CopyPlace {
   /** Address of the server, without a slash at its end. */
   readonly server: string;
-  /** Undefined: it is not started yet. */
-  readonly id: string | undefined;
+  /** The analysis that has a result, with the names of what is in it; undefined: it is not started yet. */
+  readonly started: StartedAnalysis | undefined;
+}
+
+export interface StartedAnalysis {
+  readonly id: string;
+  readonly groups: readonly Named[];
+  readonly histograms: readonly Named[];
 }
 
 /** The forms that there are: only what was started has a result that a program could read. */
-export function copyForms({ id }: CopyPlace): readonly CopyForm[] {
-  return ["JSON", "YAML", "curl", ...(id === undefined ? [] : (["Python"] as const))];
+export function copyForms({ started }: CopyPlace): readonly CopyForm[] {
+  return ["JSON", "YAML", "curl", ...(started === undefined ? [] : (["Python"] as const))];
 }
 
-/** @param spec as a server takes it */
-export function textOfCopy(form: CopyForm, spec: unknown, place: CopyPlace): string {
-  if (form === "curl") return curlText(spec, place.server);
-  return form === "Python" ? pythonText(spec, place) : writeSpecText(spec, form);
+/** @param spec as a server takes it; a program reads what was started, whatever has become of the text */
+export function textOfCopy(form: CopyForm, spec: unknown, { server, started }: CopyPlace): string {
+  if (form === "curl") return curlText(spec, server);
+  if (form !== "Python") return writeSpecText(spec, form);
+  return started === undefined ? "" : pythonText(server, started);
 }
 
 /** For shells of POSIX: an apostrophe ends the quotes, stands by itself, and begins them again. */
@@ -31,10 +38,7 @@ function curlText(spec: unknown, server: string): string {
 }
 
 /** Reads one histogram of each group from the ROOT file of the result. */
-function pythonText(spec: unknown, { server, id = "" }: CopyPlace): string {
-  const { groups, histograms } = spec as { readonly groups?: readonly Named[]; readonly histograms?: readonly Named[] };
-  // Without groups there is one, of data.
-  const names = (groups ?? [{ name: "data" }]).map(({ name }) => name);
+function pythonText(server: string, { id, groups, histograms }: StartedAnalysis): string {
   const address = `${server}/analyses/${encodeURIComponent(id)}/results.root`;
   return [
     "# pip install uproot hist",
@@ -46,8 +50,8 @@ function pythonText(spec: unknown, { server, id = "" }: CopyPlace): string {
     "    file = uproot.open(io.BytesIO(answer.read()))",
     "",
     'print(file["status_text"].member("fTitle"))',
-    `for group in ${JSON.stringify(names)}:`,
-    `    h = file[f"{group}/${histograms?.[0]?.name ?? ""}"].to_hist()`,
+    `for group in ${JSON.stringify(groups.map(({ name }) => name))}:`,
+    `    h = file[f"{group}/${histograms[0]?.name ?? ""}"].to_hist()`,
     "    print(group, h.values(), h.variances())",
     "",
   ].join("\n");

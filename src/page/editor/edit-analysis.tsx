@@ -14,5 +14,13 @@ export interface EditAnalysisProps {
 
 /** The specification of an analysis, to be changed as text and run again. */
 export function EditAnalysis({ id, spec, columns, onStarted }: EditAnalysisProps) {
-  return <SpecEditor id={id} text={writeSpecText(spec, "YAML")} columns={columns} onStarted={onStarted} />;
+  const { groups, histograms } = spec;
+  return (
+    <SpecEditor
+      started={{ id, groups, histograms }}
+      text={writeSpecText(spec, "YAML")}
+      columns={columns}
+      onStarted={onStarted}
+    />
+  );
 }

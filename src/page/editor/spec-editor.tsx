@@ -11,19 +11,20 @@ import { checkSpec, getFieldSchemas } from "./check-request.ts";
 import { goToPlace, markProblems, openCodeView, replaceText } from "./code-view.ts";
 import type { CompletionFacts } from "./completion-source.ts";
 import { CopyButtons } from "./copy-buttons.tsx";
+import type { CopyPlace } from "./copy-forms.ts";
 import { type CheckState, LiveCheck } from "./live-check.ts";
 import { type PlacedProblem, placeProblems } from "./problem-places.ts";
 import { formatSpecText, readSpecText, type TextKind, writeSpecText } from "./spec-text.ts";
 
 /** A whole specification as text: what is wrong stands at its place while it is written. */
 export function SpecEditor({
-  id,
+  started,
   text,
   columns = [],
   onStarted,
 }: {
-  /** Of the analysis that it is the specification of; undefined for a new one. */
-  id?: string;
+  /** The analysis that it is the specification of; undefined for a new one. */
+  started?: CopyPlace["started"];
   /** What it begins with; another one later is not looked at. */
   text: string;
   /** Branches of the first file, to be offered. */
@@ -103,7 +104,7 @@ export function SpecEditor({
     <div class="spec-editor">
       <p class="actions">
         <button type="button" class="primary" aria-disabled={start.busy} onClick={start.start}>
-          Run
+          Run this text
         </button>
         <button type="button" onClick={() => view.current !== null && undo(view.current)}>
           Undo
@@ -132,7 +133,7 @@ export function SpecEditor({
           if (view.current !== null) goToPlace(view.current, from);
         }}
       />
-      <CopyButtons id={id} read={() => readSpecText(view.current?.state.doc.toString() ?? "").value} />
+      <CopyButtons started={started} read={() => readSpecText(view.current?.state.doc.toString() ?? "").value} />
       <p class="quiet">
         <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it, <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Ctrl</kbd> <kbd>Space</kbd>{" "}
         offers what fits, <kbd>F8</kbd> goes to the next mistake, <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd> formats;{" "}

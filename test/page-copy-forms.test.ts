@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { copyForms, textOfCopy } from "./copy-forms.ts";
+import { copyForms, textOfCopy } from "../src/page/editor/copy-forms.ts";
 
 const spec = {
   title: 'it\'s "mine" $HOME `x` \\n',
   groups: [{ name: "data" }, { name: "zz" }],
   histograms: [{ name: "m4l", expression: "m" }, { name: "n" }],
 };
-const place = { server: "https://hzz.example/base", id: "abc" };
+const { groups, histograms } = spec;
+const place = { server: "https://hzz.example/base", started: { id: "abc", groups, histograms } };
 
 it("a command that was copied posts just the specification, whatever characters it has", () => {
   const command = textOfCopy("curl", spec, place);
@@ -20,7 +21,7 @@ it("a command that was copied posts just the specification, whatever characters 
 });
 
 it("a program that was copied reads the result file of the analysis, its first histogram of each group", () => {
-  const program = textOfCopy("Python", spec, place);
+  const program = textOfCopy("Python", {}, place);
   expect(program).toContain('url = "https://hzz.example/base/analyses/abc/results.root"');
   expect(program).toContain('for group in ["data","zz"]:');
   expect(program).toContain('file[f"{group}/m4l"].to_hist()');
@@ -30,5 +31,5 @@ it("a program that was copied reads the result file of the analysis, its first h
 });
 
 it("there is no program for what has no result yet", () => {
-  expect(copyForms({ ...place, id: undefined })).toEqual(["JSON", "YAML", "curl"]);
+  expect(copyForms({ ...place, started: undefined })).toEqual(["JSON", "YAML", "curl"]);
 });
