@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
+import { loadEditor } from "#page/spec-editor";
 import { RefusedError } from "../api/errors.ts";
 import { startAnalysis } from "../api/requests.ts";
 import { Message } from "../frame/message.tsx";
+import { FetchedDetails } from "../frame/fetched-details.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { aboutColumn, type Known } from "./completions.ts";
@@ -14,12 +16,14 @@ import { AxisFields } from "./axis-fields.tsx";
 import { CutFields } from "./cut-fields.tsx";
 import { Field } from "./field.tsx";
 
-/** The fields of the form, with what the server finds wrong beside each. */
+/** The fields of the form, with what the server finds wrong beside each; below them the whole specification as text. */
 export function ChangeFields({
+  id,
   spec,
   columns,
   onStarted,
 }: {
+  id: string;
   spec: AnalysisSpec;
   columns: ColumnsDocument["columns"];
   onStarted: (summary: AnalysisSummary) => void;
@@ -98,6 +102,9 @@ export function ChangeFields({
           Expressions may use branches of the tree and what the specification defines: {definedNames(spec)}.
         </p>
       </form>
+      {loadEditor !== undefined && (
+        <FetchedDetails summary="Edit as text" load={loadEditor} props={{ id, spec, columns, onStarted }} />
+      )}
     </>
   );
 }

@@ -33,7 +33,7 @@ export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary:
       >
         <summary>Cuts, bins, luminosity</summary>
         {load.error !== undefined && <ProblemBox error={load.error} />}
-        {spec !== undefined && <ChangeFields spec={spec} columns={columns} onStarted={onStarted} />}
+        {spec !== undefined && <ChangeFields id={id} spec={spec} columns={columns} onStarted={onStarted} />}
       </details>
     </section>
   );

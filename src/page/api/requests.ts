@@ -106,14 +106,15 @@ function withQuery(path: string, query: Readonly<Record<string, string>>): strin
 
 type Method = "GET" | "POST" | "DELETE";
 
-/** The answer, which must be as the schema says. */
+/** The answer, which must be as the schema says. @param signal aborts the request, which then rejects as if nobody had answered */
 export async function request<Schema extends DocumentSchema>(
   schema: Schema,
   method: Method,
   path: string,
   body?: unknown,
+  signal?: AbortSignal,
 ): Promise<DocumentOf<Schema>> {
-  const answer = await ask(method, path, body);
+  const answer = await ask(method, path, body, signal);
   try {
     return readDocument(schema, answer);
   } catch (error) {
@@ -123,7 +124,7 @@ export async function request<Schema extends DocumentSchema>(
 }
 
 /** The answer as JSON. */
-async function ask(method: Method, path: string, body?: unknown): Promise<unknown> {
+async function ask(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const token = method === "GET" ? "" : storedToken();
   const login = token === "" ? {} : { Authorization: `Bearer ${token}` };
@@ -132,6 +133,7 @@ async function ask(method: Method, path: string, body?: unknown): Promise<unknow
     response = await sendRequest(path, {
       method,
       headers: { Accept: "application/json", ...json, ...login },
+      ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   } catch (cause) {

@@ -1,0 +1,119 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createCheckOnRequest } from "../src/check/check-on-request.ts";
+import { openingOptions } from "../src/processor/threads/worker-settings.ts";
+import { launchChromium, withAnalysisPage } from "./support/chromium.ts";
+import { samples } from "./support/page-fixture.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
+
+const access = { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false };
+let browser: Browser;
+let server: PageServer;
+let id: string;
+
+beforeAll(async () => {
+  const checkOnRequest = createCheckOnRequest(openingOptions({ mirrors: [], http: {}, access }));
+  [browser, server] = await Promise.all([launchChromium(), startPageServer({ checkOnRequest })]);
+  id = await server.start();
+  await server.read(id, samples);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const line = (page: Page, text: string) => page.locator(".cm-line", { hasText: text });
+const wholeText = async (page: Page) => (await page.locator(".cm-line").allTextContents()).join("\n");
+/** A small text in place of all. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Specification" }).press("ControlOrMeta+a");
+  // Over a selection Chromium itself would keep the style of what was there, which the policy refuses.
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(text);
+}
+
+async function openEditor(page: Page): Promise<void> {
+  await page.getByText("Cuts, bins, luminosity").click();
+  await page.getByText("Edit as text").click();
+  await page.getByText(/^Nothing is wrong/).waitFor();
+}
+
+it("a specification is edited as text: a wrong expression is marked at its place, undone by keyboard, and what is right runs", () =>
+  withAnalysisPage(browser, server.url, id, async ({ page }) => {
+    await openEditor(page);
+    await line(page, "q == 0").click();
+    await page.keyboard.press("End");
+    await page.keyboard.insertText(" && maas(lep) > 5");
+    await page.getByText("1 mistake", { exact: true }).waitFor();
+    expect(await page.locator(".cm-lintRange-error").allTextContents()).toEqual(["maas"]);
+    await expect
+      .poll(() => page.getByRole("list", { name: "Mistakes" }).innerText())
+      .toMatch(/cuts\[0\]\.expression There is no function "maas"; nearest functions: mass/);
+    // From the message to its place, without a mouse.
+    await page.getByRole("button", { name: /^Line \d+$/ }).press("Enter");
+    await page.keyboard.insertText("x");
+    await expect.poll(() => wholeText(page)).toContain("q == 0 && xmaas(lep) > 5");
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText(/^Nothing is wrong/).waitFor();
+    expect(await wholeText(page)).toContain("expression: q == 0\n");
+    await page.getByRole("button", { name: "Redo" }).click();
+    await page.getByText("1 mistake", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await line(page, "title: Page fixture").click();
+    await page.keyboard.press("End");
+    await page.keyboard.insertText(", as text");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.getByRole("heading", { name: "Page fixture, as text", level: 1 }).waitFor();
+    const started = decodeURIComponent(page.url().split("/").at(-1)!);
+    expect(server.view(started).spec).toEqual({ ...server.view(id).spec, title: "Page fixture, as text" });
+  }));
+
+it("keys, functions and branches are completed by keyboard, and the whole is copied as a command and as a program", () =>
+  withAnalysisPage(
+    browser,
+    server.url,
+    id,
+    async ({ page }) => {
+      await openEditor(page);
+      const offered = page.getByRole("listbox", { name: "Completions" });
+      await write(page, "title: t\ntree: mini\nfiles: [a.root]\nhistograms:\n  - name: m\n    ");
+      // The fields come from the server's own description of its interface.
+      await page.keyboard.type("expr");
+      await offered.getByRole("option", { name: /^expression/ }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("sqr");
+      await offered.getByRole("option", { name: /^sqrt/ }).waitFor();
+      await page.keyboard.press("Enter");
+      await expect.poll(() => wholeText(page)).toContain("    expression: sqrt(");
+      await page.keyboard.insertText("m)");
+      await page.getByRole("button", { name: "Copy as curl" }).click();
+      await page.getByText("Copied as curl.").waitFor();
+      const copied = () => page.evaluate<string>("navigator.clipboard.readText()");
+      expect(await copied()).toContain(`' '${server.url}/analyses'`);
+      await page.getByRole("button", { name: "Copy as Python" }).click();
+      await page.getByText(/^Copied: a program/).waitFor();
+      const url = /^url = "(.*)"$/m.exec(await copied())![1]!;
+      expect((await fetch(url)).headers.get("content-disposition")).toContain(".root");
+    },
+    { permissions: ["clipboard-read", "clipboard-write"] },
+  ));
+
+it("the text is JSON or YAML, is put in order, and what cannot be read is marked where reading ends", () =>
+  withAnalysisPage(browser, server.url, id, async ({ page }) => {
+    await openEditor(page);
+    const json = '{"title": "t", "tree": "mini", "files": ["periodA.root"], "histograms": []}';
+    await write(page, json);
+    await expect.poll(() => page.locator(".cm-lintRange-error").allTextContents()).toEqual(['"histograms"']);
+    await page.getByRole("button", { name: "Show as YAML" }).click();
+    await expect.poll(() => wholeText(page)).toBe("title: t\ntree: mini\nfiles: [ periodA.root ]\nhistograms: []\n");
+    await page.getByRole("button", { name: "Show as JSON" }).click();
+    await page.getByRole("button", { name: "Show as YAML" }).waitFor();
+    expect(await wholeText(page)).toContain('{\n  "title": "t",\n');
+    await write(page, `${json.slice(0, -1)},}`);
+    await page.getByText('a comma before "}" is not allowed').first().waitFor();
+    // What cannot be read is neither rewritten nor run.
+    await page.getByRole("button", { name: "Run this text" }).click();
+    await page.getByRole("button", { name: "Format" }).click();
+    expect(await wholeText(page)).toBe(`${json.slice(0, -1)},}`);
+  }));
