@@ -2,8 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { analysisIdOf } from "../src/analysis/analysis-id.ts";
+import { model as modelSchema } from "../src/analysis/spec-model.ts";
+import { resultDocumentText } from "../src/results/result-document.ts";
 import type { FitReport } from "../src/statistics/fit-report.ts";
 import type { Workspace } from "../src/statistics/workspace.ts";
+import { fixtureSpec, fixtureView } from "./support/fixture-view.ts";
 import { runHzz } from "./support/run-hzz.ts";
 
 /** A counting experiment with a control region, and names that are long. */
@@ -84,6 +88,24 @@ describe("hzz fit", { timeout: 60_000 }, () => {
     expect(code).toBe(3);
     expect(stdout.replaceAll("\n", " ")).toContain("bin 2 of channel signal region expects 0 events and has 17");
     expect(stdout).not.toContain("NaN");
+  });
+
+  it("leaves blinded bins out of the fit of a result, and says so, unless it is told to look", async () => {
+    const spec = { ...fixtureSpec(), model: modelSchema.parse({ blind: { m: [86, 92] } }) };
+    const result = join(folder, "blinded.hzz.json");
+    await writeFile(result, resultDocumentText({ ...fixtureView({ spec }), id: await analysisIdOf(spec) }, "1"));
+    const fitResult = async (...options: string[]) =>
+      JSON.parse((await runHzz(["fit", result, "--json", ...options])).stdout) as FitReport;
+    const blinded = await fitResult();
+    expect(blinded.channels[0]!.observed).toEqual([2, 1]);
+    expect(blinded.notes).toContain("Blinded: bins of m that reach into 86 to 92 GeV are not in the fit.");
+    const told = await fitResult("--unblind");
+    expect([told.channels[0]!.observed, told.notes.join()]).toEqual([
+      [2, 9, 4, 1],
+      expect.not.stringContaining("Blinded"),
+    ]);
+    const refused = await fit(workspace([24, 25, 17]), "--unblind");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("--unblind goes with a result")]);
   });
 
   it.each<[string, (document: Workspace) => unknown, readonly string[], string]>([

@@ -10,6 +10,10 @@ import * as fixture from "./support/fixture-log.ts";
 import { plans, problemIn, withComplete } from "./support/plotter-answers.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";
 
+const exports = [
+  ["submission.zip", "application/zip", "hepdata"],
+  ["tables.tex", "application/x-tex; charset=utf-8", "latex"],
+] as const;
 const files = [
   "results.root",
   "results.csv",
@@ -17,6 +21,7 @@ const files = [
   "results.json",
   "workspace.json",
   "workspace.hs3.json",
+  ...exports.map(([file]) => file),
 ] as const;
 
 describe("downloads of a complete analysis", () => {
@@ -61,6 +66,22 @@ describe("downloads of a complete analysis", () => {
       const { content } = await exportedFile(view, format, { version: "1.2.3", missingCount: 0 });
       expect(await response.text()).toBe(content);
     }
+  });
+
+  it.each(exports)("%s is what hzz export would write", async (file, type, format) => {
+    const { app, book, id } = await withComplete();
+    const response = await app.request(`/analyses/${id}/${file}`);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-${file}"`);
+    const { content } = await exportedFile(book.opened(id)!.view(), format, { version: "1.2.3", missingCount: 0 });
+    expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.from(content))).toBe(true);
+  });
+
+  it("workspace.json of what has no model is a problem with its reason", async () => {
+    const { app, start } = await createTestPlotter();
+    const id = await start({ ...fixture.spec, groups: fixture.spec.groups.slice(0, 1) });
+    const problem = await problemIn(app.request(`/analyses/${id}/workspace.json`));
+    expect([problem.status, problem["detail"]]).toEqual([409, expect.stringContaining("has no simulation")]);
   });
 
   it.each(files)("%s is not sent again to whom has it", async (file) => {

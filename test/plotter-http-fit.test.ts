@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { model as modelSchema } from "../src/analysis/spec-model.ts";
+import type { FitDocument } from "../src/protocol/documents/fit-document.ts";
 import type { FitReport } from "../src/statistics/fit-report.ts";
 import type { Workspace } from "../src/statistics/workspace.ts";
+import { StatisticsError } from "../src/statistics/workspace-error.ts";
 import { fitInThread } from "../src/serve/fit-in-thread.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";
@@ -55,6 +58,27 @@ describe("GET /analyses/:id/fit", () => {
     plotter.stop();
   });
 
+  it("fits a state without an answer once too", async () => {
+    let fits = 0;
+    const plotter = await createTestPlotter({
+      fit: () => {
+        fits++;
+        return Promise.reject(new StatisticsError("No minimum was found"));
+      },
+    });
+    const id = await plotter.start();
+    for (let i = 0; i < 3; i++) {
+      const answer = await plotter.app.request(`/analyses/${id}/fit`);
+      expect([answer.status, ((await answer.json()) as FitAnswer).detail]).toEqual([409, "No minimum was found."]);
+    }
+    expect(fits).toBe(1);
+    const plan = fixture.planned("run1", 0, [0, 10, 20]);
+    await plotter.happen(id, [plan, fixture.done(plan, 0)]);
+    await plotter.app.request(`/analyses/${id}/fit`);
+    expect(fits).toBe(2);
+    plotter.stop();
+  });
+
   it("is a problem with its reason where there is no model, or nobody who fits", async () => {
     const data = { ...fixture.spec, groups: fixture.spec.groups.filter(({ kind }) => kind === "data") };
     const fits = await createTestPlotter({ fit: () => Promise.reject(new Error("not reached")) });
@@ -67,12 +91,35 @@ describe("GET /analyses/:id/fit", () => {
   });
 });
 
+describe("a result with blinded bins", () => {
+  const blinded = { ...fixture.spec, model: modelSchema.parse({ blind: { m: [1, 2] } }) };
+
+  it("is fitted without them, and the document says so", async () => {
+    const fitted: Workspace[] = [];
+    const plotter = await createTestPlotter({
+      fit: (asked) => {
+        fitted.push(asked);
+        return Promise.resolve({ measurement: "m", status: "converged", notes: ["a note"] });
+      },
+    });
+    const id = await plotter.start(blinded);
+    const answer = (await (await plotter.app.request(`/analyses/${id}/fit`)).json()) as FitDocument;
+    expect(fitted[0]!.observations[0]!.data).toHaveLength(2);
+    expect(answer.channels).toEqual([
+      { name: "m", label: "", unit: "GeV", lower: [0, 2], upper: [1, 3], blind: [{ from: 1, to: 2 }] },
+    ]);
+    expect(answer.fit.notes).toEqual(["Blinded: bins of m that reach into 1 to 2 GeV are not in the fit.", "a note"]);
+    plotter.stop();
+  });
+});
+
 describe("a fit in a thread", () => {
   it("gives the report", async () => {
-    const report = (await fitInThread(workerUrl, workspace([25]))) as FitReport;
+    const report = (await fitInThread(workerUrl, workspace([25]))) as unknown as FitReport;
     expect([report.status, report.measurement]).toEqual(["converged", "counting"]);
     expect(report.poi!.value).toBeCloseTo(1, 6);
     expect(report.limit!.observed).toBeGreaterThan(1);
+    expect(report.impacts).toEqual([]);
   });
 
   it("ends with what the fit says, or at its limit", async () => {

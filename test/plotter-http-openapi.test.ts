@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { prepareAnalysis } from "../src/analysis/prepared-analysis.ts";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { toOpenApiPath } from "../src/plotter/http/openapi.ts";
+import type { FitAnswer } from "../src/protocol/documents/fit-document.ts";
 import { reportFit } from "../src/statistics/fit-report.ts";
 import { compileModel } from "../src/statistics/model.ts";
 import { fileItems, type LaneItem } from "../src/ledger/missing-work.ts";
@@ -31,7 +32,10 @@ const assets = new Map([
 ]);
 const plotter = await createTestPlotter({
   assets,
-  fit: (workspace) => Promise.resolve(reportFit(compileModel(workspace))),
+  fit: (workspace) => {
+    const report = reportFit(compileModel(workspace), { limit: true, impacts: true });
+    return Promise.resolve(JSON.parse(JSON.stringify(report)) as FitAnswer);
+  },
 });
 const document = (await (await plotter.app.request("/openapi.json")).json()) as OpenApi;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -55,7 +55,7 @@ export const model = strictFields({
     .record(text(), z.array(z.number()).length(2))
     .optional()
     .describe(
-      "By the key of a channel a range of its axis: bins that reach into it are left out of the model. Plots show them.",
+      "By the key of a histogram a range of its axis that nobody should see yet: bins that reach into it are left out of the model, and plots show no data there. That of `m4l` holds for `m4l@4e` too, and the other way round.",
     )
     .meta({ examples: [{ m4l: [120, 130] }] }),
 }).meta({

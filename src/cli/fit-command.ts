@@ -1,3 +1,4 @@
+import { blindNotes, unblinded } from "../results/blind-notes.ts";
 import { reportFit } from "../statistics/fit-report.ts";
 import { toWorkspace } from "../results/to-workspace.ts";
 import { compileModel } from "../statistics/model.ts";
@@ -11,7 +12,7 @@ import { isServed, loadResult, type ResultSource } from "./load-result.ts";
 import { isSpecFile, readTextFile } from "./load-spec.ts";
 import type { Program } from "./program.ts";
 import { isWholeResult } from "./result-file.ts";
-import { json, mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
+import { json, mirrors, noColor, quiet, samples, unblind, url, workers } from "./shared-options.ts";
 import { outputWidth } from "./terminal-width.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,6 +29,7 @@ export const fit = defineCommand({
     }),
     limit: flag("limit", "upper limit of the signal at 95 % CL, observed and expected"),
     impacts: flag("impacts", "how much each parameter moves the signal"),
+    unblind,
     incomplete: flag("incomplete", "also of a result of which something is missing"),
     json,
     url,
@@ -46,35 +48,46 @@ export const fit = defineCommand({
   examples: ["hzz fit workspace.json --cls 1 --limit --impacts", "hzz fit results.hzz.json --limit"],
   async run(command, program): Promise<ExitCode> {
     const { measurement, cls, limit, impacts, json: asJson } = command;
-    const { makeWorkspace, incomplete } = await modelOf(command, program);
+    const { makeWorkspace, makeNotes, incomplete } = await modelOf(command, program);
     if (incomplete !== undefined) {
       program.stderr.write(
         `hzz: ${incomplete}${command.incomplete ? "" : "; nothing was fitted. With --incomplete it is."}\n`,
       );
       if (!command.incomplete) return exitCodes.refused;
     }
-    const report = reportFit(compileModel(makeWorkspace(), { measurement }), { cls, limit, impacts });
+    const fitted = reportFit(compileModel(makeWorkspace(), { measurement }), { cls, limit, impacts });
+    const report = { ...fitted, notes: [...(makeNotes?.() ?? []), ...fitted.notes] };
     const said = asJson ? JSON.stringify(report, null, 2) : renderFit(report, outputWidth(program));
     program.stdout.write(`${said}\n`);
     return report.missing.length === 0 && incomplete === undefined ? exitCodes.complete : exitCodes.incomplete;
   },
 });
 
-/** A workspace as it stands, or that of a result. @returns also what is missing of the result */
+/** A workspace as it stands, or that of a result. @returns also what is blinded, and what is missing of the result */
 async function modelOf(
-  source: Omit<ResultSource, "command"> & { readonly measurement: string | undefined },
+  source: Omit<ResultSource, "command"> & { readonly measurement: string | undefined; readonly unblind: boolean },
   program: Program,
-): Promise<{ makeWorkspace: () => Workspace; incomplete?: string }> {
+): Promise<{ makeWorkspace: () => Workspace; makeNotes?: () => readonly string[]; incomplete?: string }> {
   const { target, measurement } = source;
   const isResult = isWholeResult(target) || isServed(target) || !isSpecFile(target);
   if (!isResult) {
     const text = await readTextFile(target, "The workspace", workspaceLimits.characters);
-    if (!isSpecification(text)) return { makeWorkspace: () => readWorkspace(text, target, measurement) };
+    if (!isSpecification(text)) {
+      if (source.unblind)
+        throw new UsageError(`--unblind goes with a result; in ${target} are only the bins that there are`);
+      return { makeWorkspace: () => readWorkspace(text, target, measurement) };
+    }
   }
-  const { view, missingCount } = await loadResult({ ...source, command: "fit" }, program);
+  const { view: found, missingCount } = await loadResult({ ...source, command: "fit" }, program);
+  const view = source.unblind ? unblinded(found) : found;
   const makeWorkspace = () => toWorkspace(view, `analysis ${view.id}`);
-  if (view.status === "complete") return { makeWorkspace };
-  return { makeWorkspace, incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing` };
+  const makeNotes = () => blindNotes(view);
+  if (view.status === "complete") return { makeWorkspace, makeNotes };
+  return {
+    makeWorkspace,
+    makeNotes,
+    incomplete: `the result is ${view.status}, ${missingCount} of its parts are missing`,
+  };
 }
 
 /** In pyhf's form, or in HS3. */

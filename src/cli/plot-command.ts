@@ -7,7 +7,7 @@ import type { Scene } from "../plot/figure/scene.ts";
 import { toPdf } from "../plot/figure/to-pdf.ts";
 import { toSvg } from "../plot/figure/to-svg.ts";
 import { type HeatMap, type MapAxis, toHeatMap } from "../plot/heat-map.ts";
-import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../plot/labels.ts";
+import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
 import { type PlotLine, type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { variationLines } from "../plot/variations.ts";
@@ -21,7 +21,7 @@ import { incompleteNames } from "./incomplete.ts";
 import { loadResult } from "./load-result.ts";
 import { OutputFile } from "./output-file.ts";
 import type { Program } from "./program.ts";
-import { mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
+import { mirrors, noColor, quiet, samples, unblind, url, workers } from "./shared-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
@@ -38,6 +38,7 @@ const parameters = {
     "alternatives of this variation as lines over the stack and in the panel below",
   ),
   perUnit: flag("per-unit", "events per unit of the axis (Events / GeV), not per bin"),
+  unblind,
   url,
   mirrors,
   samples,
@@ -89,7 +90,7 @@ function formatOf(path: string): (scene: Scene, about: string) => string | Uint8
 }
 
 function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
-  const { histogram, group, log, noRatio, pulls, perUnit, variation } = options;
+  const { histogram, group, log, noRatio, pulls, perUnit, variation, unblind } = options;
   const keys = view.histograms.filter(({ variation }) => variation === undefined).map(histogramKey);
   const key = histogram ?? keys[0] ?? "";
   const block = view.histograms.find((one) => histogramKey(one) === key);
@@ -98,7 +99,7 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
     const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${keys.slice(0, 30).join(", ")}`;
     throw new UsageError(`--histogram: the analysis has no histogram "${key}"; ${hint}`);
   }
-  const sources = sourcesOfView(view, key, incompleteNames(view).groups);
+  const sources = sourcesOfView(view, key, incompleteNames(view).groups, { unblind });
   const region = block.region === undefined ? [] : [regionLabel(view, block.region)];
   const document = toAnalysisDocument(view, 0);
   const words = {
@@ -120,6 +121,7 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
   return figureOf({
     ...words,
     model,
+    notice: noticeOn(view, model),
     legend: legendRows(model, !isRunning),
     titles: { x: axisTitle(model), y: contentTitle(model) },
     log,

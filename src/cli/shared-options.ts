@@ -14,6 +14,7 @@ export const mirrors = repeatedOption(
   "look for files below DIR before the release's URLs; may be repeated (default: HZZ_MIRROR)",
 );
 export const perUnit = flag("per-unit", "plots with events per unit of the axis (Events / GeV), not per bin");
+export const unblind = flag("unblind", "with the data in the ranges that the specification blinds");
 export const samples = option(
   "samples",
   "LIST",

@@ -2,6 +2,7 @@ import { histogramKey, titleWithRegion } from "../histogram/histogram.ts";
 import { conditionsText, eventsPerBin, eventsPerUnit, meanTitle, wholeSamples } from "../plot/labels.ts";
 import { plainNumber } from "../plot/numbers.ts";
 import { toHeatMap } from "../plot/heat-map.ts";
+import { blindText, isBlinded } from "../plot/blinded.ts";
 import { type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { placeOn, tickTextOn, ticksOn } from "../plot/axis-scale.ts";
 import { linearTicks } from "../plot/ticks.ts";
@@ -119,7 +120,7 @@ function drawPlot(plot: PlotModel, rows: number, top: number, maxWidth: number, 
     const heights = plot.stack.map(({ group }) => (Math.max(0, group.values[bin] ?? 0) / top) * rows);
     const colors = plot.stack.map(({ group }) => paletteColor(group.color));
     drawStack(canvas, { start, width, heights, colors, color });
-    for (const series of plot.data) {
+    for (const series of isBlinded(plot, bin) ? [] : plot.data) {
       const column = start + Math.floor((width - 1) / 2);
       const [value = 0, down = 0, up = 0] = [series.values[bin], series.down[bin], series.up[bin]];
       drawPoint(canvas, column, rows / top, value, value - down, value + up);
@@ -240,7 +241,9 @@ export function notes(plot: PlotModel, columns: number): string[] {
     plot.axis.categories === undefined ? [] : plot.groups.filter(({ histogram }) => histogram.overflow.entries > 0);
   const overflow = outside.map(({ label, histogram }) => `${printable(label)} ${plainNumber(histogram.overflow.sumw)}`);
   const end = plot.unevenEnd ? "; the last one holds fewer" : "";
+  const blinded = blindText(plot);
   const all = [
+    ...(blinded === undefined ? [] : [`Blinded: data in ${printable(blinded)} are neither shown nor counted here.`]),
     ...(overflow.length === 0 ? [] : [`Overflow, in no category: ${overflow.join(", ")}`]),
     ...(plot.rebin === 1
       ? []

@@ -3,6 +3,7 @@ import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
 import type { NumberedAxis } from "../histogram/numbered-axes.ts";
 import type { AnalysisDocument, AnalysisState, Progress } from "../protocol/documents/analysis-document.ts";
+import { blindText } from "./blinded.ts";
 import { count } from "./numbers.ts";
 import { shortNumber } from "./ticks.ts";
 
@@ -87,7 +88,14 @@ export function axisTitle({
   return `${axis.label === "" ? name : axis.label}${axis.unit === "" ? "" : ` [${axis.unit}]`}`;
 }
 
-/** What a plot must say of its own state; undefined when everything is in. */
+/** What a plot must say of its own state and of its data; undefined when everything is in and shown. */
+export function noticeOn(state: Parameters<typeof plotNotice>[0], model: Parameters<typeof blindText>[0]) {
+  const blinded = blindText(model);
+  const parts = [plotNotice(state), blinded === undefined ? undefined : `data blinded: ${blinded}`];
+  return parts.some((part) => part !== undefined) ? parts.filter((part) => part !== undefined).join("; ") : undefined;
+}
+
+/** Of its state alone. */
 export function plotNotice({
   status,
   stalled,

@@ -1,4 +1,5 @@
 import { rangeText } from "./axis-scale.ts";
+import { isBlinded } from "./blinded.ts";
 import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
 import { addYields, type PlotGroup, type PlotModel, type Total, type Yield } from "./plot-model.ts";
 
@@ -30,7 +31,7 @@ export function legendRows(model: PlotModel, marked: boolean): LegendRow[] {
   const mark = (incomplete: boolean) => (marked && incomplete ? incompleteMark : "");
   const rowOf = ({ name, label, incomplete, inRange, color, visible, kind }: PlotGroup): LegendRow => ({
     group: name,
-    label: label + mark(incomplete),
+    label: `${label}${kind === "data" && model.blind.length > 0 ? " (blinded)" : ""}${mark(incomplete)}`,
     incomplete,
     inRange,
     yield: kind === "data" ? groupedNumber(inRange.sumw) : valueAndError(inRange.sumw, inRange.error),
@@ -89,9 +90,9 @@ export function binRangeText({ edges, axis }: PlotModel, bin: number): string {
 /** From top to bottom as in the legend: data, the stack from its top, the total, the lines. */
 export function binContents(model: PlotModel, bin: number): BinContent[] {
   const groups = [...model.data, ...model.stack.map(({ group }) => group).reverse()];
-  const rows = groups.map(({ label, color, values, down, up }) => ({
+  const rows = groups.map(({ kind, label, color, values, down, up }) => ({
     label,
-    text: valueAndErrors(values[bin]!, down[bin]!, up[bin]!),
+    text: kind === "data" && isBlinded(model, bin) ? "blinded" : valueAndErrors(values[bin]!, down[bin]!, up[bin]!),
     color,
   }));
   const lines = (model.lines ?? []).map(({ label, values, color }) => ({

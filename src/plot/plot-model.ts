@@ -1,3 +1,4 @@
+import { type BlindRange, blindRangesOf } from "../analysis/blinding.ts";
 import { oneAxisOf, shapeOf } from "../histogram/axes.ts";
 import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
 import type { ProfileSums } from "../histogram/profile.ts";
@@ -14,6 +15,7 @@ import type { AnalysisDocument, VariationHead } from "../protocol/documents/anal
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { readHistogramHead, readHistogramSums } from "../protocol/documents/histogram-codec.ts";
 import { toVariationHeads } from "../protocol/documents/variation-heads.ts";
+import { blindedSources } from "./blinded.ts";
 import { drawnContents } from "./drawn-contents.ts";
 import type { PlotSource } from "./plot-source.ts";
 import { profileSources } from "./profile-plot.ts";
@@ -72,6 +74,8 @@ export interface PlotModel extends HistogramName {
   readonly perUnit: boolean;
   /** The last drawn bin holds fewer. */
   readonly unevenEnd: boolean;
+  /** Where data are not shown. */
+  readonly blind: readonly BlindRange[];
   /** Every group, in the order of the specification. */
   readonly groups: readonly PlotGroup[];
   /** The visible simulated groups, bottom first. */
@@ -126,7 +130,7 @@ export function toPlotModel(given: readonly PlotSource[], options: PlotOptions =
   const groups = sources
     .map((source) => toPlotGroup(source, !hidden.has(source.name), rebin, countErrors))
     .map((group) => (perUnit ? dividedByWidth(group, edges) : group));
-  const stack = toStack(groups.filter((group) => group.visible && group.kind !== "data"));
+  const stack = stackOf(groups.filter((group) => group.visible && group.kind !== "data"));
   return {
     ...nameOf(first),
     title: first.title,
@@ -137,6 +141,7 @@ export function toPlotModel(given: readonly PlotSource[], options: PlotOptions =
     rebin,
     perUnit,
     unevenEnd: axis.bins % rebin !== 0,
+    blind: groups.find(({ blind }) => blind !== undefined)?.blind ?? [],
     groups,
     stack,
     data: groups.filter((group) => group.visible && group.kind === "data"),
@@ -144,28 +149,38 @@ export function toPlotModel(given: readonly PlotSource[], options: PlotOptions =
   };
 }
 
-/** @param incomplete names of the groups that are not whole */
+/**
+ * @param incomplete names of the groups that are not whole
+ * @param unblind data are shown in blinded ranges too
+ */
 export function sourcesOfView(
   { groups, spec }: Pick<AnalysisView, "groups" | "spec">,
   key: string,
   incomplete: ReadonlySet<string>,
+  { unblind = false }: { readonly unblind?: boolean } = {},
 ): PlotSource[] {
   const heads = toVariationHeads(spec).variations;
-  return groups.flatMap(({ name, label, color, kind, histograms }) => {
+  const sources = groups.flatMap(({ name, label, color, kind, histograms }): PlotSource[] => {
     const histogram = histograms.get(key);
     if (histogram === undefined) return [];
     const varied = variedOf(heads, histogram, (of) => histograms.get(histogramKey(of)));
     return [{ name, label, color, kind, incomplete: incomplete.has(name), histogram, ...varied }];
   });
+  const [first] = sources;
+  return unblind || first === undefined ? sources : blindedSources(sources, blindRangesOf(spec, first.histogram));
 }
 
-/** A group that nothing is known of yet is empty. */
-export function sourcesOfDocument(document: Pick<AnalysisDocument, "head" | "groups">, key: string): PlotSource[] {
+/** A group that nothing is known of yet is empty. @param unblind data are shown in blinded ranges too */
+export function sourcesOfDocument(
+  document: Pick<AnalysisDocument, "head" | "groups">,
+  key: string,
+  { unblind = false }: { readonly unblind?: boolean } = {},
+): PlotSource[] {
   const found = document.head.histograms.find((histogram) => histogramKey(histogram) === key);
   if (found === undefined) return [];
   const head = readHistogramHead(found);
   const states = new Map(document.groups.map((group) => [group.name, group]));
-  return document.head.groups.map(({ name, label, color, kind }) => {
+  const sources = document.head.groups.map(({ name, label, color, kind }): PlotSource => {
     const state = states.get(name);
     const sums = state?.histograms[key];
     const incomplete = state === undefined || state.progress.filesComplete < state.progress.files;
@@ -176,6 +191,7 @@ export function sourcesOfDocument(document: Pick<AnalysisDocument, "head" | "gro
     });
     return { name, label, color, kind, incomplete, histogram, ...varied };
   });
+  return unblind ? sources : blindedSources(sources, found.blind ?? []);
 }
 
 /** The histogram of each alternative that is there. */
@@ -239,7 +255,8 @@ function rebinFactor(bins: number, maxBins: number): number {
   return least;
 }
 
-function toStack(groups: readonly PlotGroup[]): StackLayer[] {
+/** @param groups bottom first */
+export function stackOf(groups: readonly PlotGroup[]): StackLayer[] {
   let below: Float64Array | undefined;
   return groups.map((group) => {
     const under = below;

@@ -1,3 +1,4 @@
+import type { BlindRange } from "../analysis/blinding.ts";
 import type { Histogram } from "../histogram/histogram.ts";
 
 /** A group with its histogram, from wherever it comes. */
@@ -9,6 +10,8 @@ export interface PlotSource {
   /** Not everything of it is in. */
   readonly incomplete: boolean;
   readonly histogram: Histogram;
+  /** Of data: where its bins are empty because nobody should see them. */
+  readonly blind?: readonly BlindRange[];
   /** The same histogram for each alternative of each variation; absent without variations. */
   readonly varied?: readonly VariedHistogram[];
 }

@@ -11,6 +11,7 @@ describe("yields in a window", () => {
       lower: 115,
       upper: 125,
       data: { sumw: 9, error: 3 },
+      blinded: false,
       signal: { sumw: 1, error: 0.5 },
       background: { sumw: 5, error: 0.4 },
       significance: asimovSignificance(1, 5, 0.4),

@@ -1,6 +1,7 @@
 import { totalOf } from "../histogram/exact-sum.ts";
 import { asimovSignificance } from "../physics/significance.ts";
 import { type BinRange, binsOfWindow } from "./bin-range.ts";
+import { isBlinded } from "./blinded.ts";
 import { addYields, type PlotGroup, type PlotModel, type Yield } from "./plot-model.ts";
 
 /** Events in some bins of a histogram. Every group counts, shown or not. */
@@ -10,6 +11,8 @@ export interface WindowYields {
   readonly upper: number;
   /** Undefined where the analysis has no group of the kind. */
   readonly data: Yield | undefined;
+  /** Data in the window, or some, are not shown; then `data` is undefined. */
+  readonly blinded: boolean;
   readonly signal: Yield | undefined;
   readonly background: Yield | undefined;
   /**
@@ -28,9 +31,10 @@ export function windowYields(model: PlotModel, { start, stop }: BinRange): Windo
       start,
       stop,
     );
-  const [data, signal, background] = [of("data"), of("signal"), of("background")];
+  const blinded = isBlinded(model, start, stop);
+  const [data, signal, background] = [blinded ? undefined : of("data"), of("signal"), of("background")];
   const isWhole = model.groups.every(({ kind, incomplete }) => kind === "data" || !incomplete);
-  const range = { lower: model.edges[start]!, upper: model.edges[stop]!, data, signal, background };
+  const range = { lower: model.edges[start]!, upper: model.edges[stop]!, data, blinded, signal, background };
   if (signal === undefined || background === undefined)
     return { ...range, significance: undefined, noSignificance: undefined };
   const noSignificance = !isWhole

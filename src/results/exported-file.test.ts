@@ -1,6 +1,7 @@
 import { parse, parseAllDocuments } from "yaml";
 import { describe, expect, it } from "vitest";
-import { fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
+import { model as modelSchema } from "../analysis/spec-model.ts";
+import { fixtureSpec, fixtureView, incompleteView } from "../../test/support/fixture-view.ts";
 import { resultsInput, resultsView } from "../../test/support/results-view.ts";
 import { readHs3 } from "../statistics/parse-hs3.ts";
 import { parseWorkspace } from "../statistics/parse-workspace.ts";
@@ -79,6 +80,19 @@ describe("a submission to HEPData", () => {
       expect(new Set(columns.map(({ values }) => values.length)).size).toBe(1);
       for (const { header } of columns) expect(header).toHaveProperty("name");
     }
+  });
+
+  it("has a dash where data are blinded, and says so", async () => {
+    const spec = { ...fixtureSpec(), model: modelSchema.parse({ blind: { m: [86, 92] } }) };
+    const view = fixtureView({ spec });
+    const all = hepdataSubmission(view, await exportProvenance(view, "1"));
+    type Column = { values: { value: number | string }[] };
+    const { dependent_variables: columns } = parse(all.get("table1.yaml")!) as { dependent_variables: Column[] };
+    expect(columns.slice(0, 2).map(({ values }) => values.map(({ value }) => value))).toEqual([
+      [2, "-", "-", 1],
+      [1, 4, 2, 1],
+    ]);
+    expect(all.get("submission.yaml")).toContain("Blinded: data in 86 to 92 GeV are left out.");
   });
 
   it("has the contents of the histograms, bit by bit, with signed asymmetric errors of counts", async () => {

@@ -1,5 +1,6 @@
 import { numericAxisOf } from "../histogram/axes.ts";
 import { histogramKey, type HistogramName } from "../histogram/histogram.ts";
+import { blindText, isBlinded } from "../plot/blinded.ts";
 import { type PlotGroup, type PlotModel, shiftsOf, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
 import { systematicRange } from "../plot/systematics.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -104,10 +105,11 @@ function histogramTable(view: AnalysisView, model: PlotModel, number: number): T
   const { edges } = model;
   const key = histogramKey(model);
   const common = qualifiersOf(view, model);
+  const blinded = blindText(model);
   const simulated = model.groups.filter(({ kind }) => kind !== "data");
   return {
     name: key.length > longestName ? `${key.slice(0, longestName - 6)} (${number})` : key,
-    description: `${model.title === "" ? model.name : model.title}: events in each bin, underflow and overflow left out.`,
+    description: `${model.title === "" ? model.name : model.title}: events in each bin, underflow and overflow left out.${blinded === undefined ? "" : ` Blinded: data in ${blinded} are left out.`}`,
     file: `table${number}.yaml`,
     independent: {
       header: { name, ...(unit === "" ? {} : { units: unit }) },
@@ -117,7 +119,7 @@ function histogramTable(view: AnalysisView, model: PlotModel, number: number): T
       ...model.groups.map((group) => ({
         header: { name: "Events" },
         qualifiers: [...common, { name: "Process", value: group.label }],
-        values: valuesOf(group),
+        values: valuesOf(group, model),
       })),
       ...(model.total === undefined || simulated.length < 2
         ? []
@@ -141,8 +143,13 @@ function qualifiersOf({ spec }: AnalysisView, { region }: HistogramName): object
   ];
 }
 
-function valuesOf({ values, down, up }: PlotGroup): Value[] {
-  return Array.from(values, (value, bin) => ({ value, errors: [errorOf(down[bin]!, up[bin]!, "stat")] }));
+/** A dash, as HEPData has it, where data are blinded. */
+function valuesOf({ kind, values, down, up }: PlotGroup, model: PlotModel): Value[] {
+  return Array.from(values, (value, bin) =>
+    kind === "data" && isBlinded(model, bin)
+      ? { value: "-" }
+      : { value, errors: [errorOf(down[bin]!, up[bin]!, "stat")] },
+  );
 }
 
 function totalValues({ total }: PlotModel, simulated: readonly PlotGroup[]): Value[] {

@@ -1,3 +1,5 @@
+import { type BlindRange, blindRangesOf, reachesInto } from "../analysis/blinding.ts";
+import type { NumericAxis } from "../histogram/axis.ts";
 import { histogramKey } from "../histogram/histogram.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import type { ChannelAxis } from "../statistics/to-hs3.ts";
@@ -9,6 +11,8 @@ export interface ModelChannelSource {
   readonly key: string;
   /** Positions of the bins that are in the model: those that no blinded range reaches into. */
   readonly bins: readonly number[];
+  readonly axis: NumericAxis;
+  readonly blind: readonly BlindRange[];
 }
 
 /**
@@ -32,17 +36,17 @@ export function channelsOf(view: AnalysisView): ModelChannelSource[] {
         `A channel has one axis of numbers and is no profile, unlike ${key}; name others in "model": { "channels": … }`,
         { field },
       );
-    const blind = spec.model?.blind?.[key];
+    const blind = blindRangesOf(spec, block);
     const bins = Array.from({ length: axis.bins }, (_, bin) => bin).filter(
-      (bin) => blind === undefined || axis.edges[bin + 1]! <= blind[0]! || axis.edges[bin]! >= blind[1]!,
+      (bin) => !blind.some((range) => reachesInto(range, axis.edges[bin]!, axis.edges[bin + 1]!)),
     );
     if (bins.length === 0)
       throw new StatisticsError(`All bins of the channel ${key} are blinded`, { field: `model.blind.${key}` });
-    return { key, bins, region: block.region };
+    return { key, bins, axis, blind, region: block.region };
   });
   requireOwnRegions(channels);
   requireApart(view, new Set(channels.flatMap(({ region }) => region ?? [])));
-  return channels.map(({ key, bins }) => ({ key, bins }));
+  return channels.map(({ key, bins, axis, blind }) => ({ key, bins, axis, blind }));
 }
 
 /** Borders of the bins of each channel; not of one from whose middle bins are blinded. */

@@ -18,8 +18,10 @@ export function serveFitThread(): void {
     port.postMessage(message);
   };
   try {
-    const report = reportFit(compileModel(workerData as Workspace), { limit: true });
-    send({ type: "fitted", json: JSON.stringify(report) });
+    const model = compileModel(workerData as Workspace);
+    // Impacts take four fits for each parameter, so nothing else waits for them.
+    for (const impacts of [false, true])
+      send({ type: "fitted", json: JSON.stringify(reportFit(model, { limit: true, impacts })), last: impacts });
   } catch (error) {
     send({ type: "failed", error: toWireError(error) });
   }

@@ -1,5 +1,6 @@
 import { isCount, poissonInterval } from "../physics/poisson-interval.ts";
-import { expectedData, sampleYields } from "./expected-data.ts";
+import { type SampleYields, sampleYields } from "./expected-data.ts";
+import { errorsAfter, errorsBefore, type ExpectedErrors } from "./expected-errors.ts";
 import { Fitter, type FitResult } from "./fit.ts";
 import { type GoodnessOfFit, goodnessOfFit } from "./goodness-of-fit.ts";
 import { type Discovery, type Exclusion, HypothesisTests, type UpperLimit } from "./hypothesis-tests.ts";
@@ -62,15 +63,19 @@ export interface FittedPoi {
   readonly down: number | undefined;
 }
 
-export interface FittedChannel {
+/** Expected events in each bin, before the fit (at the inits) and after it, and their uncertainty. */
+export interface FittedYields {
   readonly name: string;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly errors: { readonly before: ExpectedErrors; readonly after: ExpectedErrors };
+}
+
+export interface FittedChannel extends FittedYields {
   readonly observed: readonly number[];
   /** Central 68.27 % intervals of Poisson means; absent where something else than counts was observed. */
   readonly intervals: readonly { readonly lower: number; readonly upper: number }[] | undefined;
-  /** Expected events before the fit, at the inits; and after it, also of each sample. */
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  readonly samples: readonly { readonly name: string; readonly after: readonly number[] }[];
+  readonly samples: readonly FittedYields[];
 }
 
 /** Fits a model to what was observed, and answers what is asked. A question without an answer leaves its reason in `missing`. */
@@ -125,7 +130,7 @@ export function reportFit(model: Model, questions: FitQuestions = {}): FitReport
             })),
           )
         : undefined,
-    channels: fittedChannels(model, best),
+    channels: fittedChannels(model, best, uncertainties),
     missing,
     notes,
   };
@@ -186,25 +191,37 @@ function correlationMatrix({ parameters }: Model, uncertainties: Uncertainties):
   };
 }
 
-function fittedChannels(model: Model, best: FitResult): FittedChannel[] {
-  const before = expectedData(
-    model,
-    Float64Array.from(model.parameters, ({ init }) => init),
-  ).bins;
-  const after = expectedData(model, best.parameters).bins;
-  const yields = sampleYields(model, best.parameters);
-  return model.channels.map(({ name, start, bins }) => {
-    const own = (values: Float64Array): number[] => [...values.subarray(start, start + bins)];
-    const observed = own(model.observed.bins);
+function fittedChannels(model: Model, best: FitResult, uncertainties: Uncertainties): FittedChannel[] {
+  const inits = model.parameters.map(({ init }) => init);
+  const [before, after] = [inits, best.parameters].map((x) => sampleYields(model, x));
+  const [errorsAtInits, errorsAtBest] = [errorsBefore(model), errorsAfter(model, best.parameters, uncertainties)];
+  let next = 0;
+  return model.channels.map(({ name, start, bins, samples }, c) => {
+    const [then, now] = [errorsAtInits[c]!, errorsAtBest[c]!];
+    const first = next;
+    next += samples.length;
+    const added = (all: readonly SampleYields[] | undefined): number[] =>
+      Array.from({ length: bins }, (_, b) =>
+        all!.slice(first, first + samples.length).reduce((sum, { yields }) => sum + yields[b]!, 0),
+      );
+    const observed = [...model.observed.bins.subarray(start, start + bins)];
     return {
       name,
       observed,
       intervals: observed.every((n) => isCount(n, n)) ? observed.map(poissonInterval) : undefined,
-      before: own(before),
-      after: own(after),
-      samples: yields
-        .filter(({ channel }) => channel === name)
-        .map(({ sample, yields: each }) => ({ name: sample, after: [...each] })),
+      before: added(before),
+      after: added(after),
+      errors: { before: withoutSamples(then), after: withoutSamples(now) },
+      samples: samples.map((sample, s) => ({
+        name: sample.name,
+        before: [...before![first + s]!.yields],
+        after: [...after![first + s]!.yields],
+        errors: { before: then.samples[s]!, after: now.samples[s]! },
+      })),
     };
   });
+}
+
+function withoutSamples({ bins, total }: ExpectedErrors): ExpectedErrors {
+  return { bins, total };
 }

@@ -10,6 +10,7 @@ import { AnalysisHeader } from "./analysis-header.tsx";
 import { ChangeForm } from "./change-form.tsx";
 import { ConnectionLine, OfflineOffer, ToyNotice } from "./notices.tsx";
 import { CutflowTable } from "./cutflow-table.tsx";
+import { FitDetails } from "./fit-details.tsx";
 import { Histograms } from "./histograms.tsx";
 import { MissingParts, Warnings } from "./missing-parts.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
@@ -46,6 +47,7 @@ function Content({
       <AnalysisHeader analysis={analysis} onChanged={onStarted} />
       {!isToy && isOutOfReach(analysis) && <OfflineOffer />}
       <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
+      <FitDetails analysis={analysis} />
       {isToy && <ToyNotice />}
       <MissingParts state={analysis} />
       <Warnings state={analysis} />

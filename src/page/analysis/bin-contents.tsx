@@ -1,5 +1,6 @@
+import { isBlinded } from "../../plot/blinded.ts";
 import { binRangeText } from "../../plot/legend.ts";
-import type { PlotGroup, PlotModel } from "../../plot/plot-model.ts";
+import type { PlotModel } from "../../plot/plot-model.ts";
 import { shortNumber } from "../../plot/ticks.ts";
 
 /** More rows than this help nobody, and slow the page down. */
@@ -43,7 +44,7 @@ export function BinContents({ model }: { model: PlotModel }) {
           </thead>
           <tbody>
             {categories === undefined && profile === undefined && (
-              <FlowRow name="underflow" groups={groups} side="underflow" />
+              <FlowRow model={model} name="underflow" side="underflow" />
             )}
             {Array.from({ length: shown }, (_, bin) => (
               <tr key={bin}>
@@ -52,16 +53,24 @@ export function BinContents({ model }: { model: PlotModel }) {
                     ? `${shortNumber(edges[bin]!)} – ${shortNumber(edges[bin + 1]!)}`
                     : binRangeText(model, bin)}
                 </th>
-                {groups.map(({ name, values, errors }) => [
-                  <td key={`${name} value`}>{String(values[bin])}</td>,
-                  <td key={`${name} error`}>{String(errors[bin])}</td>,
-                ])}
+                {groups.map(({ name, kind, values, errors }) =>
+                  kind === "data" && isBlinded(model, bin)
+                    ? [
+                        <td key={name} colSpan={2}>
+                          blinded
+                        </td>,
+                      ]
+                    : [
+                        <td key={`${name} value`}>{String(values[bin])}</td>,
+                        <td key={`${name} error`}>{String(errors[bin])}</td>,
+                      ],
+                )}
               </tr>
             ))}
             {profile === undefined && (
               <FlowRow
                 name={categories === undefined ? "overflow" : "overflow (in no category)"}
-                groups={groups}
+                model={model}
                 side="overflow"
               />
             )}
@@ -79,20 +88,29 @@ export function BinContents({ model }: { model: PlotModel }) {
 
 function FlowRow({
   name,
-  groups,
+  model: { groups, edges, blind },
   side,
 }: {
   name: string;
-  groups: readonly PlotGroup[];
+  model: PlotModel;
   side: "underflow" | "overflow";
 }) {
+  const isBlind = blind.some(({ from, to }) => (side === "underflow" ? from < edges[0]! : to > edges.at(-1)!));
   return (
     <tr class="quiet">
       <th scope="row">{name}</th>
-      {groups.map((group) => [
-        <td key={`${group.name} value`}>{String(group.histogram[side].sumw)}</td>,
-        <td key={`${group.name} error`}>{String(group.histogram[side].error)}</td>,
-      ])}
+      {groups.map((group) =>
+        group.kind === "data" && isBlind
+          ? [
+              <td key={group.name} colSpan={2}>
+                blinded
+              </td>,
+            ]
+          : [
+              <td key={`${group.name} value`}>{String(group.histogram[side].sumw)}</td>,
+              <td key={`${group.name} error`}>{String(group.histogram[side].error)}</td>,
+            ],
+      )}
     </tr>
   );
 }

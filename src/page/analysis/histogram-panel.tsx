@@ -1,14 +1,17 @@
 import { useMemo, useState } from "preact/hooks";
+import type { BlindRange } from "../../analysis/blinding.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { titleWithRegion } from "../../histogram/histogram.ts";
 import { lazily } from "../frame/lazily.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
+import { blindText } from "../../plot/blinded.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { flowOf } from "../../plot/flow.ts";
 import { incompleteMark, legendRows } from "../../plot/legend.ts";
-import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
+import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { BlindLine } from "./blind-line.tsx";
 import { BinReadout } from "./bin-readout.tsx";
 import { hasMore, type PlotChoices } from "./plot-choices.ts";
 import { PlotLegend } from "./plot-legend.tsx";
@@ -33,6 +36,7 @@ function yTitle({ profile, perUnit, axis }: PlotModel): string {
 export function HistogramPanel({
   analysis,
   model,
+  blind,
   window,
   choices,
   onChoose,
@@ -40,12 +44,15 @@ export function HistogramPanel({
 }: {
   analysis: AnalysisDocument;
   model: PlotModel;
+  /** Where data are shown only when asked. */
+  blind: readonly BlindRange[];
   window: BinRange | undefined;
   choices: PlotChoices;
   onChoose: (change: Partial<PlotChoices>) => void;
   onToggle: (group: string) => void;
 }) {
-  const { log, countErrors } = choices;
+  const { log, countErrors, unblind } = choices;
+  const blinded = blindText({ blind, axis: model.axis });
   const theme = usePlotTheme();
   const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
   const [bin, setBin] = useState<number>();
@@ -57,7 +64,7 @@ export function HistogramPanel({
     const plain: PlotFrame = {
       model,
       labels: plotLabels(analysis),
-      notice: plotNotice(analysis),
+      notice: noticeOn(analysis, model),
       legend: legendRows(model, analysis.status !== "running"),
       titles: { x: axisTitle(model), y: yTitle(model) },
       log,
@@ -72,6 +79,15 @@ export function HistogramPanel({
     <figure aria-label={titleWithRegion(model)}>
       <h2>{titleWithRegion(model)}</h2>
       <p class="hidden-text">{wordsOf(frame)}</p>
+      {blinded !== undefined && (
+        <BlindLine
+          text={blinded}
+          unblind={unblind}
+          onChoose={(chosen) => {
+            onChoose({ unblind: chosen });
+          }}
+        />
+      )}
       <div class="plot-box">
         <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
         <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />

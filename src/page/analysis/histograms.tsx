@@ -30,18 +30,18 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
   const [choices, setChoices] = useState(firstChoices);
   const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
   const [axes, setAxes] = useState<Readonly<Record<string, number | undefined>>>({});
-  const all = sourcesOfDocument(analysis, chosen);
+  const { countErrors, perUnit, unblind } = choices;
+  const all = sourcesOfDocument(analysis, chosen, { unblind });
   const [first] = all;
   if (first === undefined) return beside;
   const isTwo = isMap(first.histogram);
   const axis = isTwo ? axes[chosen] : undefined;
   const sources = axis === undefined ? all : projected(all, axis);
-  const { countErrors, perUnit } = choices;
   const model = isTwo && axis === undefined ? undefined : toPlotModel(sources, { hidden, countErrors });
   const place = `${chosen} ${axis ?? ""}`;
   // A projection has another axis than the window was said for.
-  const said = axis === undefined ? heads.find((head) => histogramKey(head) === chosen)?.window : undefined;
-  const window = windows[place] ?? initialWindow(model, said);
+  const head = axis === undefined ? heads.find((one) => histogramKey(one) === chosen) : undefined;
+  const window = windows[place] ?? initialWindow(model, head?.window);
   const taken = model && readWindow(model.edges, window);
   const title = titleWithRegion(first.histogram);
   const panel = (
@@ -61,6 +61,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
         <HistogramPanel
           key={place}
           analysis={analysis}
+          blind={head?.blind ?? []}
           // Tables tell contents, whatever is drawn.
           model={(perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model}
           window={taken?.bins}

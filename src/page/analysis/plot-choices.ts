@@ -14,10 +14,12 @@ export interface PlotChoices {
   readonly variation: string | undefined;
   /** Colours of the simulated groups: their own, or ones that everybody can tell apart. */
   readonly colors: "own" | "distinct";
+  /** Data are shown where the specification asks not to look. */
+  readonly unblind: boolean;
 }
 
 export const firstChoices: PlotChoices = {
-  ...{ log: false, perUnit: false, countErrors: "interval" },
+  ...{ log: false, perUnit: false, countErrors: "interval", unblind: false },
   ...{ below: "none", variation: undefined, colors: "own" },
 };
 

@@ -48,7 +48,7 @@ export function WindowPanel({
 }
 
 function Yields({ model, bins, text }: { model: PlotModel; bins: BinRange; text: WindowText }) {
-  const { lower, upper, data, signal, background, significance, noSignificance } = windowYields(model, bins);
+  const { lower, upper, data, blinded, signal, background, significance, noSignificance } = windowYields(model, bins);
   const isExact = lower === Number(text.from) && upper === Number(text.to);
   const many = bins.stop - bins.start;
   const incomplete = model.groups.some((group) => group.incomplete);
@@ -65,6 +65,7 @@ function Yields({ model, bins, text }: { model: PlotModel; bins: BinRange; text:
         </caption>
         <tbody>
           {data !== undefined && <Row name={dataName ?? "Data"} text={groupedNumber(data.sumw)} />}
+          {blinded && <Row name={dataName ?? "Data"} text="blinded" />}
           {signal !== undefined && <Row name="Signal" text={valueAndError(signal.sumw, signal.error)} />}
           {background !== undefined && (
             <Row name="Background" text={valueAndError(background.sumw, background.error)} />

@@ -83,7 +83,7 @@ const models = [
   { file: "workspace.hs3.json", operationId: "getHs3", format: "hs3", name: "in HS3 0.2" },
 ] as const;
 
-interface Download {
+export interface Download {
   /** Last part of the path. */
   readonly file: string;
   readonly operationId: string;
@@ -96,7 +96,8 @@ interface Download {
   readonly refused?: string;
 }
 
-function downloadRoute({ book }: PlotterAppDeps, documents: SharedDocuments, download: Download): PlotterRoute {
+/** A route that answers with a file of an analysis as it stands, and 304 to those who have it. */
+export function downloadRoute({ book }: PlotterAppDeps, documents: SharedDocuments, download: Download): PlotterRoute {
   const { file, operationId, summary, description, type, schema, content, refused } = download;
   const mediaType = type.split(";")[0]!;
   return {

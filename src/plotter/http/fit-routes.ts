@@ -1,7 +1,10 @@
+import { RecentValues } from "../../collections/recent-values.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { problemSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
 import { fitDocumentSchema } from "../../protocol/documents/fit-document.ts";
+import { blindNotes } from "../../results/blind-notes.ts";
+import { channelsOf } from "../../results/model-channels.ts";
 import { toWorkspace } from "../../results/to-workspace.ts";
 import { answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { findAnalysis, keptHistograms } from "./find-analysis.ts";
@@ -13,9 +16,13 @@ import { SharedDocuments } from "./shared-documents.ts";
 /** Requests that wait for fits; more are sent away. */
 const mostWaiting = 16;
 
-/** The fit of an analysis as it stands, made elsewhere, one after the other, once for each state. */
+/** States without a fit of which the reason is kept. */
+const mostRefused = 256;
+
+/** The fit of an analysis as it stands, made elsewhere, one after the other, once for each state, be it that there is none. */
 export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
   const documents = new SharedDocuments();
+  const refusals = new RecentValues<{ reason?: string }>(mostRefused);
   let waiting = 0;
   return [
     {
@@ -25,7 +32,7 @@ export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
       tag: "analyses",
       summary: "Signal strength, significance and limit",
       description:
-        "The fit of the statistical model that follows from the result as it stands, made as the field `model` of the specification says.",
+        "The fit of the statistical model that follows from the result as it stands, made as the field `model` of the specification says. Blinded bins are not in it.",
       parameters: [analysisId],
       answers: {
         200: json("The fit.", fitDocumentSchema),
@@ -42,10 +49,17 @@ export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
         const [tag, view] = [stateTag(analysis), analysis.view()];
         return answerTagged(c, tag, async () => {
           if (fit === undefined) throw unavailable("This server fits nothing; export the model, and use hzz fit.");
+          const state = `${view.id} ${tag}`;
+          const refusal = refusals.get(state, () => ({}));
+          if (refusal.reason !== undefined) throw noModel(refusal.reason);
           if (waiting >= mostWaiting) throw unavailable("Many fits are waiting already. Try again in a moment.");
           waiting++;
           try {
-            return await documents.get(`${view.id} ${tag}`, () => fittedBytes(keptHistograms(view), fit));
+            return await documents.get(state, () => fittedBytes(keptHistograms(view), fit));
+          } catch (error) {
+            if (!(error instanceof Error) || !["StatisticsError", "WorkspaceError"].includes(error.name)) throw error;
+            refusal.reason = `${error.message}.`;
+            throw noModel(refusal.reason);
           } finally {
             waiting--;
           }
@@ -57,19 +71,27 @@ export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
 
 async function fittedBytes(view: AnalysisView, fit: NonNullable<PlotterAppDeps["fit"]>) {
   const { id, status, missing } = view;
-  try {
-    const report = await fit(toWorkspace(view, `analysis ${id}`));
-    return await largeJsonBytes({
-      id,
-      status,
-      incomplete: status !== "complete",
-      missing: missing.length,
-      fit: report,
-    });
-  } catch (error) {
-    if (!(error instanceof Error) || !["StatisticsError", "WorkspaceError"].includes(error.name)) throw error;
-    throw new HttpProblemError({ title: "No statistical model", status: 409, detail: `${error.message}.` });
-  }
+  const channels = channelsOf(view).map(({ key, axis, bins, blind }) => ({
+    name: key,
+    label: axis.label,
+    unit: axis.unit,
+    lower: bins.map((bin) => axis.edges[bin]!),
+    upper: bins.map((bin) => axis.edges[bin + 1]!),
+    ...(blind.length === 0 ? {} : { blind }),
+  }));
+  const report = await fit(toWorkspace(view, `analysis ${id}`));
+  return await largeJsonBytes({
+    id,
+    status,
+    incomplete: status !== "complete",
+    missing: missing.length,
+    channels,
+    fit: { ...report, notes: [...blindNotes(view), ...(report.notes ?? [])] },
+  });
+}
+
+function noModel(detail: string): HttpProblemError {
+  return new HttpProblemError({ title: "No statistical model", status: 409, detail });
 }
 
 function unavailable(detail: string): HttpProblemError {

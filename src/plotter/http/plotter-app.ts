@@ -15,6 +15,7 @@ import { downloadRoutes } from "./download-routes.ts";
 import { EventHub } from "./event-hub.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { fitRoutes } from "./fit-routes.ts";
 import { changeGuard, type PlotterToken, securityHeaders } from "./guards.ts";
 import { laneMetrics } from "./lane-metrics.ts";
@@ -55,6 +56,7 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
     ...eventRoutes({ book, events }),
     ...resultRoutes(deps),
     ...downloadRoutes(deps),
+    ...exportRoutes(deps),
     ...fitRoutes(deps),
     ...presetRoutes(),
     ...operationsRoutes(deps, lanes),

@@ -10,6 +10,7 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { KeepRule } from "../../config/keep-rule.ts";
 import type { Keeper } from "../../ledger/keeper.ts";
 import type { LedgerBook } from "../../ledger/ledger-book.ts";
+import type { FitAnswer } from "../../protocol/documents/fit-document.ts";
 import type { Workspace } from "../../statistics/workspace.ts";
 import type { UnsentAnswers } from "../../http/unsent-answers.ts";
 import type { PlotterToken } from "./guards.ts";
@@ -48,7 +49,7 @@ export interface PlotterAppDeps {
   /** Says what can be said of a specification; without it, only what shows without files is found. */
   readonly checkOnRequest?: CheckOnRequest | undefined;
   /** Fits a statistical model away from the event loop, and gives its `FitReport`; without it, nothing is fitted. */
-  readonly fit?: ((workspace: Workspace) => Promise<unknown>) | undefined;
+  readonly fit?: ((workspace: Workspace) => Promise<FitAnswer>) | undefined;
   /** Toys of a larger scale are refused; without it, none is. */
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */

@@ -38,6 +38,12 @@ export const histogramHeadSchema = z
         .object({ from: z.number(), to: z.number() })
         .check(z.describe("Where a signal is looked for, as the specification says; absent: it says nothing.")),
     ),
+    blind: z.exactOptional(
+      listOf(
+        z.object({ from: z.number(), to: z.number() }),
+        "Where plots do not show data, as the specification says (`model.blind`): a convention, the sums hold them. Absent: nowhere.",
+      ),
+    ),
   })
   .register(components, { id: "HistogramHead" });
 

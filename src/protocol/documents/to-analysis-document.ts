@@ -1,3 +1,4 @@
+import { blindRangesOf } from "../../analysis/blinding.ts";
 import { sampleLabel } from "../../analysis/sample-label.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { Histogram } from "../../histogram/histogram.ts";
@@ -107,7 +108,12 @@ export function toHead(
     ...toVariationHeads(spec),
     histograms: view.histograms.map((block) => {
       const window = spec.histograms.find(({ name }) => name === block.name)?.window;
-      return { ...toHistogramHead(block), ...(window === undefined ? {} : { window }) };
+      const blind = block.variation === undefined ? blindRangesOf(spec, block) : [];
+      return {
+        ...toHistogramHead(block),
+        ...(window === undefined ? {} : { window }),
+        ...(blind.length === 0 ? {} : { blind }),
+      };
     }),
     groups: spec.groups.map(({ name, label, color, kind, luminosityInvFb, samples }) => ({
       name,

@@ -1,0 +1,27 @@
+/** Says that data are not shown, and shows them when asked. */
+export function BlindLine({
+  text,
+  unblind,
+  onChoose,
+}: {
+  /** The ranges. */
+  text: string;
+  unblind: boolean;
+  onChoose: (unblind: boolean) => void;
+}) {
+  return (
+    <p class="blind">
+      {unblind ? "Unblinded by you" : "Blinded, not shown nor counted"}: data in {text}. The specification asks not to
+      look there.{" "}
+      <button
+        type="button"
+        aria-pressed={unblind}
+        onClick={() => {
+          onChoose(!unblind);
+        }}
+      >
+        Unblind
+      </button>
+    </p>
+  );
+}
