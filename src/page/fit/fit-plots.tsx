@@ -11,7 +11,7 @@ import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-
 import { BinReadout } from "../analysis/bin-readout.tsx";
 import { PlotLegend } from "../analysis/plot-legend.tsx";
 import { PlotView } from "../analysis/plot-view.tsx";
-import { usePlotTheme } from "../frame/theme.ts";
+import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { panelBelow } from "../plot/panel-below.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
