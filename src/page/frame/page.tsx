@@ -19,7 +19,7 @@ export function Page() {
   }, []);
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
       <header class="top">
@@ -55,6 +55,12 @@ export function Page() {
       </main>
     </>
   );
+}
+
+/** What stands behind the `#` is the page's own. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
 }
 
 function Content({ route }: { route: Route }) {
