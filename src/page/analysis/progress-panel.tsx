@@ -20,23 +20,34 @@ export function ProgressPanel({ analysis }: { analysis: AnalysisDocument }) {
   const [wasRunning, setWasRunning] = useState(false);
   if (status === "running" && !wasRunning) setWasRunning(true);
   const states = new Map(groups.map((group) => [group.name, group]));
-  const isComplete = status === "complete";
+  const all = (
+    <>
+      <ProgressBar progress={progress} name="Progress of the analysis" />
+      <ul class="groups">
+        {head.groups.map((group) => {
+          const state = states.get(group.name);
+          return state && <GroupProgress key={group.name} head={group} state={state} />;
+        })}
+      </ul>
+    </>
+  );
   return (
     <section class="panel progress-panel" aria-labelledby="progress">
-      {/* What is all in is one line, until somebody wants to know more. */}
-      <details open={!isComplete}>
-        <summary>
+      {status === "complete" ? (
+        // What is all in is one line, until somebody wants to know more.
+        <details>
+          <summary>
+            <h2 id="progress">Progress</h2>
+            <ProgressText progress={progress} />
+          </summary>
+          {all}
+        </details>
+      ) : (
+        <>
           <h2 id="progress">Progress</h2>
-          {isComplete && <ProgressText progress={progress} />}
-        </summary>
-        <ProgressBar progress={progress} name="Progress of the analysis" />
-        <ul class="groups">
-          {head.groups.map((group) => {
-            const state = states.get(group.name);
-            return state && <GroupProgress key={group.name} head={group} state={state} />;
-          })}
-        </ul>
-      </details>
+          {all}
+        </>
+      )}
       {wasRunning && <EndNotice analysis={analysis} />}
     </section>
   );

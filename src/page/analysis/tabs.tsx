@@ -9,7 +9,7 @@ export interface Tab {
 /**
  * Tabs as keyboards know them: one stop for all, arrow keys, Home and End go from one to the next. They stand in one row, which scrolls.
  *
- * @param beside stands at the end of the row
+ * @param beside stands at the beginning of the row
  */
 export function Tabs({
   tabs,
@@ -52,6 +52,7 @@ export function Tabs({
   return (
     <>
       <div class="tab-row">
+        {beside}
         <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
           {tabs.map(({ name, label: text }) => (
             <button
@@ -70,7 +71,6 @@ export function Tabs({
             </button>
           ))}
         </div>
-        {beside}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${chosen}`}>
         {children}
