@@ -52,6 +52,9 @@ export function Overview({
 const width = 260;
 const height = 190;
 
+/** It is a picture, without room for one. */
+const noLegend = () => undefined;
+
 /** Without words, for the eye alone: numbers are told where it stands large. */
 function SmallPlot({ sources, view: { log, hidden, countErrors } }: { sources: readonly PlotSource[]; view: View }) {
   const box = useRef<HTMLSpanElement>(null);
@@ -86,7 +89,7 @@ function SmallPlot({ sources, view: { log, hidden, countErrors } }: { sources: r
       window: undefined,
       theme,
     };
-    const plot = createPlot(element, frame, { width, height, scale: 0.75, picture: true });
+    const plot = createPlot(element, frame, { width, height, scale: 0.75, drawLegend: noLegend });
     return () => {
       plot.destroy();
     };
