@@ -43,6 +43,7 @@ describe("on a phone", () => {
       async ({ page }) => {
         await page.getByText("Table of bin contents").tap();
         await page.getByText("Cuts, bins, luminosity").tap();
+        await page.getByRole("heading", { name: "Progress" }).tap();
         // A list of what is there now: both must be drawn by then.
         await page
           .getByText(/^\d samples?/)

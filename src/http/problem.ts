@@ -1,4 +1,4 @@
-import type { Env, Hono } from "hono";
+import type { Context, Env, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { AppError } from "../errors/app-error.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -67,15 +67,19 @@ export type ProblemOf = (error: unknown) => Problem | undefined;
  */
 export function installProblems<E extends Env>(
   app: Hono<E>,
-  options: { readonly logger: Logger; readonly problemOf?: ProblemOf },
+  options: {
+    readonly logger: Logger;
+    readonly problemOf?: ProblemOf;
+    /** What people get at an unknown path in place of a document; undefined: nothing else. */
+    readonly pageOf?: (c: Context<E>) => Response | undefined;
+  },
 ): void {
-  const { logger, problemOf = () => undefined } = options;
-  app.notFound(({ req }) =>
-    problemResponse(
-      { title: "Not found", status: 404, detail: `There is nothing here for ${req.method} ${req.path}.` },
-      req.path,
-    ),
-  );
+  const { logger, problemOf = () => undefined, pageOf = () => undefined } = options;
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    const detail = `There is nothing here for ${method} ${path}.`;
+    return pageOf(c) ?? problemResponse({ title: "Not found", status: 404, detail }, path);
+  });
   app.onError((error, { req }) => {
     const problem = foreseen(error) ?? problemOf(error);
     if (problem !== undefined) return problemResponse(problem, req.path);

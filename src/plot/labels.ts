@@ -1,6 +1,7 @@
 import { dataLuminosity, type DataGroups, isScaledDifferently } from "../analysis/data-luminosity.ts";
 import { isToyLabel } from "../analysis/toy/toy-label.ts";
 import type { NumericAxis } from "../histogram/axis.ts";
+import { type HistogramName, titleWithRegion } from "../histogram/histogram.ts";
 import type { NumberedAxis } from "../histogram/numbered-axes.ts";
 import type { AnalysisDocument, AnalysisState, Progress } from "../protocol/documents/analysis-document.ts";
 import { blindText } from "./blinded.ts";
@@ -86,6 +87,29 @@ export function axisTitle({
   readonly axis: Pick<NumericAxis, "label" | "unit">;
 }): string {
   return `${axis.label === "" ? name : axis.label}${axis.unit === "" ? "" : ` [${axis.unit}]`}`;
+}
+
+/**
+ * What each histogram is called where several are to be told apart: its title, or else the label of its only axis; the name behind a
+ * label that several have; its name where it has neither. With its region.
+ *
+ * @returns as many as there are histograms, in their order
+ */
+export function histogramTitles(
+  histograms: readonly (HistogramName & {
+    readonly title: string;
+    readonly axis: { readonly label: string };
+    readonly axes?: readonly unknown[] | undefined;
+  })[],
+): string[] {
+  const titles = histograms.map((of) => {
+    const label = of.axes === undefined || of.axes.length === 1 ? of.axis.label : "";
+    return titleWithRegion(of.title === "" ? { ...of, title: label } : of);
+  });
+  return titles.map((title, i) => {
+    const { name, title: own } = histograms[i]!;
+    return own === "" && titles.indexOf(title) !== titles.lastIndexOf(title) ? `${title} (${name})` : title;
+  });
 }
 
 /** What a plot must say of its own state and of its data; undefined when everything is in and shown. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRegularAxis, createVariableAxis } from "../histogram/axis.ts";
 import { toyLabel } from "../analysis/toy/toy-label.ts";
-import { axisTitle, conditionsText, eventsPerBin, plotLabels, plotNotice } from "./labels.ts";
+import { axisTitle, conditionsText, eventsPerBin, histogramTitles, plotLabels, plotNotice } from "./labels.ts";
 import { rangeText } from "./axis-scale.ts";
 import { binContents, describeBin, legendRows } from "./legend.ts";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
@@ -24,6 +24,29 @@ describe("titles of the axes", () => {
     expect(axisTitle(model)).toBe("m4ℓ [GeV]");
     expect(axisTitle({ name: "m", axis: { label: "", unit: "" } })).toBe("m");
     expect(rangeText({ unit: "GeV" }, 120, 125)).toBe("120–125 GeV");
+  });
+
+  it("name histograms that have no title, and tell those apart that measure the same", () => {
+    const axis = { label: "pT of the third lepton" };
+    expect(
+      histogramTitles([
+        { name: "m4l", title: "Mass", axis: { label: "m4ℓ" } },
+        { name: "third_pt", title: "", axis },
+        { name: "third_pt", region: "control", title: "", axis },
+        { name: "n", title: "", axis: { label: "" } },
+        { name: "map", title: "", axis, axes: [axis, axis] },
+        { name: "eta", title: "", axis: { label: "η" } },
+        { name: "eta_fine", title: "", axis: { label: "η" } },
+      ]),
+    ).toEqual([
+      "Mass",
+      "pT of the third lepton",
+      "pT of the third lepton, control",
+      "n",
+      "map",
+      "η (eta)",
+      "η (eta_fine)",
+    ]);
   });
 });
 

@@ -64,7 +64,11 @@ export function AnalysisHeader({
         </p>
       )}
       {refused?.error !== undefined && <ProblemBox error={refused.error} retry={refused.start} />}
-      {head.description !== "" && <p class="description quiet">{head.description}</p>}
+      {head.description !== "" && (
+        <details class="description quiet">
+          <summary>{head.description}</summary>
+        </details>
+      )}
     </section>
   );
 }

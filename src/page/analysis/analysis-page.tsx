@@ -4,17 +4,22 @@ import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents
 import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
+import { lazily } from "../frame/lazily.tsx";
 import { goTo } from "../frame/route.ts";
 import { isOutOfReach } from "./out-of-reach.ts";
 import { AnalysisHeader } from "./analysis-header.tsx";
 import { ChangeForm } from "./change-form.tsx";
-import { ConnectionLine, OfflineOffer, ToyNotice } from "./notices.tsx";
+import { ConnectionLine } from "./connection-line.tsx";
 import { CutflowTable } from "./cutflow-table.tsx";
 import { FitDetails } from "./fit-details.tsx";
 import { Histograms } from "./histograms.tsx";
-import { MissingParts, Warnings } from "./missing-parts.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
+
+const OfflineOffer = lazily(async () => (await import("./plot-extras.ts")).OfflineOffer);
+const ToyNotice = lazily(async () => (await import("./plot-extras.ts")).ToyNotice);
+const MissingParts = lazily(async () => (await import("./plot-extras.ts")).MissingParts);
+const Warnings = lazily(async () => (await import("./plot-extras.ts")).Warnings);
 
 /** One analysis, live. */
 export function AnalysisPage({ id }: { id: string }) {
@@ -49,8 +54,8 @@ function Content({
       <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
       <FitDetails analysis={analysis} />
       {isToy && <ToyNotice />}
-      <MissingParts state={analysis} />
-      <Warnings state={analysis} />
+      {(analysis.missing.parts.length > 0 || analysis.missing.reasons.length > 0) && <MissingParts state={analysis} />}
+      {analysis.warnings !== undefined && <Warnings state={analysis} />}
       <CutflowTable analysis={analysis} />
       <ChangeForm id={analysis.head.id} onStarted={onStarted} />
     </>

@@ -7,7 +7,7 @@ import { lazily } from "../frame/lazily.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 
-const ChangeFields = lazily(async () => (await import("./change-fields.tsx")).ChangeFields);
+const ChangeFields = lazily(async () => (await import("./plot-extras.ts")).ChangeFields);
 
 /** Cuts, bins and luminosity, to be changed and run again. The specification is fetched when the form is opened. */
 export function ChangeForm({ id, onStarted }: { id: string; onStarted: (summary: AnalysisSummary) => void }) {

@@ -1,6 +1,6 @@
 import { ResultLinks } from "./result-links.tsx";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
+import { histogramKey } from "../../histogram/histogram.ts";
 import { describeCell, type HeatMap, toHeatMap } from "../../plot/heat-map.ts";
 import { axisTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import { valueAndError } from "../../plot/numbers.ts";
@@ -10,11 +10,23 @@ import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { drawHeatMap, heatBinAt, type HeatFrame } from "../plot/draw-heat-map.ts";
 import { saveCanvas } from "../plot/download-picture.ts";
 import { lightTheme } from "../plot/plot-theme.ts";
+import type { View } from "./view/view-state.ts";
 
 /** A histogram of two axes: its map, which of the groups it shows, and the numbers of a bin. */
-export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument; sources: readonly PlotSource[] }) {
-  const [wanted, choose] = useState<string>();
-  const [log, setLog] = useState(false);
+export function HeatMapPanel({
+  analysis,
+  title,
+  sources,
+  view: { log, mapOf: wanted },
+  onChange,
+}: {
+  analysis: AnalysisDocument;
+  /** What the histogram is called. */
+  title: string;
+  sources: readonly PlotSource[];
+  view: View;
+  onChange: (part: Partial<View>) => void;
+}) {
   const [bin, setBin] = useState<number>();
   const theme = usePlotTheme();
   const map = useMemo(() => toHeatMap(sources, { wanted, log }), [sources, wanted, log]);
@@ -23,8 +35,8 @@ export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument
   const { id } = analysis.head;
   const key = histogramKey(map);
   return (
-    <figure aria-label={titleWithRegion(map)}>
-      <h2>{titleWithRegion(map)}</h2>
+    <figure aria-label={title}>
+      <h2>{title}</h2>
       <HeatView frame={frame} onBin={setBin} />
       <div class="toolbar" role="group" aria-label="Map">
         <label>
@@ -32,7 +44,7 @@ export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument
           <select
             value={map.shown.name}
             onChange={({ currentTarget }) => {
-              choose(currentTarget.value);
+              onChange({ mapOf: currentTarget.value });
             }}
           >
             {map.choices.map(({ name, label }) => (
@@ -46,7 +58,7 @@ export function HeatMapPanel({ analysis, sources }: { analysis: AnalysisDocument
           type="button"
           aria-pressed={log}
           onClick={() => {
-            setLog(!log);
+            onChange({ log: !log });
           }}
         >
           Log colours

@@ -1,8 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { BlindRange } from "../../analysis/blinding.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { titleWithRegion } from "../../histogram/histogram.ts";
-import { lazily } from "../frame/lazily.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { blindText } from "../../plot/blinded.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
@@ -11,13 +9,16 @@ import { incompleteMark, legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { lazily } from "../frame/lazily.tsx";
 import { BlindLine } from "./blind-line.tsx";
 import { BinReadout } from "./bin-readout.tsx";
-import { hasMore, type PlotChoices } from "./plot-choices.ts";
 import { PlotLegend } from "./plot-legend.tsx";
 import { PlotToolbar } from "./plot-toolbar.tsx";
 import type { Decorate } from "./plot-options.tsx";
 import { PlotView } from "./plot-view.tsx";
+import type { View } from "./view/view-state.ts";
+
+const RangeBar = lazily(async () => (await import("./plot-extras.ts")).RangeBar);
 
 const PlotOptions = lazily(async () => (await import("./plot-extras.ts")).PlotOptions);
 
@@ -35,29 +36,43 @@ function yTitle({ profile, perUnit, axis }: PlotModel): string {
 /** One histogram: its plot with everything that belongs to it. */
 export function HistogramPanel({
   analysis,
+  title,
   model,
   blind,
+  unblind,
+  onUnblind,
   window,
-  choices,
-  onChoose,
-  onToggle,
+  view,
+  onChange,
 }: {
   analysis: AnalysisDocument;
+  /** What the histogram is called. */
+  title: string;
   model: PlotModel;
   /** Where data are shown only when asked. */
   blind: readonly BlindRange[];
+  /** They are shown, since somebody asked; it does not stand in the address, so that a link unblinds nobody else. */
+  unblind: boolean;
+  onUnblind: (unblind: boolean) => void;
   window: BinRange | undefined;
-  choices: PlotChoices;
-  onChoose: (change: Partial<PlotChoices>) => void;
-  onToggle: (group: string) => void;
+  view: View;
+  onChange: (part: Partial<View>) => void;
 }) {
-  const { log, countErrors, unblind } = choices;
+  const { log, countErrors, hidden } = view;
   const blinded = blindText({ blind, axis: model.axis });
   const theme = usePlotTheme();
-  const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
+  // Of a projection the expression is not said here, and a category is no range.
+  const canCut = view.axis === undefined && model.axis.categories === undefined && model.profile === undefined;
+  const zoom = useMemo(() => view.zoom ?? allBins(model.bins), [view.zoom?.start, view.zoom?.stop, model.bins]);
+  const setZoom = ({ start, stop }: BinRange) => {
+    onChange({ zoom: start === 0 && stop === model.bins ? undefined : { start, stop } });
+  };
+  const toggle = (group: string) => {
+    onChange({ hidden: hidden.includes(group) ? hidden.filter((name) => name !== group) : [...hidden, group] });
+  };
   const [bin, setBin] = useState<number>();
   const [decorate, setDecorate] = useState<Decorate>();
-  const [open, setOpen] = useState(hasMore(choices));
+  const [open, setOpen] = useState(view.below !== "none" || view.variation !== undefined || view.colors !== "own");
   // Moving over the plot chooses bins all the time, and changes nothing of what is drawn.
   const frame = useMemo((): PlotFrame => {
     const isWhole = window?.start === 0 && window.stop === model.bins;
@@ -72,27 +87,29 @@ export function HistogramPanel({
       window: isWhole ? undefined : window,
       theme,
     };
-    return decorate?.(plain, choices, analysis) ?? plain;
-  }, [analysis, model, window, choices, zoom, theme, decorate]);
+    return decorate?.(plain, view, analysis) ?? plain;
+  }, [analysis, model, window, view, zoom, theme, decorate]);
   const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
   return (
-    <figure aria-label={titleWithRegion(model)}>
-      <h2>{titleWithRegion(model)}</h2>
+    <figure aria-label={title}>
+      <h2>{title}</h2>
       <p class="hidden-text">{wordsOf(frame)}</p>
-      {blinded !== undefined && (
-        <BlindLine
-          text={blinded}
-          unblind={unblind}
-          onChoose={(chosen) => {
-            onChoose({ unblind: chosen });
+      {blinded !== undefined && <BlindLine text={blinded} unblind={unblind} onChoose={onUnblind} />}
+      <div class="plot-box">
+        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
+        <PlotLegend rows={frame.legend} theme={theme} onToggle={toggle} />
+      </div>
+      <PlotToolbar analysis={analysis} frame={frame} bin={bin} view={view} onChange={onChange} onZoom={setZoom} />
+      {view.zoom !== undefined && canCut && (
+        <RangeBar
+          id={analysis.head.id}
+          model={model}
+          range={zoom}
+          onWindow={(text) => {
+            onChange({ window: text });
           }}
         />
       )}
-      <div class="plot-box">
-        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
-        <PlotLegend rows={frame.legend} theme={theme} onToggle={onToggle} />
-      </div>
-      <PlotToolbar analysis={analysis} frame={frame} bin={bin} choices={choices} onChoose={onChoose} onZoom={setZoom} />
       <BinReadout frame={frame} bin={bin} />
       <details
         open={open}
@@ -103,7 +120,7 @@ export function HistogramPanel({
         <summary>Panel below, variations, colours</summary>
         {(open || decorate) && (
           <PlotOptions
-            {...{ analysis, model, window, choices, onChoose }}
+            {...{ analysis, model, window, choices: view, onChoose: onChange }}
             onLoad={(loaded) => {
               setDecorate(() => loaded);
             }}

@@ -1,49 +1,49 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { type Histogram, histogramKey, titleWithRegion } from "../../histogram/histogram.ts";
+import { useMemo, useState } from "preact/hooks";
+import { type Histogram, histogramKey } from "../../histogram/histogram.ts";
 import { isMap } from "../../histogram/projection.ts";
-import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import type { AnalysisDocument, AnalysisHead } from "../../protocol/documents/analysis-document.ts";
+import { readHistogramHead } from "../../protocol/documents/histogram-codec.ts";
 import { projected } from "../../plot/projected.ts";
-import { axisTitle } from "../../plot/labels.ts";
+import { axisTitle, histogramTitles } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window-yields.ts";
 import { BinTable } from "./bin-table.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
-import { firstChoices } from "./plot-choices.ts";
 import { Tabs } from "./tabs.tsx";
+import { useView } from "./view/use-view.ts";
+import type { Shown, View } from "./view/view-state.ts";
 import { WindowPanel } from "./window-panel.tsx";
 
+const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
 const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatMapPanel);
 
 /**
- * The plots: one at a time, chosen by tabs where there are several. The choice stands in the address, so that a reload keeps it.
+ * The plots: one at a time, chosen by tabs where there are several. What is chosen stands in the address, so that a link shows the same.
  *
  * @param beside stands next to the plot where there is room
  */
 export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
   // Alternatives of variations are drawn as the band of the nominal one.
   const heads = analysis.head.histograms.filter(({ variation }) => variation === undefined);
-  const names = heads.map(histogramKey);
-  const [chosen, choose] = useHash(names);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [choices, setChoices] = useState(firstChoices);
-  const [windows, setWindows] = useState<Readonly<Record<string, WindowText>>>({});
-  const [axes, setAxes] = useState<Readonly<Record<string, number | undefined>>>({});
-  const { countErrors, perUnit, unblind } = choices;
+  const shown = useMemo(() => shownOf(analysis.head), [analysis.head]);
+  const { view, unread, change } = useView(shown);
+  const { histogram: chosen, axis, countErrors, perUnit } = view;
+  const hidden = new Set(view.hidden);
+  const [unblind, setUnblind] = useState(false);
   const all = sourcesOfDocument(analysis, chosen, { unblind });
   const [first] = all;
   if (first === undefined) return beside;
   const isTwo = isMap(first.histogram);
-  const axis = isTwo ? axes[chosen] : undefined;
-  const sources = axis === undefined ? all : projected(all, axis);
+  const sources = axis === undefined ? all : projected(all, Number(axis));
   const model = isTwo && axis === undefined ? undefined : toPlotModel(sources, { hidden, countErrors });
-  const place = `${chosen} ${axis ?? ""}`;
   // A projection has another axis than the window was said for.
   const head = axis === undefined ? heads.find((one) => histogramKey(one) === chosen) : undefined;
-  const window = windows[place] ?? initialWindow(model, head?.window);
+  const window = view.window ?? initialWindow(model, head?.window);
   const taken = model && readWindow(model.edges, window);
-  const title = titleWithRegion(first.histogram);
+  const titles = histogramTitles(heads);
+  const title = titles[heads.findIndex((head) => histogramKey(head) === chosen)]!;
   const panel = (
     <>
       {isTwo && (
@@ -51,41 +51,64 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
           histogram={first.histogram}
           chosen={axis}
           onChoose={(next) => {
-            setAxes({ ...axes, [chosen]: next });
+            change({ axis: next });
           }}
         />
       )}
       {model === undefined ? (
-        <HeatMapPanel key={chosen} analysis={analysis} sources={sources} />
+        <HeatMapPanel key={chosen} analysis={analysis} title={title} sources={sources} view={view} onChange={change} />
       ) : (
         <HistogramPanel
-          key={place}
+          key={`${chosen} ${axis ?? ""}`}
           analysis={analysis}
+          title={title}
           blind={head?.blind ?? []}
+          unblind={unblind}
+          onUnblind={setUnblind}
           // Tables tell contents, whatever is drawn.
           model={(perUnit ? toPlotModel(sources, { hidden, countErrors, perUnit }) : undefined) ?? model}
           window={taken?.bins}
-          choices={choices}
-          onChoose={(change) => {
-            setChoices({ ...choices, ...change });
-          }}
-          onToggle={(group) => {
-            setHidden(toggled(hidden, group));
-          }}
+          view={view}
+          onChange={change}
         />
       )}
     </>
   );
-  const tabs = heads.map((head) => ({ name: histogramKey(head), label: titleWithRegion(head) }));
+  const tabs = heads.map((head, i) => ({ name: histogramKey(head), label: titles[i]! }));
   return (
     <>
+      <p class="quiet" role="status">
+        {unread.length > 0 && `The address asks for what is not here: ${unread.join(", ")}. It is left out.`}
+      </p>
       <div class="workplace">
-        <section class="histograms" aria-label={names.length === 1 ? title : "Histograms"}>
-          {names.length === 1 ? (
+        <section class="histograms" aria-label={heads.length === 1 ? title : "Histograms"}>
+          {heads.length === 1 ? (
             panel
           ) : (
-            <Tabs tabs={tabs} chosen={chosen} onChoose={choose} label="Histograms">
-              {panel}
+            <Tabs
+              tabs={tabs}
+              chosen={chosen}
+              onChoose={(histogram) => {
+                change({ histogram, overview: false });
+              }}
+              label="Histograms"
+              beside={
+                <button
+                  type="button"
+                  aria-pressed={view.overview}
+                  onClick={() => {
+                    change({ overview: !view.overview });
+                  }}
+                >
+                  Overview
+                </button>
+              }
+            >
+              {view.overview ? (
+                <Overview analysis={analysis} heads={heads} titles={titles} view={view} onChange={change} />
+              ) : (
+                panel
+              )}
             </Tabs>
           )}
         </section>
@@ -96,7 +119,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
               text={window}
               taken={taken}
               onChange={(text) => {
-                setWindows({ ...windows, [place]: text });
+                change({ window: text });
               }}
             />
           )}
@@ -115,12 +138,15 @@ function AxisChoice({
   onChoose,
 }: {
   histogram: Histogram;
-  chosen: number | undefined;
-  onChoose: (axis: number | undefined) => void;
+  chosen: View["axis"];
+  onChoose: (axis: View["axis"]) => void;
 }) {
   const choices = [
     { axis: undefined, label: "Map" },
-    ...axes.map((axis, i) => ({ axis: i, label: `Onto ${axisTitle({ name: i === 0 ? name : "y", axis })}` })),
+    ...axes.map((axis, i) => ({
+      axis: i === 0 ? ("0" as const) : ("1" as const),
+      label: `Onto ${axisTitle({ name: i === 0 ? name : "y", axis })}`,
+    })),
   ];
   return (
     <div class="toolbar" role="group" aria-label="Axes">
@@ -140,33 +166,18 @@ function AxisChoice({
   );
 }
 
-function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(name)) next.add(name);
-  return next;
+/** What an address can name of an analysis. */
+function shownOf({ histograms, groups, variations = [] }: AnalysisHead): Shown {
+  return {
+    histograms: histograms
+      .filter(({ variation }) => variation === undefined)
+      .map((head) => ({ key: histogramKey(head), bins: readHistogramHead(head).axes.map(({ bins }) => bins) })),
+    groups: groups.map(({ name }) => name),
+    variations: variations.map(({ name }) => name),
+  };
 }
 
 function initialWindow(model: PlotModel | undefined, said: Window | undefined): WindowText {
   const window = said ?? (model && defaultWindow(model));
   return window ? { from: String(window.from), to: String(window.to) } : { from: "", to: "" };
-}
-
-/** The name in the address (`#m4l`), or the first one. */
-function useHash(names: readonly string[]): [string, (name: string) => void] {
-  const read = () => names.find((name) => `#${name}` === location.hash) ?? names[0] ?? "";
-  const [chosen, setChosen] = useState(read);
-  useEffect(() => {
-    const follow = () => {
-      setChosen(read());
-    };
-    window.addEventListener("hashchange", follow);
-    return () => {
-      window.removeEventListener("hashchange", follow);
-    };
-  }, []);
-  const choose = (name: string) => {
-    history.replaceState(null, "", `#${name}`);
-    setChosen(name);
-  };
-  return [chosen, choose];
 }

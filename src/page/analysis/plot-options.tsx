@@ -9,10 +9,10 @@ import type { PlotModel } from "../../plot/plot-model.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { drawLines, panelBelow } from "../plot/panel-below.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
-import type { PlotChoices } from "./plot-choices.ts";
+import type { View } from "./view/view-state.ts";
 
 /** What a plot has not at first, drawn into its frame. */
-export type Decorate = (frame: PlotFrame, choices: PlotChoices, analysis: AnalysisDocument) => PlotFrame;
+export type Decorate = (frame: PlotFrame, choices: View, analysis: AnalysisDocument) => PlotFrame;
 
 /** A variation has more alternatives than this only by mistake; a table of more variations helps nobody. */
 const mostRows = 10;
@@ -29,8 +29,8 @@ export function PlotOptions({
   analysis: AnalysisDocument;
   model: PlotModel;
   window: BinRange | undefined;
-  choices: PlotChoices;
-  onChoose: (change: Partial<PlotChoices>) => void;
+  choices: View;
+  onChoose: (change: Partial<View>) => void;
   onLoad: (decorate: Decorate) => void;
 }) {
   useEffect(() => {

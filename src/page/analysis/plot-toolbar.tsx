@@ -5,26 +5,25 @@ import { histogramKey } from "../../histogram/histogram.ts";
 import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { eventsPerUnit } from "../../plot/labels.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
-import type { PlotChoices } from "./plot-choices.ts";
+import type { View } from "./view/view-state.ts";
 
 /** Scale, zoom, downloads. */
 export function PlotToolbar({
   analysis,
   frame,
   bin,
-  choices,
-  onChoose,
+  view: { log, perUnit, countErrors },
+  onChange,
   onZoom,
 }: {
   analysis: AnalysisDocument;
   frame: PlotFrame;
   bin: number | undefined;
-  choices: PlotChoices;
-  onChoose: (change: Partial<PlotChoices>) => void;
+  view: View;
+  onChange: (part: Partial<View>) => void;
   onZoom: (range: BinRange) => void;
 }) {
   const { model, zoom } = frame;
-  const { log, perUnit, countErrors } = choices;
   const [failed, setFailed] = useState(false);
   const middle = bin ?? Math.floor((zoom.start + zoom.stop) / 2);
   const { id } = analysis.head;
@@ -36,7 +35,7 @@ export function PlotToolbar({
         type="button"
         aria-pressed={log}
         onClick={() => {
-          onChoose({ log: !log });
+          onChange({ log: !log });
         }}
       >
         Log scale
@@ -46,7 +45,7 @@ export function PlotToolbar({
         aria-pressed={countErrors === "root"}
         title="Error bars of data: ±√N in place of the central 68 % interval"
         onClick={() => {
-          onChoose({ countErrors: countErrors === "root" ? "interval" : "root" });
+          onChange({ countErrors: countErrors === "root" ? "interval" : "root" });
         }}
       >
         ±√N
@@ -57,7 +56,7 @@ export function PlotToolbar({
           aria-pressed={perUnit}
           title="Contents divided by the width of their bin"
           onClick={() => {
-            onChoose({ perUnit: !perUnit });
+            onChange({ perUnit: !perUnit });
           }}
         >
           {eventsPerUnit(model.axis)}

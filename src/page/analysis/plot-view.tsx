@@ -123,8 +123,13 @@ export function PlotView({
   );
 }
 
-/** As wide as the element; lower than wide, yet high enough on a phone. @param added for a panel below */
+/**
+ * As wide as the element; lower than wide, yet high enough on a phone, and all of it in the first screen where there is room for that.
+ *
+ * @param added for a panel below
+ */
 function sizeIn(element: HTMLElement, added: number): { width: number; height: number } {
   const width = Math.max(200, Math.floor(element.clientWidth));
-  return { width, height: Math.round(Math.min(620, Math.max(360, width * 0.72))) + added };
+  const room = innerHeight - (element.getBoundingClientRect().top + scrollY) - 8;
+  return { width, height: Math.round(Math.min(620, Math.max(360, Math.min(width * 0.72, room)))) + added };
 }

@@ -5,18 +5,23 @@ import type {
   GroupState,
   SampleState,
 } from "../../protocol/documents/analysis-document.ts";
-import { ProgressBar } from "../frame/progress-bar.tsx";
+import { ProgressBar, ProgressText } from "../frame/progress-bar.tsx";
+import { lazily } from "../frame/lazily.tsx";
 import { count } from "../../plot/numbers.ts";
+
+const EndNotice = lazily(async () => (await import("./plot-extras.ts")).EndNotice);
 
 /** A sample may have thousands of files; the specification lists them all. */
 const mostFiles = 50;
 
 /** How much of each group is in; opened, of each of its samples, and where its files were read. */
-export function ProgressPanel({ analysis: { head, progress, groups } }: { analysis: AnalysisDocument }) {
+export function ProgressPanel({ analysis }: { analysis: AnalysisDocument }) {
+  const { head, status, progress, groups } = analysis;
+  const [wasRunning, setWasRunning] = useState(false);
+  if (status === "running" && !wasRunning) setWasRunning(true);
   const states = new Map(groups.map((group) => [group.name, group]));
-  return (
-    <section class="panel progress-panel" aria-labelledby="progress">
-      <h2 id="progress">Progress</h2>
+  const all = (
+    <>
       <ProgressBar progress={progress} name="Progress of the analysis" />
       <ul class="groups">
         {head.groups.map((group) => {
@@ -24,6 +29,26 @@ export function ProgressPanel({ analysis: { head, progress, groups } }: { analys
           return state && <GroupProgress key={group.name} head={group} state={state} />;
         })}
       </ul>
+    </>
+  );
+  return (
+    <section class="panel progress-panel" aria-labelledby="progress">
+      {status === "complete" ? (
+        // What is all in is one line, until somebody wants to know more.
+        <details>
+          <summary>
+            <h2 id="progress">Progress</h2>
+            <ProgressText progress={progress} />
+          </summary>
+          {all}
+        </details>
+      ) : (
+        <>
+          <h2 id="progress">Progress</h2>
+          {all}
+        </>
+      )}
+      {wasRunning && <EndNotice analysis={analysis} />}
     </section>
   );
 }

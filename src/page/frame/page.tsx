@@ -23,7 +23,7 @@ export function Page() {
   }, []);
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
       <header class="top">
@@ -59,6 +59,12 @@ export function Page() {
       </main>
     </>
   );
+}
+
+/** What stands behind the `#` is the page's own. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
 }
 
 function Content({ route }: { route: Route }) {

@@ -12,13 +12,25 @@ export function ProgressBar({ progress, name }: { progress: Progress; name: stri
       <progress value={done} max={Math.max(1, all)} aria-label={name}>
         {percentage(done, all)}
       </progress>
-      <span class="progress-text">
-        {filesComplete === files ? "all" : count(filesComplete)}
-        {filesComplete === files ? ` ${count(files)}` : ` of ${count(files)}`} {files === 1 ? "file" : "files"},{" "}
-        {count(entriesSeen)}
-        {entriesSeen === entries ? "" : ` of ${count(entries)}`} entries
-        {filesPlanned < files && `, ${count(files - filesPlanned)} not opened`}
-      </span>
+      <ProgressText progress={progress} />
     </div>
+  );
+}
+
+/**
+ * The same in words. While files are not opened, nobody knows how many entries there are: then those seen are told alone.
+ */
+export function ProgressText({
+  progress: { files, filesPlanned, filesComplete, entries, entriesSeen },
+}: {
+  progress: Progress;
+}) {
+  return (
+    <span class="progress-text">
+      {filesComplete === files ? `all ${count(files)}` : `${count(filesComplete)} of ${count(files)}`}{" "}
+      {files === 1 ? "file" : "files"}, {count(entriesSeen)}
+      {filesPlanned === files && entriesSeen !== entries && ` of ${count(entries)}`} entries
+      {filesPlanned < files && `, ${count(files - filesPlanned)} not opened`}
+    </span>
   );
 }

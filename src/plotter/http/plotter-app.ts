@@ -26,6 +26,7 @@ import { pageRoutes } from "./page-routes.ts";
 import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { plotterMetrics } from "./plotter-metrics.ts";
 import { plotterProblemOf } from "./plotter-problems.ts";
+import { unknownPage } from "./unknown-page.ts";
 import { presetRoutes } from "./preset-routes.ts";
 import { resultRoutes } from "./result-routes.ts";
 import type { PlotterRoute } from "./route.ts";
@@ -71,7 +72,11 @@ export function createPlotterApp(deps: PlotterAppDeps): Hono {
     ...pageRoutes(deps.assets),
   ];
   const app = new Hono({ getPath: pathBelow(basePath) });
-  installProblems(app, { logger, problemOf: plotterProblemOf });
+  installProblems(app, {
+    logger,
+    problemOf: plotterProblemOf,
+    pageOf: (c) => unknownPage(c, deps.assets, basePath),
+  });
   if (deps.proxies !== undefined) app.use(deps.proxies);
   const packing = compression((c) => holdFor(c, unsent));
   app.use(requestMetrics(metrics), securityHeaders(), sendInPieces(unsent), packing, hostGuard(deps.allowedHosts));

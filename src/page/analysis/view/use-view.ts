@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import {
+  firstView,
+  fitView,
+  type FittingView,
+  hashOf,
+  ofPlace,
+  readView,
+  type Shown,
+  type View,
+} from "./view-state.ts";
+
+export interface ViewInAddress {
+  readonly view: FittingView;
+  /** What the address says and this analysis does not have, or nobody understands. */
+  readonly unread: readonly string[];
+  /** Chooses; the address follows. "Back" leads to the page before, not through the changes. */
+  readonly change: (part: Partial<View>) => void;
+}
+
+/** The view that the address tells. A histogram has its own choices back when it is chosen again, as long as the page is there. */
+export function useView(shown: Shown): ViewInAddress {
+  const [read, setRead] = useState(() => readView(location.hash));
+  const now = useRef(read);
+  const places = useRef(new Map<string, Partial<View>>());
+  useEffect(() => {
+    const follow = () => {
+      now.current = readView(location.hash);
+      setRead(now.current);
+    };
+    window.addEventListener("hashchange", follow);
+    return () => {
+      window.removeEventListener("hashchange", follow);
+    };
+  }, []);
+  const change = (part: Partial<View>) => {
+    const view = changed(fitView(now.current.view, shown).view, part, places.current);
+    now.current = { view, unread: [] };
+    setRead(now.current);
+    writeAddress(hashOf(view));
+  };
+  const { view, unread } = fitView(read.view, shown);
+  return { view, unread: [...read.unread, ...unread], change };
+}
+
+/** @param places what was chosen for each histogram, and for each of its axes */
+function changed(view: FittingView, part: Partial<View>, places: Map<string, Partial<View>>): View {
+  const asked = { ...view, ...part };
+  places.set(JSON.stringify(view.histogram), pick(view, ["axis"]));
+  places.set(placeOf(view), pick(view, ofPlace));
+  const ofHistogram = places.get(JSON.stringify(asked.histogram)) ?? pick(firstView, ["axis"]);
+  const next = asked.histogram === view.histogram ? asked : { ...asked, ...ofHistogram, ...part };
+  if (placeOf(next) === placeOf(view)) return next;
+  return { ...next, ...pick(firstView, ofPlace), ...places.get(placeOf(next)), ...part };
+}
+
+function placeOf({ histogram, axis }: View): string {
+  return JSON.stringify([histogram, axis ?? "all"]);
+}
+
+function pick(view: View, names: readonly (keyof View)[]): Partial<View> {
+  return Object.fromEntries(names.map((name) => [name, view[name]]));
+}
+
+function writeAddress(hash: string): void {
+  try {
+    history.replaceState(history.state, "", hash === "" ? location.pathname + location.search : hash);
+  } catch {
+    // Safari allows a hundred changes in ten seconds: the address follows with the next one.
+  }
+}
