@@ -68,8 +68,8 @@ describe("the package", () => {
     expect(
       paths.filter((path) => /^(?!examples\/).*\.(tsx?|map|mjs)$|^(src|test|bench|deploy|node_modules)\//.test(path)),
     ).toEqual([]);
-    // A plotter has a reader of ROOT files too, since it looks into those of a new analysis.
-    expect(packed.size).toBeLessThan(4_400_000);
+    // A plotter has a reader of ROOT files too, since it looks into those of a new analysis; 0.2 MB are the editor of its page.
+    expect(packed.size).toBeLessThan(4_600_000);
   });
 
   it("needs no other package, so that nothing is downloaded with it", () => {

@@ -10,16 +10,16 @@ import { isOutOfReach } from "./out-of-reach.ts";
 import { AnalysisHeader } from "./analysis-header.tsx";
 import { ChangeForm } from "./change-form.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
-import { CutflowTable } from "./cutflow-table.tsx";
 import { FitDetails } from "./fit-details.tsx";
 import { Histograms } from "./histograms.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
 
-const OfflineOffer = lazily(async () => (await import("./plot-extras.ts")).OfflineOffer);
-const ToyNotice = lazily(async () => (await import("./plot-extras.ts")).ToyNotice);
-const MissingParts = lazily(async () => (await import("./plot-extras.ts")).MissingParts);
-const Warnings = lazily(async () => (await import("./plot-extras.ts")).Warnings);
+const OfflineOffer = lazily(async () => (await import("./after-the-plot.ts")).OfflineOffer);
+const ToyNotice = lazily(async () => (await import("./after-the-plot.ts")).ToyNotice);
+const MissingParts = lazily(async () => (await import("./after-the-plot.ts")).MissingParts);
+const CutflowTable = lazily(async () => (await import("./after-the-plot.ts")).CutflowTable);
+const Warnings = lazily(async () => (await import("./after-the-plot.ts")).Warnings);
 
 /** One analysis, live. */
 export function AnalysisPage({ id }: { id: string }) {

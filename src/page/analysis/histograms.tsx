@@ -14,8 +14,8 @@ import { HistogramPanel } from "./histogram-panel.tsx";
 import { Tabs } from "./tabs.tsx";
 import { useView } from "./view/use-view.ts";
 import type { Shown, View } from "./view/view-state.ts";
-import { WindowPanel } from "./window-panel.tsx";
 
+const WindowPanel = lazily(async () => (await import("./after-the-plot.ts")).WindowPanel);
 const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
 const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatMapPanel);
 

@@ -2,11 +2,8 @@
 // share, are larger together.
 export { BinContents } from "./bin-contents.tsx";
 export { ChangeFields } from "./change-fields.tsx";
-export { EndNotice } from "./end-notice.tsx";
 export { FitPanel } from "../fit/fit-panel.tsx";
 export { HeatMapPanel } from "./heat-map-panel.tsx";
-export { MissingParts, Warnings } from "./missing-parts.tsx";
-export { OfflineOffer, ToyNotice } from "./notices.tsx";
 export { Overview } from "./overview.tsx";
 export { PlotOptions } from "./plot-options.tsx";
 export { RangeBar } from "./range-bar.tsx";

@@ -9,7 +9,7 @@ import { ProgressBar, ProgressText } from "../frame/progress-bar.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { count } from "../../plot/numbers.ts";
 
-const EndNotice = lazily(async () => (await import("./plot-extras.ts")).EndNotice);
+const EndNotice = lazily(async () => (await import("./after-the-plot.ts")).EndNotice);
 
 /** A sample may have thousands of files; the specification lists them all. */
 const mostFiles = 50;

@@ -1,0 +1,6 @@
+// What stands around a plot, as one script that is fetched when the plot is shown.
+export { CutflowTable } from "./cutflow-table.tsx";
+export { EndNotice } from "./end-notice.tsx";
+export { MissingParts, Warnings } from "./missing-parts.tsx";
+export { OfflineOffer, ToyNotice } from "./notices.tsx";
+export { WindowPanel } from "./window-panel.tsx";
