@@ -31,13 +31,15 @@ describe("the range that a histogram is zoomed to", () => {
       await range.getByRole("button", { name: "Take it as window" }).press("Enter");
       await expect.poll(() => page.evaluate<string>("location.hash")).toBe("#m4l&zoom=3:8&window=115:140");
       await range.getByRole("button", { name: "Cut on it" }).press("Enter");
-      const link = range.getByRole("status").getByRole("link");
+      const link = range.getByRole("status").getByRole("link").first();
       await link.waitFor();
       const address = new URL((await link.getAttribute("href"))!, page.url());
       expect(address.pathname).not.toBe(`/analyses/${id}`);
       const spec = (await (await fetch(`${address.href}/spec`)).json()) as AnalysisSpec;
       expect(spec.cuts.map(({ name }) => name)).toEqual(["charge", "m4l_range"]);
       expect(spec.cuts[1]!.expression).toBe("115 <= (m) && (m) < 140");
+      const both = await range.getByRole("link", { name: "Compare both" }).getAttribute("href");
+      expect(both).toBe(`/compare?a=${id}&b=${address.pathname.replace("/analyses/", "")}`);
       await link.press("Enter");
       await expect.poll(() => page.evaluate<string>("location.pathname")).toBe(address.pathname);
     }));

@@ -29,6 +29,7 @@ describe("the service", () => {
     const slow: LedgerBook = Object.create(book, {
       isCaughtUp: { get: () => !behind.value },
       caughtUp: { value: caughtUp },
+      position: { get: () => book.position },
     }) as LedgerBook;
     // A private field is not inherited.
     for (const method of ["get", "list", "subscribe", "waitUntil", "sequenceOf", "onReplaced"] as const)

@@ -10,6 +10,7 @@ import {
   killProcessorsAnywhere,
   killProcessorsInRead,
 } from "./faults/kill-processors.ts";
+import { largeSums } from "./faults/large-sums.ts";
 import { poisonFiles } from "./faults/poison.ts";
 import { deleteHelpers, deleteLog, deleteWork, loseStore, restoreStore } from "./faults/lost.ts";
 import { slowReaders } from "./faults/slow-readers.ts";
@@ -33,6 +34,7 @@ export const faults: readonly Fault[] = [
   killPlotter,
   ...away,
   repeatEverything,
+  largeSums,
   slowReaders,
   ...stores,
   wrongClocks,

@@ -2,6 +2,7 @@ import { LogReplacedError } from "../../src/messaging/errors.ts";
 import type { Broker, LogRecord } from "../../src/messaging/port.ts";
 import { decodeLogEvent } from "../../src/protocol/codec.ts";
 import { logDedupKey } from "../../src/protocol/dedup-keys.ts";
+import type { LogEvent } from "../../src/protocol/log-event.ts";
 import { until } from "./until.ts";
 
 const momentMs = 60_000;
@@ -11,6 +12,8 @@ export class LogWatch {
   readonly #stop = new AbortController();
   #records: LogRecord[] = [];
   readonly #done = new Map<string, number>();
+  /** Of partitions whose sums come in parts: where those begin that are in. */
+  readonly #parts = new Map<string, Map<number, number>>();
   #failure: Error | undefined;
   #logs = 1;
 
@@ -74,6 +77,7 @@ export class LogWatch {
         if (!(error instanceof LogReplacedError)) throw error;
         this.#records = [];
         this.#done.clear();
+        this.#parts.clear();
         this.#logs++;
       }
   }
@@ -81,9 +85,19 @@ export class LogWatch {
   async #follow(broker: Broker, analysis: string): Promise<void> {
     for await (const record of broker.log.follow(analysis, { signal: this.#stop.signal })) {
       this.#records.push(record);
-      const event = decodeLogEvent(record.body);
-      const key = logDedupKey(event);
-      if (event.kind === "partition-done" && !this.#done.has(key)) this.#done.set(key, performance.now());
+      const key = this.#doneBy(decodeLogEvent(record.body));
+      if (key !== undefined && !this.#done.has(key)) this.#done.set(key, performance.now());
     }
+  }
+
+  /** The partition that is in with this event. */
+  #doneBy(event: LogEvent): string | undefined {
+    if (event.kind === "partition-done") return logDedupKey(event);
+    if (event.kind !== "partition-part") return undefined;
+    const { sample, file, partition, part, sums } = event;
+    const key = `${sample}/${file}/${partition.index}/${part.digest}`;
+    const parts = this.#parts.get(key) ?? new Map<number, number>();
+    this.#parts.set(key, parts.set(part.start, sums.length));
+    return [...parts.values()].reduce((sum, length) => sum + length, 0) === part.length ? key : undefined;
   }
 }

@@ -22,6 +22,8 @@ export interface Workload extends AsyncDisposable {
   readonly otherSpec: AnalysisSpec;
   /** The same with so many bins that each state that a plotter sends is large. */
   readonly fineSpec: AnalysisSpec;
+  /** One with variations, whose sums take two messages for each partition. */
+  readonly largeSpec: AnalysisSpec;
   readonly files: FileServer;
   /** A small file of a simulated sample, to be damaged. */
   readonly sampleFile: Uint8Array;
@@ -77,11 +79,17 @@ export async function makeWorkload(seeds: number, host: string): Promise<Workloa
   };
   const otherSpec = parseSpec({ ...withBins(50), title: "Another one", cuts: [] });
   const fineSpec = parseSpec({ ...withBins(10_000), title: "One with many bins" });
+  const scales = Array.from({ length: 10 }, (_, i) => ({
+    name: `scale${i}`,
+    weight: { up: `${1.01 + i / 100}`, down: `${0.99 - i / 100}` },
+  }));
+  const largeSpec = parseSpec({ ...withBins(1600), title: "One with many variations", variations: scales });
   const known = new Map<AnalysisSpec, Promise<Expected>>();
   return {
     spec,
     otherSpec,
     fineSpec,
+    largeSpec,
     files,
     // No Buffer, whose slices share its memory.
     sampleFile: new Uint8Array(

@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import { addressOf } from "#page/addresses";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
-import { groupedNumber } from "../../plot/numbers.ts";
+import { groupedNumber, withError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { type WindowText, windowYields } from "../../plot/window-yields.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath, getSpec, startAnalysis } from "../api/requests.ts";
+import { comparePath } from "../compare/compared-ids.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
 import { useAction } from "../frame/use-action.ts";
@@ -55,6 +56,10 @@ export function RangeBar({
             <a href={addressOf(analysisPath(started.summary.id))} onClick={followLink}>
               {started.summary.title}
             </a>
+            .{" "}
+            <a href={addressOf(comparePath([id, started.summary.id]))} onClick={followLink}>
+              Compare both
+            </a>
           </>
         )}
       </p>
@@ -69,7 +74,10 @@ function keptText(model: PlotModel, range: BinRange): string {
   const words = (["data", "signal", "background"] as const).flatMap((kind) => {
     const [part, whole] = [inside[kind], all[kind]];
     if (part === undefined || whole === undefined) return [];
-    return `${groupedNumber(part.sumw)} of ${groupedNumber(whole.sumw)} ${kind === "data" ? "data" : kind}`;
+    // Events of data are whole numbers; of simulation as many digits as its uncertainty allows.
+    const textOf = (sum: typeof part) =>
+      kind === "data" ? groupedNumber(sum.sumw) : withError(sum.sumw, whole.error).value;
+    return `${textOf(part)} of ${textOf(whole)} ${kind}`;
   });
   return words.join(", ");
 }

@@ -1,6 +1,6 @@
 import { startGateProxy } from "../gate-proxy.ts";
 import type { Fault } from "../fault.ts";
-import type { Stage } from "../stage.ts";
+import type { Posted, Stage } from "../stage.ts";
 
 const kills = 3;
 
@@ -9,17 +9,25 @@ export const killProcessorsAnywhere: Fault = {
   name: "kill-processors",
   title: "processors killed, at random moments",
   async happen(stage) {
-    const processors: { kill(): Promise<void> }[] = await stage.startServices();
-    const posted = await stage.post();
-    for (const moment of stage.moments(kills, posted)) {
-      await posted.watch.afterDeltas(moment);
-      const victim = stage.dice.whole(0, processors.length - 1);
-      await processors[victim]!.kill();
-      processors[victim] = await stage.startProcessor();
-      stage.faultIsOver();
-    }
+    const processors = await stage.startServices();
+    await killProcessors(stage, await stage.post(), processors);
   },
 };
+
+/** Each time another one takes the place of the one that is killed. */
+export async function killProcessors(
+  stage: Stage,
+  posted: Posted,
+  [...processors]: readonly { kill(): Promise<void> }[],
+): Promise<void> {
+  for (const moment of stage.moments(kills, posted)) {
+    await posted.watch.afterDeltas(moment);
+    const victim = stage.dice.whole(0, processors.length - 1);
+    await processors[victim]!.kill();
+    processors[victim] = await stage.startProcessor();
+    stage.faultIsOver();
+  }
+}
 
 export const killProcessorBeforeStore: Fault = {
   name: "kill-before-store",
