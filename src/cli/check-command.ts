@@ -9,7 +9,7 @@ import { json, mirrors, samples, url } from "./shared-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
-  target: operand("preset|spec.json|result.hzz.json|id|URL"),
+  target: operand("preset|spec.json|result.json|id|URL"),
   file: optionalOperand("file or URL"),
   mirrors,
   samples,
