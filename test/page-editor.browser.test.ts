@@ -2,11 +2,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCheckOnRequest } from "../src/check/check-on-request.ts";
 import { openingOptions } from "../src/processor/threads/worker-settings.ts";
-import { launchChromium, withAnalysisPage } from "./support/chromium.ts";
+import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
+import { openStart } from "./support/start-section.ts";
 
 const access = { origins: ["https://*.cern.ch"], privateOrigins: [], linksOut: false };
+const histogram = "{ name: m, expression: m, axis: { bins: 10, lower: 0, upper: 100 } }";
 let browser: Browser;
 let server: PageServer;
 let id: string;
@@ -60,7 +62,7 @@ it("a specification is edited as text: a wrong expression is marked at its place
     await page.getByRole("button", { name: "Redo" }).click();
     await page.getByText("1 mistake", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Undo", exact: true }).click();
-    await line(page, "title: Page fixture").click();
+    await page.getByRole("textbox", { name: "Specification" }).press("ControlOrMeta+Home");
     await page.keyboard.press("End");
     await page.keyboard.insertText(", as text");
     await page.keyboard.press("ControlOrMeta+Enter");
@@ -114,6 +116,28 @@ it("the text is JSON or YAML, is put in order, and what cannot be read is marked
     await page.getByText('a comma before "}" is not allowed').first().waitFor();
     // What cannot be read is neither rewritten nor run.
     await page.getByRole("button", { name: "Run this text" }).click();
-    await page.getByRole("button", { name: "Format" }).click();
+    await page.getByRole("button", { name: "Format" }).press("Enter");
     expect(await wholeText(page)).toBe(`${json.slice(0, -1)},}`);
+  }));
+
+it("a new analysis is written from a few lines that say what to fill in, and runs; or from a preset", () =>
+  withPage(browser, server.url, "/", async ({ page }) => {
+    await openStart(page);
+    await page.getByRole("link", { name: "Write a new analysis" }).click();
+    await page.getByRole("heading", { name: "A new analysis", level: 1 }).waitFor();
+    // What is empty is marked, and only that.
+    await page.getByText("2 mistakes", { exact: true }).waitFor();
+    expect(await page.locator(".cm-lintRange-error").allTextContents()).toEqual(["files", '""']);
+    await write(page, `title: By hand\ntree: mini\nfiles: [a.root]\nhistograms:\n  - ${histogram}\n`);
+    await page.getByText(/^Nothing is wrong/).waitFor();
+    await page.getByRole("button", { name: "Run this text" }).click();
+    await page.getByRole("heading", { name: "By hand", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "Analyses" }).click();
+    await openStart(page);
+    await page.getByRole("link", { name: "Edit hzz-toy" }).click();
+    await page.getByRole("heading", { name: "A new analysis, from hzz-toy" }).waitFor();
+    await expect.poll(() => wholeText(page)).toMatch(/^title: /);
+    // The address is enough.
+    await page.reload();
+    await expect.poll(() => wholeText(page)).toMatch(/^title: /);
   }));

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { addressOf, isSite, pathTo } from "#page/addresses";
+import { loadNewPage } from "#page/new-page";
 import { lazily } from "./lazily.tsx";
 import { followLink, type Route, useRoute } from "./route.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -10,8 +11,8 @@ const HomePage = lazily(loadHomePage);
 const loadAnalysisPage = async () => (await import("../analysis/analysis-page.tsx")).AnalysisPage;
 const AnalysisPage = lazily(loadAnalysisPage);
 const OperationsPage = lazily(async () => (await import("../operations/operations-page.tsx")).OperationsPage);
-
 const ComparePage = lazily(async () => (await import("../compare/compare-page.tsx")).ComparePage);
+const NewPage = lazily(loadNewPage);
 
 /** What every page has around it. */
 export function Page() {
@@ -75,6 +76,8 @@ function Content({ route }: { route: Route }) {
       return <OperationsPage />;
     case "compare":
       return <ComparePage query={route.query} />;
+    case "new":
+      return <NewPage key={route.query} query={route.query} />;
     case "analysis":
       return <AnalysisPage key={route.id} id={route.id} />;
     case "unknown":

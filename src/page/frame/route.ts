@@ -5,6 +5,7 @@ export type Route =
   | { readonly name: "home" }
   | { readonly name: "operations" }
   | { readonly name: "compare"; /** Behind the question mark. */ readonly query: string }
+  | { readonly name: "new"; readonly query: string }
   | { readonly name: "analysis"; readonly id: string }
   | { readonly name: "unknown"; readonly path: string };
 
@@ -14,6 +15,7 @@ export function routeOf(address: string): Route {
   if (path === "/") return { name: "home" };
   if (/^\/operations\/?$/.test(path)) return { name: "operations" };
   if (/^\/compare\/?$/.test(path)) return { name: "compare", query };
+  if (/^\/new\/?$/.test(path)) return { name: "new", query };
   const encoded = /^\/analyses\/([^/]+)\/?$/.exec(path)?.[1];
   if (encoded === undefined) return { name: "unknown", path };
   try {

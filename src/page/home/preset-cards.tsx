@@ -1,5 +1,7 @@
+import { addressOf, pathTo } from "#page/addresses";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
+import { followLink } from "../frame/route.ts";
 import { PresetList } from "../frame/preset-list.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
@@ -30,6 +32,9 @@ function PresetCard({ preset: { name, title, description, release } }: { preset:
       <p>{description}</p>
       {isToy && <p>Needs no network: the server makes the files itself.</p>}
       <StartPreset preset={name}>Start {name}</StartPreset>
+      <a href={addressOf(pathTo(`/new?preset=${encodeURIComponent(name)}`))} onClick={followLink}>
+        Edit {name}
+      </a>
     </li>
   );
 }

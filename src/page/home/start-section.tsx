@@ -1,4 +1,5 @@
-import { pathTo } from "#page/addresses";
+import { addressOf, pathTo } from "#page/addresses";
+import { followLink } from "../frame/route.ts";
 import { CurlBox } from "./curl-box.tsx";
 import { PresetCards } from "./preset-cards.tsx";
 
@@ -7,6 +8,12 @@ export function StartSection() {
   return (
     <div class="start">
       <PresetCards />
+      <p>
+        <a href={addressOf(pathTo("/new"))} onClick={followLink}>
+          Write a new analysis
+        </a>
+        : a specification as text, which is checked while you write.
+      </p>
       <CurlBox />
       <p>
         <a href={pathTo("/local/")}>Run on files of this computer</a>: in this browser, nothing is sent anywhere.

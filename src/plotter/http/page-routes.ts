@@ -50,6 +50,16 @@ export function pageRoutes(assets: PageFiles): PlotterRoute[] {
     },
     {
       method: "GET",
+      path: "/new",
+      operationId: "getNewPage",
+      tag: "page",
+      summary: "The page on which a new analysis is written: `?preset=NAME` to begin with a preset",
+      answers: { 200: page },
+      problems: [404],
+      handle: (c) => answerPage(c, assets, "index.html"),
+    },
+    {
+      method: "GET",
       path: "/docs",
       operationId: "getApiPage",
       tag: "page",
