@@ -1,8 +1,9 @@
-// `npm run picture`: makes docs/pictures/page.png, the picture in README.md, from the running program: the page of the finished toy, in the Chromium of this machine.
+// `npm run picture`: makes docs/pictures/page.png, the picture in README.md, from the running program: the page of the finished toy, in the Chromium of
+// this machine; and docs/pictures/pages/, what the pages look like in sizes and colours, for those who change them.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 import { buildBundles } from "./build.mjs";
 import { root } from "./install.mjs";
@@ -32,6 +33,70 @@ const { y = 0, height = 0 } = (await plot.boundingBox()) ?? {};
 const folder = join(root, "docs/pictures");
 mkdirSync(folder, { recursive: true });
 await page.screenshot({ path: join(folder, "page.png"), clip: { x: 0, y: 0, width: 960, height: y + height + 16 } });
+await page.close();
+await picturesOfPages(new URL(address).origin, new URL(address).pathname);
 await browser.close();
 server.removeAllListeners("exit").kill("SIGINT");
 await once(server, "exit");
+
+/** Every state at three sizes, light and dark, as `STATE-WIDTH-SCHEME.jpeg`. */
+async function picturesOfPages(/** @type {string} */ origin, /** @type {string} */ analysis) {
+  const pages = join(folder, "pages");
+  rmSync(pages, { recursive: true, force: true });
+  mkdirSync(pages);
+  // A second one, so that there is something to compare.
+  const spec = await (await fetch(`${origin}${analysis}/spec`)).json();
+  const changed = {
+    ...spec,
+    title: "Four leptons above 100 GeV",
+    cuts: [...spec.cuts, { name: "mass", expression: "m4l > 100" }],
+  };
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${origin}/analyses`, { method: "POST", headers, body: JSON.stringify(changed) });
+  const { id } = await answer.json();
+  /** @type {[state: string, path: string, ready: (page: import("playwright-core").Page) => Promise<unknown>][]} */
+  const states = [
+    ["compare", `/compare?a=${basename(analysis)}&b=${id}`, (page) => page.locator("canvas").first().waitFor()],
+    ["list", "/", (page) => page.getByRole("button", { name: "Start hzz-2020" }).waitFor()],
+    ["plot", analysis, (page) => page.locator(".plot canvas").waitFor()],
+    ["pulls", `${analysis}#m4l&below=pulls&log=yes`, (page) => page.locator(".plot canvas").waitFor()],
+    [
+      "fit",
+      analysis,
+      opened("Fit: signal strength", (page) => page.getByText("Parameters, by their impact").waitFor()),
+    ],
+    [
+      "change",
+      analysis,
+      opened("Cuts, bins, luminosity", (page) => page.getByLabel("An event passes if").first().waitFor()),
+    ],
+    ["operations", "/operations", (page) => page.locator(".lanes").waitFor()],
+  ];
+  for (const [width, height] of [
+    [1400, 900],
+    [820, 1180],
+    [390, 844],
+  ])
+    for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+      for (const [state, path, ready] of states) {
+        const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+        await page.goto(`${origin}${path}`);
+        await ready(page);
+        const file = join(pages, `${state}-${width}-${colorScheme}.jpeg`);
+        await page.screenshot({ path: file, type: "jpeg", quality: 50, animations: "disabled" });
+        await page.close();
+      }
+}
+
+/** @type {(summary: string, ready: (page: import("playwright-core").Page) => Promise<unknown>) => (page: import("playwright-core").Page) => Promise<void>} */
+function opened(summary, ready) {
+  return async (page) => {
+    await page.getByText(summary).first().click();
+    await ready(page);
+    // Where what was opened stands at the top.
+    await page
+      .getByText(summary)
+      .first()
+      .evaluate((element) => element.scrollIntoView());
+  };
+}

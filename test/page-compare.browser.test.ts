@@ -52,10 +52,10 @@ describe("the page that compares analyses", () => {
       await page.getByText("The same as a table").click();
       const bin = page.getByRole("region", { name: "Bins" }).locator("tbody tr").first().locator("td");
       await expect.poll(() => bin.allInnerTexts()).toEqual(["5.50 ± 0.23", "1.50 ± 0.12", "0.272727"]);
-      await page.getByLabel("Of each analysis").selectOption("data");
+      await page.getByRole("combobox", { name: /^Of each analysis/ }).selectOption("data");
       await expect.poll(async () => (await bin.allInnerTexts())[2]).toBe("1");
       await page.getByRole("button", { name: "Normalised to 1" }).click();
-      await page.getByLabel("Histogram").selectOption({ label: "Number of jets" });
+      await page.getByRole("combobox", { name: /^Histogram/ }).selectOption({ label: "Number of jets" });
       await page.getByRole("heading", { name: "Number of jets" }).waitFor();
       await page.reload();
       await page.getByText("cut charge: q == 0 → q != 0").waitFor();

@@ -117,9 +117,10 @@ describe("the files of the page", () => {
       // All that it waits for stands in the page, so that nothing waits for something else.
       const fetched = requests.filter((url) => url.endsWith(".js") && !url.includes("stream-worker"));
       expect(fetched).toEqual(expect.arrayContaining([...ofPage]));
-      // Beside the list a plot's scripts come later, before anybody asks for them; beside a plot, what stands around it.
+      // Beside the list a plot's scripts come later, before anybody asks for them; beside a plot, what stands around it and the list.
       if (path() !== "/")
-        for (const url of fetched) if (!ofPage.has(url)) expect(url).toMatch(/\/(after-the-plot|chunk)-/);
+        for (const url of fetched)
+          if (!ofPage.has(url)) expect(url).toMatch(/\/(after-the-plot|home-page|after-the-list|chunk)-/);
     });
     let packed = 0;
     for (const url of ofPage) packed += await sizeOnTheWire(url);

@@ -1,28 +1,38 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+/** Pause before a script is asked for again. */
+const againMs = 3000;
+
 /**
  * A part of the page whose script is fetched when it is first shown, so that those who never see it do not wait for it. Until then nothing
- * stands there; if it cannot be had, a line says so.
+ * stands there; while it cannot be had, a line says so, and it is asked for again: browsers that remember the failure need a reload.
  */
 export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
-    const [, redraw] = useState(0);
-    const [failed, setFailed] = useState(false);
+    const [tries, setTries] = useState(0);
     useEffect(() => {
       if (loaded !== undefined) return;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const again = () => {
+        setTries(tries + 1);
+      };
       load().then(
         (component) => {
           loaded = component;
-          redraw((n) => n + 1);
+          again();
         },
         () => {
-          setFailed(true);
+          timer = setTimeout(again, tries === 0 ? 0 : againMs);
         },
       );
-    }, []);
-    if (failed) return <p role="alert">A part of this page could not be loaded. Reload the page to try again.</p>;
+      return () => {
+        clearTimeout(timer);
+      };
+    }, [tries]);
+    if (loaded === undefined && tries > 0)
+      return <p role="alert">A part of this page could not be loaded. Reload the page to try again.</p>;
     const Component = loaded;
     return Component === undefined ? null : <Component {...props} />;
   };
