@@ -18,7 +18,7 @@ export function ComparedCutflow({
       <p class="quiet">
         Σw ± √Σw² after each cut, below it the unweighted number. Differences are those to the first analysis.
       </p>
-      <div class="scroll" role="region" aria-labelledby="compared-cutflow" tabIndex={0}>
+      <div class="scroll" role="group" aria-labelledby="compared-cutflow" tabIndex={0}>
         <table class="numbers cutflow">
           <thead>
             <tr>

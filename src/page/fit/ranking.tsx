@@ -24,7 +24,7 @@ export function Ranking({ fit }: { fit: FitAnswer }) {
         {hasImpacts &&
           ` Impact: how ${poi} changes with the parameter one error above (filled) or below (open) its best value.`}
       </p>
-      <div class="scroll" role="region" aria-labelledby="ranking" tabIndex={0}>
+      <div class="scroll" role="group" aria-labelledby="ranking" tabIndex={0}>
         <table class="numbers ranking" aria-describedby="ranking-note">
           <thead>
             <tr>

@@ -47,7 +47,7 @@ export function AnalysisLine({
           type="button"
           class="line-more"
           aria-expanded={isOpen}
-          aria-label={`More about ${name}`}
+          aria-label={`${isOpen ? "Less" : "More"} about ${name}`}
           onClick={() => {
             setOpen(!isOpen);
           }}
