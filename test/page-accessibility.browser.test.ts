@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { shapeOf } from "../src/histogram/axes.ts";
+import { fitInThread } from "../src/serve/fit-in-thread.ts";
 import { findingsOf } from "./support/axe.ts";
 import { withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
@@ -49,16 +51,19 @@ let server: PageServer;
 let complete: string;
 let incomplete: string;
 
-usePageServer(async (started) => {
-  ({ browser, server } = started);
-  complete = await server.plotter.start(spec);
-  await server.plotter.happen(complete, fixture.allDone(spec, sumsOf));
-  const { broker } = server.plotter;
-  incomplete = await server.plotter.start({ ...fixture.spec, title: "Two lost" });
-  const processor = startToyProcessor(broker, { fails: ({ sample }) => ["llll", "eell"].includes(sample.name) });
-  await until(() => server.view(incomplete).status === "incomplete");
-  await processor.stop();
-});
+usePageServer(
+  async (started) => {
+    ({ browser, server } = started);
+    complete = await server.plotter.start(spec);
+    await server.plotter.happen(complete, fixture.allDone(spec, sumsOf));
+    const { broker } = server.plotter;
+    incomplete = await server.plotter.start({ ...fixture.spec, title: "Two lost" });
+    const processor = startToyProcessor(broker, { fails: ({ sample }) => ["llll", "eell"].includes(sample.name) });
+    await until(() => server.view(incomplete).status === "incomplete");
+    await processor.stop();
+  },
+  { fit: (workspace) => fitInThread(pathToFileURL(join(distFolder, "fit-worker.js")), workspace) },
+);
 
 /** On a screen in both schemes, and on a phone, with all opened that can be. Of colours alone depends only their contrast. */
 async function expectNoFindings(page: Page): Promise<void> {
@@ -73,6 +78,9 @@ async function expectNoFindings(page: Page): Promise<void> {
   expect(await findingsOf(page), "phone").toEqual([]);
   await page.setViewportSize({ width: 1400, height: 900 });
 }
+
+/** This plotter looks into no files, so that the editor says what it could not check. */
+const noFiles = { expected: /status of 503/ };
 
 const plotOf = (page: Page) => page.locator(".plot canvas").first().waitFor();
 
@@ -101,20 +109,35 @@ describe("axe-core finds nothing against", { timeout }, () => {
   });
 
   it("a complete analysis, each of its histograms", () =>
-    withPage(browser, server.url, `/analyses/${complete}`, async ({ page }) => {
-      await plotOf(page);
-      await expectNoFindings(page);
-      await page.getByRole("tab", { name: "Masses of both Z" }).first().click();
-      await page.getByRole("figure", { name: "Masses of both Z" }).waitFor();
-      await expectNoFindings(page);
-    }));
+    withPage(
+      browser,
+      server.url,
+      `/analyses/${complete}`,
+      async ({ page }) => {
+        await plotOf(page);
+        await page.getByText("Fit: signal strength").click();
+        await page.getByTestId("fit-numbers").waitFor();
+        await page.getByText("Fit: signal strength").click();
+        await expectNoFindings(page);
+        await page.getByRole("tab", { name: "Masses of both Z" }).first().click();
+        await page.getByRole("figure", { name: "Masses of both Z" }).waitFor();
+        await expectNoFindings(page);
+      },
+      noFiles,
+    ));
 
   it("an incomplete analysis with its failures", () =>
-    withPage(browser, server.url, `/analyses/${incomplete}`, async ({ page }) => {
-      await plotOf(page);
-      await page.getByRole("button", { name: "Run what is missing" }).waitFor();
-      await expectNoFindings(page);
-    }));
+    withPage(
+      browser,
+      server.url,
+      `/analyses/${incomplete}`,
+      async ({ page }) => {
+        await plotOf(page);
+        await page.getByRole("button", { name: "Run what is missing" }).waitFor();
+        await expectNoFindings(page);
+      },
+      noFiles,
+    ));
 
   it("operations with lanes and dead letters", () =>
     withPage(browser, server.url, "/operations", async ({ page }) => {

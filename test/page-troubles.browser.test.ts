@@ -148,7 +148,9 @@ describe("a lost connection", () => {
         await server.cut();
         await page.getByRole("alert").filter({ hasText: "No connection" }).waitFor();
         await server.open();
-        await page.getByRole("alert").waitFor({ state: "detached" });
+        // Parts of the page whose scripts were not there yet are asked for again.
+        await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+        await page.getByLabel("Search").waitFor();
       },
       { expected: disconnection },
     ));
