@@ -64,6 +64,7 @@ const fileUnread = { name: "MalformedMessageError", message: "made up", retry: "
 const oneOfEach = (analysis: string): LogEvent[] => {
   const plan = planned("run1", 0, [0, 5]);
   const { identity } = plan;
+  const whole = done(plan, 0);
   const own = { version: 1, analysis, at, run: 1 } as const;
   return [
     { ...own, kind: "begun" },
@@ -73,12 +74,16 @@ const oneOfEach = (analysis: string): LogEvent[] => {
     { ...own, kind: "forgotten", beyond: 2 },
     { version: 1, analysis, at, kind: "pinned", pinned: true },
     { ...plan, analysis },
-    { ...done(plan, 0), analysis },
+    { ...whole, analysis },
+    {
+      ...{ ...whole, analysis, kind: "partition-part", sums: whole.sums.subarray(0, 1) },
+      part: { start: 0, length: whole.sums.length, digest: "0123456789abcdef" },
+    },
     { version: 1, analysis, kind: "columns-seen", sample: "run1", file: 0, entries: 5, columns: [] },
     { ...fileFailed("run1", 0), analysis },
     {
       ...{ version: 1, analysis, run: 1, sample: "run1", file: 0, kind: "partition-failed", identity },
-      ...{ partition: done(plan, 0).partition, failure: failureOf() },
+      ...{ partition: whole.partition, failure: failureOf() },
     },
     { version: 1, analysis, run: 1, kind: "item-unreadable", item: "0123456789abcdef", failure: fileUnread },
   ];
@@ -108,7 +113,7 @@ it("what a processor writes of analyses as a whole, or of samples of other lanes
   await expect.poll(() => book.get(id)?.status).toBe("running");
   const before = bad();
   for (const event of oneOfEach(id)) await forge(event);
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(12);
+  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(13);
   expect(book.get(id)).toMatchObject({ status: "running", ledger: { pinned: false, stalled: false } });
   const { progress } = book.opened(id)!.view();
   expect(progress).toMatchObject({ filesPlanned: 0, filesComplete: 0, partitionsDone: 0 });
