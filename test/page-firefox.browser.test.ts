@@ -64,8 +64,9 @@ describe("in Firefox", () => {
       await page.getByRole("figure", { name: "Number of jets" }).waitFor();
       await page.getByRole("tab", { name: "Mass of four leptons" }).click();
       await page.getByRole("button", { name: "Log scale" }).click();
-      const frame = (await page.locator(".plot .u-over").boundingBox())!;
-      await page.mouse.move(frame.x + 0.45 * frame.width, frame.y + 0.5 * frame.height);
+      const plot = page.locator(".plot .u-over");
+      const { width, height } = (await plot.boundingBox())!;
+      await plot.hover({ position: { x: 0.45 * width, y: 0.5 * height } });
       await page.getByTestId("readout").getByText("120–125 GeV").waitFor();
       await page.getByRole("button", { name: "PNG" }).click();
       expect((await saved(`${id}-m4l.png`)).subarray(1, 4).toString()).toBe("PNG");

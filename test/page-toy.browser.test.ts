@@ -153,6 +153,8 @@ describe("the page of a toy", () => {
       id,
       async ({ page }) => {
         await page.locator(".status").filter({ hasText: "complete" }).waitFor();
+        // Its script comes after the plot.
+        await notice(page).waitFor();
         await server.cut();
         await notice(page).getByRole("button", { name: "Run" }).click();
         await notice(page).getByRole("alert").filter({ hasText: "No connection" }).waitFor();
