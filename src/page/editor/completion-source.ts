@@ -76,7 +76,7 @@ function namesAt(place: CaretPlace, text: string, columns: CompletionFacts["colu
               label: each.name,
               type: "variable",
               detail: "defined here",
-              info: String(each.expression ?? ""),
+              info: typeof each.expression === "string" ? each.expression : "",
               boost: 2,
             },
           ]
