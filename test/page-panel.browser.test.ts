@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { poissonInterval } from "../src/physics/poisson-interval.ts";
 import { bytesOf, withAnalysisPage } from "./support/chromium.ts";
@@ -9,6 +8,7 @@ import { pageSpec } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { decodePng } from "./support/png.ts";
 import { usePageServer } from "./support/use-page-server.ts";
+import { variedSums } from "./support/varied-sums.ts";
 
 const spec = analysisSpecSchema.parse({
   ...pageSpec,
@@ -18,20 +18,7 @@ const spec = analysisSpecSchema.parse({
     { name: "lumi", label: "luminosity", norm: { up: 1.02, down: 0.98 } },
   ],
 });
-const layout = layoutOf(spec);
-
-/** A hundred events of weight 1 in the third bin of the main histogram for each sample: data 200, simulation 400. */
-function sumsOf(sample: string): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(layout.length);
-  for (const block of layout.histograms) {
-    if (block.name !== "m4l") continue;
-    const factor = sample.startsWith("period") ? 1 : ({ sf_up: 1.2, sf_down: 0.9 }[block.variation ?? ""] ?? 1);
-    sums[block.entries + 3] = 100;
-    sums[block.sumw + 3] = 100 * factor;
-    sums[block.sumw2 + 3] = 100 * factor * factor;
-  }
-  return sums;
-}
+const sumsOf = variedSums(spec, (alternative) => ({ sf_up: 1.2, sf_down: 0.9 })[alternative]);
 
 let browser: Browser;
 let server: PageServer;

@@ -1,12 +1,12 @@
 import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { withAnalysisPage } from "./support/chromium.ts";
 import { allDone } from "./support/fixture-log.ts";
 import { pageSpec } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { usePageServer } from "./support/use-page-server.ts";
+import { variedSums } from "./support/varied-sums.ts";
 
 const spec = analysisSpecSchema.parse({
   ...pageSpec,
@@ -16,23 +16,10 @@ const spec = analysisSpecSchema.parse({
     { name: "shape", weight: { up: "m / 120" }, groups: ["zz"] },
   ],
 });
-const layout = layoutOf(spec);
-
-/** A hundred events of weight 1 in the third bin of the main histogram for each sample; of alternatives as many as they say. */
-function sumsOf(sample: string): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(layout.length);
-  const isData = sample.startsWith("period");
-  for (const block of layout.histograms) {
-    if (block.name !== "m4l") continue;
-    const factor = isData
-      ? 1
-      : ({ sf_up: 1.2, sf_down: 0.9, shape_up: sample === "llll" ? 1.5 : 1 }[block.variation ?? ""] ?? 1);
-    sums[block.entries + 3] = 100;
-    sums[block.sumw + 3] = 100 * factor;
-    sums[block.sumw2 + 3] = 100 * factor * factor;
-  }
-  return sums;
-}
+const sumsOf = variedSums(
+  spec,
+  (alternative, sample) => ({ sf_up: 1.2, sf_down: 0.9, shape_up: sample === "llll" ? 1.5 : 1 })[alternative],
+);
 
 let browser: Browser;
 let server: PageServer;

@@ -3,7 +3,7 @@ import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents
 import { analysisPath, cancelAnalysis, getSpec, startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { Person, StatusBadge, Time } from "../frame/marks.tsx";
-import { KeepButtons, useKeeping } from "./keep-buttons.tsx";
+import { KeepButtons, useKeeping } from "../frame/keep-buttons.tsx";
 import { useAction } from "../frame/use-action.ts";
 
 /** Where it stands, where its files come from, and what can be done with it as a whole. */

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { forgetAnalysis, setPinned } from "../api/requests.ts";
+import { KeepButtons } from "../frame/keep-buttons.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { setLabel } from "./labels.ts";
@@ -8,7 +8,6 @@ import { setLabel } from "./labels.ts";
 /** What can be done with an analysis of the list without opening it. The list itself tells what came of it. */
 export function LineActions({ analysis, label }: { analysis: AnalysisSummary; label: string | undefined }) {
   const { id, title, status, pinned = false } = analysis;
-  const [isAsked, setAsked] = useState(false);
   const pin = useAction(async () => {
     await setPinned(id, !pinned);
   });
@@ -30,24 +29,7 @@ export function LineActions({ analysis, label }: { analysis: AnalysisSummary; la
           }}
         />
       </label>
-      <button type="button" aria-pressed={pinned} aria-disabled={pin.busy} onClick={pin.start}>
-        {pinned ? "Pinned" : "Pin"}
-      </button>
-      {status !== "running" && !pinned && (
-        <button
-          type="button"
-          aria-disabled={remove.busy}
-          onClick={() => {
-            if (isAsked) remove.start();
-            else setAsked(true);
-          }}
-          onBlur={() => {
-            setAsked(false);
-          }}
-        >
-          {isAsked ? "Press again to remove it with its results" : "Remove"}
-        </button>
-      )}
+      <KeepButtons keeping={{ pinned, pin, remove }} isRunning={status === "running"} />
       <p class="quiet">
         Only this browser knows that name. A pinned analysis comes first, and stays when old ones are removed.
       </p>

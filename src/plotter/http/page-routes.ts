@@ -17,47 +17,26 @@ const page: Answer = { description: "The page.", content: { "text/html": anyText
  * analysis' page stands one level deeper than the others.
  */
 export function pageRoutes(assets: PageFiles): PlotterRoute[] {
+  // Its script looks at the address and shows what belongs there.
+  const pageRoute = (path: string, operationId: string, summary: string): PlotterRoute => ({
+    ...{ method: "GET", path, operationId, tag: "page", summary },
+    answers: { 200: page },
+    problems: [404],
+    handle: (c) => answerPage(c, assets, "index.html"),
+  });
   return [
-    {
-      method: "GET",
-      path: "/",
-      operationId: "getPage",
-      tag: "page",
-      summary: "The page",
-      answers: { 200: page },
-      problems: [404],
-      handle: (c) => answerPage(c, assets, "index.html"),
-    },
-    {
-      method: "GET",
-      path: "/operations",
-      operationId: "getOperationsPage",
-      tag: "page",
-      summary: "The page for operators of the services",
-      answers: { 200: page },
-      problems: [404],
-      handle: (c) => answerPage(c, assets, "index.html"),
-    },
-    {
-      method: "GET",
-      path: "/compare",
-      operationId: "getComparePage",
-      tag: "page",
-      summary: "The page that shows analyses over each other: `?a=ID&b=ID`, and up to `f`",
-      answers: { 200: page },
-      problems: [404],
-      handle: (c) => answerPage(c, assets, "index.html"),
-    },
-    {
-      method: "GET",
-      path: "/new",
-      operationId: "getNewPage",
-      tag: "page",
-      summary: "The page on which a new analysis is written: `?preset=NAME` to begin with a preset",
-      answers: { 200: page },
-      problems: [404],
-      handle: (c) => answerPage(c, assets, "index.html"),
-    },
+    pageRoute("/", "getPage", "The page"),
+    pageRoute("/operations", "getOperationsPage", "The page for operators of the services"),
+    pageRoute(
+      "/compare",
+      "getComparePage",
+      "The page that shows analyses over each other: `?a=ID&b=ID`, and up to `f`",
+    ),
+    pageRoute(
+      "/new",
+      "getNewPage",
+      "The page on which a new analysis is written: `?preset=NAME` to begin with a preset",
+    ),
     {
       method: "GET",
       path: "/docs",

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { pathTo } from "#page/addresses";
 import { forgetAnalysis, setPinned } from "../api/requests.ts";
-import { goTo } from "../frame/route.ts";
-import { type Action, useAction } from "../frame/use-action.ts";
+import { goTo } from "./route.ts";
+import { type Action, useAction } from "./use-action.ts";
 
 /** Whether an analysis stays when old ones leave, and what changes that. */
 export interface Keeping {
