@@ -1,3 +1,4 @@
+import { reachesInto } from "../analysis/blinding.ts";
 import { groupedNumber, valueAndError } from "./numbers.ts";
 import { addYields, type PlotModel } from "./plot-model.ts";
 
@@ -9,8 +10,11 @@ export interface Flow {
   readonly words: string;
 }
 
-/** @returns undefined where nothing lies there, or the values are means */
-export function flowOf({ data, stack, profile }: PlotModel, side: "underflow" | "overflow"): Flow | undefined {
+/** Data are left out where a blinded range reaches there. @returns undefined where nothing lies there, or the values are means */
+export function flowOf(model: PlotModel, side: "underflow" | "overflow"): Flow | undefined {
+  const { stack, profile, blind, edges } = model;
+  const [lower, upper] = side === "underflow" ? [-Infinity, edges[0]!] : [edges.at(-1)!, Infinity];
+  const data = blind.some((range) => reachesInto(range, lower, upper)) ? [] : model.data;
   const sums = [data, stack.map(({ group }) => group)].map((groups) =>
     groups.length === 0 ? undefined : addYields(groups.map(({ histogram }) => histogram[side])),
   );
