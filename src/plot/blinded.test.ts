@@ -4,9 +4,12 @@ import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 import { blindRangesOf } from "../analysis/blinding.ts";
 import { model } from "../analysis/spec-model.ts";
 import { blindText, isBlinded } from "./blinded.ts";
+import { comparisonOf } from "./figure/comparison.ts";
 import { noticeOn } from "./labels.ts";
 import { binContents, legendRows } from "./legend.ts";
 import { sourcesOfDocument, sourcesOfView, toPlotModel } from "./plot-model.ts";
+import { pullsOf } from "./pulls.ts";
+import { ratioOf } from "./ratio.ts";
 import { windowYields } from "./window-yields.ts";
 
 /** `m` has three bins from 110 to 125 with 4, 0 and 9 data; the last one is blinded. */
@@ -32,6 +35,24 @@ describe("blinded data", () => {
 
   it("leave the simulation as it is", () => {
     expect([...plot.total!.values]).toEqual([...plotOf(analysisOf(), "m")!.total!.values]);
+  });
+
+  it("have neither ratio nor pull, and widen no range", () => {
+    const sums = { data: [4, 3, 0], zz: [4, 3, 40] };
+    const calm = analysisOf({
+      data: { kind: "data", sumw: sums.data },
+      zz: { kind: "background", sumw: sums.zz, sumw2: [1, 1, 1] },
+    });
+    const blinded = plotOf({ ...calm, head: { ...calm.head, histograms: document.head.histograms } }, "m")!;
+    const [ratio, pulls] = [ratioOf(blinded)!, pullsOf(blinded)!];
+    const [{ values, down, up }] = ratio.data as [(typeof ratio.data)[number]];
+    expect([values[2], down[2], up[2], pulls.data[0]!.values[2]]).toEqual([NaN, NaN, NaN, NaN]);
+    expect([values[1], pulls.data[0]!.values[1]]).toEqual([1, 0]);
+    expect([ratio.range.lower, pulls.range.lower]).toEqual([0.5, -3]);
+    for (const kind of ["ratio", "pulls"] as const) {
+      const texts = [0, 2].map((bin) => comparisonOf(blinded, kind)!.contentsOf(bin)[0]!.text);
+      expect([texts[0] === "blinded", texts[1]]).toEqual([false, "blinded"]);
+    }
   });
 
   it("are called so by legend, bin, window and notice", () => {

@@ -1,3 +1,4 @@
+import { isBlinded } from "./blinded.ts";
 import type { PlotGroup, PlotModel } from "./plot-model.ts";
 
 /** How far data are from the expectation, in units of the uncertainty of both. */
@@ -17,11 +18,12 @@ export const pullUncertainty = "error of the data and uncertainty of the expecta
  * one.
  *
  * Edge: NaN where data have no error to that side (an empty bin with ±√N), as nothing says then how far they may be off. An empty bin with
- * the interval of a Poisson mean has one.
+ * the interval of a Poisson mean has one. NaN too where data are blinded: they are not known to be 0.
  *
  * @returns undefined if there are no data or no expectation to compare
  */
-export function pullsOf({ data, total }: Pick<PlotModel, "data" | "total">): Pulls | undefined {
+export function pullsOf(model: Pick<PlotModel, "data" | "total" | "blind" | "edges">): Pulls | undefined {
+  const { data, total } = model;
   if (total === undefined || data.length === 0) return undefined;
   const pulls = data.map((group) => ({
     group,
@@ -30,7 +32,7 @@ export function pullsOf({ data, total }: Pick<PlotModel, "data" | "total">): Pul
       const isAbove = distance > 0;
       const ofData = (isAbove ? group.down : group.up)[bin]!;
       const ofExpectation = (isAbove ? total.up : total.down)[bin]!;
-      return ofData > 0 ? distance / Math.hypot(ofData, ofExpectation) : NaN;
+      return ofData > 0 && !isBlinded(model, bin) ? distance / Math.hypot(ofData, ofExpectation) : NaN;
     }),
   }));
   const isNear = pulls.every(({ values }) => values.every((value) => Number.isNaN(value) || Math.abs(value) <= 3));

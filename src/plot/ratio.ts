@@ -1,3 +1,4 @@
+import { isBlinded } from "./blinded.ts";
 import type { PlotGroup, PlotLine, PlotModel, Total } from "./plot-model.ts";
 
 /** How far something goes down and up, a number for each drawn bin. */
@@ -6,7 +7,7 @@ export interface Band {
   readonly up: Float64Array;
 }
 
-/** Data over expectation, a number for each drawn bin; NaN where nothing is expected (or less than nothing). */
+/** Data over expectation, a number for each drawn bin; NaN where nothing is expected (or less than nothing), or the data are blinded. */
 export interface Ratio {
   /** Of each data group that is shown. */
   readonly data: readonly ({ readonly group: PlotGroup; readonly values: Float64Array } & Band)[];
@@ -25,14 +26,16 @@ export interface Ratio {
  *
  * @returns undefined without an expectation, or without anything to compare with it
  */
-export function ratioOf({ data, total, lines = [] }: Pick<PlotModel, "data" | "total" | "lines">): Ratio | undefined {
+export function ratioOf(model: Pick<PlotModel, "data" | "total" | "lines" | "blind" | "edges">): Ratio | undefined {
+  const { data, total, lines = [] } = model;
   if (total === undefined || data.length + lines.length === 0) return undefined;
   const over = overExpectation(total);
+  const ofData = (numbers: Float64Array) => over(numbers).map((value, bin) => (isBlinded(model, bin) ? NaN : value));
   const points = data.map((group) => ({
     group,
-    values: over(group.values),
-    down: over(group.down),
-    up: over(group.up),
+    values: ofData(group.values),
+    down: ofData(group.down),
+    up: ofData(group.up),
   }));
   const ratios = lines.map((line) => ({ line, values: over(line.values) }));
   const seen = [

@@ -1,3 +1,4 @@
+import { isBlinded } from "../blinded.ts";
 import type { BinContent } from "../legend.ts";
 import { valueAndErrors } from "../numbers.ts";
 import type { PlotModel } from "../plot-model.ts";
@@ -37,7 +38,7 @@ function ratioComparison(model: PlotModel): Comparison | undefined {
     contentsOf: (bin) => [
       ...ratio.data.map(({ group, values, down, up }) => ({
         label: `${group.label} / Expected`,
-        text: Number.isFinite(values[bin]) ? valueAndErrors(values[bin]!, down[bin]!, up[bin]!) : "–",
+        text: Number.isFinite(values[bin]) ? valueAndErrors(values[bin]!, down[bin]!, up[bin]!) : noNumber(model, bin),
         color: undefined,
       })),
       ...ratio.lines.map(({ line, values }) => ({
@@ -58,10 +59,15 @@ function pullComparison(model: PlotModel): Comparison | undefined {
     contentsOf: (bin) =>
       pulls.data.map(({ group, values }) => ({
         label: `Pull of ${group.label}`,
-        text: Number.isFinite(values[bin]) ? signed(values[bin]!) : "–",
+        text: Number.isFinite(values[bin]) ? signed(values[bin]!) : noNumber(model, bin),
         color: undefined,
       })),
   };
+}
+
+/** Why data have none. */
+function noNumber(model: PlotModel, bin: number): string {
+  return isBlinded(model, bin) ? "blinded" : "–";
 }
 
 function signed(value: number): string {
