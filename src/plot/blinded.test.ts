@@ -55,6 +55,23 @@ describe("blinded data", () => {
     }
   });
 
+  it("have no mean in a profile, as analyses of before may have blinded one", () => {
+    const profile = { label: "y", unit: "" };
+    const head = { ...document.head, histograms: [{ ...document.head.histograms[0]!, profile }] };
+    const groups = document.groups.map((group) => {
+      const { m } = group.histograms;
+      return { ...group, histograms: { m: { ...m!, sumwy: m!.sumw, sumwy2: m!.sumw } } };
+    });
+    const means = plotOf({ head, groups }, "m")!;
+    const [data] = means.data;
+    expect([[...data!.values], [...data!.histogram.profile!.sumwy2]]).toEqual([
+      [1, 0, 0],
+      [100, 4, 0, 0, 100],
+    ]);
+    expect([...means.total!.values]).toEqual([1, 1, 1]);
+    expect([blindText(means), binContents(means, 2)[0]!.text]).toEqual(["121 to 123 GeV", "blinded"]);
+  });
+
   it("are called so by legend, bin, window and notice", () => {
     expect(legendRows(plot, true).map(({ label, yield: text }) => [label, text])[0]).toEqual(["DATA (blinded)", "4"]);
     expect(binContents(plot, 2)[0]).toMatchObject({ label: "DATA", text: "blinded" });

@@ -5,24 +5,30 @@ import { shortNumber } from "./ticks.ts";
 
 /**
  * The same sources with data that hold nothing in bins that a range reaches into, flow bins included, so that nothing that is made of them
- * gives it away: points, sums, tables, ratios. Simulation stays. Maps, categories and profiles have no ranges.
+ * gives it away: points, sums, means, tables, ratios. Simulation stays. Maps and categories have no ranges.
  */
 export function blindedSources(sources: readonly PlotSource[], blind: readonly BlindRange[]): PlotSource[] {
   if (blind.length === 0) return [...sources];
-  return sources.map((source) =>
-    source.kind === "data" ? { ...source, histogram: blindedHistogram(source.histogram, blind), blind } : source,
-  );
+  return sources.map((source) => {
+    const histogram = source.kind === "data" ? blindedHistogram(source.histogram, blind) : undefined;
+    return histogram === undefined ? source : { ...source, histogram, blind };
+  });
 }
 
-function blindedHistogram(histogram: Histogram, blind: readonly BlindRange[]): Histogram {
+/** @returns undefined where a range has no meaning */
+function blindedHistogram(histogram: Histogram, blind: readonly BlindRange[]): Histogram | undefined {
   const [axis, more] = histogram.axes;
-  if (axis === undefined || more !== undefined || axis.kind === "category" || histogram.profile !== undefined)
-    return histogram;
+  if (axis === undefined || more !== undefined || axis.kind === "category") return undefined;
   const borders = [-Infinity, ...axis.edges, Infinity];
   const shown = (cells: Float64Array) =>
     cells.map((value, i) => (blind.some((range) => reachesInto(range, borders[i]!, borders[i + 1]!)) ? 0 : value));
   const { title, axes, entries, sumw, sumw2 } = histogram;
-  const sums = { entries: shown(entries), sumw: shown(sumw), sumw2: shown(sumw2) };
+  const profile = histogram.profile && {
+    ...histogram.profile,
+    sumwy: shown(histogram.profile.sumwy),
+    sumwy2: shown(histogram.profile.sumwy2),
+  };
+  const sums = { entries: shown(entries), sumw: shown(sumw), sumw2: shown(sumw2), profile };
   return createHistogram({ ...nameOf(histogram), title, axes, ...sums });
 }
 
