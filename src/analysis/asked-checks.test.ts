@@ -167,6 +167,56 @@ describe("a specification that was accepted by an earlier version", () => {
     expect(spec).toEqual(analysisSpecSchema.parse(old));
     expect(spec.groups[0]?.samples[0]?.files).toEqual(["ok.root", "./ok.root", "https://.cern.ch/a"]);
   });
+
+  const axis = { type: "regular", bins: 4, lower: 0, upper: 8 };
+  const scaled = { crossSectionPb: 1, sumOfWeights: 1 };
+  const profile = { name: "p", expression: "x", axis, profile: { expression: "y" } };
+  const numbered = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+  const names = { type: "category", categories: ["a"] };
+
+  test.each<[string, object, readonly string[]]>([
+    [
+      "a window on a profile",
+      { histograms: [{ ...profile, window: { from: 1, to: 2 } }] },
+      ["histograms[0].window: expected none, as a profile has no events to count"],
+    ],
+    [
+      "a profile in its model",
+      {
+        regions: [{ name: "r", where: "true" }],
+        histograms: [profile],
+        model: { channels: ["p@r"], blind: { p: [1, 2] } },
+      },
+      ["model.channels[0]: p@r is a profile", "model.blind.p: p is a profile"],
+    ],
+    [
+      "more than 200 blinded ranges",
+      {
+        regions: numbered(2, (r) => ({ name: `r${r}`, where: "true" })),
+        histograms: numbered(100, (h) => ({ name: `h${h}`, expression: "x", axis })),
+        model: {
+          blind: Object.fromEntries(
+            numbered(300, (i) => [`h${i % 100}${["", "@r0", "@r1"][Math.floor(i / 100)]!}`, [1, 2]]),
+          ),
+        },
+      },
+      ["model.blind: expected at most 200 ranges, found 300"],
+    ],
+    [
+      "more numbers than a sample may have, with those of norms",
+      {
+        regions: numbered(45, (r) => ({ name: `r${r}`, where: "true" })),
+        histograms: numbered(200, (h) => ({ name: `h${h}`, expression: "x", axis: names })),
+        variations: numbered(15, (v) => ({ name: `v${v}`, norm: { up: 1.1, down: 0.9 } })),
+      },
+      ["histograms: expected at most 1440000 numbers"],
+    ],
+  ])("may have %s, which is refused when it is asked for", (_, more, problems) => {
+    const old = document(scaled, more);
+    expect(problemsOf(() => parseAcceptedSpec(old))).toEqual([]);
+    const found = problemsOf(() => parseSpec(old));
+    expect(found).toEqual(problems.map((problem) => expect.stringContaining(problem) as unknown));
+  });
 });
 
 test.each([

@@ -6,6 +6,7 @@ import { luminosityInvPbOf, normalisationSteps } from "./normalisation.ts";
 import { directionCharacter, hostProblem } from "./spec-fields.ts";
 import { specLimits } from "./spec-limits.ts";
 import { formatPath } from "./spec-path.ts";
+import { sumsIn } from "./spec-size.ts";
 import type { SpecProblem } from "./spec-error.ts";
 
 /**
@@ -20,7 +21,9 @@ export const askedRules: readonly string[] = [
   "No product in the normalisation of a simulated sample, nor the whole of it, leaves the range of float64 numbers or becomes 0: luminosityInvFb · 1000 · crossSectionPb · kFactor · filterEfficiency / sumOfWeights · scale.factor, from left to right.",
   "Titles, labels, units and the description have no characters that change the direction of text (U+202E and the like).",
   "The host of a URL has no empty part, as `https://.cern.ch/` has.",
-  "The `window` of a histogram lies on its axis.",
+  "The `window` of a histogram lies on its axis; a profile has none.",
+  `A model names no profile, neither as a channel nor as what is blinded; at most ${specLimits.histograms} ranges are blinded.`,
+  `The limit of the numbers of a sample, ${specLimits.sumsPerDelta}, holds with those of the alternatives of \`norm\` and \`sample\`.`,
   "No correction is called like a function of expressions.",
   `A pattern (\`Data/*.root\`, \`mc/**/*.root\`) is a relative path, and \`**\` stands alone between slashes; at most ${specLimits.filePatterns} in all. A name that begins with \`@\` is a list, which only \`hzz\` reads.`,
 ];
@@ -45,12 +48,57 @@ export function askedProblems(spec: unknown): SpecProblem[] {
     ...tooManyPatterns(spec),
     ...correctionProblems(spec),
     ...listIn(spec, "histograms").flatMap((histogram, h) => windowProblems(histogram, ["histograms", h, "window"])),
+    ...modelProblems(spec),
+    ...sumsProblem(spec),
   ];
+}
+
+/** A profile has no events to fit or to count. What else a model may name is told by the schema. */
+function modelProblems(spec: unknown): SpecProblem[] {
+  const model = fieldsIn(fieldsIn(spec)?.["model"]);
+  if (model === undefined) return [];
+  const profiles = new Set(
+    listIn(spec, "histograms")
+      .filter((histogram) => fieldsIn(histogram)?.["profile"] !== undefined)
+      .map((histogram) => textIn(histogram, "name")),
+  );
+  const blind = Object.keys(fieldsIn(model["blind"]) ?? {});
+  // What is beyond the allowed numbers is refused anyway.
+  const named = [
+    ...listIn(model, "channels").map((key, i) => ({ key, path: ["model", "channels", i] })),
+    ...blind.map((key) => ({ key, path: ["model", "blind", key] })),
+  ].filter(({ key }) => typeof key === "string" && profiles.has(key.split("@", 1)[0]));
+  const most = specLimits.histograms;
+  return [
+    ...problemAt(
+      ["model", "blind"],
+      blind.length > most ? `expected at most ${most} ranges, found ${blind.length}` : undefined,
+    ),
+    ...named
+      .slice(0, most)
+      .flatMap(({ key, path }) =>
+        problemAt(path, `${String(key)} is a profile, which has no events to fit or to count`),
+      ),
+  ];
+}
+
+/** Those of one delta alone are told by the schema. */
+function sumsProblem(spec: unknown): SpecProblem[] {
+  const { sums, derived } = sumsIn(spec);
+  const most = specLimits.sumsPerDelta;
+  return problemAt(
+    ["histograms"],
+    sums + derived > most
+      ? `expected at most ${most} numbers in all histograms and the cutflow (3 for each bin), those of alternatives included, found ${sums + derived}`
+      : undefined,
+  );
 }
 
 /** What lies beyond the axis is in no bin: it would be drawn, and never counted. That ends are in order is told by the schema. */
 function windowProblems(histogram: unknown, path: readonly PropertyKey[]): SpecProblem[] {
   const { window, axis } = fieldsIn(histogram) ?? {};
+  if (fieldsIn(histogram)?.["profile"] !== undefined)
+    return problemAt(path, window === undefined ? undefined : "expected none, as a profile has no events to count");
   const edges = listIn(axis, "edges");
   const lower = numberIn(axis, "lower") ?? edges[0];
   const upper = numberIn(axis, "upper") ?? edges.at(-1);

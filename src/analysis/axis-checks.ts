@@ -28,8 +28,6 @@ function windowProblems(
   if (from === undefined || to === undefined) return [];
   if (textIn(fields?.["axis"], "type") === "category")
     return [{ path, message: "expected none, as categories have no range" }];
-  if (fields?.["profile"] !== undefined)
-    return [{ path, message: "expected none, as a profile has no events to count" }];
   return to > from ? [] : [{ path: [...path, "to"], message: `expected a number above from (${from}), found ${to}` }];
 }
 

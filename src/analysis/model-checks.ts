@@ -36,16 +36,7 @@ export function modelProblems(spec: unknown): Problem[] {
   const channels = listIn(model, "channels").slice(0, specLimits.histograms);
   const blind = Object.entries(fieldsIn(model["blind"]) ?? {});
   const first = new Map(channels.map((name, i) => [name, i] as const).reverse());
-  const tooMany = blind.length - specLimits.histograms;
   return [
-    ...(tooMany > 0
-      ? [
-          {
-            path: ["model", "blind"],
-            message: `expected at most ${specLimits.histograms} ranges, found ${blind.length}`,
-          },
-        ]
-      : []),
     ...channels.flatMap((name, i) => unknown(name, keys, "histogram of one axis of numbers", ["model", "channels", i])),
     ...channels.flatMap((name, i) =>
       first.get(name)! < i

@@ -29,7 +29,7 @@ export const crossFieldRules: readonly string[] = [
   ...variationRules,
   modelRule,
   `At most ${specLimits.files} files, ${specLimits.collections} collections and ${specLimits.corrections} corrections in all.`,
-  `The numbers of a sample are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both; a profile has 5 in place of 3), and the same once more for each alternative of a variation; times the number of samples at most ${specLimits.sumsInLedger}. More than ${specLimits.sumsPerMessage} cross the broker in several messages.`,
+  `The numbers of a sample are at most ${specLimits.sumsPerDelta}: 3 for each line of the cutflow and of each region, and 3 · (bins + 2) for each histogram in each of its regions (categories: + 1; with two axes the product of both; a profile has 5 in place of 3), and the same once more for each alternative of \`weight\` or \`columns\`; with the alternatives of \`norm\` and \`sample\`, and times the number of samples, at most ${specLimits.sumsInLedger}. More than ${specLimits.sumsPerMessage} cross the broker in several messages.`,
   `Everything that travels with a work item (tree, unit, collections, corrections, define, weights, cuts, regions, histograms) is at most ${specLimits.recipeCharacters} characters of JSON.`,
 ];
 
@@ -262,9 +262,9 @@ function sizeProblems(size: SpecSize): CrossFieldProblem[] {
   };
   limit(
     ["histograms"],
-    size.sums + size.derived,
+    size.sums,
     specLimits.sumsPerDelta,
-    `numbers in all histograms and the cutflow (3 for each bin)${size.derived > 0 ? ", those of alternatives included" : ""}`,
+    "numbers in all histograms and the cutflow (3 for each bin)",
   );
   if (problems.length === 0)
     limit(

@@ -10,18 +10,31 @@ const growing = Object.entries(recipeShape)
   .map(([name]) => name);
 
 /** What a specification costs, as far as its fields make sense. */
-export interface SpecSize {
+export interface SpecSize extends SpecSums {
   readonly samples: number;
   readonly files: number;
-  /** Numbers in one delta. */
-  readonly sums: number;
-  /** Numbers of each sample that follow from those. */
-  readonly derived: number;
   readonly recipeCharacters: number;
+}
+
+/** Numbers of each sample. */
+export interface SpecSums {
+  /** Those in one delta. */
+  readonly sums: number;
+  /** Those that follow from them. */
+  readonly derived: number;
 }
 
 export function sizeOf(spec: unknown): SpecSize {
   const samples = listIn(spec, "groups").flatMap((group) => listIn(group, "samples"));
+  return {
+    ...sumsIn(spec),
+    samples: samples.length,
+    files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
+    recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
+  };
+}
+
+export function sumsIn(spec: unknown): SpecSums {
   const regions = listIn(spec, "regions");
   const lines = regions.reduce((sum: number, region) => sum + 1 + listIn(region, "cuts").length, 0);
   const names = [inclusiveRegion, ...regions.flatMap((region) => textIn(region, "name") ?? [])];
@@ -40,17 +53,14 @@ export function sizeOf(spec: unknown): SpecSize {
     return 3 * (listIn(spec, "cuts").length + 1 + lines) + cells.reduce((sum, n) => sum + n, 0);
   };
   const varied = (kinds: readonly string[]) =>
-    listIn(spec, "variations").reduce((sum: number, variation) => {
-      const alternatives = kinds.flatMap((kind) => Object.keys(fieldsIn(fieldsIn(variation)?.[kind]) ?? {}));
-      return sum + Math.min(alternatives.length, specLimits.alternatives) * sumsOf(variation);
-    }, 0);
-  return {
-    samples: samples.length,
-    files: samples.reduce((sum: number, sample) => sum + listIn(sample, "files").length, 0),
-    sums: sumsOf(undefined) + varied(["weight", "columns"]),
-    derived: varied(["norm", "sample"]),
-    recipeCharacters: charactersOf(growing.map((field) => fieldsIn(spec)?.[field])),
-  };
+    listIn(spec, "variations")
+      // What is beyond the allowed number is refused anyway.
+      .slice(0, specLimits.variations)
+      .reduce((sum: number, variation) => {
+        const alternatives = kinds.flatMap((kind) => Object.keys(fieldsIn(fieldsIn(variation)?.[kind]) ?? {}));
+        return sum + Math.min(alternatives.length, specLimits.alternatives) * sumsOf(variation);
+      }, 0);
+  return { sums: sumsOf(undefined) + varied(["weight", "columns"]), derived: varied(["norm", "sample"]) };
 }
 
 /** Bins and flow bins. */
