@@ -15,7 +15,7 @@ export const cancel = defineCommand({
   },
   details: [
     "What is in stays; hzz submit with the id goes on with what is missing.",
-    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
+    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names: to that of --url or HZZ_URL, not to one that only an address names.",
     "Exit code: 0 all are cancelled, 2 one or more were refused (such as one that has ended), 1 no server there.",
   ],
   examples: ["hzz cancel 0123456789abcdef"],

@@ -1,7 +1,6 @@
-import { loadConfig } from "../serve/load-config.ts";
 import { analysisPlace } from "./analysis-place.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { createPlotterClient } from "./http-client.ts";
+import { placeClient } from "./place-client.ts";
 import { PlotterProblemError } from "./plotter-errors.ts";
 import type { Program } from "./program.ts";
 
@@ -31,9 +30,9 @@ export async function deleteEach(options: EachOptions, program: Program): Promis
   const places = [...new Set(ids)].map((target) => analysisPlace(command, target, url));
   const answers: unknown[] = [];
   let refused = 0;
-  for (const { server, id } of places) {
-    const { serverUrl, token } = loadConfig(program.env, { url: server });
-    const client = createPlotterClient(serverUrl, { token });
+  for (const place of places) {
+    const { id } = place;
+    const { client, withheldFor } = placeClient(place, url, program.env);
     try {
       const { body } = await client.delete(`analyses/${encodeURIComponent(id)}${query}`, program.signal);
       answers.push(read(body));
@@ -46,6 +45,10 @@ export async function deleteEach(options: EachOptions, program: Program): Promis
       if (!(error instanceof PlotterProblemError) || error.retry !== "never") throw error;
       refused++;
       program.stderr.write(`${error.message}\n`);
+      if (error.problem.status === 401 && withheldFor !== undefined)
+        program.stderr.write(
+          `The token was not sent there, as it is for ${withheldFor}; to send it: hzz ${command} --url ${client.base.href} ${id}\n`,
+        );
     }
   }
   if (json) program.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);

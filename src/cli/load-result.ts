@@ -1,9 +1,8 @@
 import { parseJsonText } from "../analysis/parse-spec.ts";
 import { isResultDocument, readResultDocument } from "../protocol/documents/result-document.ts";
-import { loadConfig } from "../serve/load-config.ts";
 import { analysisPlace } from "./analysis-place.ts";
 import { fetchResult } from "./fetch-result.ts";
-import { createPlotterClient } from "./http-client.ts";
+import { placeClient } from "./place-client.ts";
 import { readTextFile } from "./load-spec.ts";
 import { type LocalRun, prepareRun, runPrepared } from "./local-run.ts";
 import type { Program } from "./program.ts";
@@ -43,9 +42,8 @@ export async function loadFinished(
   program: Program,
 ): Promise<WatchedView | undefined> {
   if (isServed(target)) {
-    const { server, id } = analysisPlace(command, target, url);
-    const { serverUrl } = loadConfig(program.env, { url: server });
-    return fetchResult(createPlotterClient(serverUrl), id, program.signal);
+    const place = analysisPlace(command, target, url);
+    return fetchResult(placeClient(place, url, program.env).client, place.id, program.signal);
   }
   return isWholeResult(target) ? readResultFile(target) : undefined;
 }

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { platform } from "node:os";
-import { loadConfig } from "../serve/load-config.ts";
 import { analysisPlace } from "./analysis-place.ts";
 import { defineCommand, flag, operand } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
-import { createPlotterClient } from "./http-client.ts";
+import { placeClient } from "./place-client.ts";
 import type { Program } from "./program.ts";
 import { url } from "./shared-options.ts";
 import { pageOf } from "./submission.ts";
@@ -24,8 +23,9 @@ export const open = defineCommand({
   ],
   examples: ["hzz open 0123456789abcdef", "hzz open 0123456789abcdef --print"],
   async run({ target, url: given, print }, program): Promise<ExitCode> {
-    const { server, id } = analysisPlace("open", target, given);
-    const client = createPlotterClient(loadConfig(program.env, { url: server }).serverUrl);
+    const place = analysisPlace("open", target, given);
+    const { id } = place;
+    const { client } = placeClient(place, given, program.env);
     // A page of nothing would open as well.
     await client.get(`analyses/${encodeURIComponent(id)}`, program.signal);
     const { href } = pageOf(client, id);

@@ -53,6 +53,34 @@ describe("hzz remove", () => {
     expect(await hzz(["remove", runs], env)).toMatchObject({ code: 2, stdout: "" });
   });
 
+  it("sends the token to the server of the settings or of --url, and to none that an address alone names", async () => {
+    const asked: (string | null)[] = [];
+    const serve = async () => {
+      const answer = (request: Request) => {
+        asked.push(request.headers.get("authorization"));
+        const problem = { title: "Unauthorized", status: 401, detail: "The token is missing" };
+        return Response.json(problem, { status: 401, headers: { "content-type": "application/problem+json" } });
+      };
+      const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+      releases.push(() => server.close(0));
+      return server.url;
+    };
+    const [own, other] = [await serve(), await serve()];
+    const [id, token] = ["0123456789abcdef", "a-token-of-16-or-more"];
+    const env = { HZZ_URL: own, HZZ_TOKEN: token };
+    const sent = `Bearer ${token}`;
+    for (const command of ["cancel", "remove"]) {
+      const elsewhere = await hzz([command, `${other}/analyses/${id}`, `${own}/analyses/${id}`], env);
+      expect(asked.splice(0)).toEqual([null, sent]);
+      expect(elsewhere.stderr).toContain(`as it is for ${own}; to send it: hzz ${command} --url ${other}/ ${id}\n`);
+      expect(elsewhere.stderr.match(/was not sent/g)).toHaveLength(1);
+      await hzz([command, `${own.replace("127.0.0.1", "localhost")}/analyses/${id}`], env);
+      await hzz([command, id], env);
+      await hzz([command, id, "--url", other], env);
+      expect(asked.splice(0)).toEqual([sent, sent, sent]);
+    }
+  });
+
   it("asks for an id", () => {
     expect(() => parseCommandLine(["remove"], commands)).toThrow(
       "hzz remove <id or address...>: <id or address> is missing",

@@ -16,7 +16,7 @@ export const remove = defineCommand({
   details: [
     "Removes them with all their results, on every server of the same broker. The same analysis can be started again. " +
       "One that runs or is pinned is refused; the others are removed all the same.",
-    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names.",
+    "To a server that asks for a token, it sends the one in HZZ_TOKEN, or in the file that HZZ_TOKEN_FILE names: to that of --url or HZZ_URL, not to one that only an address names.",
     "Exit code: 0 all are removed, 2 one or more were refused, 1 no server there.",
   ],
   examples: ["hzz remove 0123456789abcdef fedcba9876543210"],

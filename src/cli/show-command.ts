@@ -1,12 +1,11 @@
 import { analysisDocumentSchema } from "../protocol/documents/analysis-document.ts";
 import { readDocument } from "../protocol/documents/document-schema.ts";
-import { loadConfig } from "../serve/load-config.ts";
 import { analysisPlace } from "./analysis-place.ts";
 import { bold, wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { fetchResult } from "./fetch-result.ts";
-import { createPlotterClient } from "./http-client.ts";
+import { placeClient } from "./place-client.ts";
 import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
 import { json, noColor, perUnit, url } from "./shared-options.ts";
@@ -29,8 +28,9 @@ export const show = defineCommand({
 });
 
 async function showNow(command: Arguments<typeof parameters>, program: Program): Promise<ExitCode> {
-  const { server, id } = analysisPlace("show", command.target, command.url);
-  const client = createPlotterClient(loadConfig(program.env, { url: server }).serverUrl);
+  const place = analysisPlace("show", command.target, command.url);
+  const { id } = place;
+  const { client } = placeClient(place, command.url, program.env);
   if (command.json) {
     const { body } = await client.get(`analyses/${encodeURIComponent(id)}`, program.signal);
     program.stdout.write(`${JSON.stringify(readDocument(analysisDocumentSchema, body), null, 2)}\n`);

@@ -1,10 +1,10 @@
 import { analysisPlace } from "./analysis-place.ts";
 import { wantsColor } from "./ansi.ts";
 import { type Arguments, defineCommand, operand } from "./command.ts";
-import { loadConfig } from "../serve/load-config.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
-import { createPlotterClient, type PlotterClient } from "./http-client.ts";
+import type { PlotterClient } from "./http-client.ts";
+import { placeClient } from "./place-client.ts";
 import type { Program } from "./program.ts";
 import { renderPlots, renderResult } from "./render-result.ts";
 import { reportText, toReport } from "./report.ts";
@@ -44,11 +44,11 @@ export const watch = defineCommand({
 
 /** Follows an analysis on a server to its end, and prints what `hzz run` would have printed. */
 async function watchToEnd(command: WatchArguments, program: Program): Promise<ExitCode> {
-  const { server, id } = analysisPlace("watch", command.target, command.url);
-  const { serverUrl } = loadConfig(program.env, { url: server });
+  const place = analysisPlace("watch", command.target, command.url);
+  const { client } = placeClient(place, command.url, program.env);
   const file = await ResultFile.open(command.out);
   try {
-    return await watchAndPrint(createPlotterClient(serverUrl), id, command, program, file);
+    return await watchAndPrint(client, place.id, command, program, file);
   } finally {
     await file.discard();
   }
