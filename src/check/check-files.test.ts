@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { misspelt, toyToCheck } from "../../test/support/toy-checks.ts";
 import { createFileCheck } from "./check-files.ts";
 import { BusyCheckingError, createCheckOnRequest } from "./check-on-request.ts";
-import { RunningChecks } from "./running-checks.ts";
 
 /** A server that never answers, and counts who asks. */
 function silentServer() {
@@ -66,14 +65,17 @@ describe("createFileCheck", () => {
     expect(await check(toyToCheck(misspelt))).toHaveLength(1);
   });
 
-  it("counts together with checks on request", async () => {
+  it("looks while checks on request are busy, which hold up others of their kind alone", async () => {
     const { fetch } = silentServer();
     const opening = { mirrors: [], source: { fetch } };
-    const running = new RunningChecks(1);
-    const onRequest = createCheckOnRequest(opening, {}, running);
-    const first = createFileCheck(opening, { milliseconds: 100 }, running)(fromServer());
+    const onRequest = createCheckOnRequest(opening, { checks: 1 });
+    const beforeFilling = createFileCheck(opening, { checks: 1 });
+    const gone = new AbortController();
+    const busy = onRequest(fromServer(), gone.signal);
     await expect(onRequest(toyToCheck())).rejects.toThrow(BusyCheckingError);
-    await first;
+    expect(await beforeFilling(toyToCheck(misspelt))).toHaveLength(1);
+    gone.abort();
+    await busy.catch(() => undefined);
     expect((await onRequest(toyToCheck(misspelt))).problems).toHaveLength(1);
   });
 

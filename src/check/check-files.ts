@@ -50,14 +50,11 @@ const impatience = {
  * branches. Files that cannot be reached, or not in time, are passed over: processors tell of them.
  *
  * @param opening how processors open files, with the same rules
- * @param running where checks are counted, if others check too
  */
-export function createFileCheck(
-  opening: OpenTreesOptions,
-  limits: Partial<CheckLimits> = {},
-  running = new RunningChecks({ ...checkLimits, ...limits }.checks),
-): CheckFiles {
-  const { samples, characters } = { ...checkLimits, ...limits };
+export function createFileCheck(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckFiles {
+  const { samples, characters, checks } = { ...checkLimits, ...limits };
+  // Of these alone: however many are asked for elsewhere, here as many run as may.
+  const running = new RunningChecks(checks);
   const optionsUntil = boundedLooks(opening, limits);
   return async ({ spec, corrections }, signal) => {
     const fits = new RecipeFits(spec, { corrections, mostDeep: 0, most: characters });

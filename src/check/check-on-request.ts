@@ -24,14 +24,11 @@ const mostPlanMs = 300;
  *
  * What it makes throws {BusyCheckingError} while `limits.checks` run.
  * @param opening how processors open files, with the same rules
- * @param running where checks are counted, if others check too
  */
-export function createCheckOnRequest(
-  opening: OpenTreesOptions,
-  limits: Partial<CheckLimits> = {},
-  running = new RunningChecks({ ...checkLimits, ...limits }.checks),
-): CheckOnRequest {
-  const { samples, characters } = { ...checkLimits, ...limits };
+export function createCheckOnRequest(opening: OpenTreesOptions, limits: Partial<CheckLimits> = {}): CheckOnRequest {
+  const { samples, characters, checks } = { ...checkLimits, ...limits };
+  // Of these alone: however many are asked for elsewhere, here as many run as may.
+  const running = new RunningChecks(checks);
   const optionsUntil = boundedLooks(opening, limits);
   return async ({ spec, corrections }, signal) => {
     const first = { spec: firstSamples(spec, samples), corrections };

@@ -1,4 +1,4 @@
-/** Checks that run at once, of all who may ask for one: each opens files and holds what it reads. */
+/** Checks of one kind that run at once: each opens files and holds what it reads. */
 export class RunningChecks {
   readonly #most: number;
   #running = 0;

@@ -1,8 +1,7 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
 import { createCheckOnRequest } from "../check/check-on-request.ts";
-import { checkLimits, createFileCheck } from "../check/check-files.ts";
-import { RunningChecks } from "../check/running-checks.ts";
+import { createFileCheck } from "../check/check-files.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
 import { hostsFor } from "../http/host-guard.ts";
@@ -107,7 +106,6 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   const access = accessForAll(config);
   const { mirrors, http, reading } = config;
   const opening = openingOptions({ mirrors, http, reading, access });
-  const running = new RunningChecks(checkLimits.checks);
   const app = createPlotterApp({
     broker,
     book,
@@ -115,8 +113,8 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     metrics,
     access,
     correctionReader: new CorrectionReader(opening),
-    checkFiles: createFileCheck(opening, {}, running),
-    checkOnRequest: createCheckOnRequest(opening, {}, running),
+    checkFiles: createFileCheck(opening),
+    checkOnRequest: createCheckOnRequest(opening),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     fit: fitWorkerUrl && ((workspace) => fitInThread(fitWorkerUrl, workspace)),
     toyMaxScale: config.toyMaxScale,
