@@ -1,9 +1,12 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { createFileCheck } from "../src/check/check-files.ts";
+import { findingsOf } from "./support/axe.ts";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { eventsOf, failureOfFile, samples } from "./support/page-fixture.ts";
-import type { PageServer } from "./support/page-server.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
 import { isNear, readPlot } from "./support/plot-pixels.ts";
+import { misspelt, toyToCheck } from "./support/toy-checks.ts";
 import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
@@ -16,6 +19,30 @@ usePageServer((started) => {
 /** The browser itself writes refused requests on its console; everything else there is a fault. */
 const refusal = /Failed to load resource: the server responded with a status of 4\d\d/;
 const disconnection = /Failed to load resource: net::/;
+
+/** Holds the carets of a message to be right below a word, whatever the letters around are. */
+async function pointsAt(page: Page, word: string, selector: string): Promise<void> {
+  await page.locator(selector).waitFor();
+  const [above, carets] = await page.evaluate<{ left: number; right: number; top: number }[]>(`
+    ["${word}", "${"^".repeat(word.length)}"].map((part) => {
+      const text = document.querySelector("${selector}").firstChild;
+      const range = document.createRange();
+      range.setStart(text, text.data.indexOf(part));
+      range.setEnd(text, text.data.indexOf(part) + part.length);
+      return range.getBoundingClientRect().toJSON();
+    })
+  `);
+  if (above === undefined || carets === undefined) throw new Error("nothing is pointed at");
+  expect(carets.left).toBeCloseTo(above.left, 1);
+  expect(carets.right).toBeCloseTo(above.right, 1);
+  expect(carets.top).toBeGreaterThan(above.top);
+}
+
+/** What a screen reader adds to an input. */
+async function describedBy(page: Page, input: Locator): Promise<string> {
+  const ids = (await input.getAttribute("aria-describedby")) ?? "";
+  return (await Promise.all(ids.split(" ").map((id) => page.locator(`[id="${id}"]`).innerText()))).join("\n");
+}
 
 describe("a file that two samples read", () => {
   it("is a warning on the page of an analysis that is complete", async () => {
@@ -47,19 +74,7 @@ describe("an analysis that ended without being complete", () => {
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
       const pointed = page.getByRole("region", { name: "Missing: 1 part" }).locator(".reasons .pointed");
       await expect.poll(() => pointed.count()).toBe(1);
-      const [word, marks] = await page.evaluate<{ left: number; right: number; top: number }[]>(`
-        ["lep_ptt", "^^^^^^^"].map((part) => {
-          const text = document.querySelector(".reasons .pointed").firstChild;
-          const range = document.createRange();
-          range.setStart(text, text.data.indexOf(part));
-          range.setEnd(text, text.data.indexOf(part) + part.length);
-          return range.getBoundingClientRect().toJSON();
-        })
-      `);
-      if (word === undefined || marks === undefined) throw new Error("nothing is pointed at");
-      expect(marks.left).toBeCloseTo(word.left, 1);
-      expect(marks.right).toBeCloseTo(word.right, 1);
-      expect(marks.top).toBeGreaterThan(word.top);
+      await pointsAt(page, "lep_ptt", ".reasons .pointed");
     });
   });
 
@@ -157,7 +172,7 @@ describe("a lost connection", () => {
 });
 
 describe("a refusal", () => {
-  it("of a changed specification stands at the fields that are wrong", async () => {
+  it("of a changed specification stands above its fields, each mistake once, and leads to them", async () => {
     const id = await server.start("Refused");
     await withAnalysisPage(
       browser,
@@ -165,17 +180,21 @@ describe("a refusal", () => {
       id,
       async ({ page }) => {
         await page.getByText("Cuts, bins, luminosity").click();
-        await page.getByLabel("An event passes if").fill("sum(lep_charge) ==");
+        const cut = page.getByLabel("An event passes if");
+        await cut.fill("sum(lep_charge) ==");
         await page.getByLabel("Number of bins").fill("many");
         await page.getByRole("button", { name: "Run", exact: true }).click();
-        const cut = page.getByLabel("An event passes if");
-        await cut.and(page.locator("[aria-invalid=true]")).waitFor();
-        const told = () => page.locator(".field-error").allInnerTexts();
-        await expect.poll(told).toEqual([expect.any(String), expect.stringContaining("many")]);
-        // The first wrong field has the focus, and tells its fault to screen readers.
-        await cut.and(page.locator(":focus")).waitFor();
-        const fault = await page.locator(".field-error").first().getAttribute("id");
-        await expect.poll(() => cut.getAttribute("aria-describedby")).toBe(fault);
+        const box = page.getByRole("alert");
+        // It has the focus, and so is on the screen and read out.
+        await box.and(page.locator(":focus")).waitFor();
+        await expect
+          .poll(() => box.getByRole("listitem").allInnerTexts())
+          .toEqual([expect.stringContaining("many"), expect.stringMatching(/^cuts\[0\]\.expression/)]);
+        await box.getByRole("button", { name: "histograms[0].axis" }).press("Enter");
+        await page.getByLabel("Number of bins").and(page.locator(":focus")).waitFor();
+        // Each wrong field tells its fault to screen readers.
+        expect(await page.locator("[aria-invalid=true]").count()).toBe(2);
+        expect(await describedBy(page, cut)).toBe(await box.locator("li > span").last().innerText());
 
         await page.getByRole("button", { name: "Undo changes" }).click();
         await page.getByLabel("Title").fill("Refused no more");
@@ -184,6 +203,44 @@ describe("a refusal", () => {
       },
       { expected: refusal },
     );
+  });
+
+  it("for a branch that no file has is told once, carets below it, and leads to the word", async () => {
+    const checkFiles = createFileCheck({ mirrors: [] });
+    let isBroken = false;
+    const checking = await startPageServer({
+      checkFiles: (asked) => checkFiles(isBroken ? toyToCheck(misspelt) : asked),
+    });
+    try {
+      const id = await checking.plotter.start(toyToCheck().spec);
+      await withPage(
+        browser,
+        checking.url,
+        `/analyses/${id}`,
+        async ({ page }) => {
+          await page.getByText("Cuts, bins, luminosity").click();
+          const cut = page.getByLabel("An event passes if").first();
+          await cut.fill("lep_n == 4 && lep_pts[0] > 5");
+          await page.getByRole("button", { name: "Run", exact: true }).click();
+          const mistakes = page.getByRole("alert").getByRole("listitem");
+          await expect.poll(() => mistakes.count()).toBe(1);
+          await pointsAt(page, "lep_pts", "[role=alert] .pointed");
+          await mistakes.getByRole("button", { name: "cuts[0].expression" }).click();
+          await cut.and(page.locator(":focus")).waitFor();
+          expect(await page.evaluate("getSelection().toString()")).toBe("lep_pts");
+          expect(await findingsOf(page)).toEqual([]);
+
+          isBroken = true;
+          await page.goto(checking.url);
+          await page.getByRole("button", { name: "Start hzz-2020" }).click();
+          await pointsAt(page, "lep_pts", "[role=alert] .pointed");
+          expect(await page.getByRole("alert").locator("p").count()).toBe(1);
+        },
+        { expected: refusal },
+      );
+    } finally {
+      await checking.close();
+    }
   });
 
   it("of an unknown analysis is shown with the words of the server", () =>

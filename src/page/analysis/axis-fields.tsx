@@ -11,7 +11,7 @@ export function AxisFields({
 }: {
   spec: AnalysisSpec;
   draft: SpecDraft;
-  errors: ReadonlyMap<string, readonly string[]>;
+  errors: ReadonlyMap<string, string>;
   onDraft: (draft: SpecDraft) => void;
 }) {
   const change = (index: number, axis: AxisDraft) => {

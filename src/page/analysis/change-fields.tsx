@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useId, useMemo, useRef, useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import type { ColumnsDocument } from "../../protocol/documents/answer-documents.ts";
 import { loadEditor } from "#page/spec-editor";
 import { RefusedError } from "../api/errors.ts";
 import { startAnalysis } from "../api/requests.ts";
-import { Message } from "../frame/message.tsx";
 import { FetchedDetails } from "../frame/fetched-details.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
@@ -15,8 +14,9 @@ import { draftOf, fieldPaths, type SpecDraft, specOf } from "./spec-draft.ts";
 import { AxisFields } from "./axis-fields.tsx";
 import { CutFields } from "./cut-fields.tsx";
 import { Field } from "./field.tsx";
+import { FormErrors } from "./form-errors.tsx";
 
-/** The fields of the form, with what the server finds wrong beside each; below them the whole specification as text. */
+/** The fields of the form, above them what the server finds wrong; below them the whole specification as text. */
 export function ChangeFields({
   id,
   spec,
@@ -33,19 +33,27 @@ export function ChangeFields({
   const post = useAction(async () => {
     onStarted(await startAnalysis(specOf(draft, spec)));
   });
-  const problems = post.error instanceof RefusedError ? (post.error.problem.errors ?? []) : [];
-  const { byField, others } = placeErrors(problems, fieldPaths(draft));
-  // Whoever cannot see the fields is led to the first one that is wrong.
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [post.error]);
+  const errorsId = useId();
+  const problem = post.error instanceof RefusedError ? post.error.problem : undefined;
+  const errors = useMemo(() => placeErrors(problem?.errors ?? [], fieldPaths(draft)), [problem]);
+  // By the path of a field: the ids of what is wrong with it.
+  const byField = new Map<string, string>();
+  for (const [i, { field }] of errors.entries())
+    if (field !== undefined) byField.set(field, `${byField.get(field) ?? ""} ${errorsId}-${i}`.trim());
   const change = (part: Partial<SpecDraft>) => {
     setDraft({ ...draft, ...part });
   };
   return (
     <>
-      {post.error !== undefined && (byField.size === 0 || others.length > 0) && (
-        <ProblemBox error={post.error} retry={post.start} />
+      {problem !== undefined && errors.length > 0 ? (
+        <FormErrors
+          id={errorsId}
+          title={problem.title}
+          errors={errors}
+          fieldOf={(path) => form.current?.querySelector(`[name="${path}"]`) ?? null}
+        />
+      ) : (
+        post.error !== undefined && <ProblemBox error={post.error} retry={post.start} />
       )}
       <form
         ref={form}
@@ -55,15 +63,6 @@ export function ChangeFields({
           post.start();
         }}
       >
-        {others.length > 0 && (
-          <ul class="field-errors">
-            {others.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>
-                {path !== "" && <code>{path}</code>} <Message text={message} />
-              </li>
-            ))}
-          </ul>
-        )}
         <Field
           label="Title"
           path="title"

@@ -13,7 +13,7 @@ export function CutFields({
   draft: SpecDraft;
   /** Names that an expression may use. */
   known: readonly Known[];
-  errors: ReadonlyMap<string, readonly string[]>;
+  errors: ReadonlyMap<string, string>;
   onDraft: (draft: SpecDraft) => void;
 }) {
   const change = (index: number, part: Partial<CutDraft>) => {

@@ -14,13 +14,6 @@ describe("errors of a refusal", () => {
     ["groups[0].samples", undefined],
     ["", undefined],
   ])("at %j stand at the field %s", (path, field) => {
-    const { byField, others } = placeErrors([{ path, message: "wrong" }], fields);
-    expect([...byField.keys()]).toEqual(field === undefined ? [] : [field]);
-    expect(others).toHaveLength(field === undefined ? 1 : 0);
-  });
-
-  it("stand together where they are at one field", () => {
-    const errors = ["a", "b"].map((message) => ({ path: "title", message }));
-    expect(placeErrors(errors, fields).byField.get("title")).toEqual(["a", "b"]);
+    expect(placeErrors([{ path, message: "wrong" }], fields)).toEqual([{ path, message: "wrong", field }]);
   });
 });

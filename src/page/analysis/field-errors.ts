@@ -5,26 +5,17 @@ export interface FieldError {
   readonly message: string;
 }
 
-export interface PlacedErrors {
-  /** By the path of a field of the form. */
-  readonly byField: ReadonlyMap<string, readonly string[]>;
-  /** What belongs to no field of the form. */
-  readonly others: readonly FieldError[];
+export interface PlacedError extends FieldError {
+  /** Path of the field of the form that it belongs to; undefined: to none. */
+  readonly field: string | undefined;
 }
 
 /**
- * Puts each error at its field: the field of that path, else the nearest one around it (`axis.edges` for `axis.edges[3]`), else the
- * first one inside it (`axis.bins` for `axis`).
+ * Finds the field of each error: the one of its path, else the nearest one around it (`axis.edges` for `axis.edges[3]`), else the first one
+ * inside it (`axis.bins` for `axis`).
  */
-export function placeErrors(errors: readonly FieldError[], fields: readonly string[]): PlacedErrors {
-  const byField = new Map<string, string[]>();
-  const others: FieldError[] = [];
-  for (const error of errors) {
-    const field = fieldFor(error.path, fields);
-    if (field === undefined) others.push(error);
-    else byField.set(field, [...(byField.get(field) ?? []), error.message]);
-  }
-  return { byField, others };
+export function placeErrors(errors: readonly FieldError[], fields: readonly string[]): PlacedError[] {
+  return errors.map((error) => ({ ...error, field: fieldFor(error.path, fields) }));
 }
 
 function fieldFor(path: string, fields: readonly string[]): string | undefined {

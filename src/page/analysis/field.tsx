@@ -1,7 +1,6 @@
 import { useId } from "preact/hooks";
-import { Message } from "../frame/message.tsx";
 
-/** One input, with what the server found wrong in it. */
+/** One input; what the server found wrong in it stands above the form. */
 export function Field({
   label,
   path,
@@ -15,7 +14,8 @@ export function Field({
   /** Of the field in the specification, as errors name it. */
   path: string;
   value: string;
-  errors: ReadonlyMap<string, readonly string[]>;
+  /** By the path of a field: ids of what is wrong with it. */
+  errors: ReadonlyMap<string, string>;
   onValue: (value: string) => void;
   numeric?: boolean;
   wide?: boolean;
@@ -27,25 +27,17 @@ export function Field({
       <label for={id}>{label}</label>
       <input
         id={id}
+        name={path}
         value={value}
         inputMode={numeric ? "decimal" : "text"}
         autocomplete="off"
         spellcheck={false}
         aria-invalid={wrong !== undefined}
-        aria-describedby={wrong === undefined ? undefined : `${id}-error`}
+        aria-describedby={wrong}
         onInput={({ currentTarget }) => {
           onValue(currentTarget.value);
         }}
       />
-      {wrong !== undefined && (
-        <p class="field-error" id={`${id}-error`}>
-          {wrong.map((message) => (
-            <span key={message}>
-              <Message text={message} />
-            </span>
-          ))}
-        </p>
-      )}
     </div>
   );
 }
