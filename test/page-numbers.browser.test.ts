@@ -80,18 +80,24 @@ describe("the page of a complete analysis", () => {
       await expect.poll(() => page.locator(".legend-yield").allInnerTexts()).toEqual(expectedLegend(id));
     }));
 
-  it("tells every number unrounded in the table", () =>
+  it("tells every number in the table, with two digits of its error, and all digits in its title", () =>
     withPage(id, async ({ page }) => {
       await page.getByText("Table of bin contents").click();
-      const rows = page.getByRole("region", { name: "Table of bin contents" }).locator("tbody tr");
-      const shown = async () => Promise.all((await rows.all()).map((row) => row.locator("td").allTextContents()));
-      const expected = Array.from({ length: bins + 2 }, (_, at) =>
+      const cells = page.getByRole("region", { name: "Table of bin contents" }).locator("tbody td");
+      const exact = Array.from({ length: bins + 2 }, (_, at) =>
         server.view(id).groups.flatMap(({ histograms }) => {
           const { sumw, sumw2 } = histograms.get("m4l")!;
-          return [String(sumw[at]), String(Math.sqrt(sumw2[at]!))];
+          return [sumw[at]!, Math.sqrt(sumw2[at]!)];
         }),
-      );
-      await expect.poll(shown).toEqual(expected);
+      ).flat();
+      const titles = async () => Promise.all((await cells.all()).map((cell) => cell.getAttribute("title")));
+      await expect.poll(titles).toEqual(exact.map(String));
+      const texts = await cells.allTextContents();
+      for (let i = 0; i < texts.length; i += 2) {
+        expect(Math.abs(Number(texts[i]) - exact[i]!)).toBeLessThanOrEqual(exact[i + 1]! / 20);
+        expect(Number(texts[i + 1])).toBe(Number(exact[i + 1]!.toPrecision(exact[i + 1]! < 100 ? 2 : 3)));
+      }
+      expect(Math.max(...texts.map((text) => text.length))).toBeLessThan(9);
     }));
 
   it("tells the numbers of the bin under the pointer", () =>

@@ -1,12 +1,13 @@
 import { isBlinded } from "../../plot/blinded.ts";
 import { binRangeText } from "../../plot/legend.ts";
+import { plainNumber, withError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { shortNumber } from "../../plot/ticks.ts";
 
 /** More rows than this help nobody, and slow the page down. */
 const mostRows = 1000;
 
-/** Every number of the histogram, unrounded, flow bins included. */
+/** Every number of the histogram, flow bins included: as many digits as its error allows, all of them in its title. */
 export function BinContents({ model }: { model: PlotModel }) {
   const { groups, bins, edges, axis, profile } = model;
   const { categories } = axis;
@@ -15,8 +16,9 @@ export function BinContents({ model }: { model: PlotModel }) {
     <>
       <p class="quiet" id="bins-note">
         {profile === undefined
-          ? "Σw and √Σw² of each bin, unrounded; data are unweighted, so Σw is their count."
-          : "Mean of each bin and its error, unrounded."}
+          ? "Σw and √Σw² of each bin; data are unweighted, so Σw is their count."
+          : "Mean of each bin and its error."}{" "}
+        Rounded to two digits of the error; point at a number for all its digits.
       </p>
       <div class="scroll" role="region" aria-label="Table of bin contents" tabIndex={0}>
         <table class="numbers" aria-describedby="bins-note">
@@ -61,8 +63,12 @@ export function BinContents({ model }: { model: PlotModel }) {
                         </td>,
                       ]
                     : [
-                        <td key={`${name} value`}>{String(values[bin])}</td>,
-                        <td key={`${name} error`}>{String(errors[bin])}</td>,
+                        <Numbers
+                          key={name}
+                          isCount={kind === "data" && profile === undefined}
+                          value={values[bin]!}
+                          error={errors[bin]!}
+                        />,
                       ],
                 )}
               </tr>
@@ -107,10 +113,26 @@ function FlowRow({
               </td>,
             ]
           : [
-              <td key={`${group.name} value`}>{String(group.histogram[side].sumw)}</td>,
-              <td key={`${group.name} error`}>{String(group.histogram[side].error)}</td>,
+              <Numbers
+                key={group.name}
+                isCount={group.kind === "data"}
+                value={group.histogram[side].sumw}
+                error={group.histogram[side].error}
+              />,
             ],
       )}
     </tr>
+  );
+}
+
+/** Value and error. A count has no digits to leave out. */
+function Numbers({ value, error, isCount }: { value: number; error: number; isCount: boolean }) {
+  // Below that, two digits of the error are more decimals than anyone reads.
+  const text = error < 1e-7 ? { value: plainNumber(value), error: plainNumber(error) } : withError(value, error);
+  return (
+    <>
+      <td title={String(value)}>{isCount ? String(value) : text.value}</td>
+      <td title={String(error)}>{text.error}</td>
+    </>
   );
 }
