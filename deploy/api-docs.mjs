@@ -1,4 +1,4 @@
-// The page that shows the HTTP interface: Swagger UI from its package, and two files of ours that start it.
+// The page that shows the HTTP interface: Swagger UI from its package, and files of ours that start it and stand around it.
 import { copyFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,8 @@ const swaggerUi = join(root, "node_modules/swagger-ui-dist");
 export function copyApiDocs(folder, icon) {
   const docs = join(folder, "docs");
   const scripts = ["swagger-ui-bundle.js", "swagger-ui.css"];
-  const sources = [join(root, "deploy/api-docs/start.js"), ...scripts.map((file) => join(swaggerUi, file))];
+  const own = ["start.js", "frame.css"].map((file) => join(root, "deploy/api-docs", file));
+  const sources = [...own, ...scripts.map((file) => join(swaggerUi, file))];
   const names = sources.map((file) => [`docs/${basename(file)}`, `docs/${copyHashed(file, docs)}`]);
   const page = { ...Object.fromEntries(names), "favicon.svg": icon };
   writePage(join(root, "deploy/api-docs/index.html"), join(docs, "index.html"), page);

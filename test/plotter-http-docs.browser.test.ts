@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyApiDocs } from "../deploy/api-docs.mjs";
 import { listen, type Listening } from "../src/http/listen.ts";
 import { readPageFiles } from "../src/plotter/read-page-files.ts";
+import { findingsOf } from "./support/axe.ts";
 import { launchChromium, withPage } from "./support/chromium.ts";
 import { createTestPlotter, type TestPlotter } from "./support/plotter-app.ts";
 
@@ -51,4 +52,32 @@ describe("the page of the interface", () => {
     });
     expect(plotter.book.list()).toHaveLength(1);
   });
+
+  it("leads back to the page", async () => {
+    await withPage(browser, server.url, "/docs", async ({ page }) => {
+      expect(await page.getByRole("link", { name: "back to the analyses" }).evaluate((link) => String(link))).toBe(
+        `${server.url}/`,
+      );
+    });
+  });
+
+  it.each(["light", "dark"] as const)(
+    "is %s where the system is, and has nothing of ours that axe finds",
+    async (colorScheme) => {
+      await withPage(
+        browser,
+        server.url,
+        "/docs",
+        async ({ page }) => {
+          await page.locator(".opblock").first().waitFor();
+          const background = await page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+          expect(background === "rgb(28, 32, 34)").toBe(colorScheme === "dark");
+          // Swagger UI has findings of its own, all of them inside its element.
+          await page.evaluate("document.getElementById('interface').remove()");
+          expect(await findingsOf(page, ["color-contrast", "link-name", "region"])).toEqual([]);
+        },
+        { colorScheme },
+      );
+    },
+  );
 });
