@@ -31,8 +31,18 @@ export function plotImage(page: Page): Promise<string> {
   return page.locator(".plot canvas").evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL());
 }
 
-/** How many pixels of a colour stand above one another at a fraction of a bin's width. */
-export function columnHeight(plot: DrawnPlot, bin: number, bins: number, color: string, fraction = 0.25): number {
+/**
+ * How many pixels of a colour stand above one another at a fraction of a bin's width.
+ *
+ * @param fraction by default beside the point, and beside what is written at the ends of the axis about what lies outside it
+ */
+export function columnHeight(
+  plot: DrawnPlot,
+  bin: number,
+  bins: number,
+  color: string,
+  fraction = bin === 0 ? 0.75 : 0.25,
+): number {
   const x = Math.round(plot.left + ((bin + fraction) / bins) * plot.width);
   let count = 0;
   for (let y = Math.ceil(plot.top); y < plot.top + plot.height; y++)
