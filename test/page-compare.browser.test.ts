@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { model } from "../src/analysis/spec-model.ts";
 import { withPage } from "./support/chromium.ts";
 import { pageSpec, samples } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
@@ -60,6 +61,24 @@ describe("the page that compares analyses", () => {
       await page.reload();
       await page.getByText("cut charge: q == 0 → q != 0").waitFor();
     }));
+
+  it("shows no data of any where one is blinded, and says so", async () => {
+    const spec = { ...pageSpec, title: "Blinded", model: model.parse({ blind: { m4l: [121, 129] } }) };
+    const blinded = await server.plotter.start(spec);
+    await server.read(blinded, samples, spec);
+    await withPage(browser, server.url, `/compare?a=${ids[0]!}&b=${blinded}`, async ({ page }) => {
+      const told = page.getByText("Blinded, not shown nor counted of any of them: data in 121 to 129 GeV.");
+      await expect.poll(() => page.locator(".plot canvas").count()).toBe(2);
+      expect(await told.count()).toBe(0);
+      await page.getByRole("combobox", { name: /^Of each analysis/ }).selectOption("data");
+      await told.waitFor();
+      await page.getByText("The same as a table").click();
+      const bins = page.getByRole("region", { name: "Bins" }).locator("tbody tr");
+      const cellsAt = (bin: number) => bins.nth(bin).locator("td").allInnerTexts();
+      expect(await cellsAt(4)).toEqual(["blinded", "blinded", "–"]);
+      expect((await cellsAt(3))[2]).toBe("1");
+    });
+  });
 
   it("says what to do where nothing is ticked, and which one is not there", () =>
     withPage(

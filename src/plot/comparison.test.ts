@@ -75,6 +75,33 @@ describe("a histogram of several analyses", () => {
     expect([lines[1]!.sumw, lines[1]!.ratio[0]]).toEqual([40, 0.5 / 0.2]);
   });
 
+  it("has no data of any analysis where one of them blinds them, nor in its sums", () => {
+    const blinding = (from: number, to: number) => {
+      const [mass] = second.head.histograms;
+      return { ...second, head: { ...second.head, histograms: [{ ...mass!, blind: [{ from, to }] }] } };
+    };
+    const blinded = blinding(0.5, 1);
+    for (const order of [
+      [first, blinded],
+      [blinded, first],
+    ]) {
+      const { lines, blind } = compareHistograms(order, "m", "data", true)!;
+      expect(blind).toEqual([{ from: 0.5, to: 1 }]);
+      const [open, other] = order[0] === first ? lines : lines.toReversed();
+      expect([...open!.values]).toEqual([NaN, 0, 1]);
+      expect([...other!.values]).toEqual([NaN, 0.5, 0.5]);
+      expect([open!.sumw, other!.sumw]).toEqual([1, 2]);
+      expect([...lines[1]!.ratio].slice(0, 1)).toEqual([NaN]);
+    }
+    const { blind } = compareHistograms([blinding(0, 1), blinding(2, 3)], "m", { group: "data" }, false)!;
+    expect(blind).toEqual([
+      { from: 0, to: 1 },
+      { from: 2, to: 3 },
+    ]);
+    const simulation = compareHistograms([first, blinded], "m", "simulation", false)!;
+    expect([simulation.blind, [...simulation.lines[1]!.values]]).toEqual([[], [20, 10, 10]]);
+  });
+
   it("is of data, or of one group", () => {
     expect([...compareHistograms([first, second], "m", "data", false)!.lines[1]!.values]).toEqual([6, 1, 1]);
     expect([...compareHistograms([first, second], "m", { group: "zz" }, false)!.lines[0]!.values]).toEqual([10, 20, 0]);

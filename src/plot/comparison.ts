@@ -1,8 +1,10 @@
+import type { BlindRange } from "../analysis/blinding.ts";
 import { type NumberedAxis, numberedAxis } from "../histogram/numbered-axes.ts";
 import { oneAxisOf } from "../histogram/axes.ts";
 import { histogramKey } from "../histogram/histogram.ts";
 import type { AnalysisDocument, CutflowSums, GroupState } from "../protocol/documents/analysis-document.ts";
 import type { HistogramHead } from "../protocol/documents/histogram-document.ts";
+import { isBlinded } from "./blinded.ts";
 import { sourcesOfDocument } from "./plot-model.ts";
 
 /** As much of an analysis as is compared. */
@@ -46,13 +48,13 @@ export function commonHistograms(analyses: readonly Comparable[]): {
   return { equal: shared.filter(isEqual), unequal: shared.filter((head) => !isEqual(head)) };
 }
 
-/** One analysis in a comparison. Arrays have a number for each bin. */
+/** One analysis in a comparison. Arrays have a number for each bin; NaN where it is blinded. */
 export interface ComparedLine {
   /** Σw, or that over its sum within the axis. */
   readonly values: Float64Array;
   /** √Σw² of it. */
   readonly errors: Float64Array;
-  /** Over the bins, before it is normalised. */
+  /** Over the bins that are shown, before it is normalised. */
   readonly sumw: number;
   readonly error: number;
   /** Over the first analysis: NaN where that has nothing, or less. */
@@ -64,6 +66,8 @@ export interface ComparedLine {
 export interface Comparison {
   readonly axis: NumberedAxis;
   readonly edges: readonly number[];
+  /** Where data of one or more of the analyses are blinded: these bins are shown and counted of none. */
+  readonly blind: readonly BlindRange[];
   readonly lines: readonly ComparedLine[];
 }
 
@@ -80,22 +84,23 @@ export function compareHistograms(
   part: Part,
   normalised: boolean,
 ): Comparison | undefined {
-  const summed = analyses.map((analysis) =>
-    sourcesOfDocument(analysis, key)
-      .filter((source) => isOf(part, source))
-      .map(({ histogram }) => histogram),
-  );
-  const some = summed[0]?.[0];
+  const sources = analyses.map((analysis) => sourcesOfDocument(analysis, key).filter((source) => isOf(part, source)));
+  const some = sources[0]?.[0]?.histogram;
   if (some === undefined) return undefined;
   const axis = numberedAxis(oneAxisOf(some));
-  const sums = summed.map((histograms) => {
-    const values = new Float64Array(axis.bins);
-    const variances = new Float64Array(axis.bins);
+  const edges = Array.from(axis.edges);
+  // Of an analysis the ranges of one group are those of all.
+  const blind = sources.flatMap((ofOne) => ofOne.find((source) => source.blind !== undefined)?.blind ?? []);
+  const start = () =>
+    Float64Array.from({ length: axis.bins }, (_, bin) => (isBlinded({ blind, edges }, bin) ? NaN : 0));
+  const sums = sources.map((ofOne) => {
+    const [values, variances] = [start(), start()];
+    const histograms = ofOne.map(({ histogram }) => histogram);
     for (const histogram of histograms) {
       for (const [bin, value] of histogram.values().entries()) values[bin]! += value;
       for (const [bin, value] of histogram.variances().entries()) variances[bin]! += value;
     }
-    const [sumw, error] = [total(values), Math.sqrt(total(variances))];
+    const [sumw, error] = [total(shown(values)), Math.sqrt(total(shown(variances)))];
     const scale = normalised && sumw > 0 ? 1 / sumw : 1;
     return {
       values: values.map((value) => value * scale),
@@ -107,7 +112,11 @@ export function compareHistograms(
   const base = sums[0]!.values;
   const over = (numbers: Float64Array) => numbers.map((value, bin) => (base[bin]! > 0 ? value / base[bin]! : NaN));
   const lines = sums.map((sum) => ({ ...sum, ratio: over(sum.values), ratioErrors: over(sum.errors) }));
-  return { axis, edges: Array.from(axis.edges), lines };
+  return { axis, edges, blind, lines };
+}
+
+function shown(numbers: Float64Array): Float64Array {
+  return numbers.filter((number) => !Number.isNaN(number));
 }
 
 /** A line of the table of yields: one cut of the cutflow, of each analysis. */

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { titleWithRegion, histogramKey } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { blindText, isBlinded } from "../../plot/blinded.ts";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { commonHistograms, compareHistograms, type Comparison, type Part } from "../../plot/comparison.ts";
 import { axisTitle, eventsPerBin } from "../../plot/labels.ts";
@@ -35,6 +36,7 @@ export function ComparedHistogram({
     () => head && comparison && framesOf(comparison, head.name, names, theme, normalised),
     [comparison, theme],
   );
+  const blinded = comparison && blindText(comparison);
   return (
     <figure aria-labelledby="compared-histogram">
       <h2 id="compared-histogram">{head === undefined ? "Histograms" : titleWithRegion(head)}</h2>
@@ -72,6 +74,12 @@ export function ComparedHistogram({
       )}
       {comparison !== undefined && frames !== undefined && (
         <>
+          {blinded !== undefined && (
+            <p class="blind">
+              Blinded, not shown nor counted of any of them: data in {blinded}. A specification asks not to look there
+              yet.
+            </p>
+          )}
           <LinePlot frame={frames.values} height={380} label={`${titleWithRegion(head!)}, of each analysis a line`} />
           <LinePlot frame={frames.ratio} height={190} label="Ratio to the first analysis" />
           <figcaption class="quiet">
@@ -97,8 +105,10 @@ function framesOf(
 ): { readonly values: LineFrame; readonly ratio: LineFrame } {
   const styled = (at: number) => ({ label: names[at] ?? "", ...lineStyle(theme, at) });
   const x = axisTitle({ name, axis });
-  const numbers = lines.flatMap(({ values, errors }) => [...values].map((value, bin) => value + errors[bin]!));
-  const lowest = Math.min(0, ...lines.flatMap(({ values }) => [...values]));
+  const numbers = lines
+    .flatMap(({ values, errors }) => [...values].map((value, bin) => value + errors[bin]!))
+    .filter((value) => !Number.isNaN(value));
+  const lowest = Math.min(0, ...lines.flatMap(({ values }) => [...values].filter((value) => !Number.isNaN(value))));
   const ratios = lines.flatMap(({ ratio }) => [...ratio]).filter((value) => !Number.isNaN(value));
   const isNear = ratios.every((value) => value >= 0.5 && value <= 1.5);
   return {
@@ -106,7 +116,7 @@ function framesOf(
       ...{ axis, edges, theme },
       lines: lines.map(({ values, errors }, at) => ({ ...styled(at), values, errors })),
       titles: { x, y: normalised ? "part of all, per bin" : eventsPerBin(axis) },
-      range: { lower: 1.1 * lowest, upper: 1.15 * Math.max(...numbers) || 1 },
+      range: { lower: 1.1 * lowest, upper: 1.15 * Math.max(0, ...numbers) || 1 },
     },
     ratio: {
       ...{ axis, edges, theme },
@@ -117,7 +127,8 @@ function framesOf(
   };
 }
 
-function BinTable({ comparison: { axis, edges, lines }, names }: { comparison: Comparison; names: readonly string[] }) {
+function BinTable({ comparison, names }: { comparison: Comparison; names: readonly string[] }) {
+  const { axis, edges, lines } = comparison;
   return (
     <div class="scroll" role="region" aria-label="Bins" tabIndex={0}>
       <table class="numbers bin-table">
@@ -141,7 +152,7 @@ function BinTable({ comparison: { axis, edges, lines }, names }: { comparison: C
             <tr key={bin}>
               <th scope="row">{rangeText(axis, edges[bin]!, edge)}</th>
               {lines.map(({ values, errors }, i) => (
-                <td key={i}>{valueAndError(values[bin]!, errors[bin]!)}</td>
+                <td key={i}>{isBlinded(comparison, bin) ? "blinded" : valueAndError(values[bin]!, errors[bin]!)}</td>
               ))}
               {lines.slice(1).map(({ ratio }, i) => (
                 <td key={i}>{Number.isNaN(ratio[bin]) ? "–" : plainNumber(ratio[bin]!)}</td>
