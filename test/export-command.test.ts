@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { incompleteView } from "./support/fixture-view.ts";
+import { fixtureSpec, fixtureView, incompleteView } from "./support/fixture-view.ts";
+import { model } from "../src/analysis/spec-model.ts";
 import { analysisIdOf } from "../src/analysis/analysis-id.ts";
 import { resultDocumentText } from "../src/results/result-document.ts";
 import type { FitReport } from "../src/statistics/fit-report.ts";
@@ -61,6 +62,22 @@ describe("hzz export", { timeout: 120_000 }, () => {
     const told = await runHzz(["export", result, "--to", "latex", "--out", out, "--incomplete"]);
     expect(told.code).toBe(3);
     expect(await readFile(out, "utf8")).toContain("INCOMPLETE");
+  });
+
+  it("leaves blinded bins out of a model, and has them with --unblind", async () => {
+    const spec = { ...fixtureSpec(), model: model.parse({ blind: { m: [86, 92] } }) };
+    const result = join(folder, "blinded.hzz.json");
+    await writeFile(result, resultDocumentText({ ...fixtureView({ spec }), id: await analysisIdOf(spec) }, "1"));
+    const out = join(folder, "blinded.json");
+    const counts = [];
+    for (const more of [[], ["--unblind"]]) {
+      expect(await runHzz(["export", result, "--to", "pyhf", "--out", out, ...more])).toMatchObject({ code: 0 });
+      counts.push(parseWorkspace(await readFile(out, "utf8")).observations[0]!.data);
+    }
+    expect(counts).toEqual([
+      [2, 1],
+      [2, 9, 4, 1],
+    ]);
   });
 
   it.each<[string, readonly string[], string]>([

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { loadResult } from "./load-result.ts";
 import { OutputFile } from "./output-file.ts";
 import type { Program } from "./program.ts";
-import { mirrors, noColor, quiet, samples, url, workers } from "./shared-options.ts";
+import { mirrors, noColor, quiet, samples, unblind, url, workers } from "./shared-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const parameters = {
@@ -16,6 +16,7 @@ const parameters = {
   to: option("to", "FORMATS", `what is written: ${exportFormats.join(", ")}, or several, comma-separated`, formatsIn),
   out: option("out", "PATH", "the file that is written; of several formats the folder"),
   incomplete: flag("incomplete", "also of a result of which something is missing; the file says so"),
+  unblind,
   url,
   mirrors,
   samples,
@@ -41,6 +42,7 @@ export const exportCommand = defineCommand({
   parameters,
   details: [
     "pyhf: the statistical model as a workspace (JSON), made as the field model of the specification says. hs3: the same in the HEP Statistics Serialization Standard 0.2 (JSON). hepdata: a submission (zip). latex: tables of yields and cutflow. csv: the cutflow.",
+    "Where the specification blinds data, pyhf and hs3 leave the bins out and hepdata has a dash, unless --unblind is given; latex and csv count all events.",
     "Exit code: as hzz run; 2 if the result is incomplete and --incomplete is not given.",
   ],
   examples: [
@@ -77,7 +79,10 @@ async function exportResult(command: ExportArguments, program: Program): Promise
     // All are made before the first is written.
     const exported = [];
     for (const { format, file } of outputs)
-      exported.push({ file, ...(await exportedFile(view, format, { version: softwareVersion, missingCount })) });
+      exported.push({
+        file,
+        ...(await exportedFile(view, format, { version: softwareVersion, missingCount, unblind: command.unblind })),
+      });
     for (const { file, content } of exported) await file.write(content);
     for (const note of exported.flatMap(({ notes }) => notes)) program.stderr.write(`hzz: ${note}\n`);
     return exitCodeOf(view.status);

@@ -27,6 +27,27 @@ describe("an exported file", () => {
     );
   });
 
+  it("has blinded data when asked: the model and HEPData; what counts events after cuts has them anyway", async () => {
+    const view = fixtureView({ spec: { ...fixtureSpec(), model: modelSchema.parse({ blind: { m: [86, 92] } }) } });
+    const of = async (format: ExportFormat, unblind: boolean) => {
+      const { content } = await exportedFile(view, format, { ...options, unblind });
+      return typeof content === "string" ? content : new TextDecoder().decode(content);
+    };
+    const counts = [false, true].map(
+      async (unblind) => parseWorkspace(await of("pyhf", unblind)).observations[0]!.data,
+    );
+    expect(await Promise.all(counts)).toEqual([
+      [2, 1],
+      [2, 9, 4, 1],
+    ]);
+    expect(await of("hepdata", false)).toContain("Blinded: data in");
+    expect(await of("hepdata", true)).not.toContain("Blinded");
+    for (const format of ["csv", "latex"] as const) expect(await of(format, true)).toBe(await of(format, false));
+    const origin = async (unblind: boolean) =>
+      (JSON.parse(await of("hs3", unblind)) as { misc: Record<string, unknown> }).misc["hzz-provenance"];
+    expect(await origin(true)).toEqual(await origin(false));
+  });
+
   it("as pyhf is a workspace whose measurement names the analysis", async () => {
     const { measurements, channels } = parseWorkspace(await textOf(fixtureView(), "pyhf"));
     expect(measurements[0]!.name).toBe("hzz-edge 1.2.3, analysis 0123456789abcdef");

@@ -8,6 +8,7 @@ import { cutflowToCsv } from "./to-csv.ts";
 import { toHs3 } from "../statistics/to-hs3.ts";
 import { channelAxes } from "./model-channels.ts";
 import { toWorkspace } from "./to-workspace.ts";
+import { unblinded } from "./blind-notes.ts";
 import { zipOf } from "./zip.ts";
 
 export const exportFormats = ["pyhf", "hs3", "hepdata", "latex", "csv"] as const;
@@ -23,14 +24,21 @@ export interface ExportedFile {
  * A result as other programs want it: `pyhf` a workspace (JSON), `hs3` the same in HS3 (JSON), `hepdata` a submission (zip), `latex` tables of yields and cutflow, `csv` the
  * cutflow, whose last stages are the yields. Each says where it comes from, and if it is incomplete.
  *
+ * @param unblind with the data that the specification blinds, in models and HEPData; what counts events after cuts holds them anyway
  * @throws {StatisticsError} if a statistical model is asked for and none can be made
  */
 export async function exportedFile(
-  view: AnalysisView,
+  blinded: AnalysisView,
   format: ExportFormat,
-  { version, missingCount }: { readonly version: string; readonly missingCount: number },
+  {
+    version,
+    missingCount,
+    unblind = false,
+  }: { readonly version: string; readonly missingCount: number; readonly unblind?: boolean },
 ): Promise<ExportedFile> {
-  const provenance = await exportProvenance(view, version, missingCount);
+  // It comes from the specification as it is.
+  const provenance = await exportProvenance(blinded, version, missingCount);
+  const view = unblind ? unblinded(blinded) : blinded;
   switch (format) {
     case "pyhf":
       return { content: workspaceText(view, provenance), notes: [] };
