@@ -9,16 +9,14 @@ import { shortNumber } from "./ticks.ts";
  */
 export function blindedSources(sources: readonly PlotSource[], blind: readonly BlindRange[]): PlotSource[] {
   if (blind.length === 0) return [...sources];
-  return sources.map((source) => {
-    const histogram = source.kind === "data" ? blindedHistogram(source.histogram, blind) : undefined;
-    return histogram === undefined ? source : { ...source, histogram, blind };
-  });
+  return sources.map((source) =>
+    source.kind === "data" ? { ...source, histogram: blindedHistogram(source.histogram, blind), blind } : source,
+  );
 }
 
-/** @returns undefined where a range has no meaning */
-function blindedHistogram(histogram: Histogram, blind: readonly BlindRange[]): Histogram | undefined {
+function blindedHistogram(histogram: Histogram, blind: readonly BlindRange[]): Histogram {
   const [axis, more] = histogram.axes;
-  if (axis === undefined || more !== undefined || axis.kind === "category") return undefined;
+  if (axis === undefined || more !== undefined || axis.kind === "category") return histogram;
   const borders = [-Infinity, ...axis.edges, Infinity];
   const shown = (cells: Float64Array) =>
     cells.map((value, i) => (blind.some((range) => reachesInto(range, borders[i]!, borders[i + 1]!)) ? 0 : value));
