@@ -120,6 +120,7 @@ describe("colours", () => {
         server.url,
         id,
         async ({ page }) => {
+          await page.locator("figcaption").waitFor();
           for (const selector of ["h1", ".legend-yield", "figcaption", ".status", ".top nav a", ".progress-text"])
             expect(await contrastOf(page, selector), `${selector}, ${colorScheme}`).toBeGreaterThan(4.5);
         },

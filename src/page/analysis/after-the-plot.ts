@@ -3,4 +3,5 @@ export { CutflowTable } from "./cutflow-table.tsx";
 export { EndNotice } from "./end-notice.tsx";
 export { MissingParts, Warnings } from "./missing-parts.tsx";
 export { OfflineOffer, ToyNotice } from "./notices.tsx";
+export { PlotCaption } from "./plot-caption.tsx";
 export { WindowPanel } from "./window-panel.tsx";

@@ -4,8 +4,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { blindText } from "../../plot/blinded.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
-import { flowOf } from "../../plot/flow.ts";
-import { incompleteMark, legendRows } from "../../plot/legend.ts";
+import { legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
@@ -17,6 +16,8 @@ import { PlotToolbar } from "./plot-toolbar.tsx";
 import type { Decorate } from "./plot-options.tsx";
 import { PlotView } from "./plot-view.tsx";
 import type { View } from "./view/view-state.ts";
+
+const PlotCaption = lazily(async () => (await import("./after-the-plot.ts")).PlotCaption);
 
 const RangeBar = lazily(async () => (await import("./plot-extras.ts")).RangeBar);
 
@@ -89,7 +90,6 @@ export function HistogramPanel({
     };
     return decorate?.(plain, view, analysis) ?? plain;
   }, [analysis, model, window, view, zoom, theme, decorate]);
-  const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
   return (
     <figure aria-label={title}>
       <h2>{title}</h2>
@@ -127,16 +127,7 @@ export function HistogramPanel({
           />
         )}
       </details>
-      <figcaption class="quiet">
-        {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
-        Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"},
-        none where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
-        {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}. Yields
-        in the legend are those within the axis.
-        {below && ` Below the axis: ${below.words}.`}
-        {above && ` Above the axis: ${above.words}.`}
-        {frame.legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
-      </figcaption>
+      <PlotCaption frame={frame} countErrors={countErrors} />
     </figure>
   );
 }

@@ -1,0 +1,21 @@
+import { flowOf } from "../../plot/flow.ts";
+import { incompleteMark } from "../../plot/legend.ts";
+import type { CountErrors } from "../../plot/plot-model.ts";
+import type { PlotFrame } from "../plot/plot-frame.ts";
+
+/** What is drawn, and what lies outside the axis. */
+export function PlotCaption({ frame: { model, legend }, countErrors }: { frame: PlotFrame; countErrors: CountErrors }) {
+  const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
+  return (
+    <figcaption class="quiet">
+      {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
+      Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"}, none
+      where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
+      {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}. Yields in
+      the legend are those within the axis.
+      {below && ` Below the axis: ${below.words}.`}
+      {above && ` Above the axis: ${above.words}.`}
+      {legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
+    </figcaption>
+  );
+}
