@@ -14,8 +14,8 @@ const fitOf = (id: string): FitDocument => ({
 
 describe("following a fit", () => {
   let asked: { resolve: (document: FitDocument) => void; reject: (error: Error) => void }[];
-  let shown: FitState[];
-  let follower: FitFollower;
+  let shown: FitState<number>[];
+  let follower: FitFollower<number>;
   beforeEach(() => {
     vi.useFakeTimers();
     asked = [];
@@ -44,7 +44,7 @@ describe("following a fit", () => {
     expect(asked).toHaveLength(1);
     asked[0]!.resolve(fitOf("a"));
     await later(0);
-    expect(shown.at(-1)).toMatchObject({ document: { id: "a" }, asking: false });
+    expect(shown.at(-1)).toMatchObject({ fitted: { document: { id: "a" } }, asking: false });
     // The first one took 10 s, so that the server has 30 s of peace.
     await later(29_000);
     expect(asked).toHaveLength(1);
@@ -52,7 +52,20 @@ describe("following a fit", () => {
     expect(asked).toHaveLength(2);
     asked[1]!.resolve(fitOf("b"));
     await later(60_000);
-    expect([asked.length, shown.at(-1)!.document!.id]).toEqual([2, "b"]);
+    expect([asked.length, shown.at(-1)!.fitted!.document.id]).toEqual([2, "b"]);
+  });
+
+  it("keeps the state that was fitted beside the fit, while the analysis goes on", async () => {
+    follower.want(1);
+    await later(0);
+    follower.want(2);
+    asked[0]!.resolve(fitOf("a"));
+    await later(1000);
+    follower.want(3);
+    expect(shown.at(-1)).toEqual({ fitted: { document: fitOf("a"), analysis: 1 }, error: undefined, asking: true });
+    asked[1]!.resolve(fitOf("b"));
+    await later(0);
+    expect(shown.at(-1)!.fitted).toEqual({ document: fitOf("b"), analysis: 2 });
   });
 
   it("keeps the last fit beside an error, and asks again when told", async () => {
@@ -65,14 +78,18 @@ describe("following a fit", () => {
     const error = new UnreachableError("away");
     asked[1]!.reject(error);
     await later(0);
-    expect(shown.at(-1)).toEqual({ document: fitOf("a"), error, asking: false });
+    expect(shown.at(-1)).toEqual({ fitted: { document: fitOf("a"), analysis: 1 }, error, asking: false });
     await later(60_000);
     expect(asked).toHaveLength(2);
     follower.again();
     await later(1000);
     asked[2]!.resolve(fitOf("b"));
     await later(0);
-    expect(shown.at(-1)).toEqual({ document: fitOf("b"), error: undefined, asking: false });
+    expect(shown.at(-1)).toEqual({
+      fitted: { document: fitOf("b"), analysis: 2 },
+      error: undefined,
+      asking: false,
+    });
   });
 
   it("shows and asks nothing any more once it is stopped", async () => {

@@ -1,9 +1,10 @@
 import type { FitDocument } from "../../protocol/documents/fit-document.ts";
-import type { RefusedError, UnreachableError } from "../api/errors.ts";
+import { RefusedError, UnreachableError } from "../api/errors.ts";
 
-export interface FitState {
-  /** The last fit that came; it may be of an earlier state. */
-  readonly document: FitDocument | undefined;
+/** @typeParam Analysis the state of an analysis that is fitted */
+export interface FitState<Analysis> {
+  /** The last fit that came, beside the state that was there when it was asked for; both may be earlier ones. */
+  readonly fitted: { readonly document: FitDocument; readonly analysis: Analysis } | undefined;
   /** Why the last request had no answer. */
   readonly error: RefusedError | UnreachableError | undefined;
   readonly asking: boolean;
@@ -13,13 +14,13 @@ export interface FitState {
 const leastPauseMs = 1000;
 
 /** Asks for the fit of an analysis again when it has gone on: one request at a time, with pauses, and always of the newest state. */
-export class FitFollower {
+export class FitFollower<Analysis> {
   readonly #ask: () => Promise<FitDocument>;
-  readonly #show: (state: FitState) => void;
+  readonly #show: (state: FitState<Analysis>) => void;
   readonly #now: () => number;
-  #state: FitState = { document: undefined, error: undefined, asking: false };
-  #wanted: unknown;
-  #asked: unknown;
+  #state: FitState<Analysis> = { fitted: undefined, error: undefined, asking: false };
+  #wanted: Analysis | undefined;
+  #asked: Analysis | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = 0;
   #stopped = false;
@@ -27,7 +28,7 @@ export class FitFollower {
   /** @param now a clock in ms */
   constructor(
     ask: () => Promise<FitDocument>,
-    show: (state: FitState) => void,
+    show: (state: FitState<Analysis>) => void,
     now: () => number = () => performance.now(),
   ) {
     this.#ask = ask;
@@ -35,9 +36,9 @@ export class FitFollower {
     this.#now = now;
   }
 
-  /** @param state any value that is another one when the analysis has gone on, and not undefined */
-  want(state: unknown): void {
-    this.#wanted = state;
+  /** @param analysis another value when it has gone on */
+  want(analysis: Analysis): void {
+    this.#wanted = analysis;
     this.#next();
   }
 
@@ -61,19 +62,23 @@ export class FitFollower {
   }
 
   async #request(): Promise<void> {
-    this.#asked = this.#wanted;
+    const analysis = this.#wanted;
+    if (analysis === undefined) return;
+    this.#asked = analysis;
     this.#change({ asking: true });
     const start = this.#now();
     try {
-      this.#change({ document: await this.#ask(), error: undefined, asking: false });
+      this.#change({ fitted: { document: await this.#ask(), analysis }, error: undefined, asking: false });
     } catch (error) {
-      this.#change({ error: error as RefusedError | UnreachableError, asking: false });
+      this.#change({ asking: false });
+      if (!(error instanceof RefusedError || error instanceof UnreachableError)) throw error;
+      this.#change({ error });
     }
     this.#pauseMs = Math.max(leastPauseMs, 3 * (this.#now() - start));
     this.#next();
   }
 
-  #change(part: Partial<FitState>): void {
+  #change(part: Partial<FitState<Analysis>>): void {
     this.#state = { ...this.#state, ...part };
     if (!this.#stopped) this.#show(this.#state);
   }

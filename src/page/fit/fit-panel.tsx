@@ -11,11 +11,11 @@ import { Ranking } from "./ranking.tsx";
 
 /** The fit of an analysis as it stands, asked for again while it goes on. */
 export function FitPanel({ analysis }: { analysis: AnalysisDocument }) {
-  const { document, error, asking, again } = useFit(analysis.head.id, `${analysis.run} ${analysis.sequence}`);
+  const { fitted, error, asking, again } = useFit(analysis);
   return (
     <div class="fit">
       <p class="quiet" role="status">
-        {asking ? (document === undefined ? "Fitting …" : "Fitting again, as the analysis has gone on …") : ""}
+        {asking ? (fitted === undefined ? "Fitting …" : "Fitting again, as the analysis has gone on …") : ""}
       </p>
       {error !== undefined && (
         <>
@@ -25,10 +25,10 @@ export function FitPanel({ analysis }: { analysis: AnalysisDocument }) {
               Try again
             </button>
           )}
-          {document !== undefined && <p class="quiet">What follows is the fit of an earlier state.</p>}
+          {fitted !== undefined && <p class="quiet">What follows is the fit of an earlier state.</p>}
         </>
       )}
-      {document !== undefined && <Fit analysis={analysis} document={document} />}
+      {fitted !== undefined && <Fit {...fitted} />}
       <FitLinks id={analysis.head.id} />
     </div>
   );
@@ -63,19 +63,20 @@ function Fit({ analysis, document }: { analysis: AnalysisDocument; document: Fit
   );
 }
 
-/** @param state another text asks again */
-function useFit(id: string, state: string): FitState & { readonly again: () => void } {
-  const [shown, show] = useState<FitState>({ document: undefined, error: undefined, asking: true });
-  const follower = useRef<FitFollower | undefined>(undefined);
+/** Asks again when the analysis has gone on. */
+function useFit(analysis: AnalysisDocument): FitState<AnalysisDocument> & { readonly again: () => void } {
+  const { id } = analysis.head;
+  const [shown, show] = useState<FitState<AnalysisDocument>>({ fitted: undefined, error: undefined, asking: true });
+  const follower = useRef<FitFollower<AnalysisDocument> | undefined>(undefined);
   useEffect(() => {
-    const created = new FitFollower(() => getFit(id), show);
+    const created = new FitFollower<AnalysisDocument>(() => getFit(id), show);
     follower.current = created;
     return () => {
       created.stop();
     };
   }, [id]);
   useEffect(() => {
-    follower.current?.want(state);
-  }, [id, state]);
+    follower.current?.want(analysis);
+  }, [id, analysis.run, analysis.sequence]);
   return { ...shown, again: () => follower.current?.again() };
 }

@@ -20,7 +20,7 @@ const stages = [
   { stage: "after", text: "After the fit" },
 ] as const;
 
-/** The channels of a fit, each as a plot of what was expected before it or after it. */
+/** The channels of a fit, each as a plot of what was expected before it or after it. @param analysis the state that was fitted: its data are drawn */
 export function FitPlots({ analysis, document }: { analysis: AnalysisDocument; document: FitDocument }) {
   const [stage, setStage] = useState<FitStage>("after");
   const [log, setLog] = useState(false);
