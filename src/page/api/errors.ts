@@ -21,11 +21,13 @@ export class RefusedError extends AppError {
   }
 }
 
-/** No answer came: the plotter or the network is away. */
+/** No answer came, or not all of it: the plotter or the network is away. */
 export class UnreachableError extends AppError {
   readonly retry = "later";
 
   constructor(cause: unknown) {
-    super("No answer from the server. It may be down, or there is no network; try again in a moment", {}, { cause });
+    const what =
+      cause instanceof SyntaxError ? "The answer is cut off, or not the server’s" : "No answer from the server";
+    super(`${what}. It may be down, or there is no network; try again in a moment`, {}, { cause });
   }
 }

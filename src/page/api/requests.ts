@@ -136,11 +136,11 @@ async function ask(method: Method, path: string, body?: unknown, signal?: AbortS
       ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    if (response.ok) return await response.json();
   } catch (cause) {
     throw new UnreachableError(cause);
   }
-  if (!response.ok) throw new RefusedError(await problemOf(response));
-  return await response.json();
+  throw new RefusedError(await problemOf(response));
 }
 
 /** Answers of something in between (a proxy, say) have no problem document. */
