@@ -18,26 +18,36 @@ function specOf(id: string): Promise<AnalysisSpec> {
   return asked;
 }
 
+/** Undefined if the server will not show it: it was removed, say. Who is busy or away rejects. */
+async function shownSpecOf(id: string): Promise<AnalysisSpec | undefined> {
+  try {
+    return await specOf(id);
+  } catch (error) {
+    if (error instanceof RefusedError && error.retry === "never") return undefined;
+    throw error;
+  }
+}
+
 /**
  * Finds out how analyses differ from those before them, one after the other.
  *
  * @param ids the newest first
- * @param onFound told of each that differs from a similar one
+ * @param onFound told of each; undefined if it differs from no similar one
  */
 export async function findDifferences(
   ids: readonly string[],
-  onFound: (id: string, differing: Differing) => void,
+  onFound: (id: string, differing: Differing | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     for (const [i, id] of ids.entries()) {
-      const [spec, ...earlier] = await Promise.all(ids.slice(i, i + 1 + mostCompared).map(specOf));
+      const [spec, ...earlier] = await Promise.all(ids.slice(i, i + 1 + mostCompared).map(shownSpecOf));
       if (signal.aborted) return;
-      const differing = spec && differingFrom(spec, earlier);
-      if (differing !== undefined) onFound(id, differing);
+      const similar = earlier.filter((each) => each !== undefined);
+      onFound(id, spec && differingFrom(spec, similar));
     }
   } catch (error) {
-    // It went while it was asked for, or nobody answers: the list itself says so.
+    // Nobody answers: the list itself says so.
     if (!(error instanceof RefusedError || error instanceof UnreachableError)) throw error;
   }
 }

@@ -8,8 +8,15 @@ export function useDifferences(ids: readonly string[]): ReadonlyMap<string, Diff
   useEffect(() => {
     if (ids.length < 2) return;
     const stop = new AbortController();
-    const onFound = (id: string, differing: Differing) => {
-      setKnown((before) => new Map(before).set(id, differing));
+    const onFound = (id: string, differing: Differing | undefined) => {
+      setKnown((before) => {
+        // It may differ from nothing any more, as the other one went.
+        if (differing === before.get(id)) return before;
+        const next = new Map(before);
+        if (differing === undefined) next.delete(id);
+        else next.set(id, differing);
+        return next;
+      });
     };
     // Whoever cannot have it sees the list without.
     import("./after-the-list.ts").then(
