@@ -40,6 +40,7 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
   let stopListening: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = firstRetryMs;
+  let isLoading = false;
   let stopped = false;
 
   function take(next: State): void {
@@ -51,6 +52,8 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
   }
 
   async function load(): Promise<void> {
+    if (isLoading) return;
+    isLoading = true;
     try {
       const next = await followed.load();
       if (stopped) return;
@@ -60,6 +63,8 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
       if (stopped) return;
       if (error instanceof RefusedError && error.retry === "never") listener.onRefused(error);
       else retryLater();
+    } finally {
+      isLoading = false;
     }
   }
 
@@ -97,6 +102,7 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
 
   function retryLater(): void {
     listener.onConnection("lost");
+    clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
       void load();
@@ -106,7 +112,8 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
 
   function onVisibility(): void {
     if (document.hidden) letGo();
-    else if (timer === undefined) goOn();
+    // What is loaded, now or after the pause, goes on by itself.
+    else if (timer === undefined && !isLoading) goOn();
   }
 
   listener.onConnection("loading");
