@@ -7,7 +7,7 @@ import { readHistogramHead } from "../../protocol/documents/histogram-codec.ts";
 import { projected } from "../../plot/projected.ts";
 import { axisTitle, histogramTitles } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
-import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window-yields.ts";
+import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window.ts";
 import { BinTable } from "./bin-table.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";

@@ -2,7 +2,8 @@ import type { BinRange } from "../../plot/bin-range.ts";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { groupedNumber, valueAndError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
-import { type ReadWindow, type WindowText, windowYields } from "../../plot/window-yields.ts";
+import type { ReadWindow, WindowText } from "../../plot/window.ts";
+import { windowYields } from "../../plot/window-yields.ts";
 
 /** Events in a chosen part of the axis: data beside signal and background. */
 export function WindowPanel({
