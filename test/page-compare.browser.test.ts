@@ -80,6 +80,38 @@ describe("the page that compares analyses", () => {
     });
   });
 
+  it("asks again for a specification that did not come", () =>
+    withPage(
+      browser,
+      server.url,
+      "/compare",
+      async ({ page }) => {
+        await page.route("**/spec", (route) => route.abort(), { times: 2 });
+        await page.goto(`${server.url}/compare?a=${ids[0]!}&b=${ids[1]!}`);
+        await page.getByText("cut charge: q == 0 → q != 0").waitFor();
+        expect(await page.getByRole("alert").count()).toBe(0);
+      },
+      { expected: /net::ERR_FAILED/ },
+    ));
+
+  it("says that the connection is lost, until it is there again", async () => {
+    const running = await server.start("Goes on");
+    await withPage(
+      browser,
+      server.url,
+      `/compare?a=${ids[0]!}&b=${running}`,
+      async ({ page }) => {
+        await page.locator(".plot canvas").first().waitFor();
+        await server.cut();
+        const words = page.getByText("The connection is lost");
+        await words.waitFor();
+        await server.open();
+        await words.waitFor({ state: "detached" });
+      },
+      { expected: /Failed to load resource: net::/ },
+    );
+  });
+
   it("says what to do where nothing is ticked, and which one is not there", () =>
     withPage(
       browser,

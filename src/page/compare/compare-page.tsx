@@ -10,6 +10,7 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { useLabels } from "../home/labels.ts";
+import { ConnectionLine } from "../analysis/connection-line.tsx";
 import { ComparedCutflow } from "./compared-cutflow.tsx";
 import { ComparedHistogram } from "./compared-histogram.tsx";
 import { idsIn, mostCompared } from "./compared-ids.ts";
@@ -38,6 +39,7 @@ export function ComparePage({ query }: { query: string }) {
           to compare them here.
         </p>
       )}
+      <ConnectionLine connection={all.some(({ connection }) => connection === "lost") ? "lost" : "live"} />
       {ids.length > 0 && <ComparedAnalyses lines={all} />}
       <Plots lines={all} />
     </>

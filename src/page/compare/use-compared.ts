@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
-import { RefusedError, UnreachableError } from "../api/errors.ts";
+import type { RefusedError } from "../api/errors.ts";
 import { getSpec } from "../api/requests.ts";
-import { streamAnalysis } from "../streams/analysis-stream.ts";
+import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
+import { keepAsking } from "./keep-asking.ts";
 
 /** What is known of one of the analyses that are compared. */
 export interface Compared {
   readonly analysis?: AnalysisDocument;
   readonly spec?: AnalysisSpec;
-  readonly error?: RefusedError | UnreachableError;
+  readonly connection?: Connection;
+  /** The server will not show it. */
+  readonly error?: RefusedError;
 }
 
 /** The analyses as they are now, by id. Changes are shown at most once a frame, however many come. */
@@ -26,24 +29,29 @@ export function useCompared(ids: readonly string[]): ReadonlyMap<string, Compare
       });
     };
     const stops = ids.map((id) => {
-      getSpec(id).then(
+      const onRefused = (error: RefusedError) => {
+        change(id, { error });
+      };
+      const stopAsking = keepAsking(
+        () => getSpec(id),
         (spec) => {
           change(id, { spec });
         },
-        (error: unknown) => {
-          if (!(error instanceof RefusedError || error instanceof UnreachableError)) throw error;
-          change(id, { error });
-        },
+        onRefused,
       );
-      return streamAnalysis(id, {
+      const stopStream = streamAnalysis(id, {
         onAnalysis: (analysis) => {
           change(id, { analysis });
         },
-        onConnection: () => undefined,
-        onRefused: (error) => {
-          change(id, { error });
+        onConnection: (connection) => {
+          change(id, { connection });
         },
+        onRefused,
       });
+      return () => {
+        stopAsking();
+        stopStream();
+      };
     });
     return () => {
       for (const stop of stops) stop();
