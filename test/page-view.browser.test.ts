@@ -67,4 +67,13 @@ describe("what is shown of an analysis", () => {
       expect(await page.evaluate<string>("document.activeElement.id")).toBe("content");
       expect(await hashIn(page)).toBe("#m4l&zoom=0:99&log=yes&nothing=1");
     }));
+
+  it("has the panel below and the colours of an address that is typed into the open page", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await page.evaluate("location.hash = '#m4l&below=ratio&colours=distinct'");
+      await expect.poll(() => page.getByLabel("Panel below").inputValue()).toBe("ratio");
+      expect(await page.getByLabel("Colours of the stack").inputValue()).toBe("distinct");
+      await page.getByText("Panel below, variations, colours").click();
+      await page.getByLabel("Panel below").waitFor({ state: "hidden" });
+    }));
 });

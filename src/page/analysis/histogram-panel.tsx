@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BlindRange } from "../../analysis/blinding.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
@@ -73,7 +73,12 @@ export function HistogramPanel({
   };
   const [bin, setBin] = useState<number>();
   const [decorate, setDecorate] = useState<Decorate>();
-  const [open, setOpen] = useState(view.below !== "none" || view.variation !== undefined || view.colors !== "own");
+  const isChosen = view.below !== "none" || view.variation !== undefined || view.colors !== "own";
+  const [open, setOpen] = useState(isChosen);
+  // An address that is typed into the open page may choose them too.
+  useEffect(() => {
+    if (isChosen) setOpen(true);
+  }, [isChosen]);
   // Moving over the plot chooses bins all the time, and changes nothing of what is drawn.
   const frame = useMemo((): PlotFrame => {
     const isWhole = window?.start === 0 && window.stop === model.bins;
