@@ -21,10 +21,12 @@ export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void })
   const name = useName();
   const labels = useLabels();
   const [choice, setChoice] = useState<ListChoice>(firstChoice);
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [everTicked, setTicked] = useState<readonly string[]>([]);
   const [most, setMost] = useState(shownAtOnce);
   const { analyses, error } = useLiveList(name);
   const isKnown = analyses !== undefined;
+  // What was removed meanwhile cannot be compared.
+  const ticked = everTicked.filter((id) => analyses?.some((each) => each.id === id));
   useEffect(() => {
     if (isKnown) onFirst?.(analyses.length);
   }, [isKnown]);

@@ -16,7 +16,8 @@ export function HomePage() {
       <Heading text="Analyses" />
       <AnalysisList
         onFirst={(count) => {
-          setOpen(count <= fewAnalyses);
+          // Whoever has opened it before keeps it open.
+          if (count <= fewAnalyses) setOpen(true);
         }}
       />
       <details

@@ -25,6 +25,7 @@ export function useLiveList(name: string): LiveList {
   useEffect(() => {
     let stop: (() => void) | undefined;
     let isGone = false;
+    const isOver = () => isGone;
     const load = async () => {
       try {
         const told = await listAnalyses({ limit: mostListed, ...(name === "" ? {} : { first: name }) });
@@ -62,6 +63,7 @@ export function useLiveList(name: string): LiveList {
         }
         // Its script cannot be had now.
         await new Promise((resolve) => setTimeout(resolve, againMs));
+        if (isOver()) return;
         last = load();
       }
     };
