@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { afterBursts } from "./after-bursts.ts";
 import {
   firstView,
   fitView,
@@ -23,21 +24,25 @@ export function useView(shown: Shown): ViewInAddress {
   const [read, setRead] = useState(() => readView(location.hash));
   const now = useRef(read);
   const places = useRef(new Map<string, Partial<View>>());
+  const [address] = useState(() => afterBursts(writeAddress));
   useEffect(() => {
     const follow = () => {
+      address.forget();
       now.current = readView(location.hash);
       setRead(now.current);
     };
     window.addEventListener("hashchange", follow);
     return () => {
       window.removeEventListener("hashchange", follow);
+      // The address is that of another page by now.
+      address.forget();
     };
   }, []);
   const change = (part: Partial<View>) => {
     const view = changed(fitView(now.current.view, shown).view, part, places.current);
     now.current = { view, unread: [] };
     setRead(now.current);
-    writeAddress(hashOf(view));
+    address.put(hashOf(view));
   };
   const { view, unread } = fitView(read.view, shown);
   return { view, unread: [...read.unread, ...unread], change };
@@ -66,6 +71,6 @@ function writeAddress(hash: string): void {
   try {
     history.replaceState(history.state, "", hash === "" ? location.pathname + location.search : hash);
   } catch {
-    // Safari allows a hundred changes in ten seconds: the address follows with the next one.
+    // Safari allows a hundred changes in ten seconds, and other things change it too: the address follows with the next one.
   }
 }
