@@ -9,6 +9,7 @@ import { createMemoryBroker } from "../messaging/memory.ts";
 import type { Broker, LogRecord } from "../messaging/port.ts";
 import { encodeLogEvent } from "../protocol/codec.ts";
 import type { LogEvent } from "../protocol/log-event.ts";
+import { splitDelta } from "../protocol/split-delta.ts";
 import { type BookOptions, createLedgerBook } from "./ledger-book.ts";
 
 const cleanUp: (() => void)[] = [];
@@ -105,6 +106,16 @@ describe("a ledger book", () => {
     await book.caughtUp;
     expect(book.list().map(({ id }) => id)).toEqual(["b", "a"]);
     expect(book.get("early")?.accepted).toBe(false);
+  });
+
+  it("counts a partition as folded once, also if it comes in parts", async () => {
+    const broker = createMemoryBroker();
+    const parts = await splitDelta(fixture.done(plan, 1), 6);
+    await appendEvents(broker, [fixture.accepted(), ...parts, ...parts]);
+    const { book } = open(broker);
+    await book.caughtUp;
+    expect(parts.length).toBeGreaterThan(2);
+    expect(book.counts.deltasFolded).toBe(1);
   });
 
   it("passes over bad records, says which and why, and goes on", async () => {

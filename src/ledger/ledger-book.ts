@@ -6,7 +6,7 @@ import { InTurn } from "../async/in-turn.ts";
 import { TimeSlices } from "../async/time-slices.ts";
 import { BrokerUnavailableError, LogReplacedError } from "../messaging/errors.ts";
 import type { Broker, EventLog, LogRecord } from "../messaging/port.ts";
-import { isDelta } from "../protocol/delta.ts";
+import { isDelta, isLastOf } from "../protocol/delta.ts";
 import type { Accepted, Forgotten, LogEvent } from "../protocol/log-event.ts";
 import { BadRecords } from "./bad-records.ts";
 import { BookSubscribers } from "./book-subscribers.ts";
@@ -384,7 +384,7 @@ class Book implements LedgerBook {
       else if (known === undefined && event.kind !== "forgotten") this.#analyses.set(id, analysis);
       this.#counts.events[event.kind]++;
       if (!changed) return undefined;
-      if (isDelta(event)) this.#counts.deltasFolded++;
+      if (isDelta(event) && isLastOf(event)) this.#counts.deltasFolded++;
       if (event.kind !== "forgotten") this.#count(analysis, event);
     } catch (error) {
       this.#passOver(record, error);

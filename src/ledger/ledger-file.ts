@@ -142,6 +142,14 @@ export function recordDelta(
     const short = { identity, partition, ...shortFailure(event.seen, expected) };
     return addFailed(parts.short, short) === "same" ? "same" : "changed";
   }
+  // The rest of what was refused would fill up the room that others need; when it is sent anew, it begins with its first part.
+  if (
+    event.kind === "partition-part" &&
+    event.part.start > 0 &&
+    file.failed.get(partition.index)?.failure === noRoom &&
+    !partial.has(parts, partition.index)
+  )
+    return "same";
   const { sums } = event;
   const all = event.kind === "partition-done" ? sums : partial.add(parts, partition.index, event.part, sums, kept);
   if (all === "full") {
@@ -192,6 +200,11 @@ export function failureOfPart(file: FileState, index: number, run: number): Fail
   const whole = file.fileFailure;
   const takenAlong = countsIn(run, whole) && (index === 0 || whole.run > 1) ? whole.failure : undefined;
   return preferredFailure(countsIn(run, own) ? own.failure : undefined, takenAlong);
+}
+
+/** Before the spec was known, what there was no room for failed in no run: now it is this one. */
+export function settleFailures(file: FileState, run: number): void {
+  for (const [index, failed] of file.failed) if (failed.run === Infinity) file.failed.set(index, { ...failed, run });
 }
 
 /** Whether there is a failure, and it is not one of an earlier run. */
@@ -259,10 +272,10 @@ function shortFailure(seen: number, expected: number): RunFailure {
   return { run: Infinity, failure: { name: "EntriesMissingError", message, retry: "never", attempts: 1 } };
 }
 
-/** Nobody writes so many at once, but sums that do not belong together can be of so many partitions. */
+/** Hardly anybody writes so many at once, but sums that do not belong together can be of so many partitions. */
 const noRoom: Failure = {
   name: "PartsWithoutRoomError",
-  message: `Of ${mostPartial} partitions some parts are in and others are not, which is the most that is kept, so that this one does not count; start the analysis again`,
+  message: `Of ${mostPartial} partitions of this lane some parts are in and others are not, which is the most that is kept, so that this one does not count; start the analysis again`,
   retry: "later",
   attempts: 1,
 };

@@ -8,6 +8,7 @@ import {
   recordDelta,
   recordPartitionFailed,
   recordPlan,
+  settleFailures,
   fileStatusOf,
   type FileStatus,
   type FileState,
@@ -55,7 +56,7 @@ export function layoutKeyOf(fingerprint: string, length: number): string {
 /**
  * Applies one event of a file.
  *
- * @param partial of the whole analysis
+ * @param partial of the lane
  * @param tally kept up to date; undefined before the spec is known
  * @returns whether anything changed.
  */
@@ -87,8 +88,10 @@ export function recordFileEvent(
 export function settleSample(sample: SampleRecord, files: number, mayRepeat: boolean, tally: RunTally): void {
   for (const index of sample.files.keys()) if (index >= files) sample.files.delete(index);
   for (const key of sample.sums.keys()) if (key !== tally.layout) sample.sums.delete(key);
-  for (const file of sample.files.values())
+  for (const file of sample.files.values()) {
     for (const key of file.done.keys()) if (key !== tally.layout) file.done.delete(key);
+    settleFailures(file, tally.run);
+  }
   settleCopies(sample, mayRepeat, tally);
   const sums = sample.sums.get(tally.layout);
   if (sums !== undefined && sums.length > tally.kept) sample.sums.set(tally.layout, sums.first(tally.kept));
@@ -163,7 +166,7 @@ function applyToFile(
       const length = lengthOf(event);
       // Once the spec is known, an event of another layout does not come here.
       const key = tally?.layout ?? layoutKeyOf(event.layout, length);
-      // Before it is known, a failure counts for any run.
+      // Before it is known, a failure is of no run yet (settleFailures).
       const { run, kept: first } = tally ?? { run: Infinity, kept: length };
       const outcome = recordDelta(file, event, { layout: key, kept: first, run, partial });
       if (typeof outcome === "string") return outcome === "changed";

@@ -141,7 +141,8 @@ class LogLedger implements Ledger {
   readonly #samples = new Map<string, SampleRecord>();
   /** Before the `accepted` event, in place of the samples. */
   readonly #early = new EarlyResults();
-  #partial = new PartialDeltas();
+  /** By lane, as `#early`, so that those of another lane do no harm. */
+  readonly #partial = new Map<string | undefined, PartialDeltas>();
   #views;
   #shared = createSharedFiles();
   #expected: Expectation | undefined;
@@ -204,7 +205,7 @@ class LogLedger implements Ledger {
   get memoryBytes(): number {
     const expected = this.#expected;
     if (expected !== undefined && this.status === "running") return mostBytesOf(expected.spec, expected.kept);
-    let bytes = this.#partial.bytes;
+    let bytes = [...this.#partial.values()].reduce((sum, partial) => sum + partial.bytes, 0);
     for (const { sums } of [...this.#samples.values(), ...this.#early.all()])
       for (const ofLayout of sums.values()) bytes += ofLayout.bytes;
     return expected === undefined ? bytes : bytesOf(expected.spec, expected.kept, bytes);
@@ -319,7 +320,13 @@ class LogLedger implements Ledger {
     if (event.kind === "partition-failed" || event.kind === "file-failed") this.#noteRun(event.run);
     const isFirstPlan = event.kind === "file-planned" && sample.files.get(event.file)?.plan === undefined;
     if (isFirstPlan && expected !== undefined) this.#shared.notePlanned(event.sample, event.file, event.identity);
-    return recordFileEvent(sample, event, this.#partial, expected?.tally);
+    return recordFileEvent(sample, event, this.#partialOf(lane), expected?.tally);
+  }
+
+  #partialOf(lane: string | undefined): PartialDeltas {
+    let partial = this.#partial.get(lane);
+    if (partial === undefined) this.#partial.set(lane, (partial = new PartialDeltas()));
+    return partial;
   }
 
   #stall(event: Stalled): boolean {
@@ -367,7 +374,7 @@ class LogLedger implements Ledger {
     const { run, beyond, files = [] } = event;
     this.#samples.clear();
     this.#early.clear();
-    this.#partial = new PartialDeltas();
+    this.#partial.clear();
     this.#shared = createSharedFiles();
     this.#views = createViewBuilder(this.#analysis, this.#samples, this.#shared);
     this.#expected = undefined;
@@ -395,7 +402,8 @@ class LogLedger implements Ledger {
         if (plan !== undefined) this.#shared.notePlanned(name, file, plan.identity);
     }
     this.#early.clear();
-    this.#partial.keepOnly(new Set([...this.#samples.values()].flatMap(partsIn)));
+    const kept = new Set([...this.#samples.values()].flatMap(partsIn));
+    for (const partial of this.#partial.values()) partial.keepOnly(kept);
     this.#expected = expected;
   }
 

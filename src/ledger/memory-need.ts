@@ -19,7 +19,8 @@ const bytesPerFile = 2000;
  */
 export function mostBytesOf(spec: Counted, layout: Numbers): number {
   const { samples, files } = countsOf(spec.groups);
-  const partial = layout.length > specLimits.sumsPerMessage ? 8 * layout.length * mostPartial : 0;
+  const lanes = new Set(spec.groups.map(({ lane }) => lane)).size;
+  const partial = layout.length > specLimits.sumsPerMessage ? 8 * layout.length * mostPartial * lanes : 0;
   return (samples + 1) * mostBytesOfSums(layout.length) + partial + roundedBytes(spec, layout) + files * bytesPerFile;
 }
 

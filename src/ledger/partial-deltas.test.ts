@@ -40,8 +40,17 @@ describe("parts of the sums of a partition", () => {
     const partial = new PartialDeltas();
     expect(add(partial, 0, part(3, 7), 2)).toBe("waits");
     expect(add(partial, 0, part(1, 3), 2)).toBe("waits");
-    expect(partial.bytes).toBe(16);
+    expect(partial.bytes).toBe(8);
     expect(add(partial, 0, part(0, 1), 2)).toEqual(all.slice(0, 2));
+    expect(partial.bytes).toBe(16);
+  });
+
+  it("take the memory of what came, once, however often and overlapping", () => {
+    const partial = new PartialDeltas();
+    for (const one of [part(1, 2), part(3, 5), part(0, 6), part(1, 2), part(2, 4)])
+      expect(add(partial, 0, one)).toBe("waits");
+    expect(partial.bytes).toBe(6 * 8);
+    expect(add(partial, 0, part(5, 7))).toEqual(all);
   });
 
   it("share nothing with the message that they came in", () => {
@@ -63,7 +72,9 @@ describe("parts of the sums of a partition", () => {
     partial.drop(file, 0);
     for (const index of [2, 3]) expect(add(partial, index, part(0, 3))).toBe("waits");
     expect(add(partial, 4, part(0, 3))).toBe("full");
-    expect(partial.bytes).toBe(3 * 8 * all.length);
+    expect(partial.bytes).toBe((7 + 3 + 3) * 8);
+    expect([1, 2].map((index) => partial.has(file, index))).toEqual([true, true]);
+    expect(partial.has(file, 0)).toBe(false);
     partial.keepOnly(new Set([file]));
     expect(add(partial, 4, part(0, 3))).toBe("full");
     partial.keepOnly(new Set());

@@ -1,7 +1,10 @@
 import type { DeltaPart } from "../protocol/delta.ts";
 
-/** So many partitions of an analysis are kept of which some parts are in and others are not: as many as are written at the same time. */
-export const mostPartial = 128;
+/**
+ * So many partitions of a lane are kept of which some parts are in and others are not. As the parts of one are written one after the other,
+ * and soon, many more threads than these can work on a lane.
+ */
+export const mostPartial = 32;
 
 /** A stretch of sums. */
 interface Range {
@@ -12,8 +15,8 @@ interface Range {
 interface PartialDelta {
   readonly length: number;
   readonly digest: string;
-  /** The first of its sums, which are all that is wanted; zero where no part is in yet. */
-  readonly sums: Float64Array;
+  /** What came, each with where it begins: what is wanted of it, and as long as it came, so that small messages take little memory. */
+  readonly pieces: { readonly start: number; readonly sums: Float64Array }[];
   /** What is in: in order, and no two touch. */
   ranges: readonly Range[];
 }
@@ -22,7 +25,7 @@ interface PartialDelta {
  * Sums of partitions of which some parts are in and others are not yet. Parts are put together only if they are of one digest: those of
  * another filling of the partition, if its bits should differ, wait for their own. When the partition is in, what is kept of it goes.
  *
- * Memory: at most `mostPartial` times the sums of a partition.
+ * Memory: that of the parts that came, of at most `mostPartial` partitions.
  */
 export class PartialDeltas {
   readonly #most: number;
@@ -38,7 +41,7 @@ export class PartialDeltas {
   get bytes(): number {
     let bytes = 0;
     for (const ofFile of this.#known.values())
-      for (const { sums } of [...ofFile.values()].flat()) bytes += sums.byteLength;
+      for (const { sums } of [...ofFile.values()].flat().flatMap(({ pieces }) => pieces)) bytes += sums.byteLength;
     return bytes;
   }
 
@@ -60,14 +63,26 @@ export class PartialDeltas {
     let partial = ofFile.find((one) => one.digest === digest && one.length === length);
     if (partial === undefined) {
       if (this.#count === this.#most) return "full";
-      partial = { length, digest, sums: new Float64Array(Math.min(kept, length)), ranges: [] };
+      partial = { length, digest, pieces: [], ranges: [] };
       this.#count++;
       this.#put(owner, index, [...ofFile, partial]);
     }
-    if (start < partial.sums.length) partial.sums.set(sums.subarray(0, partial.sums.length - start), start);
-    partial.ranges = withRange(partial.ranges, { start, stop: start + sums.length });
+    const range = { start, stop: start + sums.length };
+    // What came twice is kept once, however parts overlap.
+    for (const gap of gapsIn(partial.ranges, range))
+      if (gap.start < kept)
+        partial.pieces.push({
+          start: gap.start,
+          sums: sums.slice(gap.start - start, Math.min(gap.stop, kept) - start),
+        });
+    partial.ranges = withRange(partial.ranges, range);
     const [first] = partial.ranges;
-    return first?.start === 0 && first.stop === length ? partial.sums : "waits";
+    return first?.start === 0 && first.stop === length ? joined(partial, Math.min(kept, length)) : "waits";
+  }
+
+  /** Whether parts of the partition are kept. */
+  has(owner: object, index: number): boolean {
+    return this.#known.get(owner)?.has(index) === true;
   }
 
   /** The partition is in. */
@@ -89,6 +104,24 @@ export class PartialDeltas {
     if (ofFile === undefined) this.#known.set(owner, (ofFile = new Map<number, PartialDelta[]>()));
     ofFile.set(index, partials);
   }
+}
+
+function joined({ pieces }: PartialDelta, length: number): Float64Array {
+  const all = new Float64Array(length);
+  for (const { start, sums } of pieces) all.set(sums, start);
+  return all;
+}
+
+/** What of a stretch is not in yet, in order. */
+function gapsIn(ranges: readonly Range[], { start, stop }: Range): readonly Range[] {
+  const gaps: Range[] = [];
+  let from = start;
+  for (const range of ranges) {
+    if (from < Math.min(range.start, stop)) gaps.push({ start: from, stop: Math.min(range.start, stop) });
+    from = Math.max(from, range.stop);
+  }
+  if (from < stop) gaps.push({ start: from, stop });
+  return gaps;
 }
 
 function withRange(ranges: readonly Range[], { start, stop }: Range): readonly Range[] {

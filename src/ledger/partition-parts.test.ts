@@ -50,7 +50,7 @@ describe("a partition whose sums come in parts", () => {
     const ledger = ledgerOf(parts[0]!, foreign[0]!, plan);
     const early = ledger.memoryBytes;
     ledger.apply(accepted());
-    expect(early).toBe(2 * 8 * layout.length);
+    expect(early).toBe(2 * 8 * 6);
     for (const part of parts) ledger.apply(part);
     expect(plainView(ledger.view())).toEqual(plainView(ledgerOf(accepted(), plan, event).view()));
   });
@@ -109,6 +109,38 @@ describe("partitions of which some parts are in", () => {
     for (const part of [...all[0]!, ...last]) ledger.apply(part);
     expect(ledger.view().missing.find(({ failure }) => failure !== undefined)).toBeUndefined();
     expect(ledger.view().progress.partitionsDone).toBe(2);
+  });
+
+  it("are those of their lane: another's, though they come before the specification, take no room", async () => {
+    const all = await Promise.all(edges.slice(1).map((_, i) => splitDelta(done(many, i), 6)));
+    const ledger = createLedger(analysis);
+    for (const [first] of all.slice(0, mostPartial)) ledger.apply(first!, "another lane");
+    for (const one of [...all[0]!, many, accepted(), ...all[1]!]) ledger.apply(one);
+    expect(ledger.view().progress.partitionsDone).toBe(2);
+    expect(ledger.view().missing.find(({ failure }) => failure !== undefined)).toBeUndefined();
+  });
+
+  it("are refused as a whole: the rest of one without room takes none when there is some again", async () => {
+    const all = await Promise.all(edges.slice(1).map((_, i) => splitDelta(done(many, i), 6)));
+    const ledger = ledgerOf(accepted(), many);
+    for (const [first] of all.slice(0, mostPartial)) ledger.apply(first!);
+    const [start, ...rest] = all[mostPartial]!;
+    ledger.apply(start!);
+    for (const part of all[0]!) ledger.apply(part);
+    for (const part of [...rest, ...rest]) expect(ledger.apply(part)).toBe(false);
+    for (const part of all[1]!) ledger.apply(part);
+    expect(ledger.view().progress.partitionsDone).toBe(2);
+  });
+
+  it("fail in the run that they came before, and not in a later one", async () => {
+    const all = await Promise.all(edges.slice(1).map((_, i) => splitDelta(done(many, i), 6)));
+    const ledger = createLedger(analysis);
+    for (const [first] of all) ledger.apply(first!);
+    for (const one of [many, accepted()]) ledger.apply(one);
+    const failures = () => ledger.view().missing.filter(({ failure }) => failure !== undefined).length;
+    expect(failures()).toBe(1);
+    ledger.apply(accepted(spec, 2));
+    expect(failures()).toBe(0);
   });
 
   it("are within what an analysis is said to take at most", () => {

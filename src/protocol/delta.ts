@@ -95,6 +95,11 @@ export function isDelta(event: { readonly kind: string }): event is Delta {
   return event.kind === "partition-done" || event.kind === "partition-part";
 }
 
+/** Whether it is the last that is written of its partition, or all of it. */
+export function isLastOf(delta: Delta): boolean {
+  return delta.kind === "partition-done" || delta.part.start + delta.sums.length === delta.part.length;
+}
+
 /** How many sums the partition has in all. */
 export function lengthOf(delta: Delta): number {
   return delta.kind === "partition-done" ? delta.sums.length : delta.part.length;
