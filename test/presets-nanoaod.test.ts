@@ -208,7 +208,7 @@ async function expectAgc(view: AnalysisView, name: string, path: string, weight:
 const luminosity = agc2015.luminosityInvFb * 1000;
 
 describe("the preset agc-ttbar", () => {
-  const names = Object.keys(toyAgc) as AgcProcessName[];
+  const names = Object.keys(toyAgc).filter((name) => name in agc2015.processes) as AgcProcessName[];
 
   it("fills both regions with the toy as a plain loop does, and all variations", async () => {
     const view = await completeRun(presetByName("agc-toy"));
@@ -221,6 +221,27 @@ describe("the preset agc-ttbar", () => {
     }
     expect(found["ttbar"]).toBeGreaterThan(500);
   });
+
+  it("puts other samples of tt̄ in its place, each as a plain loop fills it", async () => {
+    const view = await completeRun(presetByName("agc-variations-toy"));
+    const group = view.groups.find(({ name }) => name === "ttbar")!;
+    for (const [name, alternative] of [
+      ["ttbar_ME_var", "ME_var_up"],
+      ["ttbar_PS_var", "PS_var_up"],
+      ["ttbar_scaleup", "ttbar_scale_up"],
+      ["ttbar_scaledown", "ttbar_scale_down"],
+    ] as const) {
+      const { entries, filterEfficiency } = toyAgc[name];
+      const weight = (luminosity * agc2015.processes.ttbar.crossSectionPb * filterEfficiency) / entries;
+      expect(await expectAgc(view, name, await channelFilePath("agc", name), weight)).toBeGreaterThan(200);
+      for (const key of ["ht@4j1b", "mbjj@4j2b"])
+        expect(group.histograms.get(`${key}:${alternative}`)!.sumw).toEqual(
+          sampleIn(view, name).histograms.get(key)!.sumw,
+        );
+    }
+    const [nominal, up] = ["mbjj@4j2b", "mbjj@4j2b:luminosity_up"].map((key) => group.histograms.get(key)!.sumw);
+    for (const [cell, value] of nominal!.entries()) expect(up![cell]).toBeCloseTo(1.03 * value, 9);
+  });
 });
 
 interface AgcReference {
@@ -230,13 +251,16 @@ interface AgcReference {
       string,
       {
         readonly xsec_pb: number;
-        readonly variations: {
-          readonly nominal: {
-            readonly first_file: string;
-            readonly first_file_nevts: number;
-            readonly weight_per_event_1_file: number;
-          };
-        };
+        readonly variations: Readonly<
+          Record<
+            string,
+            {
+              readonly first_file: string;
+              readonly first_file_nevts: number;
+              readonly weight_per_event_1_file: number;
+            }
+          >
+        >;
       }
     >
   >;
@@ -267,21 +291,23 @@ describeWithSharedData("the preset agc-ttbar with a file of CMS", () => {
 
   it("has the cross sections, files and numbers of events of the challenge", () => {
     const { processes, luminosity_pb } = reference();
-    const spec = presetByName("agc-ttbar");
+    const spec = presetByName("agc-ttbar-variations");
     expect(spec.luminosityInvFb * 1000).toBe(luminosity_pb);
     const samples = spec.groups.flatMap((group) => group.samples);
-    expect(samples.map(({ name }) => name).sort()).toEqual(Object.keys(processes).sort());
+    const others = Object.keys(processes["ttbar"]!.variations).filter((name) => name !== "nominal");
+    expect(samples.map(({ name }) => name).sort()).toEqual(
+      [...Object.keys(processes), ...others.map((name) => `ttbar_${name}`)].sort(),
+    );
     for (const { name, files, crossSectionPb = NaN, sumOfWeights = NaN } of samples) {
-      const { xsec_pb, variations } = processes[name]!;
+      const [, other] = /^ttbar_(.*)$/.exec(name) ?? [];
+      const { xsec_pb, variations } = processes[other === undefined ? name : "ttbar"]!;
+      const expected = variations[other ?? "nominal"]!;
       expect([
         files.map((path) => `https://xrootd-local.unl.edu:1094//store/user/AGC/nanoAOD/${path}`),
         sumOfWeights,
-      ]).toEqual([[variations.nominal.first_file], variations.nominal.first_file_nevts]);
+      ]).toEqual([[expected.first_file], expected.first_file_nevts]);
       expect(crossSectionPb).toBeCloseTo(xsec_pb, 12);
-      expect((luminosity * crossSectionPb) / sumOfWeights / variations.nominal.weight_per_event_1_file).toBeCloseTo(
-        1,
-        12,
-      );
+      expect((luminosity * crossSectionPb) / sumOfWeights / expected.weight_per_event_1_file).toBeCloseTo(1, 12);
     }
   });
 

@@ -54,6 +54,29 @@ export const agc2015 = {
       events: 1249076,
     },
   },
-} as const satisfies { processes: Record<string, AgcProcess> } & Record<string, unknown>;
+  /** tt̄ of other generators and scales, each with the cross section of tt̄; named as there, behind `ttbar_`. */
+  ttbarVariations: {
+    ME_var: {
+      file: `TT_TuneCUETP8M1_13TeV-amcatnlo-pythia8/cmsopendata2015_ttbar_19978_${conditions}_ext1-v1_60000_0000.root`,
+      events: 1356800,
+    },
+    PS_var: {
+      file: `TT_TuneEE5C_13TeV-powheg-herwigpp/cmsopendata2015_ttbar_19999_${conditions}-v1_10000_0000.root`,
+      events: 1310232,
+    },
+    scaleup: {
+      file: `TT_TuneCUETP8M1_13TeV-powheg-scaleup-pythia8/cmsopendata2015_ttbar_19985_${conditions}_ext3-v1_10000_0000.root`,
+      events: 1278695,
+    },
+    scaledown: {
+      file: `TT_TuneCUETP8M1_13TeV-powheg-scaledown-pythia8/cmsopendata2015_ttbar_19983_${conditions}_ext3-v1_00000_0000.root`,
+      events: 1268248,
+    },
+  },
+} as const satisfies {
+  processes: Record<string, AgcProcess>;
+  ttbarVariations: Record<string, Omit<AgcProcess, "crossSectionPb">>;
+} & Record<string, unknown>;
 
 export type AgcProcessName = keyof typeof agc2015.processes;
+export type AgcVariationName = keyof typeof agc2015.ttbarVariations;

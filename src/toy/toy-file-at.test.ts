@@ -59,6 +59,10 @@ describe("a file of the toy at a path", () => {
         "agc/single_top_tW.root": "18782d44d2ae",
         "agc/single_top_t_chan.root": "e27d0ac66979",
         "agc/ttbar.root": "4c52fc70618d",
+        "agc/ttbar_ME_var.root": "a247bd4b8f9c",
+        "agc/ttbar_PS_var.root": "4eda61ff9adc",
+        "agc/ttbar_scaledown.root": "d7109308a799",
+        "agc/ttbar_scaleup.root": "eb4c43f45edd",
         "agc/wjets.root": "1cfe86216c91",
         "dimuon/DoubleMuParked.root": "6111a5191fe4",
       }
@@ -102,7 +106,7 @@ describe("a file of the toy at a path", () => {
 describe("a preset with files of the toy", () => {
   it("says that it is none of nature, and all of its files are the toy's", () => {
     const toys = presetNames().filter((name) => /toy$/.test(name));
-    expect(toys).toEqual(["hzz-toy", "wz-toy", "gamma-gamma-toy", "dimuon-toy", "agc-toy"]);
+    expect(toys).toEqual(["hzz-toy", "wz-toy", "gamma-gamma-toy", "dimuon-toy", "agc-toy", "agc-variations-toy"]);
     for (const name of presetNames()) {
       const { release, groups, title } = presetByName(name);
       const files = groups.flatMap((group) => group.samples.flatMap((sample) => sample.files));

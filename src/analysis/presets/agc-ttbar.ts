@@ -1,4 +1,4 @@
-import { agc2015, type AgcProcessName } from "../catalogue-cms.ts";
+import { agc2015, type AgcProcessName, type AgcVariationName } from "../catalogue-cms.ts";
 import type { AnalysisSpecInput } from "../spec.ts";
 
 type Group = AnalysisSpecInput["groups"][number];
@@ -108,4 +108,35 @@ export const agcTtbar: AnalysisSpecInput = {
 function process(name: AgcProcessName, label: string, color: string, kind: Group["kind"]): Group {
   const { crossSectionPb, file, events } = agc2015.processes[name];
   return { name, label, color, kind, samples: [{ name, files: [file], crossSectionPb, sumOfWeights: events }] };
+}
+
+const otherTtbar = Object.keys(agc2015.ttbarVariations) as AgcVariationName[];
+
+/** The same with tt̄ of other generators and scales: all variations of the challenge. Held by the same test. */
+export const agcTtbarVariations: AnalysisSpecInput = {
+  ...agcTtbar,
+  title: "tt̄ of the Analysis Grand Challenge with all variations, CMS Open Data 2015",
+  description:
+    "As agc-ttbar, and four more samples of tt̄: with another matrix element (ME_var), another parton shower (PS_var), and scales up and " +
+    "down. Each stands in place of tt̄ in its variation. The luminosity is known to 3 %.",
+  variations: [
+    ...agcTtbar.variations!,
+    { name: "ME_var", label: "matrix element of tt̄", sample: { up: { ttbar: "ttbar_ME_var" } } },
+    { name: "PS_var", label: "parton shower of tt̄", sample: { up: { ttbar: "ttbar_PS_var" } } },
+    {
+      name: "ttbar_scale",
+      label: "scale of tt̄",
+      sample: { up: { ttbar: "ttbar_scaleup" }, down: { ttbar: "ttbar_scaledown" } },
+    },
+    { name: "luminosity", norm: { up: 1.03, down: 0.97 } },
+  ],
+  groups: agcTtbar.groups.map((group) =>
+    group.name === "ttbar" ? { ...group, samples: [...group.samples, ...otherTtbar.map(ofTtbar)] } : group,
+  ),
+};
+
+function ofTtbar(variation: AgcVariationName): Group["samples"][number] {
+  const { file, events } = agc2015.ttbarVariations[variation];
+  const { crossSectionPb } = agc2015.processes.ttbar;
+  return { name: `ttbar_${variation}`, nominal: false, files: [file], crossSectionPb, sumOfWeights: events };
 }

@@ -3,7 +3,7 @@ import { toyAddress } from "../toy/toy-address.ts";
 import { isInToyChannel, toyAgc, type ToyChannel, toyChannelPath } from "../toy/toy-channels.ts";
 import { toyLabel } from "../toy/toy-label.ts";
 import { toyOptions } from "../toy/toy-options.ts";
-import { agcTtbar } from "./agc-ttbar.ts";
+import { agcTtbar, agcTtbarVariations } from "./agc-ttbar.ts";
 import { dimuon } from "./dimuon.ts";
 import { gammaGamma } from "./gamma-gamma.ts";
 import { wz2020 } from "./wz-2020.ts";
@@ -42,7 +42,12 @@ export const gammaGammaToy = toyOf("GamGam", gammaGamma, "H → γγ");
 export const dimuonToy = toyOf("dimuon", dimuon, "Two muons");
 
 /** Files of the toy hold collisions that a filter chose, and each stands for itself. */
-export const agcToy = toyOf("agc", agcTtbar, "tt̄ of the Analysis Grand Challenge", (sample) => {
+function filtered(sample: Sample): Sample {
   const { entries, filterEfficiency } = toyAgc[sample.name as keyof typeof toyAgc];
   return { ...sample, sumOfWeights: entries, filterEfficiency };
-});
+}
+
+export const agcToy = toyOf("agc", agcTtbar, "tt̄ of the Analysis Grand Challenge", filtered);
+
+const titleWithVariations = "tt̄ of the Analysis Grand Challenge with all variations";
+export const agcVariationsToy = toyOf("agc", agcTtbarVariations, titleWithVariations, filtered);

@@ -85,6 +85,7 @@ const trees: Readonly<Record<string, ReadonlyMap<string, ColumnType>>> = {
   "hzz-2020": analysis2020,
   "hzz-2025": analysis2025,
   "hzz-pairs": analysis2020,
+  "hzz-pairs-variations": analysis2020,
   df106: analysis2020,
   // The toy has the branches of the release of 2020.
   "hzz-toy": analysis2020,
@@ -97,6 +98,8 @@ const trees: Readonly<Record<string, ReadonlyMap<string, ColumnType>>> = {
   "gamma-gamma-toy": skimGamGam,
   "dimuon-toy": nanoMuons,
   "agc-toy": nano2015,
+  "agc-ttbar-variations": nano2015,
+  "agc-variations-toy": nano2015,
 };
 
 /** @param preset its name */

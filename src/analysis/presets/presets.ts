@@ -2,14 +2,15 @@ import { AppError } from "../../errors/app-error.ts";
 import { nearestNames } from "../../errors/nearest-names.ts";
 import { parseSpec } from "../parse-spec.ts";
 import type { AnalysisSpec, AnalysisSpecInput } from "../spec.ts";
-import { agcTtbar } from "./agc-ttbar.ts";
-import { agcToy, dimuonToy, gammaGammaToy, wzToy } from "./channel-toys.ts";
+import { agcTtbar, agcTtbarVariations } from "./agc-ttbar.ts";
+import { agcToy, agcVariationsToy, dimuonToy, gammaGammaToy, wzToy } from "./channel-toys.ts";
 import { df106 } from "./df106.ts";
 import { dimuon } from "./dimuon.ts";
 import { gammaGamma } from "./gamma-gamma.ts";
 import { hzz2020 } from "./hzz-2020.ts";
 import { hzz2025 } from "./hzz-2025.ts";
 import { hzzPairs } from "./hzz-pairs.ts";
+import { hzzPairsVariations } from "./hzz-pairs-variations.ts";
 import { hzzToy } from "./hzz-toy.ts";
 import { wz2020 } from "./wz-2020.ts";
 
@@ -18,6 +19,7 @@ const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["hzz-2020", hzz2020],
   ["hzz-2025", hzz2025],
   ["hzz-pairs", hzzPairs],
+  ["hzz-pairs-variations", hzzPairsVariations],
   ["df106", df106],
   ["hzz-toy", hzzToy],
   ["wz-2020", wz2020],
@@ -28,6 +30,8 @@ const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["dimuon-toy", dimuonToy],
   ["agc-ttbar", agcTtbar],
   ["agc-toy", agcToy],
+  ["agc-ttbar-variations", agcTtbarVariations],
+  ["agc-variations-toy", agcVariationsToy],
 ]);
 
 /** No preset of that name. */

@@ -46,6 +46,10 @@ export const toyAgc = {
   single_top_t_chan: { entries: 3000, filterEfficiency: 0.1 },
   single_top_tW: { entries: 4000, filterEfficiency: 0.2 },
   ttbar: { entries: 12_000, filterEfficiency: 0.3 },
+  ttbar_ME_var: { entries: 6000, filterEfficiency: 0.3 },
+  ttbar_PS_var: { entries: 6000, filterEfficiency: 0.3 },
+  ttbar_scaleup: { entries: 6000, filterEfficiency: 0.3 },
+  ttbar_scaledown: { entries: 6000, filterEfficiency: 0.3 },
 } as const satisfies Record<string, ToyChannelSample & { readonly filterEfficiency: number }>;
 
 const periods = Object.keys(release2020.dataPeriods);

@@ -24,7 +24,8 @@ export type SampleName = keyof typeof toyAgc;
 
 const wMass = breitWigner(particles.w, 50, 110);
 const { top, bottom } = particles;
-const topPt = { scale: 180, exponent: 4 };
+/** How hard top quarks are, GeV. */
+const topPt = 180;
 
 function together(...parts: readonly SingleLeptonTruth[]): SingleLeptonTruth {
   return {
@@ -56,8 +57,8 @@ function pair(mass1: number, mass2: number, excess: number, random: RandomStream
   return decay({ parent, mass, mass1, mass2, direction: isotropic(random) });
 }
 
-function topPair(random: RandomStream): SingleLeptonTruth {
-  const { quark, antiquark } = produceTopPair(topPt, random);
+function topPair(scale: number, random: RandomStream): SingleLeptonTruth {
+  const { quark, antiquark } = produceTopPair({ scale, exponent: 4 }, random);
   return together(ofTop(quark, true, random), ofTop(antiquark, random.chance(0.15), random));
 }
 
@@ -80,7 +81,11 @@ function boson(random: RandomStream): SingleLeptonTruth {
 }
 
 const processes: Readonly<Record<SampleName, (random: RandomStream) => SingleLeptonTruth>> = {
-  ttbar: topPair,
+  ttbar: (random) => topPair(topPt, random),
+  ttbar_ME_var: (random) => topPair(0.9 * topPt, random),
+  ttbar_PS_var: (random) => topPair(topPt, random),
+  ttbar_scaleup: (random) => topPair(topPt, random),
+  ttbar_scaledown: (random) => topPair(topPt, random),
   single_top_s_chan: (random) => topBeside(true, random),
   single_top_t_chan: (random) => topBeside(false, random),
   single_top_tW: topBesideW,
@@ -90,6 +95,10 @@ const processes: Readonly<Record<SampleName, (random: RandomStream) => SingleLep
 /** Mean number of jets of other partons, beside those of the process. */
 export const otherJets: Readonly<Record<SampleName, number>> = {
   ttbar: 1.5,
+  ttbar_ME_var: 1.5,
+  ttbar_PS_var: 1.2,
+  ttbar_scaleup: 1.3,
+  ttbar_scaledown: 1.7,
   single_top_s_chan: 3,
   single_top_t_chan: 3,
   single_top_tW: 2,
