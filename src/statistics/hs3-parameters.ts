@@ -82,8 +82,11 @@ export class Hs3Parameters {
       };
       const bounds = all("range in the domain", (each) => ranges.get(each));
       const inits = all("value in the parameter point", (each) => point.get(each)?.value);
-      const isFixed = parameters.map((each) => point.get(each)?.fixed ?? false);
       const first = natural.start.get(name)!;
+      // A bin without uncertainty has nothing to fit, whether the point says so or not.
+      const isFixed = parameters.map(
+        (each, i) => (point.get(each)?.fixed ?? false) || natural.parameters[first + i]!.fixed,
+      );
       const asItIs = isFixed.every((each, i) => each === natural.parameters[first + i]!.fixed);
       if (!asItIs && isFixed.some((each) => each !== isFixed[0]))
         this.#refuse(

@@ -93,6 +93,11 @@ const example = () => ({
   analyses: [{ name: "A", likelihood: "L", domain: "D", init: "start", parameters_of_interest: ["mu"] }],
 });
 type Example = ReturnType<typeof example>;
+interface ExampleSample {
+  data: { contents: number[]; errors: number[] };
+  readonly modifiers: Record<string, unknown>[];
+}
+const bkg = (document: Example) => (document.distributions[0] as { samples: ExampleSample[] }).samples[1]!;
 
 describe("HS3", () => {
   it("keeps every kind of modifier, settings of parameters, a luminosity and its width", () => {
@@ -149,6 +154,24 @@ describe("HS3", () => {
     expectSameModel(readHs3(written(poisson)), poisson);
   });
 
+  it.each<[string, (document: Example) => void]>([
+    ["without const", () => undefined],
+    ["absent", (d) => void delete (d as Partial<Example>).parameter_points],
+    ["const as it is", (d) => (d.parameter_points[0]!.parameters[4]!["const"] = true)],
+  ])("fixes the parameter of a bin without uncertainty, its point being %s", (_, change) => {
+    const document = example();
+    const background = bkg(document);
+    background.data = { contents: [50, 60], errors: [5, 0] };
+    background.modifiers[2]!["constraint"] = "Gauss";
+    change(document);
+    delete (document.analyses[0] as { init?: string }).init;
+    const found = compileModel(readHs3(document)).parameters.slice(-2);
+    expect(found.map(({ name, fixed, constraint }) => [name, fixed, constraint])).toEqual([
+      ["g[0]", false, { kind: "normal", observed: 1, sigma: 0.1 }],
+      ["g[1]", true, { kind: "normal", observed: 1, sigma: 1 }],
+    ]);
+  });
+
   it("reads a normal constraint that stands among the distributions with its datum", () => {
     const document = example();
     document.distributions.push({ name: "seen", type: "gaussian_dist", x: "nominal", mean: "mu", sigma: 0.1 });
@@ -158,8 +181,6 @@ describe("HS3", () => {
     expect(mu).toMatchObject({ type: "lumi", constraint: { kind: "normal", observed: 1.2, sigma: 0.1 } });
   });
 
-  const bkg = (document: Example) =>
-    (document.distributions[0] as { samples: { modifiers: Record<string, unknown>[] }[] }).samples[1]!;
   it.each<[string, (document: Example) => void, string]>([
     ["another version", (d) => (d.metadata.hs3_version = "0.3"), "metadata.hs3_version: expected a version 0.2"],
     [
