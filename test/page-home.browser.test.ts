@@ -34,6 +34,36 @@ describe("the first page", () => {
     });
   });
 
+  it("asks for no list any more once another page is shown", async () => {
+    await server.start("Left behind");
+    await withPage(
+      browser,
+      server.url,
+      "/operations",
+      async ({ page, requests }) => {
+        // Without this script nothing can tell what changes, and the list is asked for now and then.
+        await page.route("**/after-the-list-*.js", (route) => route.abort());
+        await page.clock.install();
+        await page.goto(server.url);
+        await page.getByRole("link", { name: "Left behind" }).waitFor();
+        await page.getByRole("alert").first().waitFor();
+        const asked = () => requests.filter((url) => url.endsWith("/analyses?limit=1000")).length;
+        await page.clock.runFor(3500);
+        await expect.poll(asked).toBeGreaterThan(1);
+        await page.getByRole("link", { name: "Operations" }).click();
+        await page.getByRole("heading", { name: "Operations", level: 1 }).waitFor();
+        // What was asked for before this answer is counted by then.
+        const allCounted = () => page.evaluate("fetch('openapi.json').then((answer) => answer.text())");
+        await allCounted();
+        const before = asked();
+        await page.clock.runFor(10_000);
+        await allCounted();
+        expect(asked()).toBe(before);
+      },
+      { expected: /net::ERR_FAILED/ },
+    );
+  });
+
   it("compares no more what was ticked and then removed", async () => {
     const all = [await server.start("Stays"), await server.start("Stays too"), await server.start("Goes")];
     await withPage(browser, server.url, "/", async ({ page }) => {
