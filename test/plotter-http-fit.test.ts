@@ -5,7 +5,7 @@ import { model as modelSchema } from "../src/analysis/spec-model.ts";
 import type { FitDocument } from "../src/protocol/documents/fit-document.ts";
 import type { FitReport } from "../src/statistics/fit-report.ts";
 import type { Workspace } from "../src/statistics/workspace.ts";
-import { StatisticsError } from "../src/statistics/workspace-error.ts";
+import { FitTimeoutError, StatisticsError } from "../src/statistics/workspace-error.ts";
 import { fitInThread } from "../src/serve/fit-in-thread.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { createTestPlotter } from "./support/plotter-app.ts";
@@ -79,6 +79,49 @@ describe("GET /analyses/:id/fit", () => {
     plotter.stop();
   });
 
+  it("is tried again after a fit that took too long", async () => {
+    let fits = 0;
+    const plotter = await createTestPlotter({
+      fit: () => {
+        fits++;
+        return fits === 1
+          ? Promise.reject(new FitTimeoutError("The fit took longer than 60 s"))
+          : Promise.resolve({ measurement: "m", status: "converged" });
+      },
+    });
+    const id = await plotter.start();
+    const late = await plotter.app.request(`/analyses/${id}/fit`);
+    expect([late.status, late.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(((await late.json()) as FitAnswer).detail).toBe("The fit took longer than 60 s.");
+    expect((await plotter.app.request(`/analyses/${id}/fit`)).status).toBe(200);
+    plotter.stop();
+  });
+
+  it("sends away who asks for one more than may wait, and nobody whose fit is there or waits already", async () => {
+    let letAllEnd: (() => void) | undefined;
+    const ended = new Promise<void>((resolve) => (letAllEnd = resolve));
+    let fits = 0;
+    const plotter = await createTestPlotter({
+      fit: async () => {
+        if (fits++ > 0) await ended;
+        return { measurement: "m", status: "converged" };
+      },
+    });
+    const start = (i: number) => plotter.start({ ...fixture.spec, title: `Analysis ${i}` });
+    const ids: string[] = [];
+    for (let i = 0; i < 18; i++) ids.push(await start(i));
+    const ask = async (i: number) => (await plotter.app.request(`/analyses/${ids[i]!}/fit`)).status;
+    expect(await ask(0)).toBe(200);
+    const waiting = ids.slice(1, 17).map((_, i) => ask(i + 1));
+    expect(await ask(17)).toBe(503);
+    expect(await ask(0)).toBe(200);
+    const joined = ask(1);
+    letAllEnd!();
+    expect(await Promise.all([...waiting, joined])).toEqual(new Array<number>(17).fill(200));
+    expect(await ask(17)).toBe(200);
+    plotter.stop();
+  });
+
   it("is a problem with its reason where there is no model, or nobody who fits", async () => {
     const data = { ...fixture.spec, groups: fixture.spec.groups.filter(({ kind }) => kind === "data") };
     const fits = await createTestPlotter({ fit: () => Promise.reject(new Error("not reached")) });
@@ -120,6 +163,21 @@ describe("a fit in a thread", () => {
     expect(report.poi!.value).toBeCloseTo(1, 6);
     expect(report.limit!.observed).toBeGreaterThan(1);
     expect(report.impacts).toEqual([]);
+  });
+
+  it.each([
+    [
+      "fail",
+      `parentPort.postMessage({ type: "failed", error: { name: "Error", message: "no minimum" } })`,
+      "no minimum",
+    ],
+    ["crash", `throw new Error("no memory")`, "the thread that fits crashed"],
+    ["end it", "process.exit(3)", "the thread that fits ended by itself, with exit code 3"],
+  ])("gives the report without impacts if those %s", async (_, code, why) => {
+    const first = `{ type: "fitted", json: '{"status":"converged"}', last: false }`;
+    const script = `import { parentPort } from "node:worker_threads"; parentPort.postMessage(${first}); ${code};`;
+    const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+    expect(await fitInThread(url, workspace([25]))).toEqual({ status: "converged", missing: [`Impacts: ${why}.`] });
   });
 
   it("ends with what the fit says, or at its limit", async () => {

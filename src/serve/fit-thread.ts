@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { NotAWorkerThreadError } from "../processor/errors.ts";
 import { toWireError } from "../processor/threads/wire-error.ts";
-import { reportFit } from "../statistics/fit-report.ts";
+import { type FitReport, reportFit } from "../statistics/fit-report.ts";
 import { compileModel } from "../statistics/model.ts";
 import type { Workspace } from "../statistics/workspace.ts";
 import type { FromFitThread } from "./fit-in-thread.ts";
@@ -19,9 +19,13 @@ export function serveFitThread(): void {
   };
   try {
     const model = compileModel(workerData as Workspace);
-    // Impacts take four fits for each parameter, so nothing else waits for them.
-    for (const impacts of [false, true])
-      send({ type: "fitted", json: JSON.stringify(reportFit(model, { limit: true, impacts })), last: impacts });
+    const sendReport = (report: FitReport, last: boolean) => {
+      send({ type: "fitted", json: JSON.stringify(report), last });
+    };
+    const beforeImpacts = (report: FitReport) => {
+      sendReport(report, false);
+    };
+    sendReport(reportFit(model, { limit: true, impacts: true, beforeImpacts }), true);
   } catch (error) {
     send({ type: "failed", error: toWireError(error) });
   }

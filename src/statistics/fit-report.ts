@@ -15,6 +15,8 @@ export interface FitQuestions {
   readonly cls?: number | undefined;
   readonly limit?: boolean;
   readonly impacts?: boolean;
+  /** Is given all else before the impacts are found, which take four fits for each parameter. */
+  readonly beforeImpacts?: (report: FitReport) => void;
 }
 
 /** All that a fit says, by name. As JSON what is undefined is left out, and Infinity is null. */
@@ -102,13 +104,13 @@ export function reportFit(model: Model, questions: FitQuestions = {}): FitReport
     (tests ??= new HypothesisTests(fitter, best, poi === undefined ? undefined : uncertainties.errors[poi]));
   if (poi !== undefined && uncertainties.undetermined.includes(poi))
     missing.push(`The data do not determine ${parameters[poi]!.name}.`);
-  const { cls, limit: asksLimit, impacts: asksImpacts } = questions;
+  const { cls, limit: asksLimit, impacts: asksImpacts, beforeImpacts } = questions;
   const limit = asksLimit === true ? answer("Upper limit", () => testing().upperLimit()) : undefined;
   if (limit !== undefined && [limit.observed, ...limit.expected].includes(undefined))
     missing.push(
       `An upper limit is above ${parameters[poi!]!.upper}, the bound of ${parameters[poi!]!.name}: widen it.`,
     );
-  return {
+  const report: FitReport = {
     measurement: model.measurement,
     status: best.status,
     reason: best.reason,
@@ -121,19 +123,20 @@ export function reportFit(model: Model, questions: FitQuestions = {}): FitReport
     discovery: poi === undefined ? undefined : answer("Significance", () => testing().discovery()),
     exclusion: cls === undefined ? undefined : answer("CLs", () => testing().exclusion(cls)),
     limit,
-    impacts:
-      asksImpacts === true
-        ? answer("Impacts", () =>
-            impactsOn(fitter, best, testing().poi, uncertainties).map(({ parameter, ...impact }) => ({
-              name: parameters[parameter]!.name,
-              ...impact,
-            })),
-          )
-        : undefined,
+    impacts: undefined,
     channels: fittedChannels(model, best, uncertainties),
     missing,
     notes,
   };
+  if (asksImpacts !== true) return report;
+  beforeImpacts?.({ ...report, missing: [...missing] });
+  const impacts = answer("Impacts", () =>
+    impactsOn(fitter, best, testing().poi, uncertainties).map(({ parameter, ...impact }) => ({
+      name: parameters[parameter]!.name,
+      ...impact,
+    })),
+  );
+  return { ...report, impacts };
 }
 
 function notesOn({ parameters, unused }: Model, best: FitResult, { undetermined }: Uncertainties): string[] {

@@ -28,3 +28,8 @@ export class WorkspaceError extends AppError {
 export class StatisticsError extends AppError {
   readonly retry = "never";
 }
+
+/** A fit was ended at its limit of time; on a machine that has less to do it may have an answer. */
+export class FitTimeoutError extends AppError {
+  readonly retry = "later";
+}

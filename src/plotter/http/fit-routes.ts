@@ -6,6 +6,7 @@ import { fitDocumentSchema } from "../../protocol/documents/fit-document.ts";
 import { blindNotes } from "../../results/blind-notes.ts";
 import { channelsOf } from "../../results/model-channels.ts";
 import { toWorkspace } from "../../results/to-workspace.ts";
+import { FitTimeoutError } from "../../statistics/workspace-error.ts";
 import { answerTagged, largeJsonBytes, stateTag } from "./answer-json.ts";
 import { findAnalysis, keptHistograms } from "./find-analysis.ts";
 import { analysisId } from "./parameters.ts";
@@ -13,7 +14,7 @@ import type { PlotterAppDeps } from "./plotter-deps.ts";
 import { json, type PlotterRoute } from "./route.ts";
 import { SharedDocuments } from "./shared-documents.ts";
 
-/** Requests that wait for fits; more are sent away. */
+/** Fits that wait; who asks for one more is sent away. */
 const mostWaiting = 16;
 
 /** States without a fit of which the reason is kept. */
@@ -52,16 +53,21 @@ export function fitRoutes({ book, fit }: PlotterAppDeps): PlotterRoute[] {
           const state = `${view.id} ${tag}`;
           const refusal = refusals.get(state, () => ({}));
           if (refusal.reason !== undefined) throw noModel(refusal.reason);
-          if (waiting >= mostWaiting) throw unavailable("Many fits are waiting already. Try again in a moment.");
-          waiting++;
+          // One that is there, or waits for another who asked, takes nobody's time.
+          const isNew = !documents.has(state);
+          if (isNew && waiting >= mostWaiting)
+            throw unavailable("Many fits are waiting already. Try again in a moment.");
+          if (isNew) waiting++;
           try {
             return await documents.get(state, () => fittedBytes(keptHistograms(view), fit));
           } catch (error) {
+            // The machine may have had much to do: the next one who asks tries again.
+            if (error instanceof FitTimeoutError) throw unavailable(`${error.message}.`);
             if (!(error instanceof Error) || !["StatisticsError", "WorkspaceError"].includes(error.name)) throw error;
             refusal.reason = `${error.message}.`;
             throw noModel(refusal.reason);
           } finally {
-            waiting--;
+            if (isNew) waiting--;
           }
         });
       },

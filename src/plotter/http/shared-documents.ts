@@ -34,6 +34,11 @@ export class SharedDocuments {
     return kept.bytes;
   }
 
+  /** Whether it is kept, or being made. */
+  has(key: string): boolean {
+    return this.#kept.has(key);
+  }
+
   #make(key: string, make: () => Bytes | Promise<Bytes>): Kept {
     const bytes = this.#last.then(() => nextTurn()).then(make);
     const kept: Kept = { bytes, size: 0 };
