@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { PresetSummary } from "../../protocol/documents/answer-documents.ts";
 
 /** Presets of the four leptons, which come first; the list of all would push what runs off the screen. */
-const shownAtOnce = 5;
+const shownAtOnce = 6;
 
 /** A card for each preset; those of other analyses wait behind a line to click. */
 export function PresetList(props: {
