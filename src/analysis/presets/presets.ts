@@ -14,14 +14,17 @@ import { hzzPairsVariations } from "./hzz-pairs-variations.ts";
 import { hzzToy } from "./hzz-toy.ts";
 import { wz2020 } from "./wz-2020.ts";
 
-/** The analyses that ship with the project. To add one: a file in this folder and a line here. */
+/**
+ * The analyses that ship with the project, in the order in which they are shown: the page folds away all but the first five, and a toy must be
+ * among these. To add one: a file in this folder and a line here.
+ */
 const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([
   ["hzz-2020", hzz2020],
   ["hzz-2025", hzz2025],
   ["hzz-pairs", hzzPairs],
-  ["hzz-pairs-variations", hzzPairsVariations],
   ["df106", df106],
   ["hzz-toy", hzzToy],
+  ["hzz-pairs-variations", hzzPairsVariations],
   ["wz-2020", wz2020],
   ["wz-toy", wzToy],
   ["gamma-gamma", gammaGamma],
