@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { shapeOf } from "../src/histogram/axes.ts";
+import { OperationsHistory } from "../src/operations/operations-history.ts";
 import { fitInThread } from "../src/serve/fit-in-thread.ts";
 import { findingsOf } from "./support/axe.ts";
 import { withPage } from "./support/chromium.ts";
@@ -51,6 +52,8 @@ let server: PageServer;
 let complete: string;
 let incomplete: string;
 
+const history = new OperationsHistory();
+
 usePageServer(
   async (started) => {
     ({ browser, server } = started);
@@ -61,8 +64,12 @@ usePageServer(
     const processor = startToyProcessor(broker, { fails: ({ sample }) => ["llll", "eell"].includes(sample.name) });
     await until(() => server.view(incomplete).status === "incomplete");
     await processor.stop();
+    history.begin(Date.now() - 30_000);
+    history.take(fixture.done(fixture.planned("llll", 0, [0, 10]), 0), Date.now());
+    history.take(fixture.fileFailed("eell", 0), Date.now());
+    history.endStep(Date.now(), [{ name: "default", waiting: 1, inFlight: 2, consumers: 3 }], new Set());
   },
-  { fit: (workspace) => fitInThread(pathToFileURL(join(distFolder, "fit-worker.js")), workspace) },
+  { fit: (workspace) => fitInThread(pathToFileURL(join(distFolder, "fit-worker.js")), workspace), history },
 );
 
 /** On a screen in both schemes, and on a phone, with all opened that can be. Of colours alone depends only their contrast. */
@@ -143,6 +150,7 @@ describe("axe-core finds nothing against", { timeout }, () => {
     withPage(browser, server.url, "/operations", async ({ page }) => {
       await page.locator(".lanes").waitFor();
       await page.locator(".dead-letter").first().waitFor();
+      await page.locator(".history-line").first().waitFor();
       await expectNoFindings(page);
     }));
 

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { OperationsHistory, stepMs } from "../src/operations/operations-history.ts";
 import { withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
 import type { PageServer } from "./support/page-server.ts";
@@ -9,10 +10,14 @@ import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
 let server: PageServer;
+const history = new OperationsHistory();
 
-usePageServer((started) => {
-  ({ browser, server } = started);
-});
+usePageServer(
+  (started) => {
+    ({ browser, server } = started);
+  },
+  { history },
+);
 
 /** An analysis that has ended with these samples missing. @returns its id */
 async function incomplete(title: string, lost: readonly string[]): Promise<string> {
@@ -91,5 +96,55 @@ describe("the page of operations", () => {
     const processor = startToyProcessor(broker);
     await until(() => server.view(id).status === "complete");
     await processor.stop();
+  });
+
+  it("shows the last hour: throughput, lanes, time left, slow files and reasons, on a phone as well", async () => {
+    const { plotter, url } = server;
+    await withPage(browser, url, "/operations", async ({ page }) => {
+      await page.getByText("Nothing is kept here.").waitFor();
+    });
+    const id = await plotter.start({ ...fixture.spec, title: "Timed" });
+    const plan = fixture.planned("run1", 0, [0, 10, 20]);
+    const done = { ...fixture.done(plan, 0), analysis: id };
+    await plotter.happen(id, [plan, done]);
+    let now = Date.now() - 60 * stepMs;
+    history.begin(now);
+    for (let i = 0; i < 60; i++) {
+      for (let each = 0; each < 20 + ((7 * i) % 40); each++)
+        history.take({ ...done, stats: { ...done.stats, milliseconds: 100 * each } }, now);
+      if (i === 30) history.take({ ...fixture.fileFailed("llll", 0), analysis: id }, now);
+      now += stepMs;
+      const lanes = [{ name: "default", waiting: 1000 + 100 * Math.abs(30 - i), inFlight: i % 9, consumers: i % 4 }];
+      history.endStep(now, i > 40 && i < 44 ? undefined : lanes, new Set([id]));
+    }
+    const see = async (page: Page) => {
+      const lines = page.locator("li", { hasText: "Timed" });
+      await expect.poll(() => lines.first().innerText()).toMatch(/Timed\s+running\s+about \d+ s left/);
+      await page.getByText(/Kept by this server, in memory, since .*a restart begins it anew/).waitFor();
+      const cells = page.getByRole("row", { name: /^default/ }).last();
+      await expect.poll(() => cells.innerText()).toContain("3,900 now, 4,000 most");
+      await expect.poll(() => page.locator(".history-line .value").first().getAttribute("d")).toMatch(/^M[\d.]+ /);
+      await expect
+        .poll(() => page.getByRole("row", { name: /^run1: mirror/ }).innerText())
+        .toMatch(/5\.8 s\s+10\s+100 bytes\s+Timed/);
+      await expect.poll(() => page.getByRole("row", { name: /^SourceUnavailableError/ }).innerText()).toMatch(/1\s+2$/);
+      await page.getByText("Table of throughput").click();
+      await expect.poll(() => page.getByRole("region", { name: "Table of throughput" }).locator("tr").count()).toBe(61);
+    };
+    await withPage(browser, url, "/operations", async ({ page }) => {
+      await see(page);
+    });
+    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, colorScheme: "dark" } as const;
+    await withPage(
+      browser,
+      url,
+      "/operations",
+      async ({ page }) => {
+        await see(page);
+        expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(390);
+      },
+      phone,
+    );
+    await plotter.happen(id, [fixture.cancelled]);
   });
 });

@@ -156,6 +156,7 @@ describe("what the plotter answers is what the document says", () => {
     ["GET", "/presets/{name}", "/presets/hzz-2020", 200],
     ["GET", "/presets/{name}", "/presets/none", 404],
     ["GET", "/lanes", "/lanes", 200],
+    ["GET", "/operations/history", "/operations/history", 200],
     ["GET", "/dead-letters", "/dead-letters", 200],
     ["GET", "/dead-letters", "/dead-letters?limit=x", 400],
     ["GET", "/dead-letters/{id}", "/dead-letters/none", 404],

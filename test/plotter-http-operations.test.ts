@@ -4,6 +4,10 @@ import { createMemoryBroker } from "../src/messaging/memory.ts";
 import * as fixture from "./support/fixture-log.ts";
 import { problemIn } from "./support/plotter-answers.ts";
 import { createTestPlotter, fixtureId, limits, type TestPlotter, until } from "./support/plotter-app.ts";
+import { keepHistory } from "../src/operations/keep-history.ts";
+import { createLaneWatch } from "../src/operations/lane-states.ts";
+import { OperationsHistory } from "../src/operations/operations-history.ts";
+import { historySchema } from "../src/protocol/documents/history-document.ts";
 import {
   deadLetterListSchema,
   deadLetterSchema,
@@ -96,6 +100,63 @@ describe("GET /lanes", () => {
     const { app } = await plotterWith({ broker });
     broker.work.state = () => Promise.reject(new BrokerUnavailableError("laneState"));
     expect(await problemIn(app.request("/lanes"))).toMatchObject({ status: 503, title: "Broker away" });
+  });
+});
+
+describe("GET /operations/history", () => {
+  const historyOf = async ({ app }: Pick<TestPlotter, "app">) =>
+    readDocument(historySchema, await (await app.request("/operations/history")).json());
+
+  it("tells what came in since the log was read, what runs, what was slow and what was given up", async () => {
+    const history = new OperationsHistory();
+    let now = Date.parse("2026-01-02T03:00:00Z");
+    const plotter = await plotterWith({ history, now: () => new Date(now) });
+    const { broker, book } = plotter;
+    expect(await historyOf(plotter)).toEqual({ points: [], running: [], slowest: [], failures: [] });
+    const id = await plotter.start();
+    const plan = fixture.planned("run1", 0, [0, 10, 20]);
+    await plotter.happen(id, [plan, fixture.done(plan, 0)]);
+    const stop = new AbortController();
+    const lanes = createLaneWatch(broker, ["default"]);
+    const keeping = keepHistory({ history, book, lanes, now: () => now, pauseMs: 5 }, stop.signal);
+    await until(() => history.since !== undefined);
+    const other = fixture.planned("llll", 0, [0, 30], "uuid-2");
+    const source = "https://me:secret@data.example/c.root?key=1";
+    await plotter.happen(id, [other, { ...fixture.done(other, 0), source }, fixture.done(plan, 0)]);
+    await plotter.happen(id, [fixture.fileFailed("eell", 0)]);
+    await until(() => history.failures().length === 1);
+    now += 2000;
+    await plotter.happen(id, [fixture.done(plan, 1)]);
+    await until(() => history.points.reduce((sum, { entries }) => sum + entries, 0) === 40);
+    stop.abort();
+    await keeping;
+    const document = await historyOf(plotter);
+    expect(document).toMatchObject({
+      since: "2026-01-02T03:00:00.000Z",
+      // What was in before does not count. Of 4 files 2 are planned, with 50 entries, of which 50 are in: 50 are left.
+      running: [{ id, title: "Toy", progress: { filesPlanned: 2 }, eventsPerSecond: 5, secondsLeft: 10 }],
+      slowest: [
+        { analysis: id, title: "Toy", sample: "llll", source: "https://data.example/c.root", milliseconds: 1.5 },
+        { sample: "run1", entries: 10 },
+      ],
+      failures: [{ error: "SourceUnavailableError", items: 1, tries: 3 }],
+    });
+    expect(document.points[0]!.lanes).toMatchObject([{ name: "default", waiting: 4 }]);
+    expect(document.points.reduce((sum, { partitions }) => sum + partitions, 0)).toBe(2);
+    await plotter.happen(id, [fixture.cancelled]);
+    expect((await historyOf(plotter)).running).toEqual([]);
+  });
+
+  it("has steps without lanes while the broker is away", async () => {
+    const history = new OperationsHistory();
+    const { book } = await plotterWith();
+    const stop = new AbortController();
+    const lanes = () => Promise.reject(new BrokerUnavailableError("laneState"));
+    const keeping = keepHistory({ history, book, lanes, pauseMs: 1 }, stop.signal);
+    await until(() => history.points.length > 1);
+    stop.abort();
+    await keeping;
+    expect(history.points.every((point) => !("lanes" in point))).toBe(true);
   });
 });
 

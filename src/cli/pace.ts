@@ -1,4 +1,5 @@
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { timeText } from "../plot/time-text.ts";
 import { byteText } from "./numbers.ts";
 
 /** How fast an analysis goes, since it has been looked at. */
@@ -64,13 +65,6 @@ function bytesSeen({ groups }: AnalysisView): number | undefined {
     bytes += progress.entries === 0 ? 0 : (size * progress.entriesSeen) / progress.entries;
   }
   return bytes;
-}
-
-function timeText(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 100) return `${whole} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
 /** `850`, `12.3 k`, `3.4 M` */

@@ -77,6 +77,8 @@ export interface LedgerBook {
    * @returns what ends it.
    */
   onReplaced(listener: () => void): () => void;
+  /** Calls `listener` with each new event that changed something, once the book has caught up. @returns what ends it. */
+  onFolded(listener: (event: LogEvent) => void): () => void;
   /** Resolves after `signal` has aborted; rejects with the error that ended the following of the log. */
   readonly stopped: Promise<void>;
 }
@@ -116,6 +118,7 @@ class Book implements LedgerBook {
   readonly #endsWithLog: boolean;
   readonly #subscribers: BookSubscribers;
   readonly #onReplaced = new Set<() => void>();
+  readonly #onFolded = new Set<(event: LogEvent) => void>();
   readonly #counts = noCounts();
   #room: LedgerRoom;
   #analyses = new Map<string, FoldingAnalysis>();
@@ -238,6 +241,11 @@ class Book implements LedgerBook {
     };
     this.#onReplaced.add(own);
     return () => this.#onReplaced.delete(own);
+  }
+
+  onFolded(listener: (event: LogEvent) => void): () => void {
+    this.#onFolded.add(listener);
+    return () => this.#onFolded.delete(listener);
   }
 
   #nextCaughtUp(): Promise<void> {
@@ -390,6 +398,7 @@ class Book implements LedgerBook {
       this.#passOver(record, error);
       return undefined;
     }
+    if (this.isCaughtUp) for (const listener of this.#onFolded) listener(event);
     this.#subscribers.changed(id);
     return undefined;
   }

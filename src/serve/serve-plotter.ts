@@ -15,6 +15,9 @@ import type { Logger } from "../logging/logger.ts";
 import { isSharedBroker } from "../messaging/open-broker.ts";
 import type { Broker } from "../messaging/port.ts";
 import { createMetrics } from "../metrics/metrics.ts";
+import { keepHistory } from "../operations/keep-history.ts";
+import { createLaneWatch } from "../operations/lane-states.ts";
+import { OperationsHistory } from "../operations/operations-history.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import { openingOptions } from "../processor/threads/worker-settings.ts";
 import { readPageFiles } from "../plotter/read-page-files.ts";
@@ -101,6 +104,8 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   void lifetime.watch(keeper.run(untilStop));
   const stallWatch = new StallWatch({ broker, book, logger, stallMs: config.stallMs });
   void lifetime.watch(stallWatch.run(untilStop));
+  const history = new OperationsHistory();
+  void lifetime.watch(keepHistory({ history, book, lanes: createLaneWatch(broker, config.lanes) }, untilStop));
   const metrics = createMetrics("plotter", { process: true });
   const unsent = new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics });
   const access = accessForAll(config);
@@ -119,6 +124,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     fit: fitWorkerUrl && ((workspace) => fitInThread(fitWorkerUrl, workspace)),
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
+    history,
     limits,
     unsent,
     keep,

@@ -5,6 +5,9 @@ import type { Logger } from "../logging/logger.ts";
 import { createMemoryBroker } from "../messaging/memory.ts";
 import { uncounted } from "../metrics/uncounted.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
+import { keepHistory } from "../operations/keep-history.ts";
+import { createLaneWatch } from "../operations/lane-states.ts";
+import { OperationsHistory } from "../operations/operations-history.ts";
 import { createPlotterApp } from "../plotter/http/plotter-app.ts";
 import type { ProcessItem } from "../processor/process-context.ts";
 import { runProcessor } from "../processor/run-processor.ts";
@@ -53,6 +56,8 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
     ...(parts.processAlone === undefined ? {} : { processAlone: withFile(parts.processAlone) }),
     signal,
   });
+  const history = new OperationsHistory();
+  void keepHistory({ history, book, lanes: createLaneWatch(broker, config.lanes) }, signal);
   const { keep: _, ...limits } = config.limits;
   const openPath = (path: string) => openPicked(path, (name) => picked.find(name));
   return createPlotterApp({
@@ -68,6 +73,7 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
     fit: fitHere,
     toyMaxScale: config.toyMaxScale,
     lanes: config.lanes,
+    history,
     limits,
     unsent: new UnsentAnswers({ mostBytes: limits.unsentBytes, logger, metrics: uncounted }),
     assets: new Map(),

@@ -15,7 +15,7 @@ import { hzzToy } from "./hzz-toy.ts";
 import { wz2020 } from "./wz-2020.ts";
 
 /**
- * The analyses that ship with the project, in the order in which they are shown: the page folds away all but the first five, and a toy must be
+ * The analyses that ship with the project, in the order in which they are shown: the page folds away all but the first six, and a toy must be
  * among these. To add one: a file in this folder and a line here.
  */
 const presets: ReadonlyMap<string, AnalysisSpecInput> = new Map([

@@ -1,6 +1,9 @@
 import { Heading } from "../frame/heading.tsx";
+import { lazily } from "../frame/lazily.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { Lanes } from "./lanes.tsx";
+
+const History = lazily(async () => (await import("./history.tsx")).History);
 
 /** For whoever operates the services. */
 export function OperationsPage() {
@@ -9,6 +12,7 @@ export function OperationsPage() {
       <Heading text="Operations" />
       <Lanes />
       <DeadLetters />
+      <History />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { within } from "../../async/within.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { LaneList } from "../../protocol/documents/operations-document.ts";
 
@@ -20,6 +21,7 @@ export function laneMetrics(
   const inFlight = metrics.gauge("lane_in_flight_items", "Work items in the hands of processors.", ["lane"]);
   const dead = metrics.gauge("dead_letters", "Work items that failed for good and were not redriven.");
   return async () => {
+    // Readiness tells of a broker that is away.
     const list = await within(patienceMs, states());
     dead.set(list?.deadLetters ?? NaN);
     for (const lane of lanes) {
@@ -28,19 +30,4 @@ export function laneMetrics(
       inFlight.set(state?.inFlight ?? NaN, { lane });
     }
   };
-}
-
-/** What comes within the time; undefined if nothing does, or an error. */
-function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, undefined);
-    promise
-      .then(resolve, () => {
-        // Readiness tells of a broker that is away.
-        resolve(undefined);
-      })
-      .finally(() => {
-        clearTimeout(timer);
-      });
-  });
 }

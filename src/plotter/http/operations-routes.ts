@@ -12,8 +12,11 @@ import {
   redriveReportSchema,
   redriveRequestSchema,
 } from "../../protocol/documents/operations-document.ts";
+import { historySchema } from "../../protocol/documents/history-document.ts";
 import { findDeadLetter, listDeadLetters, redriveDeadLetters } from "../../operations/dead-letters.ts";
 import { type LedgerLookup, ledgersOfBook } from "../../operations/ledger-lookup.ts";
+import { OperationsHistory } from "../../operations/operations-history.ts";
+import { toHistoryDocument } from "../../operations/to-history-document.ts";
 import { answerJson } from "./answer-json.ts";
 import { caughtUp } from "./find-analysis.ts";
 import { InTurn } from "../../async/in-turn.ts";
@@ -36,6 +39,7 @@ export function operationsRoutes(deps: PlotterAppDeps, lanes: () => Promise<Lane
   const turns = new InTurn();
   return [
     lanesRoute(lanes),
+    historyRoute(deps),
     listRoute(deps, ledgers, turns),
     letterRoute(deps, ledgers, turns),
     redriveOneRoute(deps, ledgers, turns),
@@ -54,6 +58,28 @@ function lanesRoute(lanes: () => Promise<LaneList>): PlotterRoute {
     answers: { 200: json("Their states.", laneListSchema) },
     problems: [503],
     handle: async () => answerJson(toJsonText(await lanes())),
+  };
+}
+
+function historyRoute({
+  book,
+  history = new OperationsHistory(),
+  now = () => new Date(),
+}: PlotterAppDeps): PlotterRoute {
+  return {
+    method: "GET",
+    path: "/operations/history",
+    operationId: "getOperationsHistory",
+    tag: "operations",
+    summary: "What came in during the last hour",
+    description:
+      "Throughput and lanes in steps of half a minute, the time left of what runs, the slowest files and the reasons of failures. This server keeps it in memory, since its start.",
+    answers: { 200: json("What this server has seen.", historySchema) },
+    problems: [503],
+    handle: async () => {
+      await caughtUp(book);
+      return answerJson(toJsonText(toHistoryDocument(history, book, now().getTime())));
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { FitAnswer } from "../../protocol/documents/fit-document.ts";
 import type { Workspace } from "../../statistics/workspace.ts";
 import type { UnsentAnswers } from "../../http/unsent-answers.ts";
+import type { OperationsHistory } from "../../operations/operations-history.ts";
 import type { PlotterToken } from "./guards.ts";
 import type { PageFiles } from "../page-files.ts";
 
@@ -54,6 +55,8 @@ export interface PlotterAppDeps {
   readonly toyMaxScale?: number | undefined;
   /** Lanes that processors serve. */
   readonly lanes: readonly string[];
+  /** What came in during the last hour, which somebody else keeps; without it, nothing is told of that. */
+  readonly history?: OperationsHistory | undefined;
   readonly limits: PlotterLimits;
   /** Counts what clients leave unread. */
   readonly unsent: UnsentAnswers;

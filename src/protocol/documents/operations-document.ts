@@ -2,24 +2,23 @@ import * as z from "zod/mini";
 import { analysisStatusSchema } from "./analysis-document.ts";
 import { components, count, type DocumentOf, flag, listOf, text, time } from "./document-schema.ts";
 
+export const laneSchema = z.object({
+  name: text(),
+  waiting: count("Items that wait, those that wait out a delay included."),
+  inFlight: count("Items in the hands of processors."),
+  redelivered: z.exactOptional(count("Items that are not finished and were delivered at least twice.")),
+  consumers: z.exactOptional(count("Consumers that ask for items just now; busy ones may be missing.")),
+  foreignConsumers: z.exactOptional(
+    count(
+      "Consumers of the lane that are not processors: what they take is not in flight, and comes back only if they give it back. Absent if none is known of.",
+    ),
+  ),
+});
+
 /** What whoever operates the services is told over HTTP: how full the lanes are, and what failed for good. */
 export const laneListSchema = z
   .object({
-    lanes: listOf(
-      z.object({
-        name: text(),
-        waiting: count("Items that wait, those that wait out a delay included."),
-        inFlight: count("Items in the hands of processors."),
-        redelivered: z.exactOptional(count("Items that are not finished and were delivered at least twice.")),
-        consumers: z.exactOptional(count("Consumers that ask for items just now; busy ones may be missing.")),
-        foreignConsumers: z.exactOptional(
-          count(
-            "Consumers of the lane that are not processors: what they take is not in flight, and comes back only if they give it back. Absent if none is known of.",
-          ),
-        ),
-      }),
-      "A field that the broker cannot fill is absent.",
-    ),
+    lanes: listOf(laneSchema, "A field that the broker cannot fill is absent."),
     deadLetters: count("How many dead letters there are."),
   })
   .register(components, { id: "LaneList" });
