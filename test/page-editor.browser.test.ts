@@ -71,6 +71,20 @@ it("a specification is edited as text: a wrong expression is marked at its place
     expect(server.view(started).spec).toEqual({ ...server.view(id).spec, title: "Page fixture, as text" });
   }));
 
+/** Resolves when a list has not changed for 150 ms: one younger than 75 ms takes no key, so that a line that is just being ended stays. */
+const stoodStill = `list => new Promise((resolve) => {
+  const stands = () => {
+    observer.disconnect();
+    resolve();
+  };
+  let timer = setTimeout(stands, 150);
+  const observer = new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(stands, 150);
+  });
+  observer.observe(list, { childList: true, subtree: true });
+})`;
+
 it("keys, functions and branches are completed by keyboard, and the whole is copied as a command and as a program", () =>
   withAnalysisPage(
     browser,
@@ -81,12 +95,15 @@ it("keys, functions and branches are completed by keyboard, and the whole is cop
       const offered = page.getByRole("listbox", { name: "Completions" });
       await write(page, "title: t\ntree: mini\nfiles: [a.root]\nhistograms:\n  - name: m\n    ");
       // The fields come from the server's own description of its interface.
+      const take = async (name: RegExp) => {
+        await offered.getByRole("option", { name }).waitFor();
+        await offered.evaluate(stoodStill);
+        await page.keyboard.press("Enter");
+      };
       await page.keyboard.type("expr");
-      await offered.getByRole("option", { name: /^expression/ }).waitFor();
-      await page.keyboard.press("Enter");
+      await take(/^expression/);
       await page.keyboard.type("sqr");
-      await offered.getByRole("option", { name: /^sqrt/ }).waitFor();
-      await page.keyboard.press("Enter");
+      await take(/^sqrt/);
       await expect.poll(() => wholeText(page)).toContain("    expression: sqrt(");
       await page.keyboard.insertText("m)");
       await page.getByRole("button", { name: "Copy as curl" }).click();
@@ -118,6 +135,22 @@ it("the text is JSON or YAML, is put in order, and what cannot be read is marked
     await page.getByRole("button", { name: "Run this text" }).click();
     await page.getByRole("button", { name: "Format" }).press("Enter");
     expect(await wholeText(page)).toBe(`${json.slice(0, -1)},}`);
+  }));
+
+it("a histogram is added as a copy of the one at the cursor, and removed, in one step that can be undone", () =>
+  withAnalysisPage(browser, server.url, id, async ({ page }) => {
+    await openEditor(page);
+    const one = "  - name: a\n    expression: x # mine\n    axis: { bins: 2, lower: 0, upper: 1 }\n";
+    const text = `title: t\nfiles: [ a.root ]\nhistograms:\n${one}`;
+    await write(page, text);
+    await page.getByRole("button", { name: "Add a histogram" }).click();
+    await expect.poll(() => wholeText(page)).toBe(`${text}${one.replace("name: a", "name: a_2")}`);
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect.poll(() => wholeText(page)).toBe(text);
+    await page.getByRole("textbox", { name: "Specification" }).press("ControlOrMeta+End");
+    await page.keyboard.press("ArrowUp");
+    await page.getByRole("button", { name: "Remove this histogram" }).press("Enter");
+    await expect.poll(() => wholeText(page)).toContain("histograms: []");
   }));
 
 it("a new analysis is written from a few lines that say what to fill in, and runs; or from a preset", () =>

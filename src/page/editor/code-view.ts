@@ -1,5 +1,5 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -87,7 +87,11 @@ export function markProblems(view: EditorView, problems: readonly PlacedProblem[
 export function replaceText(view: EditorView, text: string): void {
   if (text === view.state.doc.toString()) return;
   const line = view.state.doc.lineAt(view.state.selection.main.head).number;
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  view.dispatch({
+    changes: { from: 0, to: view.state.doc.length, insert: text },
+    // Undone by itself, however soon it came after something that was typed.
+    annotations: isolateHistory.of("full"),
+  });
   view.dispatch({ selection: { anchor: view.state.doc.line(Math.min(line, view.state.doc.lines)).from } });
 }
 

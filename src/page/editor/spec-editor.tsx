@@ -12,9 +12,10 @@ import { goToPlace, markProblems, openCodeView, replaceText } from "./code-view.
 import type { CompletionFacts } from "./completion-source.ts";
 import { CopyButtons } from "./copy-buttons.tsx";
 import type { CopyPlace } from "./copy-forms.ts";
+import { withHistogram, withoutHistogram } from "./histogram-edits.ts";
 import { type CheckState, LiveCheck } from "./live-check.ts";
 import { type PlacedProblem, placeProblems } from "./problem-places.ts";
-import { formatSpecText, readSpecText, type TextKind, writeSpecText } from "./spec-text.ts";
+import { formatSpecText, readSpecText, type SpecText, type TextKind, writeSpecText } from "./spec-text.ts";
 
 /** A whole specification as text: what is wrong stands at its place while it is written. */
 export function SpecEditor({
@@ -52,9 +53,10 @@ export function SpecEditor({
     setState(found);
     if (view.current !== null) markProblems(view.current, found.problems);
   };
-  const rewrite = (write: (spec: ReturnType<typeof readSpecText>) => string) => {
+  const rewrite = (write: (spec: SpecText, caret: number) => string) => {
     if (view.current === null) return;
-    replaceText(view.current, write(readSpecText(view.current.state.doc.toString())));
+    const { doc, selection } = view.current.state;
+    replaceText(view.current, write(readSpecText(doc.toString()), selection.main.head));
     view.current.focus();
   };
   const format = () => {
@@ -123,6 +125,25 @@ export function SpecEditor({
           }}
         >
           Show as {other}
+        </button>
+        <button
+          type="button"
+          aria-disabled={faults.length > 0}
+          onClick={() => {
+            rewrite(withHistogram);
+          }}
+        >
+          Add a histogram
+        </button>
+        <button
+          type="button"
+          aria-disabled={faults.length > 0}
+          title="The histogram in which the cursor stands"
+          onClick={() => {
+            rewrite(withoutHistogram);
+          }}
+        >
+          Remove this histogram
         </button>
       </p>
       {start.error !== undefined && <ProblemBox error={start.error} retry={start.start} />}
