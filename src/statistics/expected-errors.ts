@@ -38,7 +38,8 @@ export function errorsBefore(model: Model): ChannelErrors[] {
 /** How far one parameter moves the bins of each sample. */
 interface Move {
   readonly parameter: number;
-  readonly samples: readonly Float64Array[];
+  /** Absent for samples that it does not move, which are most: so memory follows what moves. */
+  readonly samples: readonly (Float64Array | undefined)[];
 }
 
 function propagated(
@@ -56,15 +57,17 @@ function propagated(
     }));
     next += samples.length;
     const errorOf = (shift: (move: Move) => number) => combined(own, shift, correlation);
-    const errorsOf = (part: (move: Move) => readonly Float64Array[]): ExpectedErrors => ({
+    const errorsOf = (part: (move: Move) => Move["samples"]): ExpectedErrors => ({
       bins: Array.from({ length: bins }, (_, b) =>
-        errorOf((move) => part(move).reduce((sum, each) => sum + each[b]!, 0)),
+        errorOf((move) => part(move).reduce((sum, each) => sum + (each?.[b] ?? 0), 0)),
       ),
-      total: errorOf((move) => part(move).reduce((sum, each) => sum + each.reduce((all, one) => all + one, 0), 0)),
+      total: errorOf((move) =>
+        part(move).reduce((sum, each) => sum + (each?.reduce((all, one) => all + one, 0) ?? 0), 0),
+      ),
     });
     return {
       ...errorsOf((move) => move.samples),
-      samples: samples.map((_, s) => errorsOf((move) => [move.samples[s]!])),
+      samples: samples.map((_, s) => errorsOf((move) => [move.samples[s]])),
     };
   });
 }
@@ -78,7 +81,10 @@ function moveOf(model: Model, x: ArrayLike<number>, parameter: number, error: nu
   const [up, down] = [at(x[parameter]! + error), at(x[parameter]! - error)];
   return {
     parameter,
-    samples: up.map(({ yields }, s) => yields.map((value, b) => (value - down[s]!.yields[b]!) / 2)),
+    samples: up.map(({ yields }, s) => {
+      const shifts = yields.map((value, b) => (value - down[s]!.yields[b]!) / 2);
+      return shifts.every((each) => each === 0) ? undefined : shifts;
+    }),
   };
 }
 
