@@ -31,9 +31,12 @@ function polarVector(
 ): VectorAccess {
   const pz = (): string => {
     const [pt, eta] = [get("pt"), get("eta")];
-    code.line(`real[0] = ${eta};`);
-    code.line("sinh(real);");
-    return code.constant(`${pt} * real[0]`);
+    // Energy and mass ask for it, too.
+    return code.once(`pz ${pt} ${eta}`, () => {
+      code.line(`real[0] = ${eta};`);
+      code.line("sinh(real);");
+      return code.constant(`${pt} * real[0]`);
+    });
   };
   // Both at once, since whoever wants one mostly wants the other, too.
   const azimuth = (): readonly [string, string] =>
