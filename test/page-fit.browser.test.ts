@@ -78,6 +78,21 @@ describe("the fit on the page", { timeout: 60_000 }, () => {
     });
   });
 
+  it("tells what is doubtful before a fit, by name", async () => {
+    const oneSided = {
+      ...spec("One-sided", {}),
+      variations: [{ name: "scale", groups: ["zz"], norm: { up: 1.1, down: 1.2 } }],
+    };
+    const of = await server.plotter.start(oneSided);
+    await server.read(of, samples, oneSided);
+    await withAnalysisPage(browser, server.url, of, async ({ page }) => {
+      await page.getByText("Fit: signal strength").click();
+      await page.getByText(/^\d+ doubts? about what is fitted$/).click();
+      const row = page.getByRole("row").filter({ hasText: "scale" }).filter({ hasText: "all of" });
+      expect(await row.first().innerText()).toMatch(/m4l\s+zz\s+scale\s+all of scale_up, scale_down have more events/);
+    });
+  });
+
   it("says why there is none", async () => {
     const { model: _, ...onlyData } = { ...pageSpec, title: "Only data", groups: pageSpec.groups.slice(0, 1) };
     const of = await server.plotter.start(analysisSpecSchema.parse(onlyData));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { layoutOf } from "../src/analysis/layout.ts";
 import { model as modelSchema } from "../src/analysis/spec-model.ts";
 import type { FitDocument } from "../src/protocol/documents/fit-document.ts";
 import type { FitReport } from "../src/statistics/fit-report.ts";
@@ -55,6 +56,24 @@ describe("GET /analyses/:id/fit", () => {
     await plotter.happen(id, [plan, fixture.done(plan, 0)]);
     await ask();
     expect(fitted).toHaveLength(2);
+    plotter.stop();
+  });
+
+  it("tells what is doubtful of the histograms that are fitted", async () => {
+    const plotter = await createTestPlotter({
+      fit: () => Promise.resolve({ measurement: "m", status: "converged" }),
+    });
+    const spec = { ...fixture.spec, variations: [{ name: "both", norm: { up: 1.1, down: 1.2 } }] };
+    const id = await plotter.start(spec);
+    await plotter.happen(
+      id,
+      fixture.allDone(spec, () => new Float64Array(layoutOf(spec).length).fill(1)),
+    );
+    const answer = await plotter.app.request(`/analyses/${id}/fit`);
+    const { doubts, channels } = (await answer.json()) as FitDocument;
+    const both = doubts!.filter(({ kind, variation }) => kind === "one-sided" && variation === "both");
+    expect(new Set(both.map(({ histogram }) => histogram))).toEqual(new Set(channels.map(({ name }) => name)));
+    expect(both[0]!.message).toBe("all of both_up, both_down have more events than nominal");
     plotter.stop();
   });
 

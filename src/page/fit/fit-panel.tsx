@@ -3,6 +3,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import type { FitDocument } from "../../protocol/documents/fit-document.ts";
 import { getFit } from "./get-fit.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
+import { FitDoubts } from "./fit-doubts.tsx";
 import { FitFollower, type FitState } from "./fit-follower.ts";
 import { FitLinks } from "./fit-links.tsx";
 import { FitNumbers } from "./fit-numbers.tsx";
@@ -57,6 +58,7 @@ function Fit({ analysis, document }: { analysis: AnalysisDocument; document: Fit
           ))}
         </ul>
       )}
+      <FitDoubts doubts={document.doubts ?? []} />
       <FitPlots analysis={analysis} document={document} />
       <Ranking fit={fit} />
     </>

@@ -4,6 +4,7 @@ import { problemSchema } from "../../protocol/documents/answer-documents.ts";
 import type { AnalysisView } from "../../protocol/documents/analysis-view.ts";
 import { fitDocumentSchema } from "../../protocol/documents/fit-document.ts";
 import { blindNotes } from "../../results/blind-notes.ts";
+import { checkResult } from "../../results/check-result.ts";
 import { channelsOf } from "../../results/model-channels.ts";
 import { toWorkspace } from "../../results/to-workspace.ts";
 import { FitTimeoutError } from "../../statistics/workspace-error.ts";
@@ -93,6 +94,7 @@ async function fittedBytes(view: AnalysisView, fit: NonNullable<PlotterAppDeps["
     missing: missing.length,
     channels,
     fit: { ...report, notes: [...blindNotes(view), ...(report.notes ?? [])] },
+    doubts: checkResult(view).filter(({ histogram }) => channels.some(({ name }) => name === histogram)),
   });
 }
 

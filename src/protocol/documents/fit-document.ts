@@ -107,6 +107,18 @@ export const fitDocumentSchema = z
       }),
     ),
     fit: fitReportSchema,
+    doubts: maybe(
+      listOf(
+        z.object({
+          kind: text(),
+          histogram: text("Key of the nominal histogram."),
+          group: maybe(text("Absent: all simulation together.")),
+          variation: maybe(text()),
+          message: text(),
+        }),
+        "What `hzz check` finds doubtful of the histograms that are fitted; absent in answers of earlier versions.",
+      ),
+    ),
   })
   .register(components, { id: "Fit" });
 
