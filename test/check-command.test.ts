@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presetInput } from "../src/analysis/presets/presets.ts";
 import { type SpecCheck, specCheckSchema } from "../src/protocol/documents/spec-check-document.ts";
 import { readDocument } from "../src/protocol/documents/document-schema.ts";
+import { readResultDocument } from "../src/protocol/documents/result-document.ts";
+import { uhiDocumentText } from "../src/results/uhi-document.ts";
+import { writeRootResults } from "../src/results/write-root-results.ts";
+import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { runHzz } from "./support/run-hzz.ts";
 import { toyFile } from "./support/toy-files.ts";
 
@@ -121,5 +125,49 @@ describe("hzz check", () => {
     const { code, stdout } = await runHzz(["check", spec]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/no file could be opened.*Not looked at \(1\):\n {2}data: .*there is no such file/s);
+  });
+
+  it("tells the same of a result, whichever file it was written to", async () => {
+    const variations = [
+      { name: "lumi", norm: { up: 1.01, down: 0.99 } },
+      { name: "once", weight: { up: "1.5" }, groups: ["signal"] },
+      { name: "same", weight: { up: "1", down: "1" } },
+    ];
+    const spec = writeSpec("varied.json", { variations });
+    const [whole, root, uhi] = ["varied.hzz.json", "varied.root", "varied.uhi.json"].map((name) => join(folder, name));
+    expect((await runHzz(["run", spec, "--out", whole!, "--quiet"])).code).toBe(0);
+    const { view } = await readResultDocument(JSON.parse(readFileSync(whole!, "utf8")), whole!);
+    writeFileSync(uhi!, uhiDocumentText(view));
+    const sink = createMemorySink();
+    await writeRootResults(view, sink, { version: "1" });
+    writeFileSync(root!, sink.bytes());
+    const of = async (file: string) => {
+      const { code, stdout } = await runHzz(["check", file, "--json"]);
+      const { doubts, note } = JSON.parse(stdout) as { doubts: { kind: string }[]; note?: string };
+      return { code, note, doubts: doubts.map((doubt) => JSON.stringify(doubt)).sort() };
+    };
+    const { doubts, ...first } = await of(whole!);
+    expect(first).toEqual({ code: 2, note: undefined });
+    expect(doubts.join()).toContain("changes nothing");
+    const [ofRoot, ofUhi] = [await of(root!), await of(uhi!)];
+    for (const one of [ofRoot, ofUhi]) expect([one.code, one.doubts]).toEqual([2, doubts]);
+    expect(ofRoot.note).toMatch(
+      /^Of the ROOT file .* not looked at\. The analysis was complete when it was written\.$/,
+    );
+    expect(ofUhi.note).toMatch(/^UHI JSON has no cutflow, no missing parts and no model; .* was complete/);
+    expect((await runHzz(["check", uhi!])).stdout).toContain("UHI JSON has no cutflow");
+    const other = await runHzz(["check", root!, "--samples", "Zee"]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("is a result")]);
+  });
+
+  it.each([
+    ["cut.root", "root and nothing else", "cut short"],
+    ["absurd.json", '{"m4l/zz":{"uhi_schema":1}}', "Not a weighted histogram"],
+    ["other.json", '{"m4l/zz":1}', "other.json"],
+  ])("refuses %s, and says why", async (name, content, reason) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    const { code, stderr } = await runHzz(["check", path]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

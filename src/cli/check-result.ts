@@ -1,16 +1,16 @@
-import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
 import { checkResult } from "../results/check-result.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderFitting } from "./fit-table.ts";
+import type { LoadedResult } from "./load-checked.ts";
 import type { Program } from "./program.ts";
-import { printable } from "./terminal-text.ts";
+import { printable, wrapLines } from "./terminal-text.ts";
 import { outputWidth } from "./terminal-width.ts";
 
 /** Looks at a result before it is fitted, and says by name what is doubtful. */
-export function renderDoubts(view: AnalysisView, json: boolean, program: Program): ExitCode {
+export function renderDoubts({ result, note }: LoadedResult, json: boolean, program: Program): ExitCode {
   const { stdout } = program;
-  const doubts = checkResult(view);
-  if (json) stdout.write(`${JSON.stringify({ doubts }, null, 2)}\n`);
+  const doubts = checkResult(result);
+  if (json) stdout.write(`${JSON.stringify({ doubts, note }, null, 2)}\n`);
   else if (doubts.length === 0) stdout.write("Nothing is doubtful before a fit.\n");
   else
     stdout.write(
@@ -25,5 +25,6 @@ export function renderDoubts(view: AnalysisView, json: boolean, program: Program
         outputWidth(program),
       )}\n`,
     );
+  if (!json && note !== undefined) stdout.write(`${wrapLines(note, outputWidth(program))}\n`);
   return doubts.length === 0 ? exitCodes.complete : exitCodes.refused;
 }

@@ -1,6 +1,23 @@
 import { alternativesOf } from "../analysis/alternatives.ts";
-import { histogramKey, type Histogram, nameOf } from "../histogram/histogram.ts";
-import type { AnalysisView, GroupView } from "../protocol/documents/analysis-view.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
+import type { VariationSpec } from "../analysis/spec-variation.ts";
+import { histogramKey, type Histogram, type HistogramName, nameOf } from "../histogram/histogram.ts";
+import type { GroupView } from "../protocol/documents/analysis-view.ts";
+
+/** What is looked at of a result: a view has it, and so have files of other formats. */
+export interface CheckedResult {
+  readonly spec: Pick<AnalysisSpec, "variations">;
+  readonly groups: readonly CheckedGroup[];
+  readonly histograms: readonly HistogramName[];
+}
+
+export interface CheckedGroup extends Pick<GroupView, "name" | "kind"> {
+  readonly samples: readonly { readonly name: string }[];
+  /** Keyed as `histogramKey` says. */
+  readonly histograms: ReadonlyMap<string, CheckedHistogram>;
+}
+
+export type CheckedHistogram = HistogramName & Pick<Histogram, "values" | "variances">;
 
 /** What breaks fits without a word, or makes them say less than they seem to. */
 export interface ResultDoubt {
@@ -18,7 +35,7 @@ export interface ResultDoubt {
  * that holds is told: it is absent in some region, changes nothing, changes a bin by more than it holds, goes to one side with all of its
  * alternatives, or nowhere goes beyond the statistical error √Σw² (of another sample: √(Σw² of both)).
  */
-export function checkResult(view: AnalysisView): ResultDoubt[] {
+export function checkResult(view: CheckedResult): ResultDoubt[] {
   const simulated = view.groups.filter(({ kind }) => kind !== "data");
   return view.histograms
     .filter(({ variation }) => variation === undefined)
@@ -37,7 +54,7 @@ export function checkResult(view: AnalysisView): ResultDoubt[] {
 
 function expectationDoubts(
   histogram: string,
-  found: readonly { readonly group: GroupView; readonly histogram: Histogram }[],
+  found: readonly { readonly group: CheckedGroup; readonly histogram: CheckedHistogram }[],
 ): ResultDoubt[] {
   if (found.length === 0) return [];
   const total = found[0]!.histogram.values().map((_, bin) => {
@@ -52,19 +69,33 @@ function expectationDoubts(
   return [...(empty === "" ? [] : [all]), ...negative];
 }
 
-function variationDoubts(view: AnalysisView, key: string, group: GroupView, nominal: Histogram): ResultDoubt[] {
+/** Whether a variation speaks of anything in a group. */
+export function concerns(
+  { groups, samples, sample }: VariationSpec,
+  group: Pick<CheckedGroup, "name" | "samples">,
+): boolean {
+  const has = (names: readonly string[]) => group.samples.some(({ name }) => names.includes(name));
+  const isNamed =
+    (groups === undefined && samples === undefined) || groups?.includes(group.name) === true || has(samples ?? []);
+  return isNamed && (sample === undefined || has(Object.values(sample).flatMap((pairs) => Object.keys(pairs))));
+}
+
+function variationDoubts(
+  view: CheckedResult,
+  key: string,
+  group: CheckedGroup,
+  nominal: CheckedHistogram,
+): ResultDoubt[] {
   return (view.spec.variations ?? []).flatMap((variation): ResultDoubt[] => {
-    if (variation.histograms?.includes(nominal.name) === false) return [];
-    const isNamed =
-      (variation.groups === undefined && variation.samples === undefined) ||
-      variation.groups?.includes(group.name) === true ||
-      group.samples.some(({ name }) => variation.samples?.includes(name) === true);
-    const replaced = Object.values(variation.sample ?? {}).flatMap((pairs) => Object.keys(pairs));
-    if (!isNamed || (variation.sample && !group.samples.some(({ name }) => replaced.includes(name)))) return [];
+    if (variation.histograms?.includes(nominal.name) === false || !concerns(variation, group)) return [];
     const doubt = (kind: ResultDoubt["kind"], message: string): ResultDoubt[] => [
       { kind, histogram: key, group: group.name, variation: variation.name, message },
     ];
-    const names = alternativesOf([variation]).map(({ name }) => name);
+    // `up` before `down`, in whichever order they are written: the text of the id sorts them.
+    const names = alternativesOf([variation])
+      .map(({ name }) => name)
+      .sort()
+      .reverse();
     const alternatives = names.map((name) =>
       group.histograms.get(histogramKey({ ...nameOf(nominal), variation: name })),
     );

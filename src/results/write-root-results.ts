@@ -1,7 +1,8 @@
 import { nextTurn } from "#runtime/next-turn";
 import { alternativesOf } from "../analysis/alternatives.ts";
+import type { AnalysisSpec } from "../analysis/spec.ts";
 import { createRegularAxis } from "../histogram/axis.ts";
-import { createHistogram, type Histogram, titleWithRegion } from "../histogram/histogram.ts";
+import { createHistogram, type Histogram, type HistogramName, titleWithRegion } from "../histogram/histogram.ts";
 import type { ByteSink } from "../rootio/write/byte-sink.ts";
 import { createRootFile, type DirectoryWriter } from "../rootio/write/root-file-writer.ts";
 import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
@@ -64,7 +65,10 @@ interface Names {
 }
 
 /** The same in every group and sample. */
-function namesOf({ spec, histograms }: AnalysisView, texts: Iterable<string>): Names {
+export function namesOf(
+  { spec, histograms }: { readonly spec: AnalysisSpec; readonly histograms: readonly HistogramName[] },
+  texts: Iterable<string>,
+): Names {
   const below = new Set(histograms.map(({ name }) => name));
   const top = new Set(spec.groups.map(({ name }) => name));
   return {
