@@ -30,6 +30,25 @@ it("a program that was copied reads the result file of the analysis, its first h
   );
 });
 
+it("a program that was copied reads a histogram of regions alone where the file has it", () => {
+  const inRegions = [{ name: "m4l", regions: ["4e", "4mu"] }, { name: "n" }];
+  const read = (regions: { name: string }[], filled = inRegions) =>
+    /file\[f"(.*)"\]/.exec(
+      textOfCopy("Python", {}, { ...place, started: { id: "abc", groups, histograms: filled, regions } }),
+    )?.[1];
+  expect(read([{ name: "4mu" }, { name: "4e" }])).toBe("{group}/4mu/m4l");
+  expect(
+    read(
+      [{ name: "n" }],
+      [
+        { name: "m4l", regions: ["n"] },
+        { name: "n", regions: ["n"] },
+      ],
+    ),
+  ).toBe("{group}/n_/m4l");
+  expect(read([{ name: "4e" }], [{ name: "m4l", regions: ["4e", "inclusive"] }])).toBe("{group}/m4l");
+});
+
 it("there is no program for what has no result yet", () => {
   expect(copyForms({ ...place, started: undefined })).toEqual(["JSON", "YAML", "curl"]);
 });

@@ -6,6 +6,7 @@ import { createHistogram, type Histogram, type HistogramName, titleWithRegion } 
 import type { ByteSink } from "../rootio/write/byte-sink.ts";
 import { createRootFile, type DirectoryWriter } from "../rootio/write/root-file-writer.ts";
 import type { AnalysisView, CutflowStage, SumsView } from "../protocol/documents/analysis-view.ts";
+import { distinctNames } from "./distinct-names.ts";
 import { provenanceOf } from "./provenance.ts";
 import { contentTitle, rootTitle, wellFormed, withDrawnAxes } from "./root-titles.ts";
 import { sha256 } from "./sha256.ts";
@@ -139,31 +140,6 @@ async function writeCutflows(
       binLabels,
     });
   }
-}
-
-/**
- * Finds a name for each that nothing else has, by putting "_" behind it until it is free. Those that are free keep theirs, whatever the
- * order.
- *
- * @param wanted all different
- * @param taken gets the names found
- * @returns in the order of `wanted`
- */
-function distinctNames(wanted: readonly string[], taken: Set<string>): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const inTheWay = wanted.filter((name) => taken.has(name));
-  for (const name of wanted) {
-    if (taken.has(name)) continue;
-    found.set(name, name);
-    taken.add(name);
-  }
-  for (const name of inTheWay) {
-    let free = `${name}_`;
-    while (taken.has(free)) free += "_";
-    found.set(name, free);
-    taken.add(free);
-  }
-  return new Map(wanted.map((name) => [name, found.get(name)!]));
 }
 
 /**

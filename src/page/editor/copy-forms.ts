@@ -1,3 +1,5 @@
+import { inclusiveRegion, regionsOf } from "../../analysis/region-names.ts";
+import { distinctNames } from "../../results/distinct-names.ts";
 import { writeSpecText } from "./spec-text.ts";
 
 /** What can be taken along: the specification, a command that starts it, a program that reads its result. */
@@ -14,7 +16,8 @@ export interface CopyPlace {
 export interface StartedAnalysis {
   readonly id: string;
   readonly groups: readonly Named[];
-  readonly histograms: readonly Named[];
+  readonly histograms: readonly (Named & { readonly regions?: readonly string[] | undefined })[];
+  readonly regions?: readonly Named[] | undefined;
 }
 
 /** The forms that there are: only what was started has a result that a program could read. */
@@ -38,7 +41,8 @@ function curlText(spec: unknown, server: string): string {
 }
 
 /** Reads one histogram of each group from the ROOT file of the result. */
-function pythonText(server: string, { id, groups, histograms }: StartedAnalysis): string {
+function pythonText(server: string, started: StartedAnalysis): string {
+  const { id, groups } = started;
   const address = `${server}/analyses/${encodeURIComponent(id)}/results.root`;
   return [
     "# pip install uproot hist",
@@ -51,10 +55,23 @@ function pythonText(server: string, { id, groups, histograms }: StartedAnalysis)
     "",
     'print(file["status_text"].member("fTitle"))',
     `for group in ${JSON.stringify(groups.map(({ name }) => name))}:`,
-    `    h = file[f"{group}/${histograms[0]?.name ?? ""}"].to_hist()`,
+    `    h = file[f"{group}/${firstPlace(started)}"].to_hist()`,
     "    print(group, h.values(), h.variances())",
     "",
   ].join("\n");
+}
+
+/** Where the first histogram stands in the folder of its group: some are filled in regions alone, whose folders may be called otherwise. */
+function firstPlace({ histograms, regions = [] }: StartedAnalysis): string {
+  const [first] = histograms;
+  if (first === undefined) return "";
+  const [region = inclusiveRegion] = regionsOf(first, { regions });
+  if (region === inclusiveRegion) return first.name;
+  const folders = distinctNames(
+    regions.map(({ name }) => name),
+    new Set(histograms.map(({ name }) => name)),
+  );
+  return `${folders.get(region) ?? region}/${first.name}`;
 }
 
 interface Named {

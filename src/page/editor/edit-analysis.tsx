@@ -14,10 +14,10 @@ export interface EditAnalysisProps {
 
 /** The specification of an analysis, to be changed as text and run again. */
 export function EditAnalysis({ id, spec, columns, onStarted }: EditAnalysisProps) {
-  const { groups, histograms } = spec;
+  const { groups, histograms, regions } = spec;
   return (
     <SpecEditor
-      started={{ id, groups, histograms }}
+      started={{ id, groups, histograms, regions }}
       text={writeSpecText(spec, "YAML")}
       columns={columns}
       onStarted={onStarted}
