@@ -14,10 +14,7 @@ import { runProcessor } from "../processor/run-processor.ts";
 import { openProcessing } from "../serve/open-processing.ts";
 import { softwareVersion } from "../serve/software-version.ts";
 import { browserFetch } from "./browser-fetch.ts";
-import type { FitAnswer } from "../protocol/documents/fit-document.ts";
-import { reportFit } from "../statistics/fit-report.ts";
-import { compileModel } from "../statistics/model.ts";
-import type { Workspace } from "../statistics/workspace.ts";
+import { fitHere } from "./fit-here.ts";
 import { openPicked, pickedFolder, type PickedFiles, withPicked } from "./picked-files.ts";
 import { siteSettings } from "./site-settings.ts";
 
@@ -79,13 +76,5 @@ export function openSiteServer({ engineUrl, picked, logger, signal }: SiteServer
     assets: new Map(),
     version: softwareVersion,
     stop: signal,
-  });
-}
-
-/** In this worker, since there is one user, who waits for just that. */
-function fitHere(workspace: Workspace): Promise<FitAnswer> {
-  return Promise.resolve().then(() => {
-    const report = reportFit(compileModel(workspace), { limit: true, impacts: true });
-    return JSON.parse(JSON.stringify(report)) as FitAnswer;
   });
 }
