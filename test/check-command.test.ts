@@ -162,12 +162,15 @@ describe("hzz check", () => {
 
   it.each([
     ["cut.root", "root and nothing else", "cut short"],
+    ["none.root", undefined, "there is no such file"],
+    ["empty.root", "", "empty.root cannot be checked"],
     ["absurd.json", '{"m4l/zz":{"uhi_schema":1}}', "Not a weighted histogram"],
     ["other.json", '{"m4l/zz":1}', "other.json"],
   ])("refuses %s, and says why", async (name, content, reason) => {
     const path = join(folder, name);
-    writeFileSync(path, content);
-    const { code, stderr } = await runHzz(["check", path]);
+    if (content !== undefined) writeFileSync(path, content);
+    // By its bare name, which might be that of a preset.
+    const { code, stderr } = await runHzz(["check", name], { cwd: folder });
     expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

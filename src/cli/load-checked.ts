@@ -44,9 +44,11 @@ export async function loadChecked(named: Named, program: Program): Promise<Loade
   if (isWholeResult(target) || isServed(target))
     return { result: (await loadFinished({ ...named, command: "check" }, program))!.view };
   const start = await startOf(target);
-  if (!start.startsWith("root") && !start.includes('"uhi_schema"')) return undefined;
+  // What is called so is no preset either: that it is missing or empty is told by who opens it.
+  const isRoot = start.startsWith("root") || /\.root$/i.test(target);
+  if (!isRoot && !start.includes('"uhi_schema"')) return undefined;
   try {
-    return start.startsWith("root") ? await ofRootFile(target, program) : await ofUhiFile(target);
+    return isRoot ? await ofRootFile(target, program) : await ofUhiFile(target);
   } catch (error) {
     // What is damaged is refused as a wrong specification is: exit code 2.
     if (!(error instanceof AppError) || error.retry === "later" || error instanceof UsageError) throw error;
