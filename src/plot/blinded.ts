@@ -39,6 +39,15 @@ export function isBlinded(
   return blind.some((range) => reachesInto(range, edges[start]!, edges[stop]!));
 }
 
+/** Whether data outside the axis are not shown on one side: a range reaches there. */
+export function isFlowBlinded(
+  { blind, edges }: { readonly blind: readonly BlindRange[]; readonly edges: readonly number[] },
+  side: "underflow" | "overflow",
+): boolean {
+  const [lower, upper] = side === "underflow" ? [-Infinity, edges[0]!] : [edges.at(-1)!, Infinity];
+  return blind.some((range) => reachesInto(range, lower, upper));
+}
+
 /** `120 to 130 GeV`, of several ranges all; undefined if nothing is blinded. */
 export function blindText({
   blind,

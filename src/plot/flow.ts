@@ -1,3 +1,4 @@
+import { isFlowBlinded } from "./blinded.ts";
 import { groupedNumber, valueAndError } from "./numbers.ts";
 import { addYields, type PlotModel } from "./plot-model.ts";
 
@@ -11,9 +12,8 @@ export interface Flow {
 
 /** Data are left out where a blinded range reaches there. @returns undefined where nothing lies there, or the values are means */
 export function flowOf(model: PlotModel, side: "underflow" | "overflow"): Flow | undefined {
-  const { stack, profile, blind, edges } = model;
-  const isBlind = blind.some(({ from, to }) => (side === "underflow" ? from < edges[0]! : to > edges.at(-1)!));
-  const data = isBlind ? [] : model.data;
+  const { stack, profile } = model;
+  const data = isFlowBlinded(model, side) ? [] : model.data;
   const sums = [data, stack.map(({ group }) => group)].map((groups) =>
     groups.length === 0 ? undefined : addYields(groups.map(({ histogram }) => histogram[side])),
   );

@@ -1,4 +1,4 @@
-import { isBlinded } from "../../plot/blinded.ts";
+import { isBlinded, isFlowBlinded } from "../../plot/blinded.ts";
 import { binRangeText } from "../../plot/legend.ts";
 import { plainNumber, withError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
@@ -92,20 +92,12 @@ export function BinContents({ model }: { model: PlotModel }) {
   );
 }
 
-function FlowRow({
-  name,
-  model: { groups, edges, blind },
-  side,
-}: {
-  name: string;
-  model: PlotModel;
-  side: "underflow" | "overflow";
-}) {
-  const isBlind = blind.some(({ from, to }) => (side === "underflow" ? from < edges[0]! : to > edges.at(-1)!));
+function FlowRow({ name, model, side }: { name: string; model: PlotModel; side: "underflow" | "overflow" }) {
+  const isBlind = isFlowBlinded(model, side);
   return (
     <tr class="quiet">
       <th scope="row">{name}</th>
-      {groups.map((group) =>
+      {model.groups.map((group) =>
         group.kind === "data" && isBlind
           ? [
               <td key={group.name} colSpan={2}>
