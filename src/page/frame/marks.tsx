@@ -1,8 +1,9 @@
 import type { AnalysisStatus } from "../../protocol/documents/analysis-document.ts";
+import { statusWord } from "./status-word.ts";
 
-/** @param stalled it runs, but nothing comes any more */
-export function StatusBadge({ status, stalled = false }: { status: AnalysisStatus; stalled?: boolean | undefined }) {
-  const word = stalled ? "stalled" : status;
+/** @param state stalled: it runs, but nothing comes any more */
+export function StatusBadge(state: { status: AnalysisStatus; stalled?: boolean | undefined }) {
+  const word = statusWord(state);
   return <span class={`status status-${word}`}>{word}</span>;
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import { statusWord } from "../frame/status-word.ts";
 
 /** What one person has started. */
 export interface OfPerson {
@@ -24,8 +25,8 @@ export function byName(analyses: readonly AnalysisSummary[]): OfPerson[] {
 
 function statesOf(analyses: readonly AnalysisSummary[]): string {
   const counts = new Map<string, number>();
-  for (const { status, stalled } of analyses) {
-    const word = stalled === true ? "stalled" : status;
+  for (const analysis of analyses) {
+    const word = statusWord(analysis);
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const order = ["running", "stalled", "incomplete", "cancelled", "complete"].filter((word) => counts.has(word));

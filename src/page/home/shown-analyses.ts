@@ -1,4 +1,5 @@
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import { statusWord } from "../frame/status-word.ts";
 
 /** What of a list is shown, and in which order. */
 export interface ListChoice {
@@ -12,11 +13,6 @@ export interface ListChoice {
 export type ListOrder = "newest" | "changed" | "title" | "progress";
 
 export const firstChoice: ListChoice = { search: "", who: "all", status: "all", order: "newest" };
-
-/** As it is called on the page: a running one that has stalled is not running. */
-export function statusWord({ status, stalled }: Pick<AnalysisSummary, "status" | "stalled">): string {
-  return stalled === true ? "stalled" : status;
-}
 
 /** @returns below 0 if the first comes first. What it calls the same stays as it came: the newest first. */
 type Compare = (a: AnalysisSummary, b: AnalysisSummary) => number;
