@@ -14,7 +14,7 @@ import type { View } from "./view/view-state.ts";
 /** What a plot has not at first, drawn into its frame. */
 export type Decorate = (frame: PlotFrame, choices: View, analysis: AnalysisDocument) => PlotFrame;
 
-/** A variation has more alternatives than this only by mistake; a table of more variations helps nobody. */
+/** A table of more variations helps nobody. */
 const mostRows = 10;
 
 /** Choices of what a plot has not at first: the panel below, variations, colours. @param onLoad is given what draws them, once */

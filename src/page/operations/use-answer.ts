@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { RefusedError, UnreachableError } from "../api/errors.ts";
-import { usePoll } from "../home/use-poll.ts";
+import { usePoll } from "./use-poll.ts";
 
 /** What the server told last, and what is wrong with the last try. */
 export interface Answer<T> {

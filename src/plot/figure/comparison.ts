@@ -10,8 +10,7 @@ import type { Panel } from "./panel.ts";
 import type { Mark } from "./scene.ts";
 
 /** What the panel below a plot compares: data over expectation, or their distance in units of its uncertainty. */
-export const comparisonKinds = ["ratio", "pulls"] as const;
-export type ComparisonKind = (typeof comparisonKinds)[number];
+export type ComparisonKind = "ratio" | "pulls";
 
 /** A panel below a plot, before its place is known. */
 export interface Comparison {
