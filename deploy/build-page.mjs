@@ -153,6 +153,7 @@ export async function buildSite(outdir, plugins) {
     chunkNames: "[name]-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
+    plugins: [withoutDescriptions],
     define: { SERVER_WORKER: JSON.stringify(nameOf(server)) },
   });
   const styles = await build({ ...common, entryPoints: { page: join(source, "site-home/site.css") }, outdir: assets });
