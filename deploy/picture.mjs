@@ -12,35 +12,56 @@ await buildBundles();
 const hzz = [join(root, "dist/hzz.js"), "up", "--port", "0", "--start", "hzz-toy"];
 const server = spawn(process.execPath, hzz, { stdio: ["ignore", "pipe", "inherit"] });
 let printed = "";
-const address = await new Promise((resolve, reject) => {
-  server.once("exit", () => reject(new Error(`hzz up ended: ${printed}`)));
-  // Its last lines are the yields, and below them the address of the plot.
-  server.stdout.setEncoding("utf8").on("data", (text) => {
-    printed += text;
-    const [found] = /http\S+\/analyses\/\w+(?=\s*$)/.exec(printed) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-});
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const page = await browser.newPage({ viewport: { width: 960, height: 1000 }, colorScheme: "light" });
-await page.goto(address);
-await page.getByText("complete", { exact: true }).first().waitFor();
-const plot = page.locator(".plot").first();
-await plot.locator("canvas").waitFor();
-const { y = 0, height = 0 } = (await plot.boundingBox()) ?? {};
 const folder = join(root, "docs/pictures");
-mkdirSync(folder, { recursive: true });
-await page.screenshot({ path: join(folder, "page.png"), clip: { x: 0, y: 0, width: 960, height: y + height + 16 } });
-await page.close();
-await picturesOfPages(new URL(address).origin, new URL(address).pathname);
-await browser.close();
-server.removeAllListeners("exit").kill("SIGINT");
-await once(server, "exit");
+/** @type {import("playwright-core").Browser | undefined} */
+let browser;
+try {
+  const address = await addressOfPlot();
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  await pictureOfPlot(browser, address);
+  await picturesOfPages(browser, new URL(address).origin, new URL(address).pathname);
+} finally {
+  // Whatever failed, nothing stays running.
+  await browser?.close();
+  server.removeAllListeners("exit");
+  if (server.exitCode === null && server.signalCode === null && server.kill("SIGINT")) await once(server, "exit");
+}
 
-/** Every state at three sizes, light and dark, as `STATE-WIDTH-SCHEME.jpeg`. */
-async function picturesOfPages(/** @type {string} */ origin, /** @type {string} */ analysis) {
+/** @returns {Promise<string>} once the toy is finished */
+function addressOfPlot() {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`hzz up ended: ${printed}`)));
+    // Its last lines are the yields, and below them the address of the plot.
+    server.stdout.setEncoding("utf8").on("data", (text) => {
+      printed += text;
+      const [found] = /http\S+\/analyses\/\w+(?=\s*$)/.exec(printed) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  });
+}
+
+async function pictureOfPlot(/** @type {import("playwright-core").Browser} */ browser, /** @type {string} */ address) {
+  const page = await browser.newPage({ viewport: { width: 960, height: 1000 }, colorScheme: "light" });
+  await page.goto(address);
+  await page.getByText("complete", { exact: true }).first().waitFor();
+  const plot = page.locator(".plot").first();
+  await plot.locator("canvas").waitFor();
+  const { y = 0, height = 0 } = (await plot.boundingBox()) ?? {};
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, "page.png"), clip: { x: 0, y: 0, width: 960, height: y + height + 16 } });
+  await page.close();
+}
+
+/**
+ * Every state at three sizes, light and dark, as `STATE-WIDTH-SCHEME.jpeg`.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} origin
+ * @param {string} analysis path of its page
+ */
+async function picturesOfPages(browser, origin, analysis) {
   const pages = join(folder, "pages");
   rmSync(pages, { recursive: true, force: true });
   mkdirSync(pages);
