@@ -143,7 +143,8 @@ describe("a histogram of two axes on the page", () => {
       await vi.waitFor(async () => {
         expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24");
       });
-      expect(new URL(page.url()).hash).toBe("#z@sr");
+      await expect.poll(() => new URL(page.url()).hash).toBe("#z@sr");
+      await page.locator("table.cutflow").waitFor();
       const columns = await page.locator("table.cutflow thead th").allInnerTexts();
       expect(columns.map((text) => text.split("\n")[0])).toEqual(["sample", "all", "charge", "@sr", "@sr tight"]);
       const cells = await page.locator("table.cutflow tbody").first().locator("td").allInnerTexts();
