@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { withAnalysisPage } from "./support/chromium.ts";
@@ -70,9 +70,7 @@ describe("a logarithmic axis on the page", () => {
         expect(Math.abs(height / heights[4]! - (bin + 1) / 5)).toBeLessThan(0.02);
       const frame = (await page.locator(".plot .u-over").boundingBox())!;
       await page.mouse.move(frame.x + (frame.width * 3.5) / 6, frame.y + frame.height / 2);
-      await vi.waitFor(async () => {
-        expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toContain("3.16228–10 GeV");
-      });
+      await expect.poll(() => page.getByRole("slider").getAttribute("aria-valuetext")).toContain("3.16228–10 GeV");
     }));
 });
 
@@ -90,9 +88,7 @@ describe("an axis of categories on the page", () => {
       await slider.focus();
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowRight");
-      await vi.waitFor(async () => {
-        expect(await slider.getAttribute("aria-valuetext")).toMatch(/^mumu: /);
-      });
+      await expect.poll(() => slider.getAttribute("aria-valuetext")).toMatch(/^mumu: /);
       expect(await page.getByText("Events in a window").count()).toBe(0);
       await page.getByText("Table of bin contents").click();
       const rows = page.locator(".bin-table tbody tr");
@@ -109,11 +105,9 @@ describe("a profile on the page", () => {
       const slider = page.getByRole("slider");
       await slider.focus();
       await page.keyboard.press("ArrowRight");
-      await vi.waitFor(async () => {
-        expect(await slider.getAttribute("aria-valuetext")).toBe(
-          "0–1: Data 30.0 ± 1.0, All simulation 25.0 ± 5.4, Total simulation 25.0 ± 5.4",
-        );
-      });
+      await expect
+        .poll(() => slider.getAttribute("aria-valuetext"))
+        .toBe("0–1: Data 30.0 ± 1.0, All simulation 25.0 ± 5.4, Total simulation 25.0 ± 5.4");
       await page.getByText("Table of bin contents").click();
       const rows = page.locator(".bin-table tbody tr");
       await rows.first().waitFor();

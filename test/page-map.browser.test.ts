@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { layoutOf } from "../src/analysis/layout.ts";
 import { analysisSpecSchema } from "../src/analysis/spec.ts";
 import { cellOf } from "../src/histogram/axes.ts";
@@ -109,20 +109,14 @@ describe("a histogram of two axes on the page", () => {
       await page.getByTestId("heat-map").waitFor();
       const { box, x, y } = await middleOf(page, 2, 1);
       await page.mouse.move(box.x + x, box.y + y);
-      await vi.waitFor(async () => {
-        expect(await readout.innerText()).toMatch(/80–100 GeV\s+mZ2\s+20–60 GeV\s+Data\s+16/);
-      });
+      await expect.poll(() => readout.innerText()).toMatch(/80–100 GeV\s+mZ2\s+20–60 GeV\s+Data\s+16/);
       const slider = page.getByRole("slider");
       await slider.focus();
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowUp");
-      await vi.waitFor(async () => {
-        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 8");
-      });
+      await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 8");
       await page.getByLabel("Show").selectOption("signal");
-      await vi.waitFor(async () => {
-        expect(await slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 0.50 ± 0.25");
-      });
+      await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("100–120 GeV, 60–120 GeV: 0.50 ± 0.25");
     }));
 
   it("is projected onto each axis, with the flow of the other one", () =>
@@ -140,9 +134,7 @@ describe("a histogram of two axes on the page", () => {
   it("stands beside its region, which has its columns in the cutflow", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await page.getByRole("tab", { name: "Masses of both Z, sr" }).click();
-      await vi.waitFor(async () => {
-        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24");
-      });
+      await expect.poll(() => page.locator("figcaption").textContent()).toContain("Within both axes 24");
       await expect.poll(() => new URL(page.url()).hash).toBe("#z@sr");
       await page.locator("table.cutflow").waitFor();
       const columns = await page.locator("table.cutflow thead th").allInnerTexts();
@@ -150,9 +142,7 @@ describe("a histogram of two axes on the page", () => {
       const cells = await page.locator("table.cutflow tbody").first().locator("td").allInnerTexts();
       expect(cells).toEqual(["38", "38", "34", "34"]);
       await page.reload();
-      await vi.waitFor(async () => {
-        expect(await page.locator("figcaption").textContent()).toContain("Within both axes 24");
-      });
+      await expect.poll(() => page.locator("figcaption").textContent()).toContain("Within both axes 24");
     }));
 
   it("is given as a picture and as UHI, under its key", () =>
