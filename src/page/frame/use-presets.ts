@@ -3,7 +3,10 @@ import type { PresetSummary } from "../../protocol/documents/answer-documents.ts
 import { listPresets } from "../api/requests.ts";
 import { useAction } from "./use-action.ts";
 
-/** The presets, asked for once; none until they are here. `load` has the error if they could not be had, and tries again. */
+/** Until a server that was busy, or away, is asked again. */
+const againMs = 3000;
+
+/** The presets, asked for until they are here; none before. `load` has the error while they cannot be had. */
 export function usePresets(): {
   readonly presets: readonly PresetSummary[];
   readonly load: ReturnType<typeof useAction>;
@@ -15,5 +18,12 @@ export function usePresets(): {
   useEffect(() => {
     load.start();
   }, []);
+  useEffect(() => {
+    if (load.error?.retry !== "later") return;
+    const timer = setTimeout(load.start, againMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [load.error]);
   return { presets, load };
 }
