@@ -1,4 +1,5 @@
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
+import { entriesLeft } from "../protocol/documents/entries-left.ts";
 import { timeText } from "../plot/time-text.ts";
 import { byteText } from "./numbers.ts";
 
@@ -27,7 +28,7 @@ export class PaceMeter {
     const seen = entries - this.#first.entries;
     if (view.status !== "running" || view.stalled === true || seconds < leastSeconds || seen <= 0) return undefined;
     const eventsPerSecond = seen / seconds;
-    const left = entriesLeft(view);
+    const left = entriesLeft(view.groups.flatMap(({ samples }) => samples.map(({ progress }) => progress)));
     return {
       eventsPerSecond,
       bytesPerSecond: bytes === undefined ? undefined : (bytes - this.#first.bytes) / seconds,
@@ -43,17 +44,6 @@ export function paceTexts({ eventsPerSecond, bytesPerSecond, secondsLeft }: Pace
     `${countText(eventsPerSecond)} events/s`,
     ...(bytesPerSecond === undefined ? [] : [`${byteText(Math.round(bytesPerSecond))}/s`]),
   ];
-}
-
-/** Files that are not open yet are taken to hold as much as those of the same sample, or else as any other. */
-function entriesLeft({ groups, progress }: AnalysisView): number | undefined {
-  const { filesPlanned, entries } = progress;
-  if (filesPlanned === 0) return undefined;
-  const samples = groups.flatMap((group) => group.samples);
-  return samples.reduce((sum, { progress: { files, filesPlanned: open, entries: known, entriesSeen } }) => {
-    const each = open > 0 ? known / open : entries / filesPlanned;
-    return sum + known - entriesSeen + (files - open) * each;
-  }, 0);
 }
 
 /** As much of the size of each sample's open files as has been seen of their entries. */

@@ -1,6 +1,6 @@
 import type { BookedAnalysis } from "../ledger/booked-analysis.ts";
 import type { LedgerBook } from "../ledger/ledger-book.ts";
-import type { Progress } from "../protocol/documents/analysis-document.ts";
+import { entriesLeft } from "../protocol/documents/entries-left.ts";
 import type { HistoryDocument } from "../protocol/documents/history-document.ts";
 import { withoutSecrets } from "../protocol/documents/to-analysis-document.ts";
 import type { OperationsHistory } from "./operations-history.ts";
@@ -30,7 +30,7 @@ export function toHistoryDocument(
 
 function toRunning({ id, ledger }: BookedAnalysis, pace: number | undefined): HistoryDocument["running"][number] {
   const { spec, progress, stalled } = ledger.brief();
-  const left = entriesLeft(progress);
+  const left = entriesLeft([progress]);
   return {
     id,
     title: spec.title,
@@ -39,10 +39,4 @@ function toRunning({ id, ledger }: BookedAnalysis, pace: number | undefined): Hi
     ...(pace === undefined ? {} : { eventsPerSecond: pace }),
     ...(pace === undefined || left === undefined || stalled === true ? {} : { secondsLeft: left / pace }),
   };
-}
-
-/** Files that are not open yet are taken to hold as much as those that are; undefined while none is. */
-function entriesLeft({ files, filesPlanned, entries, entriesSeen }: Progress): number | undefined {
-  if (filesPlanned === 0) return undefined;
-  return entries - entriesSeen + ((files - filesPlanned) * entries) / filesPlanned;
 }
