@@ -43,7 +43,7 @@ function startAutoscaler(env: Record<string, string> = {}) {
 }
 
 const statusOf = async (url: string) => (await fetch(url)).status;
-const soon = { timeout: 15_000, interval: 20 };
+const soon = { timeout: 45_000, interval: 20 };
 
 describe("the autoscaler as a service", () => {
   it(

@@ -109,7 +109,7 @@ async function startBridge(env: Record<string, string> = {}): Promise<Bridge> {
   const service = startService("bridge.js", bridgeEnvironment(env));
   ends.push(() => service.end());
   const { url } = await service.line("The bridge is up");
-  await expect.poll(() => statusOf(`${String(url)}/readyz`), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => statusOf(`${String(url)}/readyz`)).toBe(200);
   return { ...service, url: String(url) };
 }
 
@@ -122,7 +122,7 @@ const statusOf = async (url: string) => (await fetch(url)).status;
 
 /** The message of a queue, taken, or undefined after some seconds without one. */
 async function takeFrom(channel: Channel, queue: string): Promise<GetMessage | undefined> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 45_000;
   while (performance.now() < deadline) {
     const message = await channel.get(queue, { noAck: true });
     if (message !== false) return message;
@@ -142,7 +142,7 @@ async function idOf(name: string): Promise<string> {
     id = analyses.find(({ title }) => title === name)?.id;
     return id;
   };
-  await expect.poll(look, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(look).toBeDefined();
   return id!;
 }
 
@@ -160,7 +160,7 @@ async function drained(): Promise<void> {
     for (const queue of Object.keys(dataQueues)) count += (await channel.checkQueue(queue)).messageCount;
     return count;
   };
-  await expect.poll(left, { timeout: 20_000 }).toBe(0);
+  await expect.poll(left).toBe(0);
 }
 
 describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
@@ -246,7 +246,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
     );
     await publish(first!);
     await rabbit.kill();
-    await expect.poll(() => statusOf(`${bridge.url}/readyz`), { timeout: 20_000 }).toBe(503);
+    await expect.poll(() => statusOf(`${bridge.url}/readyz`)).toBe(503);
     expect(await statusOf(`${bridge.url}/healthz`)).toBe(200);
     await rabbit.start();
     await nats.kill();
@@ -259,7 +259,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
     const { channel } = await oldClient();
     const completion = await takeFrom(channel, "completion_queue");
     expect(headersOf(completion)).toMatchObject({ status: "complete" });
-    await expect.poll(() => statusOf(`${bridge.url}/readyz`), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => statusOf(`${bridge.url}/readyz`)).toBe(200);
   });
 
   it("waits in queues that were not durable, which are taken as they are", async () => {
@@ -282,7 +282,7 @@ describe("what scripts publish to the old queues", { timeout: 120_000 }, () => {
         () => 0,
       );
     };
-    await expect.poll(isThere, { timeout: 20_000 }).toBe(1);
+    await expect.poll(isThere).toBe(1);
     await channel.assertQueue("signal_data_queue", { durable: true });
     await publish(allParts(bridgeRun("Made anew", parts)));
     await completed("Made anew");

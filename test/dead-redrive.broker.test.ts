@@ -104,7 +104,7 @@ describe("an analysis with damaged files", { timeout: 90_000 }, () => {
 
     // While the cause is there, it comes back as another letter.
     expect((await runHzz(["dead", "redrive", file!.id, ...server])).stdout).toBe("Redriven: 1\n");
-    await expect.poll(async () => (await deadOf(id, server)).length, { timeout: 30_000 }).toBe(letters.length);
+    await expect.poll(async () => (await deadOf(id, server)).length).toBe(letters.length);
     expect((await deadOf(id, server)).some((letter) => letter.id === file!.id)).toBe(false);
 
     await damaged.repair();

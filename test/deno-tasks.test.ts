@@ -64,7 +64,7 @@ describe("the tasks of deno.json", () => {
         () => false,
         () => true,
       );
-    await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isGone).toBe(true);
   }, 300_000);
 
   it.each(["up", "plotter", "processor", "bridge"])(

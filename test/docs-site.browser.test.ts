@@ -43,7 +43,7 @@ it("the site is written and served as docs/edge.md says, and runs the toy", { ti
     .split(" ");
   server = spawn(program, rest, { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
-  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status).toBe(200);
   await withPage(browser, url, "/", async ({ page }) => {
     await page.getByRole("button", { name: "Start hzz-toy" }).click();
     await page.locator(".status").filter({ hasText: "complete" }).waitFor({ timeout: 200_000 });

@@ -40,7 +40,7 @@ describe("plotters with HZZ_START", () => {
     const first = [start({ HZZ_START: "hzz-toy" }), start({ HZZ_START: "hzz-toy", HZZ_TOKEN: "0123456789abcdef" })];
     const [url = ""] = await Promise.all(first.map(urlOf));
     const [one] = await expect
-      .poll(() => analysesAt(url), { timeout: 20_000 })
+      .poll(() => analysesAt(url))
       .toHaveLength(1)
       .then(() => analysesAt(url));
     expect(one).toMatchObject({ title, run: 1, status: "running" });

@@ -49,11 +49,11 @@ describe("health.js", () => {
       const { url } = await service.line(message);
       const { port } = new URL(String(url));
       const ask = () => health(name, { ...env, [portSetting]: port });
-      await expect.poll(ask, { timeout: 20_000 }).toEqual({ code: 0, out: `${name}: it has started\n` });
+      await expect.poll(ask).toEqual({ code: 0, out: `${name}: it has started\n` });
       await nats.kill();
       try {
         const ready = async () => (await fetch(`${String(url)}/readyz`)).status;
-        await expect.poll(ready, { timeout: 20_000 }).toBe(503);
+        await expect.poll(ready).toBe(503);
         expect(await ask()).toMatchObject({ code: 0 });
       } finally {
         await nats.start();

@@ -66,7 +66,7 @@ describe("three servers that keep three copies", { timeout: 400_000 }, () => {
     expect(numbersOfDocument(document)).toEqual(numbersOfView(view));
     await using operator = await openWhenReady(cluster.urlFor("operator"));
     const depths = async () => Promise.all(lanes.map((lane) => operator.work.state(lane)));
-    await expect.poll(depths, { timeout: 30_000 }).toMatchObject(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
+    await expect.poll(depths).toMatchObject(lanes.map(() => ({ waiting: 0, inFlight: 0 })));
     expect(await operator.deadLetters.count()).toBe(0);
   });
 

@@ -113,7 +113,7 @@ it("what a processor writes of analyses as a whole, or of samples of other lanes
   await expect.poll(() => book.get(id)?.status).toBe("running");
   const before = bad();
   for (const event of oneOfEach(id)) await forge(event);
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(13);
+  await expect.poll(() => bad() - before).toBe(13);
   expect(book.get(id)).toMatchObject({ status: "running", ledger: { pinned: false, stalled: false } });
   const { progress } = book.opened(id)!.view();
   expect(progress).toMatchObject({ filesPlanned: 0, filesComplete: 0, partitionsDone: 0 });
@@ -143,14 +143,14 @@ it("a record that the server is made to write under a subject which its sender m
   const reply = resultsSubject(id, { kind: "cancelled" });
   const question = JSON.stringify({ batch: 1, no_wait: true });
   attacker.publish("$JS.API.CONSUMER.MSG.NEXT.HZZ_WORK.zz", question, { reply });
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => bad() - before).toBe(1);
   expect(book.counts.events.cancelled).toBe(cancelled);
   expect(book.get(id)?.status).toBe("running");
   // As a server may store it that puts it under the subject of the answer.
   const nc = await connect({ servers: nats.url, inboxPrefix: "_INBOX_plotter", ...loginOf("plotter") });
   await nc.request(reply, body, { timeout: 10_000 });
   await nc.close();
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => bad() - before).toBe(2);
   expect(book.get(id)?.status).toBe("running");
   // With what the log's stream alone takes, no other stream takes it.
   const marked = headers();
@@ -189,7 +189,7 @@ it("message ids that are used up drop no work and no record of others", async ()
     },
   });
   await processor.work.consume(handle, { lanes: ["data"], concurrency: 1, maxDeliveries: 2, signal: served.signal });
-  await expect.poll(() => book.get(id)?.status, { timeout: 20_000 }).toBe("complete");
+  await expect.poll(() => book.get(id)?.status).toBe("complete");
 
   const { cancelled } = book.counts.events;
   await cancelAnalysis(plotter, id, new Date(), 1);
@@ -211,7 +211,7 @@ it("a run that nobody began, and an analysis under another id, are left aside, a
   for (let i = 0; i < 50; i++) await forge({ ...own, analysis: `fake${i}`, kind: "accepted", run: 1, spec });
   for (const body of ["", "null", "[]", "{}", "x".repeat(100_000), "[".repeat(100_000), '{"__proto__":{},"version":1}'])
     await publish("hzz.results.__proto__.zz", body);
-  await expect.poll(() => bad() - before, { timeout: 20_000 }).toBe(60);
+  await expect.poll(() => bad() - before).toBe(60);
   expect(book.list().map(({ id }) => id)).not.toContainEqual(expect.stringMatching(/^fake/));
 
   expect(await acceptAnalysis(plotter, prepared, new Date(), (await book.open(id))?.ledger)).toMatchObject({

@@ -161,15 +161,13 @@ it("comes back from a copy while services run, and is updated again", { timeout:
   await server.start();
   const plotter = await open(url, { updates: true });
   const processor = await open(url);
-  const updated = () => expect.poll(() => subjects().catch(() => []), { timeout: 30_000 }).toEqual(["hzz.results.*.*"]);
+  const updated = () => expect.poll(() => subjects().catch(() => [])).toEqual(["hzz.results.*.*"]);
   await updated();
   await server.stop();
   await server.restoreStore();
   await server.start();
-  await expect.poll(() => subjects().catch(() => []), { timeout: 30_000 }).toEqual(["hzz.results.*.*"]);
-  await expect
-    .poll(() => processor.log.append(record("a", "zz 1")).catch(() => ""), { timeout: 30_000 })
-    .toMatch(/stored|duplicate/);
+  await expect.poll(() => subjects().catch(() => [])).toEqual(["hzz.results.*.*"]);
+  await expect.poll(() => processor.log.append(record("a", "zz 1")).catch(() => "")).toMatch(/stored|duplicate/);
   await plotter.log.append(record("a", "cancelled 2", { kind: "cancelled" }));
   expect((await textsOf(plotter.log.read("a"))).slice(-1)).toEqual(["cancelled 2 of cancelled"]);
 });

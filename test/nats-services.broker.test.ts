@@ -122,7 +122,7 @@ describe("services with logins of their own", { timeout: 120_000 }, () => {
       return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     };
     // At once, and not when the work is done or its ack wait is over.
-    await expect.poll(left, { timeout: 15_000 }).toBe(0);
+    await expect.poll(left).toBe(0);
     const small = crowded(1);
     const next = await postAnalysis(plotter.url, small);
     const document = await waitForState(plotter.url, next.summary.id, (now) => now.status === "complete");

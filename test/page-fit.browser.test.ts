@@ -72,7 +72,7 @@ describe("the fit on the page", { timeout: 60_000 }, () => {
       await page.getByText("Fit: signal strength").click();
       await page.getByText("Not complete: the analysis is running, and 3 parts are missing").waitFor();
       await server.read(of, ["periodB", "Zee", "eell"], running);
-      await expect.poll(() => page.getByText("Not complete").count(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => page.getByText("Not complete").count()).toBe(0);
       const { fit } = await fitOf(of);
       await expect.poll(() => page.getByTestId("fit-numbers").innerText()).toContain(fitLines(fit)[0]!.text);
     });

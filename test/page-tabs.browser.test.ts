@@ -61,7 +61,7 @@ const setHidden = ({ page }: OpenTab, hidden: boolean) =>
 describe("twenty tabs of one browser on running analyses", () => {
   it("all load and all update, through one stream", { timeout: 300_000 }, async () => {
     const tabs = await openTabs(20, "Tab");
-    await expect.poll(openStreams, { timeout: 30_000 }).toBe(1);
+    await expect.poll(openStreams).toBe(1);
     for (const { id } of tabs) await server.read(id, ["periodA"]);
     await Promise.all(tabs.map((tab) => shows(tab, "48")));
     // After some have gone, the others go on.

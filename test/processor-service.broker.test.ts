@@ -117,10 +117,10 @@ describe("the processor service", () => {
     const own = await ownNats();
     const service = await startReady({ HZZ_LANES: newLane() }, own);
     await own.kill();
-    await expect.poll(() => statusOf(`${service.url}/readyz`), { timeout: 30_000 }).toBe(503);
+    await expect.poll(() => statusOf(`${service.url}/readyz`)).toBe(503);
     expect(await statusOf(`${service.url}/healthz`)).toBe(200);
     await own.start();
-    await expect.poll(() => statusOf(`${service.url}/readyz`), { timeout: 30_000 }).toBe(200);
+    await expect.poll(() => statusOf(`${service.url}/readyz`)).toBe(200);
     service.signal("SIGINT");
     expect(await service.exited, service.text()).toBe(0);
   });
@@ -226,9 +226,7 @@ describe("the processor service", () => {
     client.abort();
     await expect(answer).rejects.toThrow();
     const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
-    await expect
-      .poll(metrics, { timeout: 30_000 })
-      .toContain('hzz_processor_items_total{lane="(http)",outcome="stopped"} 1\n');
+    await expect.poll(metrics).toContain('hzz_processor_items_total{lane="(http)",outcome="stopped"} 1\n');
     expect(service.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 

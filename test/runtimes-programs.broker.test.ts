@@ -151,7 +151,7 @@ async function serveOn(runtime: Runtime | "node"): Promise<unknown> {
     };
     return analyses.find(({ title }) => title === name)?.id;
   };
-  await expect.poll(id, { timeout: 30_000 }).toBeDefined();
+  await expect.poll(id).toBeDefined();
   const document = await waitForState(url, (await id())!, ({ status }) => status !== "running");
   expect(document.status, told()).toBe("complete");
 

@@ -43,7 +43,7 @@ function held() {
     });
   return {
     process,
-    started: (count: number) => expect.poll(() => ends.length, { timeout: 15_000 }).toBe(count),
+    started: (count: number) => expect.poll(() => ends.length, { timeout: 45_000 }).toBe(count),
     end: () => {
       for (const end of ends) end();
     },
@@ -291,7 +291,7 @@ describe("GET /metrics", () => {
       });
     const stop = new AbortController();
     const loop = consume(module, { broker, logger, signal: stop.signal });
-    await expect.poll(async () => (await broker.deadLetters.list()).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await broker.deadLetters.list()).length, { timeout: 45_000 }).toBe(1);
     stop.abort();
     await loop;
     await post(partitionItem(0));
@@ -325,7 +325,7 @@ describe("GET /metrics", () => {
     const stop = new AbortController();
     const loop = consume(module, { broker, logger, signal: stop.signal });
     const metrics = async () => (await get("/metrics")).text();
-    await expect.poll(metrics, { timeout: 15_000 }).toContain("hzz_processor_items_in_flight 1\n");
+    await expect.poll(metrics, { timeout: 45_000 }).toContain("hzz_processor_items_in_flight 1\n");
     await broker.work.cancel("a1", 1);
     stop.abort();
     await loop;

@@ -20,7 +20,7 @@ class AwayError extends AppError {
 }
 
 const waitFor = async (holds: () => boolean | Promise<boolean>) => {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 45_000;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

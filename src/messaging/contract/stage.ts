@@ -27,7 +27,7 @@ export const encode = (text: string): Uint8Array => new TextEncoder().encode(tex
 export const decode = (body: Uint8Array): string => new TextDecoder().decode(body);
 
 /** Longer than any honest broker needs, short enough that a hang fails within a test's time. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** Resolves when `holds()` is true; rejects, naming what was awaited, if that takes too long. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
