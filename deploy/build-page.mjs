@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyHashed, writePage } from "./hashed-files.mjs";
+import { smallerPackages } from "./smaller-packages.mjs";
 
 const source = fileURLToPath(new URL("../src/page/", import.meta.url));
 
@@ -64,7 +65,7 @@ export async function buildPage(outdir) {
     chunkNames: "[name]-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [withoutDescriptions],
+    plugins: [withoutDescriptions, smallerPackages],
     define: { STREAM_WORKER: JSON.stringify(nameOf(worker)) },
   });
   const styles = await build({ ...common, entryPoints: [join(source, "page.css")], outdir });
@@ -153,7 +154,7 @@ export async function buildSite(outdir, plugins) {
     chunkNames: "[name]-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [withoutDescriptions],
+    plugins: [withoutDescriptions, smallerPackages],
     define: { SERVER_WORKER: JSON.stringify(nameOf(server)) },
   });
   const styles = await build({ ...common, entryPoints: { page: join(source, "site-home/site.css") }, outdir: assets });
