@@ -14,6 +14,7 @@ import {
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyApiDocs } from "./api-docs.mjs";
+import { writeBrotliFiles } from "./brotli-files.mjs";
 import { buildPage, buildSite } from "./build-page.mjs";
 import { buildLesson } from "./lesson-page.mjs";
 
@@ -210,6 +211,8 @@ async function buildAssets(folder) {
   rmSync(folder, { recursive: true, force: true });
   const { inputs, icon } = await buildPage(folder);
   await buildLesson(folder, icon);
+  // Before the others come: packing the page about the interface, and the one without a server, takes longer than all else.
+  await writeBrotliFiles(folder);
   return [...inputs, ...copyApiDocs(folder, icon)];
 }
 

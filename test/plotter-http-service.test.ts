@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BrokerUnavailableError } from "../src/messaging/errors.ts";
 import { createMemoryBroker } from "../src/messaging/memory.ts";
@@ -159,6 +159,56 @@ describe("the page", () => {
     // Nothing is won by packing four letters.
     const short = await app.request("/", { headers: { "accept-encoding": "gzip" } });
     expect(short.headers.get("content-encoding")).toBeNull();
+  });
+
+  describe("with a file that the build has packed", () => {
+    const script = "script ".repeat(500);
+    const brotli = new Uint8Array(brotliCompressSync(script));
+    const packed = new Map([["page-ABCDEFG2.js", { ...file(script, "text/javascript; charset=utf-8"), brotli }]]);
+    const ask = async (encoding: string | undefined, more: Record<string, string> = {}, method = "GET") => {
+      const { app } = await createTestPlotter({ assets: packed });
+      const headers = { ...more, ...(encoding === undefined ? {} : { "accept-encoding": encoding }) };
+      return app.request("/assets/page-ABCDEFG2.js", { method, headers });
+    };
+    const textOf: Readonly<Record<string, (bytes: ArrayBuffer) => string>> = {
+      br: (bytes) => brotliDecompressSync(bytes).toString(),
+      gzip: (bytes) => gunzipSync(bytes).toString(),
+      none: (bytes) => Buffer.from(bytes).toString(),
+    };
+
+    it.each([
+      ["gzip, deflate, br, zstd", "br"],
+      ["br", "br"],
+      ["gzip, deflate", "gzip"],
+      ["br;q=0, gzip", "gzip"],
+      ["br;q=0", "none"],
+      ["identity", "none"],
+      [undefined, "none"],
+    ])("answers Accept-Encoding: %s with %s, and HEAD with the same headers", async (encoding, coding) => {
+      const answer = await ask(encoding);
+      const tag = packed.get("page-ABCDEFG2.js")!.etag;
+      expect(answer.headers.get("content-encoding") ?? "none").toBe(coding);
+      expect(answer.headers.get("vary")).toBe("Accept-Encoding");
+      expect(answer.headers.get("etag")).toBe(coding === "none" ? tag : `W/${tag}`);
+      expect(answer.headers.get("cache-control")).toContain("immutable");
+      expect(textOf[coding]!(await answer.arrayBuffer())).toBe(script);
+      const head = await ask(encoding, {}, "HEAD");
+      expect(await head.text()).toBe("");
+      expect([...head.headers]).toEqual([...answer.headers]);
+    });
+
+    it("is not sent again to a browser that has it packed", async () => {
+      const etag = (await ask("br")).headers.get("etag")!;
+      for (const encoding of ["br", "gzip", undefined]) {
+        const again = await ask(encoding, { "if-none-match": etag });
+        expect([again.status, again.headers.get("vary")]).toEqual([304, "Accept-Encoding"]);
+      }
+    });
+
+    it("sends no parts: whoever asks for a range gets all of it", async () => {
+      const answer = await ask("br", { range: "bytes=0-9" });
+      expect([answer.status, answer.headers.get("accept-ranges")]).toEqual([200, null]);
+    });
   });
 
   it.each(["/assets/", "/assets/none.js", "/assets/../package.json", "/assets/%2e%2e/package.json", "/assets/docs"])(

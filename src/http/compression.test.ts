@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { compression, takesGzip } from "./compression.ts";
+import { chosenCoding, type Coding, compression } from "./compression.ts";
 import { bytesOf, wholeBody } from "./whole-body.ts";
 
 const long = JSON.stringify(Array.from({ length: 1000 }, (_, i) => i));
@@ -89,16 +89,29 @@ describe("not packed", () => {
   });
 });
 
-it.each([
-  [undefined, false],
-  ["", false],
-  ["gzip", true],
-  ["br, GZIP;q=0.5", true],
-  ["gzip;q=0", false],
-  ["gzip; q=0.0, *", false],
-  ["*", true],
-  ["*;q=0", false],
-  ["identity, gzip-like", false],
-])("Accept-Encoding: %s allows gzip: %s", (header, allowed) => {
-  expect(takesGzip(header)).toBe(allowed);
+it.each<[string | undefined, Coding | undefined]>([
+  [undefined, undefined],
+  ["", undefined],
+  ["gzip", "gzip"],
+  ["br", "br"],
+  ["gzip, deflate, br, zstd", "br"],
+  ["gzip, deflate", "gzip"],
+  ["br, GZIP;q=0.5", "br"],
+  ["br;q=0.5, gzip", "gzip"],
+  ["BR;q=0.5, gzip;q=0.5", "br"],
+  ["br;q=0, gzip", "gzip"],
+  ["br;q=0, gzip;q=0", undefined],
+  ["br; q=0.0, *", "gzip"],
+  ["*", "br"],
+  ["*;q=0", undefined],
+  ["*;q=0, gzip", "gzip"],
+  ["identity, gzip-like, brotli", undefined],
+  ["br;q=x", undefined],
+])("Accept-Encoding: %s chooses %s", (header, coding) => {
+  expect(chosenCoding(header, ["br", "gzip"])).toBe(coding);
+});
+
+it("only a coding that is offered is chosen", () => {
+  expect(chosenCoding("br, gzip;q=0.1", ["gzip"])).toBe("gzip");
+  expect(chosenCoding("br", ["gzip"])).toBeUndefined();
 });

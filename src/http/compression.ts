@@ -20,7 +20,6 @@ const packedForms = new WeakMap<Uint8Array, Promise<Uint8Array<ArrayBuffer>>>();
  * for more. The work is done in a thread of its own, so that a large answer holds up no other.
  *
  * @param holdFor called with what is packed, which is held in memory meanwhile
- * @see RFC 9110, section 12.5.3 (Accept-Encoding).
  */
 export function compression(holdFor?: (c: Context) => Hold): MiddlewareHandler {
   return async (c, next) => {
@@ -29,12 +28,14 @@ export function compression(holdFor?: (c: Context) => Hold): MiddlewareHandler {
     if (type.startsWith("text/event-stream")) return;
     c.res.headers.append("vary", "Accept-Encoding");
     if (c.req.method === "HEAD" || c.res.body === null || c.res.headers.has("content-encoding")) return;
-    if (!compressible.test(type) || !takesGzip(c.req.header("accept-encoding"))) return;
+    const coding = chosenCoding(c.req.header("accept-encoding"), ["gzip"]);
+    if (!compressible.test(type) || coding === undefined) return;
     const { status, headers, body } = c.res;
     const whole = bytesOf(body) ?? new Uint8Array(await c.res.arrayBuffer());
     const packed = whole.length < leastBytes ? whole : await packedOnce(whole).finally(holdFor?.(c)(whole.buffer));
     c.res = undefined;
-    c.res = new Response(wholeBody(packed), { status, headers: packed === whole ? headers : packedHeaders(headers) });
+    const sent = packed === whole ? headers : packedHeaders(headers, coding);
+    c.res = new Response(wholeBody(packed), { status, headers: sent });
   };
 }
 
@@ -55,17 +56,25 @@ export async function packForGood(bytes: Uint8Array): Promise<Uint8Array<ArrayBu
 }
 
 /** Headers of an answer for those of its packed form. A strong tag would say that both have the same bytes. */
-export function packedHeaders(headers: Headers): Headers {
+export function packedHeaders(headers: Headers, coding: Coding): Headers {
   const packed = new Headers(headers);
-  packed.set("content-encoding", "gzip");
+  packed.set("content-encoding", coding);
   packed.delete("content-length");
   const tag = packed.get("etag");
   if (tag?.startsWith('"') === true) packed.set("etag", `W/${tag}`);
   return packed;
 }
 
-/** Whether a header Accept-Encoding allows gzip (RFC 9110, 12.5.3): by its name, else by `*`, and not with `q=0`. */
-export function takesGzip(acceptEncoding: string | undefined): boolean {
+/** How an answer is packed, as Content-Encoding names it. */
+export type Coding = "br" | "gzip";
+
+/**
+ * The coding that a header Accept-Encoding likes best: each by its name, else by `*`, and none with `q=0`. Of those that it likes alike,
+ * the first that is offered. Undefined: the answer goes out as it is.
+ *
+ * @see RFC 9110, section 12.5.3 (Accept-Encoding).
+ */
+export function chosenCoding(acceptEncoding: string | undefined, offered: readonly Coding[]): Coding | undefined {
   const weights = new Map(
     (acceptEncoding ?? "").split(",").map((part) => {
       const [coding = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
@@ -73,5 +82,6 @@ export function takesGzip(acceptEncoding: string | undefined): boolean {
       return [coding, weight === undefined ? 1 : Number(weight)] as const;
     }),
   );
-  return (weights.get("gzip") ?? weights.get("*") ?? 0) > 0;
+  const weightOf = (coding: Coding) => weights.get(coding) ?? weights.get("*") ?? 0;
+  return offered.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a))[0];
 }

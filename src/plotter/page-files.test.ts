@@ -14,6 +14,8 @@ beforeAll(async () => {
     ["page.js", "1"],
     ["docs/index.html", "<p>"],
     ["docs/notice", "x"],
+    ["page.js.br", "packed"],
+    ["alone.br", "of nothing"],
   ] as const)
     await writeFile(join(folder, name), text);
 });
@@ -31,7 +33,9 @@ it("a name is hashed if it ends with a hash as the build writes it", () => {
 describe("readPageFiles", () => {
   it.each(["", sep])("reads every file of a folder, with type and tag (%j at its end)", async (end) => {
     const files = await readPageFiles(folder + end);
-    expect([...files.keys()].sort()).toEqual(["docs/index.html", "docs/notice", "index.html", "page.js"]);
+    expect([...files.keys()].sort()).toEqual([
+      ...["alone.br", "docs/index.html", "docs/notice", "index.html", "page.js"],
+    ]);
     expect(files.get("page.js")?.type).toBe("text/javascript; charset=utf-8");
     expect(files.get("docs/notice")?.type).toBe("application/octet-stream");
     expect(new TextDecoder().decode(files.get("index.html")?.bytes)).toBe("<p>");
@@ -42,6 +46,13 @@ describe("readPageFiles", () => {
     expect(files.get("index.html")?.etag).toBe(files.get("docs/index.html")?.etag);
     expect(files.get("page.js")?.etag).not.toBe(files.get("index.html")?.etag);
     expect(files.get("page.js")?.etag).toMatch(/^"[\w-]{22}"$/);
+  });
+
+  it("gives a file its packed form, which is no file of its own, and changes no tag", async () => {
+    const files = await readPageFiles(folder);
+    expect(new TextDecoder().decode(files.get("page.js")?.brotli)).toBe("packed");
+    expect(files.has("page.js.br")).toBe(false);
+    expect(files.get("index.html")?.brotli).toBeUndefined();
   });
 
   it("finds nothing in a folder that does not exist", async () => {

@@ -1,4 +1,4 @@
-import { packForGood } from "../http/compression.ts";
+import { type Coding, packForGood } from "../http/compression.ts";
 
 /** A file that browsers ask for, in memory. */
 export interface PageFile {
@@ -6,6 +6,8 @@ export interface PageFile {
   readonly type: string;
   /** Follows from the content. */
   readonly etag: string;
+  /** As the build has packed it with brotli, if it has. */
+  readonly brotli?: Uint8Array<ArrayBuffer>;
 }
 
 /** By path below the folder, with "/". What is not in here cannot be asked for, so that no path leads elsewhere. */
@@ -17,14 +19,20 @@ export function hasHashedName(path: string): boolean {
 }
 
 /** Packed once, when it is asked for the first time. */
-const packedFiles = new WeakMap<PageFile, Promise<Uint8Array<ArrayBuffer>>>();
+const gzippedFiles = new WeakMap<PageFile, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A file as gzip packs it; undefined if that makes it no smaller. */
-export async function packedFile(file: PageFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  let packing = packedFiles.get(file);
+/** In which codings there is a file: the one that makes it smaller first. */
+export function codingsOf({ brotli }: PageFile): readonly Coding[] {
+  return brotli === undefined ? ["gzip"] : ["br", "gzip"];
+}
+
+/** A file in one of its codings; undefined if that makes it no smaller. */
+export async function packedFile(file: PageFile, coding: Coding): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (coding === "br") return file.brotli;
+  let packing = gzippedFiles.get(file);
   if (packing === undefined) {
     packing = packForGood(file.bytes);
-    packedFiles.set(file, packing);
+    gzippedFiles.set(file, packing);
   }
   const packed = await packing;
   return packed.length < file.bytes.length ? packed : undefined;

@@ -16,14 +16,20 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** All files below a folder. A folder that does not exist has none: a plotter can work without a page. */
+const packedEnding = ".br";
+
+/** All files below a folder; `NAME.br` is the packed form of the file `NAME` beside it, and no file of its own. A folder that does not exist has none: a plotter can work without a page. */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
   const files = new Map<string, PageFile>();
-  for (const path of await filesBelow(folder)) {
-    const bytes = new Uint8Array(await readFile(join(folder, path)));
+  const paths = new Set(await filesBelow(folder));
+  const read = async (path: string) => new Uint8Array(await readFile(join(folder, path)));
+  for (const path of paths) {
+    if (path.endsWith(packedEnding) && paths.has(path.slice(0, -packedEnding.length))) continue;
+    const bytes = await read(path);
     const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
     const type = types[extname(path).toLowerCase()] ?? "application/octet-stream";
-    files.set(path.split(sep).join("/"), { bytes, type, etag: `"${digest}"` });
+    const packed = paths.has(path + packedEnding) ? { brotli: await read(path + packedEnding) } : {};
+    files.set(path.split(sep).join("/"), { bytes, type, etag: `"${digest}"`, ...packed });
   }
   return files;
 }

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-import { packedHeaders, takesGzip } from "../../http/compression.ts";
+import { chosenCoding, packedHeaders } from "../../http/compression.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { wholeBody } from "../../http/whole-body.ts";
-import { hasHashedName, packedFile, type PageFiles } from "../page-files.ts";
+import { codingsOf, hasHashedName, packedFile, type PageFiles } from "../page-files.ts";
 import { holdsTag } from "./answer-json.ts";
 import { localPage } from "./guards.ts";
 import { pathParameter } from "./parameters.ts";
@@ -127,9 +127,10 @@ async function answerFile(c: Context, assets: PageFiles, path: string): Promise<
   const headers = new Headers({ etag: file.etag, "cache-control": cacheControlOf(path) });
   if (holdsTag(c.req.header("if-none-match"), file.etag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", file.type);
-  const packed = takesGzip(c.req.header("accept-encoding")) ? await packedFile(file) : undefined;
-  if (packed === undefined || c.req.method === "HEAD") return new Response(wholeBody(file.bytes), { headers });
-  return new Response(wholeBody(packed), { headers: packedHeaders(headers) });
+  const coding = chosenCoding(c.req.header("accept-encoding"), codingsOf(file));
+  const packed = coding === undefined ? undefined : await packedFile(file, coding);
+  if (coding === undefined || packed === undefined) return new Response(wholeBody(file.bytes), { headers });
+  return new Response(wholeBody(packed), { headers: packedHeaders(headers, coding) });
 }
 
 /** A name with a hash never gets another content. Any other file may change, so that each use asks whether it has. */
