@@ -168,6 +168,11 @@ const analysisHeadSchema = z
             name: text(),
             label: text(),
             luminosityInvFb: z.exactOptional(number().check(z.describe("In fb⁻¹: of a data sample."))),
+            nominal: z.exactOptional(
+              z
+                .boolean()
+                .check(z.describe("False: it stands in place of another one in a variation. Absent: it counts.")),
+            ),
             files: listOf(text()),
           }),
         ),

@@ -125,6 +125,7 @@ export function toHead(
         name: sample.name,
         label: sampleLabel(sample),
         ...(sample.luminosityInvFb === undefined ? {} : { luminosityInvFb: sample.luminosityInvFb }),
+        ...(sample.nominal === false ? { nominal: false } : {}),
         files: sample.files.map(withoutSecrets),
       })),
     })),
