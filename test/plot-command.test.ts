@@ -42,6 +42,22 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     expect([svg.includes(">Pull<"), svg.includes("Expected<")]).toEqual([true, false]);
   });
 
+  it("stacks samples, and draws shapes in place of a stack, where that is asked for", async () => {
+    const out = join(folder, "samples.svg");
+    expect((await runHzz(["plot", result, "--stack", "samples", "--out", out])).code).toBe(0);
+    const stacked = await readFile(out, "utf8");
+    for (const words of ["VBF H", "Total, stat. uncertainty"]) expect(stacked).toContain(words);
+    expect(stacked).not.toContain("Signal (");
+    expect((await runHzz(["plot", result, "--shapes", "--log", "--out", out])).code).toBe(0);
+    const shapes = await readFile(out, "utf8");
+    for (const words of ["Signal (", "Fraction of events / 5 GeV"]) expect(shapes).toContain(words);
+    for (const words of ["Total", "Expected<"]) expect(shapes).not.toContain(words);
+    const refused = await runHzz(["plot", result, "--shapes", "--pulls", "--out", out]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("leave --pulls out")]);
+    const unknown = await runHzz(["plot", result, "--stack", "files", "--out", out]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("expects groups or samples")]);
+  });
+
   it("draws the alternatives of a variation over the stack, and says what they change", async () => {
     const spec = join(folder, "varied.json");
     const variations = [{ name: "lumi", norm: { up: 1.02, down: 0.98 } }];

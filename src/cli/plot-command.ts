@@ -1,15 +1,18 @@
 import { extname } from "node:path";
 import { nearestNames } from "../errors/nearest-names.ts";
 import { histogramKey } from "../histogram/histogram.ts";
+import { bySample } from "../plot/by-sample.ts";
 import { figureOf } from "../plot/figure/figure.ts";
 import { type MapContent, mapFigureOf } from "../plot/figure/map-figure.ts";
+import { paper } from "../plot/figure/panel.ts";
 import type { Scene } from "../plot/figure/scene.ts";
 import { toPdf } from "../plot/figure/to-pdf.ts";
 import { toSvg } from "../plot/figure/to-svg.ts";
 import { type HeatMap, type MapAxis, toHeatMap } from "../plot/heat-map.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
-import { type PlotLine, type PlotModel, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { type PlotLine, type PlotModel, sourcesOfDocument, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { shapeLegend, shapeTitle, toShapes } from "../plot/shapes.ts";
 import { variationLines } from "../plot/variations.ts";
 import { exportProvenance, provenanceLine } from "../results/export-provenance.ts";
 import type { AnalysisView } from "../protocol/documents/analysis-view.ts";
@@ -37,6 +40,16 @@ const parameters = {
     "NAME",
     "alternatives of this variation as lines over the stack and in the panel below",
   ),
+  stack: option(
+    "stack",
+    "WORD",
+    "groups (default) or samples: what the stack is made of",
+    (text): "groups" | "samples" => {
+      if (text === "groups" || text === "samples") return text;
+      throw new UsageError(`--stack expects groups or samples, found "${text}"`);
+    },
+  ),
+  shapes: flag("shapes", "each group by itself as a line of area 1, data too, in place of the stack"),
   perUnit: flag("per-unit", "events per unit of the axis (Events / GeV), not per bin"),
   unblind,
   url,
@@ -57,7 +70,11 @@ export const plot = defineCommand({
     "The result comes from a file (hzz run … --out NAME.hzz.json), from a server (an id or the address of its page), or is made now (a preset or a specification). A figure of an incomplete result says so.",
     "Exit code: as hzz run, 3 if the result is incomplete.",
   ],
-  examples: ["hzz plot hzz-toy --out m4l.pdf", "hzz plot results.hzz.json --histogram m4l --log --out m4l.svg"],
+  examples: [
+    "hzz plot hzz-toy --out m4l.pdf",
+    "hzz plot results.hzz.json --histogram m4l --log --out m4l.svg",
+    "hzz plot hzz-toy --stack samples --shapes --out shapes.svg",
+  ],
   check({ out }) {
     if (out === undefined) throw new UsageError("plot expects --out FILE.svg or --out FILE.pdf");
     formatOf(out);
@@ -90,7 +107,7 @@ function formatOf(path: string): (scene: Scene, about: string) => string | Uint8
 }
 
 function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
-  const { histogram, group, log, noRatio, pulls, perUnit, variation, unblind } = options;
+  const { histogram, group, log, noRatio, pulls, perUnit, variation, unblind, shapes } = options;
   const keys = view.histograms.filter(({ variation }) => variation === undefined).map(histogramKey);
   const key = histogram ?? keys[0] ?? "";
   const block = view.histograms.find((one) => histogramKey(one) === key);
@@ -99,7 +116,10 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
     const hint = near.length > 0 ? `nearest names: ${near.join(", ")}` : `they are: ${keys.slice(0, 30).join(", ")}`;
     throw new UsageError(`--histogram: the analysis has no histogram "${key}"; ${hint}`);
   }
-  const sources = sourcesOfView(view, key, incompleteNames(view).groups, { unblind });
+  const sources =
+    options.stack === "samples"
+      ? sourcesOfDocument(bySample(toAnalysisDocument(view, 0, { samples: true })), key, { unblind })
+      : sourcesOfView(view, key, incompleteNames(view).groups, { unblind });
   const region = block.region === undefined ? [] : [regionLabel(view, block.region)];
   const document = toAnalysisDocument(view, 0);
   const words = {
@@ -111,13 +131,32 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
     throw new UsageError(`--histogram: ${key} has ${block.axes.length} axes; hzz plot draws one or two`);
   if (block.axes.length === 2 && (variation !== undefined || pulls))
     throw new UsageError(`${pulls ? "--pulls" : "--variation"}: ${key} has two axes; its figure is a map of one group`);
+  if (shapes && (variation !== undefined || pulls))
+    throw new UsageError(
+      `--shapes: each group stands by itself, so that there is no expectation; leave ${pulls ? "--pulls" : "--variation"} out`,
+    );
+  if (shapes && (block.axes.length === 2 || block.profile !== undefined))
+    throw new UsageError(
+      `--shapes: ${key} is a ${block.profile === undefined ? "map" : "profile"}, which has no shape`,
+    );
   if (block.axes.length === 2) return mapScene(toHeatMap(sources, { wanted: group, log }), key, words, group);
   if (group !== undefined)
     throw new UsageError(`--group: ${key} has one axis, on which all groups are drawn; leave it out`);
   const nominal = toPlotModel(sources, { perUnit });
   if (nominal === undefined) throw new UsageError(`--histogram: the result has no contents of ${key} yet`);
-  const model = variation === undefined ? nominal : { ...nominal, lines: linesOf(view, nominal, variation) };
   const isRunning = view.status === "running";
+  const shape = shapes ? toShapes(nominal, paper) : undefined;
+  if (shape !== undefined)
+    return figureOf({
+      ...words,
+      model: shape,
+      notice: noticeOn(view, shape),
+      legend: shapeLegend(nominal, paper, !isRunning),
+      titles: { x: axisTitle(shape), y: shapeTitle(shape) },
+      log,
+      below: "none",
+    });
+  const model = variation === undefined ? nominal : { ...nominal, lines: linesOf(view, nominal, variation) };
   return figureOf({
     ...words,
     model,

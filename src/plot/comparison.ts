@@ -6,6 +6,7 @@ import type { AnalysisDocument, CutflowSums, GroupState } from "../protocol/docu
 import type { HistogramHead } from "../protocol/documents/histogram-document.ts";
 import { isBlinded } from "./blinded.ts";
 import { sourcesOfDocument } from "./plot-model.ts";
+import { shapeFactor } from "./shapes.ts";
 
 /** As much of an analysis as is compared. */
 export type Comparable = Pick<AnalysisDocument, "head" | "groups">;
@@ -101,7 +102,7 @@ export function compareHistograms(
       for (const [bin, value] of histogram.variances().entries()) variances[bin]! += value;
     }
     const [sumw, error] = [total(shown(values)), Math.sqrt(total(shown(variances)))];
-    const scale = normalised && sumw > 0 ? 1 / sumw : 1;
+    const scale = (normalised ? shapeFactor(sumw) : undefined) ?? 1;
     return {
       values: values.map((value) => value * scale),
       errors: variances.map((variance) => Math.sqrt(variance) * scale),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { colorDistance, type Vision } from "../../test/support/color-vision.ts";
+import { colorDistance, type Vision } from "./color-vision.ts";
 import { analysisOf, plotOf } from "../../test/support/plot-fixture.ts";
 import { presetByName, presetNames } from "../analysis/presets/presets.ts";
 import { distinctColors, withDistinctColors } from "./distinct-colors.ts";

@@ -10,16 +10,17 @@ export interface Flow {
   readonly words: string;
 }
 
-/** Data are left out where a blinded range reaches there. @returns undefined where nothing lies there, or the values are means */
+/** Data are left out where a blinded range reaches there. @returns undefined where nothing lies there, or the values are means or fractions */
 export function flowOf(model: PlotModel, side: "underflow" | "overflow"): Flow | undefined {
-  const { stack, profile } = model;
+  const { stack, profile, isShapes } = model;
   const data = isFlowBlinded(model, side) ? [] : model.data;
   const sums = [data, stack.map(({ group }) => group)].map((groups) =>
     groups.length === 0 ? undefined : addYields(groups.map(({ histogram }) => histogram[side])),
   );
   const [ofData, simulation] = sums;
   const shown = ofData ?? simulation;
-  if (profile !== undefined || shown === undefined || sums.every((sum) => (sum?.sumw ?? 0) === 0)) return undefined;
+  if (profile !== undefined || isShapes || shown === undefined || sums.every((sum) => (sum?.sumw ?? 0) === 0))
+    return undefined;
   const words = [
     ...(ofData ? [`data ${groupedNumber(ofData.sumw)}`] : []),
     ...(simulation ? [`simulation ${valueAndError(simulation.sumw, simulation.error)}`] : []),

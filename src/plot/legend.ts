@@ -95,8 +95,8 @@ export function binContents(model: PlotModel, bin: number): BinContent[] {
     text: kind === "data" && isBlinded(model, bin) ? "blinded" : valueAndErrors(values[bin]!, down[bin]!, up[bin]!),
     color,
   }));
-  const lines = (model.lines ?? []).map(({ label, values, color }) => ({
-    ...{ label, text: groupedNumber(values[bin]!), color },
+  const lines = (model.lines ?? []).map(({ label, values, errors, color }) => ({
+    ...{ label, text: errors ? valueAndError(values[bin]!, errors[bin]!) : groupedNumber(values[bin]!), color },
   }));
   if (model.total === undefined) return [...rows, ...lines];
   const total = valueAndErrors(model.total.values[bin]!, model.total.down[bin]!, model.total.up[bin]!);

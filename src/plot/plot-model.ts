@@ -52,6 +52,8 @@ export interface PlotLine {
   readonly label: string;
   /** A number for each drawn bin. */
   readonly values: Float64Array;
+  /** Of each of them; absent: it has none that is told. */
+  readonly errors?: Float64Array;
   readonly color: string;
   readonly dashed: boolean;
   /** Stands beside its label in the legend, such as `+1.2 %`. */
@@ -72,6 +74,8 @@ export interface PlotModel extends HistogramName {
   readonly rebin: number;
   /** Contents and errors are per unit of the axis, not per bin. */
   readonly perUnit: boolean;
+  /** Contents are fractions of their sum within the axis (`toShapes`); absent: they are events. */
+  readonly isShapes?: boolean;
   /** The last drawn bin holds fewer. */
   readonly unevenEnd: boolean;
   /** Where data are not shown. */

@@ -73,7 +73,12 @@ export function HistogramPanel({
   };
   const [bin, setBin] = useState<number>();
   const [decorate, setDecorate] = useState<Decorate>();
-  const isChosen = view.below !== "none" || view.variation !== undefined || view.colors !== "own";
+  const isChosen =
+    view.below !== "none" ||
+    view.variation !== undefined ||
+    view.colors !== "own" ||
+    view.stack !== "groups" ||
+    view.shapes;
   const [open, setOpen] = useState(isChosen);
   // An address that is typed into the open page may choose them too.
   useEffect(() => {
@@ -122,7 +127,7 @@ export function HistogramPanel({
           setOpen(currentTarget.open);
         }}
       >
-        <summary>Panel below, variations, colours</summary>
+        <summary>Stack, shapes, panel below, variations, colours</summary>
         {(open || decorate) && (
           <PlotOptions
             {...{ analysis, model, window, choices: view, onChoose: onChange }}

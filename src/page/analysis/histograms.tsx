@@ -17,6 +17,7 @@ import type { Shown, View } from "./view/view-state.ts";
 
 const WindowPanel = lazily(async () => (await import("./after-the-plot.ts")).WindowPanel);
 const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
+const SampleStack = lazily(async () => (await import("./plot-extras.ts")).SampleStack);
 const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatMapPanel);
 
 /**
@@ -24,11 +25,15 @@ const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatM
  *
  * @param beside stands next to the plot where there is room
  */
-export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
+export function Histograms({ analysis: live, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
   // Alternatives of variations are drawn as the band of the nominal one.
-  const heads = analysis.head.histograms.filter(({ variation }) => variation === undefined);
-  const shown = useMemo(() => shownOf(analysis.head), [analysis.head]);
+  const heads = live.head.histograms.filter(({ variation }) => variation === undefined);
+  const shown = useMemo(() => shownOf(live.head), [live.head]);
   const { view, unread, change } = useView(shown);
+  const [samples, setSamples] = useState<AnalysisDocument>();
+  const isBySample = view.stack === "samples";
+  // What is drawn, and what the tables tell.
+  const analysis = (isBySample && samples) || live;
   const { histogram: chosen, axis, countErrors, perUnit } = view;
   const hidden = new Set(view.hidden);
   const [unblind, setUnblind] = useState(false);
@@ -80,6 +85,7 @@ export function Histograms({ analysis, beside }: { analysis: AnalysisDocument; b
       <p class="quiet" role="status">
         {unread.length > 0 && `The address asks for what is not here: ${unread.join(", ")}. It is left out.`}
       </p>
+      {isBySample && <SampleStack analysis={live} onLoad={setSamples} />}
       <div class="workplace">
         <section class="histograms" aria-label={heads.length === 1 ? title : "Histograms"}>
           {heads.length === 1 ? (
@@ -172,7 +178,7 @@ function shownOf({ histograms, groups, variations = [] }: AnalysisHead): Shown {
     histograms: histograms
       .filter(({ variation }) => variation === undefined)
       .map((head) => ({ key: histogramKey(head), bins: readHistogramHead(head).axes.map(({ bins }) => bins) })),
-    groups: groups.map(({ name }) => name),
+    groups: groups.flatMap(({ name, samples }) => [name, ...samples.map((sample) => `${name}/${sample.name}`)]),
     variations: variations.map(({ name }) => name),
   };
 }

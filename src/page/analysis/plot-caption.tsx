@@ -4,15 +4,26 @@ import type { CountErrors } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
 /** What is drawn, and what lies outside the axis. */
-export function PlotCaption({ frame: { model, legend }, countErrors }: { frame: PlotFrame; countErrors: CountErrors }) {
+export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErrors: CountErrors }) {
+  const { model, legend } = frame;
   const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
   return (
     <figcaption class="quiet">
       {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
       Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"}, none
-      where a bin is empty. Hatched: statistical uncertainty of the simulation, √Σw²
-      {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}. Yields in
-      the legend are those within the axis.
+      where a bin is empty.{" "}
+      {model.isShapes === true ? (
+        <>
+          Each group by itself: what lies within the axis is 1 together
+          {model.blind.length > 0 && ", of blinded data in the bins that are shown"}.
+        </>
+      ) : (
+        <>
+          Hatched: statistical uncertainty of the simulation, √Σw²
+          {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}.
+        </>
+      )}{" "}
+      Yields in the legend are those within the axis.
       {below && ` Below the axis: ${below.words}.`}
       {above && ` Above the axis: ${above.words}.`}
       {legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}

@@ -7,8 +7,10 @@ import { rangeText } from "../../plot/axis-scale.ts";
 import { pullUncertainty } from "../../plot/pulls.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { shapeLegend, shapeTitle, toShapes } from "../../plot/shapes.ts";
 import { drawLines, panelBelow } from "../plot/panel-below.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { lightTheme } from "../plot/plot-theme.ts";
 import type { View } from "./view/view-state.ts";
 
 /** What a plot has not at first, drawn into its frame. */
@@ -39,6 +41,30 @@ export function PlotOptions({
   const { variations = [] } = analysis.head;
   return (
     <div class="options">
+      <Choice
+        label="Stack"
+        value={choices.stack}
+        options={[
+          ["groups", "groups"],
+          ["samples", "samples"],
+        ]}
+        onChoose={(stack) => {
+          onChoose({ stack });
+        }}
+      />
+      {model.profile === undefined && (
+        <Choice
+          label="Contents"
+          value={choices.shapes ? "shapes" : "events"}
+          options={[
+            ["events", "events, stacked"],
+            ["shapes", "shapes: each of area 1"],
+          ]}
+          onChoose={(contents) => {
+            onChoose({ shapes: contents === "shapes" });
+          }}
+        />
+      )}
       <Choice
         label="Panel below"
         value={choices.below}
@@ -72,6 +98,9 @@ export function PlotOptions({
           onChoose({ colors });
         }}
       />
+      {choices.shapes && (choices.below !== "none" || choices.variation !== undefined) && (
+        <p class="quiet">Shapes have no panel below, and no lines of a variation.</p>
+      )}
       {choices.below === "pulls" && <p class="quiet">σ: {pullUncertainty}, each of the side towards the other.</p>}
       {variations.length > 0 && model.profile === undefined && (
         <LargestVariations analysis={analysis} model={model} window={window} />
@@ -172,8 +201,20 @@ function LargestVariations({
 }
 
 /** The frame with what was chosen: colours, lines over the stack, and the panel below. */
-const decorated: Decorate = (frame, { below, variation, colors }, analysis) => {
+export const decorated: Decorate = (frame, choices, analysis) => {
+  const { below, variation, colors } = choices;
   const plain = colors === "distinct" ? withDistinctColors(frame.model) : frame.model;
+  const { background } = frame.theme;
+  const shapes = choices.shapes ? toShapes(plain, background) : undefined;
+  if (shapes !== undefined)
+    return {
+      ...frame,
+      model: shapes,
+      titles: { ...frame.titles, y: shapeTitle(shapes) },
+      legend: shapeLegend(plain, background, analysis.status !== "running"),
+      over: drawLines,
+      onPaper: () => decorated({ ...frame, theme: lightTheme }, choices, analysis),
+    };
   const lines = variation === undefined ? [] : variationLines(plain, variation);
   const model: PlotModel = lines.length === 0 ? plain : { ...plain, lines };
   const panel = below === "none" ? undefined : panelBelow(model, below);

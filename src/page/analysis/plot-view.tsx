@@ -24,8 +24,9 @@ export function PlotView({
   const { model, log, below } = frame;
   const added = below?.height ?? 0;
   const whole = allBins(model.bins);
+  const layers = model.groups.length;
 
-  // A new plot only where uPlot cannot change the old one: another kind of y axis, or more or less below it.
+  // A new plot only where uPlot cannot change the old one: another kind of y axis, other layers, or more or less below it.
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -49,13 +50,13 @@ export function PlotView({
       created.destroy();
       plot.current = undefined;
     };
-  }, [log, added]);
+  }, [log, added, layers]);
   useLayoutEffect(() => {
     plot.current?.update(frame);
   }, [frame]);
   useEffect(() => {
     plot.current?.showBin(bin);
-  }, [bin, log, added, frame.zoom]);
+  }, [bin, log, added, layers, frame.zoom]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

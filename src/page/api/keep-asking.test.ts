@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { RefusedError, UnreachableError } from "../api/errors.ts";
+import { RefusedError, UnreachableError } from "./errors.ts";
 import { keepAsking } from "./keep-asking.ts";
 
 beforeEach(() => {

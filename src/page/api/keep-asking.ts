@@ -1,4 +1,4 @@
-import { RefusedError, UnreachableError } from "../api/errors.ts";
+import { RefusedError, UnreachableError } from "./errors.ts";
 
 /** Until a server that was busy, or away, is asked again. */
 const againMs = 3000;

@@ -6,6 +6,7 @@ import { rangeText } from "../../plot/axis-scale.ts";
 import { commonHistograms, compareHistograms, type Comparison, type Part } from "../../plot/comparison.ts";
 import { axisTitle, eventsPerBin } from "../../plot/labels.ts";
 import { plainNumber, valueAndError } from "../../plot/numbers.ts";
+import { shapeTitle } from "../../plot/shapes.ts";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import type { LineFrame } from "../plot/create-line-plot.ts";
 import type { PlotTheme } from "../plot/plot-theme.ts";
@@ -115,7 +116,7 @@ function framesOf(
     values: {
       ...{ axis, edges, theme },
       lines: lines.map(({ values, errors }, at) => ({ ...styled(at), values, errors })),
-      titles: { x, y: normalised ? "part of all, per bin" : eventsPerBin(axis) },
+      titles: { x, y: normalised ? shapeTitle({ axis, perUnit: false }) : eventsPerBin(axis) },
       range: { lower: 1.1 * lowest, upper: 1.15 * Math.max(0, ...numbers) || 1 },
     },
     ratio: {

@@ -16,7 +16,7 @@ export function downloadPicture(frame: PlotFrame, name: string): void {
   const below = ((frame.below?.height ?? 0) * pixels.width) / designWidth;
   const plot = createPlot(
     box,
-    { ...frame, theme: lightTheme, window: undefined },
+    { ...(frame.onPaper?.() ?? frame), theme: lightTheme, window: undefined },
     {
       width: pixels.width / density,
       height: (pixels.height + below) / density,

@@ -23,6 +23,8 @@ export interface PlotFrame {
   /** What is drawn over the stack, below the points; absent: nothing. */
   readonly over?: (drawing: Drawing) => void;
   readonly below?: PanelBelow;
+  /** The same in colours for white paper; absent: as it is. */
+  readonly onPaper?: () => PlotFrame;
 }
 
 /** A panel below the frame, which shares its x axis. */

@@ -13,6 +13,8 @@ const everything: View = {
   below: "pulls",
   variation: "eleSF",
   colors: "distinct",
+  stack: "samples",
+  shapes: true,
   hidden: ["z-ttbar", "a, b & c=d"],
   mapOf: "signal",
 };
@@ -35,7 +37,7 @@ describe("the view in an address", () => {
 
   it("can be read by people", () => {
     expect(hashOf({ ...everything, hidden: ["zz", "signal"] })).toBe(
-      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&hidden=zz,signal&map=signal",
+      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&stack=samples&shapes=yes&hidden=zz,signal&map=signal",
     );
   });
 

@@ -27,7 +27,11 @@ const choices = {
   variation: text("variation"),
   /** Colours of the simulated groups: their own, or ones that everybody can tell apart. */
   colors: oneOf("colours", ["own", "distinct"]),
-  /** Groups that are left out of the plot. */
+  /** What the stack is made of. */
+  stack: oneOf("stack", ["groups", "samples"]),
+  /** Each group by itself, of area 1, in place of the stack. */
+  shapes: flag("shapes"),
+  /** Groups that are left out of the plot, and samples `group/sample` where those are stacked. */
   hidden: names("hidden"),
   /** The group that a map shows; absent: the one that says most. */
   mapOf: text("map"),
