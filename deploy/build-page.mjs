@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyHashed, writePage } from "./hashed-files.mjs";
 import { smallerPackages } from "./smaller-packages.mjs";
+import { buildInFewParts } from "./whole-parts.mjs";
 
 const source = fileURLToPath(new URL("../src/page/", import.meta.url));
 
@@ -55,7 +56,7 @@ export async function buildPage(outdir) {
     platform: "browser",
     format: "iife",
   });
-  const page = await build({
+  const page = await buildInFewParts({
     ...common,
     entryPoints: { page: join(source, "main.tsx") },
     outdir,
@@ -143,7 +144,7 @@ export async function buildSite(outdir, plugins) {
     entryPoints: { server: join(site, "server-worker.ts") },
     define: { ENGINE_WORKER: JSON.stringify(nameOf(engine)) },
   });
-  const page = await build({
+  const page = await buildInFewParts({
     ...common,
     entryPoints: { page: join(source, "main.tsx") },
     outdir: assets,
