@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCheckOnRequest } from "../src/check/check-on-request.ts";
 import { openingOptions } from "../src/processor/threads/worker-settings.ts";
+import { countHere } from "./support/count-here.ts";
 import { launchChromium, withAnalysisPage, withPage } from "./support/chromium.ts";
 import { samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
@@ -174,3 +175,42 @@ it("a new analysis is written from a few lines that say what to fill in, and run
     await page.reload();
     await expect.poll(() => wholeText(page)).toMatch(/^title: /);
   }));
+
+it("what the cuts leave of one file is counted while the text is written, for any sample", async () => {
+  await using here = countHere({ entries: 10_000, milliseconds: Infinity });
+  const counting = await startPageServer({
+    checkOnRequest: createCheckOnRequest(openingOptions({ mirrors: [], http: {}, access })),
+    countOnRequest: here.count,
+  });
+  try {
+    await withPage(
+      browser,
+      counting.url,
+      "/new?preset=hzz-toy",
+      async ({ page }) => {
+        const counts = page.getByRole("region", { name: "Events that are left" });
+        const rows = () => counts.locator("tbody tr").allInnerTexts();
+        await counts.getByRole("combobox", { name: "One file of" }).selectOption("llll");
+        await expect.poll(() => counts.innerText()).toContain("The first 10,000 of 24,000 events of");
+        await expect.poll(rows).toHaveLength(3);
+        const before = await rows();
+        expect(before[0]).toMatch(/^all\s+10,000\s/);
+        // A tighter cut, and then one that fails for an event.
+        await line(page, "sum(lep_charge[0:4]) == 0").click();
+        await page.keyboard.press("End");
+        await page.keyboard.insertText(" && lep_pt[0] > 50000");
+        await expect.poll(async () => (await rows())[1]).not.toBe(before[1]);
+        expect((await rows())[0]).toBe(before[0]);
+        await line(page, "lep_pt[0] > 50000").click();
+        await page.keyboard.press("End");
+        await page.keyboard.insertText(" && lep_pt[9] > 0");
+        await expect.poll(() => counts.innerText()).toMatch(/^Not counted: .*lep_pt\[9\]/s);
+        await page.keyboard.press("ControlOrMeta+z");
+        await expect.poll(rows).toHaveLength(3);
+      },
+      { expected: /status of 422/ },
+    );
+  } finally {
+    await counting.close();
+  }
+});

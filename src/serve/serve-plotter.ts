@@ -1,6 +1,7 @@
 import type { AnalysisSpec } from "../analysis/spec.ts";
 import { aborted } from "../async/aborted.ts";
 import { createCheckOnRequest } from "../check/check-on-request.ts";
+import { createEventCount } from "../check/count-events.ts";
 import { createFileCheck } from "../check/check-files.ts";
 import { CorrectionReader } from "../corrections/correction-reader.ts";
 import { accessForAll, type Config } from "../config/settings.ts";
@@ -25,6 +26,7 @@ import { fitInThread } from "./fit-in-thread.ts";
 import { firstAnalysis, startFirst } from "./first-start.ts";
 import { createFileLister } from "./list-files.ts";
 import { Lifetime } from "./lifetime.ts";
+import { openCounting } from "./open-counting.ts";
 import { openForPlotter, openServiceBroker } from "./open-service-broker.ts";
 import type { ServiceContext } from "./run-service.ts";
 import { softwareVersion } from "./software-version.ts";
@@ -36,6 +38,8 @@ export interface StartPlotterOptions {
   readonly logger: Logger;
   /** Folder with the built page; one that does not exist means that there is none. */
   readonly assetsFolder: string;
+  /** Module that a worker thread runs; without it, no events are counted before an analysis is started. */
+  readonly workerUrl?: URL | undefined;
   /** Module of a thread that fits; without it, nothing is fitted. */
   readonly fitWorkerUrl?: URL | undefined;
   /** Started when the log has no analysis. */
@@ -63,7 +67,7 @@ export interface RunningPlotter {
  * @throws {AppError} if a setting cannot be used, if there is no broker or no port to be had, or if the log can be followed no longer.
  */
 export async function servePlotter(
-  options: ServiceContext & Pick<StartPlotterOptions, "assetsFolder" | "fitWorkerUrl">,
+  options: ServiceContext & Pick<StartPlotterOptions, "assetsFolder" | "workerUrl" | "fitWorkerUrl">,
 ): Promise<void> {
   const { config, logger, stop } = options;
   const first = firstAnalysis(config);
@@ -82,7 +86,7 @@ export async function servePlotter(
  * @throws {ListenError} if there is no port to be had.
  */
 export async function startPlotter(options: StartPlotterOptions): Promise<RunningPlotter> {
-  const { config, broker, logger, first, stop, abort, fitWorkerUrl } = options;
+  const { config, broker, logger, first, stop, abort, workerUrl, fitWorkerUrl } = options;
   const { host, port, graceMs } = config;
   const assets = await readPageFiles(options.assetsFolder);
   if (!assets.has("index.html")) logger.warn("There is no page to serve", { folder: options.assetsFolder });
@@ -111,6 +115,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
   const access = accessForAll(config);
   const { mirrors, http, reading } = config;
   const opening = openingOptions({ mirrors, http, reading, access });
+  const counting = workerUrl && openCounting(config, access, workerUrl, logger);
   const app = createPlotterApp({
     broker,
     book,
@@ -120,6 +125,7 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     correctionReader: new CorrectionReader(opening),
     checkFiles: createFileCheck(opening),
     checkOnRequest: createCheckOnRequest(opening),
+    countOnRequest: counting && createEventCount(counting.run),
     fileLister: () => createFileLister({ mirrors: config.mirrors, linksOut: access.linksOut }),
     fit: fitWorkerUrl && ((workspace) => fitInThread(fitWorkerUrl, workspace)),
     toyMaxScale: config.toyMaxScale,
@@ -160,13 +166,14 @@ export async function startPlotter(options: StartPlotterOptions): Promise<Runnin
     await Promise.race([server.close(graceMs), aborted(lifetime.overdue)]);
     await server.close(0);
   };
-  const finished = lifetime
-    .all([serve()])
-    .then(() => {
+  const finish = async (): Promise<void> => {
+    try {
+      await lifetime.all([serve()]);
       logger.info("The plotter has ended");
-    })
-    .finally(() => {
+    } finally {
       lifetime[Symbol.dispose]();
-    });
-  return { url: server.url, port: server.port, book, finished };
+      await counting?.[Symbol.asyncDispose]();
+    }
+  };
+  return { url: server.url, port: server.port, book, finished: finish() };
 }

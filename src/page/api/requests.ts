@@ -99,7 +99,7 @@ export function statesPath(id: string, sequence: number): string {
   return `${analysisPath(id)}/events?lastEventId=${sequence}`;
 }
 
-function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(query).toString();
   return text === "" ? path : `${path}?${text}`;
 }

@@ -1,5 +1,6 @@
+import { type EventCount, eventCountSchema } from "../../protocol/documents/event-count-document.ts";
 import { type SpecCheck, specCheckSchema } from "../../protocol/documents/spec-check-document.ts";
-import { request } from "../api/requests.ts";
+import { request, withQuery } from "../api/requests.ts";
 import { pathTo } from "#page/addresses";
 import { sendRequest } from "#page/server";
 import type { FieldSchemas } from "./spec-fields.ts";
@@ -14,9 +15,32 @@ export function checkSpec(spec: unknown, signal: AbortSignal): Promise<SpecCheck
   return request(specCheckSchema, "POST", pathTo("/specifications/check"), spec, signal);
 }
 
-/** The schemas of all that a specification has, from the document of the interface, so that they are those of this server. */
-export async function getFieldSchemas(): Promise<FieldSchemas> {
+const countPath = "/specifications/count";
+
+/**
+ * What the cuts leave of the first events of a file.
+ *
+ * @param sample by its name; undefined: the first
+ * @throws {RefusedError | UnreachableError} the first with 404 where no sample has the name
+ */
+export function countEvents(spec: unknown, sample: string | undefined, signal: AbortSignal): Promise<EventCount> {
+  const path = withQuery(countPath, sample === undefined ? {} : { sample });
+  return request(eventCountSchema, "POST", pathTo(path), spec, signal);
+}
+
+/** What the document of the interface says of this server. */
+export interface ServerFacts {
+  /** Of all that a specification has. */
+  readonly schemas: FieldSchemas;
+  /** Whether it counts events of a file. */
+  readonly counts: boolean;
+}
+
+export async function getServerFacts(): Promise<ServerFacts> {
   const response = await sendRequest(pathTo("/openapi.json"), { headers: { Accept: "application/json" } });
-  const { components } = (await response.json()) as { readonly components: { readonly schemas: FieldSchemas } };
-  return components.schemas;
+  const { paths, components } = (await response.json()) as {
+    readonly paths: Readonly<Record<string, object>>;
+    readonly components: { readonly schemas: FieldSchemas };
+  };
+  return { schemas: components.schemas, counts: countPath in paths };
 }

@@ -7,11 +7,12 @@ import { startAnalysis } from "../api/requests.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { CheckReport } from "./check-report.tsx";
-import { checkSpec, getFieldSchemas } from "./check-request.ts";
+import { checkSpec, getServerFacts, type ServerFacts } from "./check-request.ts";
 import { goToPlace, markProblems, openCodeView, replaceText } from "./code-view.ts";
 import type { CompletionFacts } from "./completion-source.ts";
 import { CopyButtons } from "./copy-buttons.tsx";
 import type { CopyPlace } from "./copy-forms.ts";
+import { EventCounts } from "./event-counts.tsx";
 import { withHistogram, withoutHistogram } from "./histogram-edits.ts";
 import { type CheckState, LiveCheck } from "./live-check.ts";
 import { type PlacedProblem, placeProblems } from "./problem-places.ts";
@@ -62,10 +63,10 @@ export function SpecEditor({
   const format = () => {
     rewrite(formatSpecText);
   };
-  const schemaFacts = useRef<CompletionFacts["schemas"]>(undefined);
+  const [facts, setFacts] = useState<ServerFacts>();
   // The keys of the editor, which is made once, do what the newest of them does.
-  const newest = useRef({ start: start.start, format, show, columns });
-  newest.current = { start: start.start, format, show, columns };
+  const newest = useRef({ start: start.start, format, show, columns, schemas: facts?.schemas });
+  newest.current = { start: start.start, format, show, columns, schemas: facts?.schemas };
   useEffect(() => {
     if (host.current === null) return;
     const live = new LiveCheck(checkSpec, (found) => {
@@ -74,7 +75,7 @@ export function SpecEditor({
     const opened = openCodeView(host.current, {
       text,
       label: "Specification",
-      facts: () => ({ schemas: schemaFacts.current, columns: newest.current.columns }),
+      facts: () => ({ schemas: newest.current.schemas, columns: newest.current.columns }),
       onText: (changed) => {
         live.look(changed);
       },
@@ -88,12 +89,7 @@ export function SpecEditor({
     view.current = opened;
     live.look(text, 0);
     // They only help: without them less is offered.
-    void getFieldSchemas().then(
-      (schemas) => {
-        schemaFacts.current = schemas;
-      },
-      () => undefined,
-    );
+    void getServerFacts().then(setFacts, () => undefined);
     return () => {
       live.stop();
       opened.destroy();
@@ -154,6 +150,7 @@ export function SpecEditor({
           if (view.current !== null) goToPlace(view.current, from);
         }}
       />
+      {facts?.counts === true && <EventCounts state={state} />}
       <CopyButtons started={started} read={() => readSpecText(view.current?.state.doc.toString() ?? "").value} />
       <p class="quiet">
         <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it, <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Ctrl</kbd> <kbd>Space</kbd>{" "}

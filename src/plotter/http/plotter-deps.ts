@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AccessRules } from "../../rootio/source/access-rules.ts";
 import type { CheckFiles } from "../../check/check-files.ts";
 import type { CheckOnRequest } from "../../check/check-on-request.ts";
+import type { CountOnRequest } from "../../check/count-events.ts";
 import type { CorrectionReader } from "../../corrections/correction-reader.ts";
 import type { ListFiles } from "../../analysis/expand-files.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -49,6 +50,8 @@ export interface PlotterAppDeps {
   readonly checkFiles?: CheckFiles | undefined;
   /** Says what can be said of a specification; without it, only what shows without files is found. */
   readonly checkOnRequest?: CheckOnRequest | undefined;
+  /** Counts what the cuts leave of one file, away from the event loop; without it, nothing is counted. */
+  readonly countOnRequest?: CountOnRequest | undefined;
   /** Fits a statistical model away from the event loop, and gives its `FitReport`; without it, nothing is fitted. */
   readonly fit?: ((workspace: Workspace) => Promise<FitAnswer>) | undefined;
   /** Toys of a larger scale are refused; without it, none is. */

@@ -9,9 +9,9 @@ import { madeScheme, schemeAdvice, schemeOf } from "./location.ts";
 export interface SourceOptions extends HttpSourceOptions {
   /** Local files are read only if they lie in one of these directories, after all symbolic links. Default: anywhere. */
   readonly within?: readonly string[];
-  /** Makes the file of a `toy:` address, or finds it made: gives its path on this machine. Default: such addresses are refused. */
-  readonly make?: (address: string, signal: AbortSignal | undefined) => Promise<string>;
-  /** Opens a path, where files do not lie on a disk; what `make` gives is such a path. Default: as a file of this machine. */
+  /** Makes the file of a `toy:` address, or finds it made: gives its path on this machine, or itself. Default: such addresses are refused. */
+  readonly make?: (address: string, signal: AbortSignal | undefined) => Promise<string | ByteSource>;
+  /** Opens a path, where files do not lie on a disk. Default: as a file of this machine. */
   readonly openPath?: (path: string) => Promise<ByteSource>;
 }
 
@@ -29,8 +29,8 @@ export async function openSource(location: string, options: SourceOptions = {}):
   if (scheme === "http" || scheme === "https") return openHttpSource(location, options);
   if (scheme === "file") return openFileSource(pathOf(location), options.within);
   if (scheme === madeScheme && options.make !== undefined) {
-    const path = await options.make(location, options.signal);
-    return await (openPath?.(path) ?? openFileSource(path, undefined, location));
+    const made = await options.make(location, options.signal);
+    return typeof made === "string" ? openFileSource(made, undefined, location) : made;
   }
   throw new UnsupportedFormatError(schemeAdvice(location, scheme), { file: location });
 }
