@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
@@ -14,6 +14,8 @@ import { FitDetails } from "./fit-details.tsx";
 import { Histograms } from "./histograms.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
+import { shownOf } from "./view/shown-of.ts";
+import { useView } from "./view/use-view.ts";
 
 const OfflineOffer = lazily(async () => (await import("./after-the-plot.ts")).OfflineOffer);
 const ToyNotice = lazily(async () => (await import("./after-the-plot.ts")).ToyNotice);
@@ -46,17 +48,18 @@ function Content({
   analysis: AnalysisDocument;
   onStarted: (summary: AnalysisSummary) => void;
 }) {
+  const shown = useView(useMemo(() => shownOf(analysis.head), [analysis.head]));
   const isToy = isToyLabel(analysis.head.release.label);
   return (
     <>
       <AnalysisHeader analysis={analysis} onChanged={onStarted} />
       {!isToy && isOutOfReach(analysis) && <OfflineOffer />}
-      <Histograms analysis={analysis} beside={<ProgressPanel analysis={analysis} />} />
+      <Histograms analysis={analysis} shown={shown} beside={<ProgressPanel analysis={analysis} />} />
       <FitDetails analysis={analysis} />
       {isToy && <ToyNotice />}
       {(analysis.missing.parts.length > 0 || analysis.missing.reasons.length > 0) && <MissingParts state={analysis} />}
       {analysis.warnings !== undefined && <Warnings state={analysis} />}
-      <CutflowTable analysis={analysis} />
+      <CutflowTable analysis={analysis} view={shown.view} onChange={shown.change} />
       <ChangeForm id={analysis.head.id} onStarted={onStarted} />
     </>
   );

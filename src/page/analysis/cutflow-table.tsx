@@ -7,15 +7,43 @@ import type {
   GroupState,
 } from "../../protocol/documents/analysis-document.ts";
 import { count, valueAndError } from "../../plot/numbers.ts";
+import { lazily } from "../frame/lazily.tsx";
+import type { View } from "./view/view-state.ts";
+
+const CutflowChart = lazily(async () => (await import("./plot-extras.ts")).CutflowChart);
 
 type Stage = AnalysisHead["stages"][number];
 
-/** Events after each cut: a line for each group, opened also for its samples; a column for each cut, then for each region. */
-export function CutflowTable({ analysis: { head, groups } }: { analysis: AnalysisDocument }) {
+/** Events after each cut, with bars where they are chosen: a line for each group, opened also for its samples; a column for each cut, then for each region. */
+export function CutflowTable({
+  analysis,
+  view,
+  onChange,
+}: {
+  analysis: AnalysisDocument;
+  view: View;
+  onChange: (part: Partial<View>) => void;
+}) {
+  const { head, groups } = analysis;
   const states = new Map(groups.map((group) => [group.name, group]));
   return (
     <section class="panel" aria-labelledby="cutflow">
       <h2 id="cutflow">Cutflow</h2>
+      <p>
+        <label for="cutflow-shown">Show as</label>{" "}
+        <select
+          id="cutflow-shown"
+          value={view.cutflow}
+          onChange={({ currentTarget: { value } }) => {
+            onChange({ cutflow: value as View["cutflow"] });
+          }}
+        >
+          <option value="table">table</option>
+          <option value="stacked">table and bars, stacked</option>
+          <option value="each">table and bars, each group by itself</option>
+        </select>
+      </p>
+      {view.cutflow !== "table" && <CutflowChart {...{ analysis, view, onChange, bars: view.cutflow }} />}
       <p class="quiet" id="cutflow-note">
         Events that pass each cut and all before it. Simulation: Σw ± √Σw², below it the unweighted number.
       </p>

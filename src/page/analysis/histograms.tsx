@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type Histogram, histogramKey } from "../../histogram/histogram.ts";
 import { isMap } from "../../histogram/projection.ts";
-import type { AnalysisDocument, AnalysisHead } from "../../protocol/documents/analysis-document.ts";
-import { readHistogramHead } from "../../protocol/documents/histogram-codec.ts";
+import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { projected } from "../../plot/projected.ts";
 import { axisTitle, histogramTitles } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
@@ -12,8 +11,8 @@ import { BinTable } from "./bin-table.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { Tabs } from "./tabs.tsx";
-import { useView } from "./view/use-view.ts";
-import type { Shown, View } from "./view/view-state.ts";
+import type { ViewInAddress } from "./view/use-view.ts";
+import type { View } from "./view/view-state.ts";
 
 const WindowPanel = lazily(async () => (await import("./after-the-plot.ts")).WindowPanel);
 const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
@@ -25,11 +24,17 @@ const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatM
  *
  * @param beside stands next to the plot where there is room
  */
-export function Histograms({ analysis: live, beside }: { analysis: AnalysisDocument; beside: ComponentChildren }) {
+export function Histograms({
+  analysis: live,
+  shown: { view, unread, change },
+  beside,
+}: {
+  analysis: AnalysisDocument;
+  shown: ViewInAddress;
+  beside: ComponentChildren;
+}) {
   // Alternatives of variations are drawn as the band of the nominal one.
   const heads = live.head.histograms.filter(({ variation }) => variation === undefined);
-  const shown = useMemo(() => shownOf(live.head), [live.head]);
-  const { view, unread, change } = useView(shown);
   const [samples, setSamples] = useState<AnalysisDocument>();
   const isBySample = view.stack === "samples";
   // What is drawn, and what the tables tell.
@@ -170,17 +175,6 @@ function AxisChoice({
       ))}
     </div>
   );
-}
-
-/** What an address can name of an analysis. */
-function shownOf({ histograms, groups, variations = [] }: AnalysisHead): Shown {
-  return {
-    histograms: histograms
-      .filter(({ variation }) => variation === undefined)
-      .map((head) => ({ key: histogramKey(head), bins: readHistogramHead(head).axes.map(({ bins }) => bins) })),
-    groups: groups.flatMap(({ name, samples }) => [name, ...samples.map((sample) => `${name}/${sample.name}`)]),
-    variations: variations.map(({ name }) => name),
-  };
 }
 
 function initialWindow(model: PlotModel | undefined, said: Window | undefined): WindowText {

@@ -2,6 +2,7 @@
 // share, are larger together.
 export { BinContents } from "./bin-contents.tsx";
 export { ChangeFields } from "./change-fields.tsx";
+export { CutflowChart } from "./cutflow-chart.tsx";
 export { FitPanel } from "../fit/fit-panel.tsx";
 export { HeatMapPanel } from "./heat-map-panel.tsx";
 export { Overview } from "./overview.tsx";

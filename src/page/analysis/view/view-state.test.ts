@@ -15,6 +15,8 @@ const everything: View = {
   colors: "distinct",
   stack: "samples",
   shapes: true,
+  cutflow: "each",
+  cutflowLog: true,
   hidden: ["z-ttbar", "a, b & c=d"],
   mapOf: "signal",
 };
@@ -37,7 +39,7 @@ describe("the view in an address", () => {
 
   it("can be read by people", () => {
     expect(hashOf({ ...everything, hidden: ["zz", "signal"] })).toBe(
-      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&stack=samples&shapes=yes&hidden=zz,signal&map=signal",
+      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&stack=samples&shapes=yes&cutflow=each&cutflow-log=yes&hidden=zz,signal&map=signal",
     );
   });
 

@@ -31,6 +31,9 @@ const choices = {
   stack: oneOf("stack", ["groups", "samples"]),
   /** Each group by itself, of area 1, in place of the stack. */
   shapes: flag("shapes"),
+  /** Bars beside the table of the cutflow. */
+  cutflow: oneOf("cutflow", ["table", "stacked", "each"]),
+  cutflowLog: flag("cutflow-log"),
   /** Groups that are left out of the plot, and samples `group/sample` where those are stacked. */
   hidden: names("hidden"),
   /** The group that a map shows; absent: the one that says most. */
