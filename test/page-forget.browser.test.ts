@@ -34,6 +34,10 @@ describe("the page of an analysis", () => {
       await pinned.click();
       await page.getByRole("button", { name: "Pin", exact: true, pressed: false }).waitFor();
 
+      const labels = () => page.evaluate(() => localStorage.getItem("hzz-edge.labels"));
+      await page.evaluate((of) => {
+        localStorage.setItem("hzz-edge.labels", JSON.stringify({ [of]: "Mine", other: "Stays" }));
+      }, id);
       await remove.focus();
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Press again to remove it with its results" }).waitFor();
@@ -42,6 +46,7 @@ describe("the page of an analysis", () => {
       await page.getByRole("heading", { name: "All of them" }).waitFor();
       await until(() => book.get(id) === undefined);
       await expect.poll(() => page.getByText("To be removed").count()).toBe(0);
+      await expect.poll(labels).toBe('{"other":"Stays"}');
     });
   });
 });

@@ -22,6 +22,8 @@ export function useKeeping(id: string, isPinned: boolean): Keeping {
   const remove = useAction(async () => {
     await forgetAnalysis(id);
     goTo(pathTo("/"));
+    // The page that is shown now has them; none of an analysis fetches them for this.
+    (await import("../home/labels.ts")).setLabel(id, "");
   });
   return { pinned, pin, remove };
 }
