@@ -45,6 +45,45 @@ describe("what is shown of an analysis", () => {
       await expect.poll(() => hashIn(other)).toBe("#m4l&window=115:120");
     }));
 
+  it.each<{ how: string; times?: number; before?: string; leave: (page: Page) => Promise<unknown> }>([
+    {
+      how: "a link is followed",
+      leave: async (page) => {
+        await page.getByRole("link", { name: "hzz-edge" }).click();
+        await page.getByRole("heading", { name: "All of them" }).waitFor();
+        await page.goBack();
+      },
+    },
+    {
+      how: "another site is visited",
+      leave: async (page) => {
+        await page.goto(`${server.url}/openapi.json`);
+        await page.goBack();
+      },
+    },
+    // Browsers load the address as it was when they were told to.
+    {
+      ...{ how: "the page is loaded again", times: 1, before: "#m4l&log=yes&errors=root" },
+      leave: (page) => page.reload(),
+    },
+    {
+      how: "the user turns to the address",
+      leave: (page) => page.evaluate(`window.dispatchEvent(new Event("blur"))`),
+    },
+  ])("stands in the address at once when $how", ({ times = 9, before = "#m4l", leave }) =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      // As if all that follows happened before the pause is over.
+      await page.evaluate(
+        `const later = window.setTimeout; window.setTimeout = (run, ms) => (ms === 200 ? 0 : later(run, ms));`,
+      );
+      for (const name of Array(times).fill("Log scale").concat("±√N")) await page.getByRole("button", { name }).click();
+      expect(await hashIn(page)).toBe(before);
+      await leave(page);
+      await expect.poll(() => hashIn(page)).toBe("#m4l&log=yes&errors=root");
+      await page.getByRole("button", { name: "±√N", pressed: true }).waitFor();
+    }),
+  );
+
   it("comes back with a histogram that is chosen again, and is its own", () =>
     withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await page.getByRole("button", { name: "Zoom in" }).click();

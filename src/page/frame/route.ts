@@ -25,10 +25,13 @@ export function routeOf(address: string): Route {
   }
 }
 
+/** Event of the window, while the address is still that of the page that is left. */
+export const leaving = "hzz-edge.leaving";
 const moved = "hzz-edge.moved";
 
 /** Shows another page of ours without loading everything again; "back" works as usual. */
 export function goTo(path: string): void {
+  window.dispatchEvent(new Event(leaving));
   history.pushState(null, "", addressOf(path));
   window.dispatchEvent(new Event(moved));
   window.scrollTo(0, 0);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { leaving } from "../../frame/route.ts";
 import { afterBursts } from "./after-bursts.ts";
 import {
   firstView,
@@ -19,6 +20,9 @@ export interface ViewInAddress {
   readonly change: (part: Partial<View>) => void;
 }
 
+/** Then the address is what it will be: the page is left, or the user turns to the address to copy it. */
+const lastMoments = [leaving, "pagehide", "blur"];
+
 /** The view that the address tells. A histogram has its own choices back when it is chosen again, as long as the page is there. */
 export function useView(shown: Shown): ViewInAddress {
   const [read, setRead] = useState(() => readView(location.hash));
@@ -32,7 +36,9 @@ export function useView(shown: Shown): ViewInAddress {
       setRead(now.current);
     };
     window.addEventListener("hashchange", follow);
+    for (const event of lastMoments) window.addEventListener(event, address.flush);
     return () => {
+      for (const event of lastMoments) window.removeEventListener(event, address.flush);
       window.removeEventListener("hashchange", follow);
       // The address is that of another page by now.
       address.forget();
