@@ -34,10 +34,9 @@ describe("the page of an analysis", () => {
       await pinned.click();
       await page.getByRole("button", { name: "Pin", exact: true, pressed: false }).waitFor();
 
-      const labels = () => page.evaluate(() => localStorage.getItem("hzz-edge.labels"));
-      await page.evaluate((of) => {
-        localStorage.setItem("hzz-edge.labels", JSON.stringify({ [of]: "Mine", other: "Stays" }));
-      }, id);
+      const labels = () => page.evaluate<string | null>(`localStorage.getItem("hzz-edge.labels")`);
+      const given = JSON.stringify(JSON.stringify({ [id]: "Mine", other: "Stays" }));
+      await page.evaluate(`localStorage.setItem("hzz-edge.labels", ${given})`);
       await remove.focus();
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Press again to remove it with its results" }).waitFor();

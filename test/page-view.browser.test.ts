@@ -76,7 +76,8 @@ describe("what is shown of an analysis", () => {
       await page.evaluate(
         `const later = window.setTimeout; window.setTimeout = (run, ms) => (ms === 200 ? 0 : later(run, ms));`,
       );
-      for (const name of Array(times).fill("Log scale").concat("±√N")) await page.getByRole("button", { name }).click();
+      for (const name of [...Array<string>(times).fill("Log scale"), "±√N"])
+        await page.getByRole("button", { name }).click();
       expect(await hashIn(page)).toBe(before);
       await leave(page);
       await expect.poll(() => hashIn(page)).toBe("#m4l&log=yes&errors=root");
