@@ -11,6 +11,7 @@ import { writeRootResults } from "../src/results/write-root-results.ts";
 import { createMemorySink } from "../src/rootio/write/byte-sink.ts";
 import { runHzz } from "./support/run-hzz.ts";
 import { toyFile } from "./support/toy-files.ts";
+import { startStaticHost } from "./support/static-host.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -150,7 +151,9 @@ describe("hzz check", () => {
     expect(first).toEqual({ code: 2, note: undefined });
     expect(doubts.join()).toContain("changes nothing");
     const [ofRoot, ofUhi] = [await of(root!), await of(uhi!)];
-    for (const one of [ofRoot, ofUhi]) expect([one.code, one.doubts]).toEqual([2, doubts]);
+    await using host = await startStaticHost(folder);
+    const ofAddress = await of(`${host.url}/varied.root`);
+    for (const one of [ofRoot, ofUhi, ofAddress]) expect([one.code, one.doubts]).toEqual([2, doubts]);
     expect(ofRoot.note).toMatch(
       /^Of the ROOT file .* not looked at\. The analysis was complete when it was written\.$/,
     );

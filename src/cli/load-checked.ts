@@ -41,11 +41,12 @@ interface Named {
  */
 export async function loadChecked(named: Named, program: Program): Promise<LoadedResult | undefined> {
   const { target } = named;
-  if (isWholeResult(target) || isServed(target))
+  const isNamedRoot = /\.root$/i.test(target);
+  if (isWholeResult(target) || (isServed(target) && !isNamedRoot))
     return { result: (await loadFinished({ ...named, command: "check" }, program))!.view };
   const start = await startOf(target);
   // What is called so is no preset either: that it is missing or empty is told by who opens it.
-  const isRoot = start.startsWith("root") || /\.root$/i.test(target);
+  const isRoot = start.startsWith("root") || isNamedRoot;
   if (!isRoot && !start.includes('"uhi_schema"')) return undefined;
   try {
     return isRoot ? await ofRootFile(target, program) : await ofUhiFile(target);
