@@ -5,3 +5,4 @@ export { MissingParts, Warnings } from "./missing-parts.tsx";
 export { OfflineOffer, ToyNotice } from "./notices.tsx";
 export { PlotCaption } from "./plot-caption.tsx";
 export { WindowPanel } from "./window-panel.tsx";
+export { dragByTouch } from "../plot/drag-by-touch.ts";

@@ -6,8 +6,8 @@ export function BinReadout({ frame: { model, below }, bin }: { frame: PlotFrame;
   if (bin === undefined)
     return (
       <p class="readout quiet">
-        Point at a bin for its numbers, drag to zoom. With the keyboard: <kbd>←</kbd> <kbd>→</kbd> from bin to bin,{" "}
-        <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> shows all.
+        Point at a bin for its numbers, drag along the axis to zoom. With the keyboard: <kbd>←</kbd> <kbd>→</kbd> from
+        bin to bin, <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> shows all.
       </p>
     );
   return (

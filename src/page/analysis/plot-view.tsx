@@ -40,6 +40,13 @@ export function PlotView({
       },
     });
     plot.current = created;
+    // What cannot be loaded is said elsewhere; there are buttons that zoom.
+    import("./after-the-plot.ts").then(
+      ({ dragByTouch }) => {
+        dragByTouch(created);
+      },
+      () => undefined,
+    );
     const observer = new ResizeObserver(() => {
       const { width, height } = sizeIn(element, added);
       created.resize(width, height);

@@ -25,11 +25,15 @@ export interface PlotOptions {
 
 export interface Plot {
   readonly canvas: HTMLCanvasElement;
+  /** What the pointer meets: the area within the axes. */
+  readonly over: HTMLElement;
   /** Draws another frame. It must be of the same histogram, with the same kind of y axis, and as much below. */
   update(frame: PlotFrame): void;
   resize(width: number, height: number): void;
   /** Puts the cursor line on a bin, or takes it away. */
   showBin(bin: number | undefined): void;
+  /** Marks what lies between two places, in CSS pixels from the left of the area; at the end that is the range that was drawn. */
+  readonly mark: (from: number, to: number, isEnd: boolean) => void;
   destroy(): void;
 }
 
@@ -57,6 +61,11 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
   if (options.onBin !== undefined) listenToPointer(u, () => frame, options.onBin);
   return {
     canvas: u.ctx.canvas,
+    over: u.over,
+    mark: (from, to, isEnd) => {
+      const left = Math.min(from, to);
+      u.setSelect({ left, top: 0, width: Math.abs(to - from), height: u.over.clientHeight }, isEnd);
+    },
     update: (next) => {
       frame = drawnFrame(next);
       u.setData(frame.columns, true);
