@@ -10,7 +10,10 @@ export function factorise(matrix: Float64Array, size: number, least: number): nu
     for (let j = 0; j <= i; j++) {
       const other = j * size;
       // Four sums side by side: one alone would wait for each addition.
-      let [a, b, c, d] = [0, 0, 0, 0];
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
       let k = 0;
       for (; k < j - 3; k += 4) {
         a += matrix[row + k]! * matrix[other + k]!;

@@ -4,7 +4,7 @@ import type { Model, ModelChannel, ModelSample } from "./model.ts";
 const out = new Float64Array(3);
 
 /**
- * A sample at a point, with what its derivatives are made of. Yields are `sum · product · binProduct`. Factors may be 0 (a signal at its
+ * A sample at a point, with what its derivatives are made of. Yields are `product · sum · binProduct`. Factors may be 0 (a signal at its
  * bound), so products without some of their factors are not quotients of the whole one.
  */
 export class EvaluatedSample {
@@ -13,12 +13,15 @@ export class EvaluatedSample {
   readonly sum: Float64Array;
   /** Product of the factors of single bins. */
   readonly binProduct: Float64Array;
+  /** The sum times that product: the yields, but for the factors of all bins. */
+  readonly base: Float64Array;
   /** Product of the factors of all bins. */
   product = 1;
+  /** Of each shape three numbers, see {@link bendAt}. */
+  readonly bends: Float64Array;
   readonly #model: Model;
   readonly #channel: ModelChannel;
   readonly #factors: Float64Array;
-  readonly #bends: Float64Array;
   /** Product of the factors that are not 0, and how many are. */
   #nonzero = 1;
   #zeros = 0;
@@ -28,39 +31,57 @@ export class EvaluatedSample {
     this.#channel = channel;
     this.sample = sample;
     this.sum = new Float64Array(channel.bins);
-    this.binProduct = new Float64Array(channel.bins);
+    this.binProduct = new Float64Array(channel.bins).fill(1);
+    this.base = new Float64Array(channel.bins);
+    this.bends = new Float64Array(3 * sample.shapes.length);
     this.#factors = new Float64Array(3 * sample.factors.length);
-    this.#bends = new Float64Array(3 * sample.shapes.length);
   }
 
   /** @param x values of all parameters of the model */
   evaluate(x: ArrayLike<number>): void {
-    const { sample, sum, binProduct } = this;
-    const { columns, bins } = this.#channel;
+    const { sample, sum, base, binProduct, bends } = this;
+    const { columns } = this.#channel;
+    const { shapes, perBin } = sample;
+    this.#multiply(x);
+    sum.set(sample.nominal);
+    for (let m = 0; m < shapes.length; m++) {
+      const { column, mean, eighth } = shapes[m]!;
+      const alpha = x[columns[column]!.first]!;
+      bendAt(alpha, this.#model.histosysCode, out);
+      bends.set(out, 3 * m);
+      addShape(sum, alpha, mean, out[0]!, eighth);
+    }
+    if (perBin.length === 0) {
+      base.set(sum);
+      return;
+    }
+    binProduct.fill(1);
+    for (let u = 0; u < perBin.length; u++) {
+      const { first } = columns[perBin[u]!]!;
+      for (let b = 0; b < binProduct.length; b++) binProduct[b]! *= x[first + b]!;
+    }
+    for (let b = 0; b < base.length; b++) base[b] = sum[b]! * binProduct[b]!;
+  }
+
+  /** The factors of all bins. */
+  #multiply(x: ArrayLike<number>): void {
+    const { factors } = this.sample;
+    const { columns } = this.#channel;
     this.#nonzero = 1;
     this.#zeros = 0;
-    for (const [k, { column, curve }] of sample.factors.entries()) {
+    for (let k = 0; k < factors.length; k++) {
+      const { column, curve } = factors[k]!;
       const value = x[columns[column]!.first]!;
-      if (curve === undefined) out.set([value, 1, 0]);
-      else normsysAt(curve, value, this.#model.normsysCode, out);
+      if (curve === undefined) {
+        out[0] = value;
+        out[1] = 1;
+        out[2] = 0;
+      } else normsysAt(curve, value, this.#model.normsysCode, out);
       this.#factors.set(out, 3 * k);
       if (out[0] === 0) this.#zeros++;
       else this.#nonzero *= out[0]!;
     }
     this.product = this.#zeros > 0 ? 0 : this.#nonzero;
-    sum.set(sample.nominal);
-    for (const [m, { column, mean, eighth }] of sample.shapes.entries()) {
-      const alpha = x[columns[column]!.first]!;
-      bendAt(alpha, this.#model.histosysCode, out);
-      this.#bends.set(out, 3 * m);
-      const bend = out[0]!;
-      for (let b = 0; b < bins; b++) sum[b]! += alpha * mean[b]! + bend * eighth[b]!;
-    }
-    binProduct.fill(1);
-    for (const column of sample.perBin) {
-      const { first } = columns[column]!;
-      for (let b = 0; b < bins; b++) binProduct[b]! *= x[first + b]!;
-    }
   }
 
   /** Derivative of the product by the parameter of factor k. */
@@ -78,24 +99,28 @@ export class EvaluatedSample {
   /** Derivative of the sum in bin b by the parameter of shape m. */
   sumBy(m: number, b: number): number {
     const { mean, eighth } = this.sample.shapes[m]!;
-    return mean[b]! + this.#bends[3 * m + 1]! * eighth[b]!;
-  }
-
-  sumByTwice(m: number, b: number): number {
-    return this.#bends[3 * m + 2]! * this.sample.shapes[m]!.eighth[b]!;
+    return mean[b]! + this.bends[3 * m + 1]! * eighth[b]!;
   }
 
   /** Product of the factors of bin b without the one in column `column`, nor the one in `other`. */
   binProductWithout(x: ArrayLike<number>, b: number, column: number, other = column): number {
+    const { perBin } = this.sample;
     let product = 1;
-    for (const each of this.sample.perBin)
+    for (let u = 0; u < perBin.length; u++) {
+      const each = perBin[u]!;
       if (each !== column && each !== other) product *= x[this.#channel.columns[each]!.first + b]!;
+    }
     return product;
   }
 
   #without(k: number, l: number): number {
-    const [one, two] = [this.#factors[3 * k]!, k === l ? 1 : this.#factors[3 * l]!];
+    const one = this.#factors[3 * k]!;
+    const two = k === l ? 1 : this.#factors[3 * l]!;
     const zeros = this.#zeros - Number(one === 0) - Number(two === 0);
     return zeros > 0 ? 0 : this.#nonzero / (one || 1) / (two || 1);
   }
+}
+
+function addShape(sum: Float64Array, alpha: number, mean: Float64Array, bend: number, eighth: Float64Array): void {
+  for (let b = 0; b < sum.length; b++) sum[b]! += alpha * mean[b]! + bend * eighth[b]!;
 }

@@ -14,7 +14,8 @@ export function sampleYields(model: Model, x: ArrayLike<number>): SampleYields[]
     channel.samples.map((sample) => {
       const at = new EvaluatedSample(model, channel, sample);
       at.evaluate(x);
-      const yields = at.sum.map((sum, b) => sum * at.product * at.binProduct[b]!);
+      const yields = Float64Array.from(at.base);
+      for (let b = 0; b < yields.length; b++) yields[b]! *= at.product;
       return { channel: channel.name, sample: sample.name, yields };
     }),
   );

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { everyModifier } from "../../test/support/every-modifier.ts";
+import { sampleYields } from "./expected-data.ts";
 import { errorsAfter, errorsBefore } from "./expected-errors.ts";
 import { Fitter } from "./fit.ts";
 import { reportFit } from "./fit-report.ts";
 import { compileModel } from "./model.ts";
-import { uncertaintiesOf } from "./uncertainties.ts";
+import { correlationOf, uncertaintiesOf } from "./uncertainties.ts";
 import type { Modifier, Workspace } from "./workspace.ts";
 
 /** Two bins and one channel more, with a background of 10 % and statistical errors. */
@@ -111,5 +113,58 @@ describe("uncertainty of what is expected", () => {
       [5, 15],
     ]);
     expect(signal!.errors).toEqual({ before: { bins: [0, 0], total: 0 }, after: after[1]!.samples[1] });
+  });
+});
+
+describe("uncertainty of what is expected, of every kind of modifier", () => {
+  const { model, best, uncertainties, after } = fitted(everyModifier);
+  const shiftsOf = (i: number): Float64Array[] => {
+    const at = (sign: number) =>
+      sampleYields(
+        model,
+        best.parameters.map((x, j) => (i === j ? x + sign * uncertainties.errors[i]! : x)),
+      );
+    const [up, down] = [at(1), at(-1)];
+    return up.map(({ yields }, s) => yields.map((each, b) => (each - down[s]!.yields[b]!) / 2));
+  };
+  const known = model.parameters.flatMap((_, i) => (uncertainties.errors[i] === undefined ? [] : [i]));
+  const shifts = known.map(shiftsOf);
+  const slowly = (shift: (of: Float64Array[]) => number): number => {
+    let square = 0;
+    for (const [k, i] of known.entries())
+      for (const [l, j] of known.entries())
+        square += shift(shifts[k]!) * shift(shifts[l]!) * correlationOf(uncertainties, i, j);
+    return Math.sqrt(Math.max(0, square));
+  };
+  const added = (values: Iterable<number>): number => [...values].reduce((sum, each) => sum + each, 0);
+
+  it("is what moving one parameter after the other gives", () => {
+    let next = 0;
+    for (const [c, { bins, samples }] of model.channels.entries()) {
+      const first = next;
+      next += samples.length;
+      const whole = (of: Float64Array[]) => of.slice(first, next);
+      for (let b = 0; b < bins; b++)
+        expect(after[c]!.bins[b]).toBeCloseTo(
+          slowly((of) => added(whole(of).map((each) => each[b]!))),
+          9,
+        );
+      expect(after[c]!.total).toBeCloseTo(
+        slowly((of) => added(whole(of).map(added))),
+        9,
+      );
+      for (const s of samples.keys()) {
+        expect(after[c]!.samples[s]!.total).toBeCloseTo(
+          slowly((of) => added(of[first + s]!)),
+          9,
+        );
+        for (let b = 0; b < bins; b++)
+          expect(after[c]!.samples[s]!.bins[b]).toBeCloseTo(
+            slowly((of) => of[first + s]![b]!),
+            9,
+          );
+      }
+    }
+    expect(known.length).toBeGreaterThan(5);
   });
 });

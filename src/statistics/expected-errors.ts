@@ -1,6 +1,6 @@
-import { sampleYields } from "./expected-data.ts";
-import type { Model } from "./model.ts";
-import { correlationOf, type Uncertainties, widthBefore } from "./uncertainties.ts";
+import { EvaluatedSample } from "./evaluated-sample.ts";
+import type { Model, ModelChannel } from "./model.ts";
+import { type Uncertainties, widthBefore } from "./uncertainties.ts";
 
 /** Uncertainty of what is expected, in each bin and of the sum of all bins of a channel. */
 export interface ExpectedErrors {
@@ -13,6 +13,12 @@ export interface ChannelErrors extends ExpectedErrors {
   readonly samples: readonly ExpectedErrors[];
 }
 
+/** What the errors are made of: of each parameter one, and what two of them have in common; of independent ones nothing. */
+interface Spread {
+  readonly errors: readonly (number | undefined)[];
+  readonly covariance: Float64Array | undefined;
+}
+
 /**
  * Uncertainty after the fit, for each channel: √(Σ dᵢ dⱼ ρᵢⱼ) over all parameters with an error, where dᵢ is half the difference between what is
  * expected one error above and one below the best value, and ρ their correlation, as cabinetry has it. Parameters without an error (fixed, at a
@@ -20,8 +26,8 @@ export interface ChannelErrors extends ExpectedErrors {
  *
  * @param x best values of all parameters, in their order
  */
-export function errorsAfter(model: Model, x: ArrayLike<number>, uncertainties: Uncertainties): ChannelErrors[] {
-  return propagated(model, x, uncertainties.errors, (i, j) => correlationOf(uncertainties, i, j));
+export function errorsAfter(model: Model, x: ArrayLike<number>, spread: Uncertainties): ChannelErrors[] {
+  return model.channels.map((channel) => channelErrors(model, channel, x, spread));
 }
 
 /**
@@ -31,79 +37,115 @@ export function errorsAfter(model: Model, x: ArrayLike<number>, uncertainties: U
 export function errorsBefore(model: Model): ChannelErrors[] {
   const { parameters } = model;
   const inits = parameters.map(({ init }) => init);
-  const widths = parameters.map((each) => (each.fixed ? undefined : widthBefore(each)));
-  return propagated(model, inits, widths, (i, j) => (i === j ? 1 : 0));
+  const errors = parameters.map((each) => (each.fixed ? undefined : widthBefore(each)));
+  return model.channels.map((channel) => channelErrors(model, channel, inits, { errors, covariance: undefined }));
 }
 
-/** How far one parameter moves the bins of each sample. */
+/** How far the parameters of one column move the bins of a channel; of single bins, each its own. */
 interface Move {
-  readonly parameter: number;
-  /** Absent for samples that it does not move, which are most: so memory follows what moves. */
+  readonly first: number;
+  readonly perBin: 0 | 1;
+  /** Of each sample; absent for those that it does not move, which are most: so memory follows what moves. */
   readonly samples: readonly (Float64Array | undefined)[];
 }
 
-function propagated(
-  model: Model,
-  x: ArrayLike<number>,
-  errors: readonly (number | undefined)[],
-  correlation: (i: number, j: number) => number,
-): ChannelErrors[] {
-  const moves = errors.flatMap((error, i) => (error === undefined ? [] : [moveOf(model, x, i, error)]));
-  let next = 0;
-  return model.channels.map(({ bins, samples }) => {
-    const own = moves.map(({ parameter, samples: all }) => ({
-      parameter,
-      samples: all.slice(next, next + samples.length),
-    }));
-    next += samples.length;
-    const errorOf = (shift: (move: Move) => number) => combined(own, shift, correlation);
-    const errorsOf = (part: (move: Move) => Move["samples"]): ExpectedErrors => ({
-      bins: Array.from({ length: bins }, (_, b) =>
-        errorOf((move) => part(move).reduce((sum, each) => sum + (each?.[b] ?? 0), 0)),
-      ),
-      total: errorOf((move) =>
-        part(move).reduce((sum, each) => sum + (each?.reduce((all, one) => all + one, 0) ?? 0), 0),
-      ),
-    });
-    return {
-      ...errorsOf((move) => move.samples),
-      samples: samples.map((_, s) => errorsOf((move) => [move.samples[s]])),
-    };
-  });
-}
-
-function moveOf(model: Model, x: ArrayLike<number>, parameter: number, error: number): Move {
-  const at = (value: number) => {
-    const point = Float64Array.from(x);
-    point[parameter] = value;
-    return sampleYields(model, point);
-  };
-  const [up, down] = [at(x[parameter]! + error), at(x[parameter]! - error)];
+function channelErrors(model: Model, channel: ModelChannel, x: ArrayLike<number>, spread: Spread): ChannelErrors {
+  const evaluated = channel.samples.map((sample) => new EvaluatedSample(model, channel, sample));
+  const moves = channel.columns
+    .map((_, column) => moveOf(channel, evaluated, column, x, spread.errors))
+    .sort((a, b) => a.first - b.first);
+  const all = moves.map((move) => ({ ...move, samples: [sumOf(move.samples, channel.bins)] }));
   return {
-    parameter,
-    samples: up.map(({ yields }, s) => {
-      const shifts = yields.map((value, b) => (value - down[s]!.yields[b]!) / 2);
-      return shifts.every((each) => each === 0) ? undefined : shifts;
-    }),
+    ...errorsOf(all, 0, channel.bins, spread),
+    samples: channel.samples.map((_, s) => errorsOf(moves, s, channel.bins, spread)),
   };
 }
 
-function combined(
-  moves: readonly Move[],
-  shiftOf: (move: Move) => number,
-  correlation: (i: number, j: number) => number,
-): number {
-  // Most parameters of single bins move one bin alone.
-  const shifts = moves
-    .map((move) => ({ parameter: move.parameter, shift: shiftOf(move) }))
-    .filter(({ shift }) => shift !== 0);
+/** Those of single bins are moved together: none changes what another bin expects. */
+function moveOf(
+  { columns, bins }: ModelChannel,
+  evaluated: readonly EvaluatedSample[],
+  column: number,
+  x: ArrayLike<number>,
+  errors: Spread["errors"],
+): Move {
+  const { first, perBin } = columns[column]!;
+  const last = first + perBin * (bins - 1);
+  const point = Float64Array.from(x);
+  const moved = (sign: 1 | -1): void => {
+    for (let i = first; i <= last; i++) point[i] = x[i]! + sign * (errors[i] ?? 0);
+  };
+  const known = errors.slice(first, last + 1).some((error) => error !== undefined);
+  const samples = evaluated.map((at) => {
+    if (!known || !isIn(at, column)) return undefined;
+    const shifts = new Float64Array(bins);
+    moved(1);
+    at.evaluate(point);
+    for (let b = 0; b < bins; b++) shifts[b] = at.product * at.base[b]!;
+    moved(-1);
+    at.evaluate(point);
+    for (let b = 0; b < bins; b++)
+      shifts[b] = errors[first + perBin * b] === undefined ? 0 : (shifts[b]! - at.product * at.base[b]!) / 2;
+    return shifts;
+  });
+  return { first, perBin, samples };
+}
+
+function isIn({ sample: { shapes, factors, perBin } }: EvaluatedSample, column: number): boolean {
+  return (
+    perBin.includes(column) ||
+    shapes.some((each) => each.column === column) ||
+    factors.some((each) => each.column === column)
+  );
+}
+
+function sumOf(samples: Move["samples"], bins: number): Float64Array {
+  const sum = new Float64Array(bins);
+  for (const each of samples) if (each !== undefined) for (let b = 0; b < bins; b++) sum[b]! += each[b]!;
+  return sum;
+}
+
+/** Of one sample of all moves. */
+function errorsOf(moves: readonly Move[], sample: number, bins: number, spread: Spread): ExpectedErrors {
+  const own = moves.filter((move) => move.samples[sample] !== undefined);
+  const shifts = own.map((move) => move.samples[sample]!);
+  const indices: number[] = [];
+  const sizes: number[] = [];
+  const add = (parameter: number, size: number): void => {
+    // Most parameters of single bins move one bin alone.
+    if (size === 0) return;
+    indices.push(parameter);
+    sizes.push(size);
+  };
+  const errors: number[] = [];
+  for (let b = 0; b < bins; b++) {
+    indices.length = 0;
+    sizes.length = 0;
+    for (let k = 0; k < own.length; k++) add(own[k]!.first + own[k]!.perBin * b, shifts[k]![b]!);
+    errors.push(combined(indices, sizes, spread));
+  }
+  indices.length = 0;
+  sizes.length = 0;
+  for (let k = 0; k < own.length; k++) {
+    let sum = 0;
+    for (let b = 0; b < bins; b++)
+      if (own[k]!.perBin === 1) add(own[k]!.first + b, shifts[k]![b]!);
+      else sum += shifts[k]![b]!;
+    add(own[k]!.first, sum);
+  }
+  return { bins: errors, total: combined(indices, sizes, spread) };
+}
+
+function combined(indices: readonly number[], sizes: readonly number[], { errors, covariance }: Spread): number {
+  const count = errors.length;
   let square = 0;
-  for (const [k, one] of shifts.entries()) {
-    square += one.shift ** 2;
-    for (let l = 0; l < k; l++) {
-      const other = shifts[l]!;
-      square += 2 * one.shift * other.shift * correlation(one.parameter, other.parameter);
-    }
+  for (let k = 0; k < sizes.length; k++) {
+    square += sizes[k]! * sizes[k]!;
+    if (covariance === undefined) continue;
+    const row = indices[k]! * count;
+    const relative = (2 * sizes[k]!) / errors[indices[k]!]!;
+    for (let l = 0; l < k; l++)
+      square += relative * sizes[l]! * (covariance[row + indices[l]!]! / errors[indices[l]!]!);
   }
   // Rounding may leave less than nothing where moves cancel.
   return Math.sqrt(Math.max(0, square));

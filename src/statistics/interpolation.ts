@@ -41,7 +41,9 @@ export function normsysAt(curve: Float64Array, alpha: number, code: NormsysCode,
     out[2] = log * log * factor;
     return;
   }
-  let [value, first, second] = [0, 0, 0];
+  let value = 0;
+  let first = 0;
+  let second = 0;
   for (let k = 6; k >= 0; k--) {
     second = second * alpha + 2 * first;
     first = first * alpha + value;

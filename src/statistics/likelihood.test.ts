@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { everyModifier } from "../../test/support/every-modifier.ts";
 import { farthest, referenceFits, tolerances } from "../../test/support/reference-fits.ts";
 import { describeWithSharedData } from "../../test/support/shared-data.ts";
+import { EvaluatedSample } from "./evaluated-sample.ts";
 import { expectedData } from "./expected-data.ts";
 import { Likelihood } from "./likelihood.ts";
 import { compileModel } from "./model.ts";
@@ -46,6 +47,25 @@ it("derivatives are exact where all kinds of modifiers meet in a sample, also wh
   compareDerivatives(likelihood, zero.with(index("second"), 0));
   likelihood.soften(30);
   compareDerivatives(likelihood, point);
+});
+
+it("a point whose value was just taken is not evaluated anew for its derivatives, unless bins are softened meanwhile", () => {
+  const model = compileModel(everyModifier);
+  const likelihood = new Likelihood(model);
+  const point = model.parameters.map(({ init }) => init);
+  const other = point.with(0, 0.5);
+  const samples = model.channels.flatMap((channel) => channel.samples).length;
+  const evaluate = vi.spyOn(EvaluatedSample.prototype, "evaluate");
+  const value = likelihood.distance(point);
+  expect(likelihood.derivatives([...point])).toBe(value);
+  expect(evaluate).toHaveBeenCalledTimes(samples);
+  expect(likelihood.derivatives(other)).toBe(new Likelihood(model).distance(other));
+  expect(evaluate).toHaveBeenCalledTimes(3 * samples);
+  likelihood.soften(30);
+  expect(likelihood.derivatives(other)).toBe(likelihood.distance(other));
+  likelihood.soften(0);
+  expect(likelihood.derivatives(point)).toBe(value);
+  evaluate.mockRestore();
 });
 
 it("a bin that expects nothing or less has no likelihood, unless nothing was seen and nothing is expected", () => {

@@ -1,5 +1,5 @@
-import { EvaluatedSample } from "./evaluated-sample.ts";
-import type { Model, ModelChannel, ModelData } from "./model.ts";
+import { ChannelTerms } from "./channel-terms.ts";
+import type { Model, ModelData } from "./model.ts";
 import { poissonDistance, poissonPeak } from "./poisson.ts";
 
 /**
@@ -16,8 +16,11 @@ export class Likelihood {
   readonly hessian: Float64Array;
   /** Expected events of each bin at the last point. */
   readonly expected: Float64Array;
-  readonly #channels: readonly { readonly channel: ModelChannel; readonly samples: readonly EvaluatedSample[] }[];
-  readonly #slopes: readonly Float64Array[];
+  readonly #channels: readonly ChannelTerms[];
+  readonly #constraintTerms: readonly ConstraintTerm[];
+  /** The last point, where {@link expected} is, and its value. */
+  readonly #point: Float64Array;
+  #value = NaN;
   /** See {@link soften}. */
   #softness = 0;
   #parabolaFrom = 0;
@@ -29,11 +32,9 @@ export class Likelihood {
     this.gradient = new Float64Array(count);
     this.hessian = new Float64Array(count * count);
     this.expected = new Float64Array(model.bins);
-    this.#channels = model.channels.map((channel) => ({
-      channel,
-      samples: channel.samples.map((sample) => new EvaluatedSample(model, channel, sample)),
-    }));
-    this.#slopes = model.channels.map(({ bins, columns }) => new Float64Array(bins * columns.length));
+    this.#channels = model.channels.map((channel) => new ChannelTerms(model, channel));
+    this.#constraintTerms = constraintTerms(model, data);
+    this.#point = new Float64Array(count).fill(NaN);
     this.saturated = saturatedValue(model, data);
   }
 
@@ -44,30 +45,33 @@ export class Likelihood {
 
   /** −2 ln L less {@link saturated}: of at least 0. */
   distance(x: ArrayLike<number>): number {
-    this.#expect(x);
-    const { bins } = this.data;
+    const { expected, data } = this;
+    this.#point.set(x);
+    expected.fill(0);
+    for (const each of this.#channels) each.expect(x, expected);
     let half = 0;
-    for (let b = 0; b < bins.length; b++) half += this.#binDistance(bins[b]!, this.expected[b]!);
-    return 2 * half + this.#constraints(x, false);
+    for (let b = 0; b < expected.length; b++) half += this.#binDistance(data.bins[b]!, expected[b]!);
+    this.#value = 2 * half + this.#constraints(x, false);
+    return this.#value;
   }
 
   /** {@link distance}, leaving `gradient` and `hessian`, unless it is Infinity. */
   derivatives(x: ArrayLike<number>): number {
-    const distance = this.distance(x);
+    const { gradient, hessian, expected, data } = this;
+    const distance = this.#isLast(x) ? this.#value : this.distance(x);
     if (!Number.isFinite(distance)) return Infinity;
-    this.gradient.fill(0);
-    this.hessian.fill(0);
+    gradient.fill(0);
+    hessian.fill(0);
     this.#constraints(x, true);
-    for (const [c, { channel, samples }] of this.#channels.entries()) {
-      const slopes = this.#slopes[c]!;
-      slopes.fill(0);
-      const weights = this.expected.slice(channel.start, channel.start + channel.bins);
-      for (const [b, mean] of weights.entries()) weights[b] = this.#binSlope(this.data.bins[channel.start + b]!, mean);
-      for (const each of samples) {
-        addSlopes(channel, each, x, slopes);
-        this.#addCurvature(channel, each, x, weights);
+    for (const each of this.#channels) {
+      const { start, bins } = each.channel;
+      for (let b = 0; b < bins; b++) {
+        const n = data.bins[start + b]!;
+        const mean = expected[start + b]!;
+        each.weights[b] = 2 * this.#binSlope(n, mean);
+        each.curvatures[b] = 2 * this.#binCurvature(n, mean);
       }
-      this.#addSlopeProducts(channel, slopes, weights);
+      each.addDerivatives(x, gradient, hessian);
     }
     return distance;
   }
@@ -77,18 +81,15 @@ export class Likelihood {
    * everywhere, and a point can be looked for at which it is so without. 0 ends it.
    */
   soften(events: number, from = events): void {
+    this.#point.fill(NaN);
     this.#softness = events;
     this.#parabolaFrom = from;
   }
 
-  #expect(x: ArrayLike<number>): void {
-    this.expected.fill(0);
-    for (const { channel, samples } of this.#channels)
-      for (const each of samples) {
-        each.evaluate(x);
-        for (let b = 0; b < channel.bins; b++)
-          this.expected[channel.start + b]! += each.product * each.sum[b]! * each.binProduct[b]!;
-      }
+  /** Steps of a fit take the derivatives where they have just taken the value. */
+  #isLast(x: ArrayLike<number>): boolean {
+    for (let i = 0; i < x.length; i++) if (x[i] !== this.#point[i]) return false;
+    return true;
   }
 
   #binDistance(n: number, mean: number): number {
@@ -114,22 +115,20 @@ export class Likelihood {
   }
 
   #constraints(x: ArrayLike<number>, derive: boolean): number {
-    const { parameters } = this.model;
+    const terms = this.#constraintTerms;
     let sum = 0;
-    let next = 0;
-    for (const [i, { constraint }] of parameters.entries()) {
-      if (constraint === undefined) continue;
-      const seen = this.data.auxiliary[next++]!;
-      if (constraint.kind === "normal") {
-        const pull = (x[i]! - seen) / constraint.sigma;
+    for (let k = 0; k < terms.length; k++) {
+      const { parameter, isNormal, scale, seen } = terms[k]!;
+      if (isNormal) {
+        const pull = (x[parameter]! - seen) / scale;
         sum += pull * pull;
-        if (derive) this.#addDiagonal(i, (2 * pull) / constraint.sigma, 2 / constraint.sigma ** 2);
+        if (derive) this.#addDiagonal(parameter, (2 * pull) / scale, 2 / (scale * scale));
       } else {
-        const mean = constraint.factor * x[i]!;
+        const mean = scale * x[parameter]!;
         sum += 2 * poissonDistance(seen, mean);
-        if (derive && seen === 0) this.#addDiagonal(i, 2 * constraint.factor, 0);
+        if (derive && seen === 0) this.#addDiagonal(parameter, 2 * scale, 0);
         else if (derive)
-          this.#addDiagonal(i, 2 * constraint.factor * (1 - seen / mean), 2 * seen * (constraint.factor / mean) ** 2);
+          this.#addDiagonal(parameter, 2 * scale * (1 - seen / mean), 2 * seen * (scale / mean) * (scale / mean));
       }
     }
     return sum;
@@ -139,95 +138,25 @@ export class Likelihood {
     this.gradient[i]! += slope;
     this.hessian[i * this.gradient.length + i]! += curvature;
   }
-
-  /** Adds to both halves of the matrix, of which one is kept; a mixed derivative of one parameter counts twice. */
-  #addMixed(i: number, j: number, value: number): void {
-    const at = i >= j ? i * this.gradient.length + j : j * this.gradient.length + i;
-    this.hessian[at]! += i === j ? 2 * value : value;
-  }
-
-  /** What the second derivatives of the expectation add, times the slopes of the likelihood in each bin. */
-  #addCurvature(channel: ModelChannel, at: EvaluatedSample, x: ArrayLike<number>, weights: Float64Array): void {
-    const { columns, bins } = channel;
-    const { sample, sum, binProduct, product } = at;
-    const parameterOf = (column: number, b = 0): number => columns[column]!.first + columns[column]!.perBin * b;
-    let whole = 0;
-    for (let b = 0; b < bins; b++) whole += 2 * weights[b]! * sum[b]! * binProduct[b]!;
-    for (const [k, one] of sample.factors.entries()) {
-      const i = parameterOf(one.column);
-      this.#addDiagonal(i, 0, at.productByBoth(k, k) * whole);
-      for (let l = 0; l < k; l++)
-        this.#addMixed(i, parameterOf(sample.factors[l]!.column), at.productByBoth(k, l) * whole);
-    }
-    for (const [m, shape] of sample.shapes.entries()) {
-      const i = parameterOf(shape.column);
-      let [first, second] = [0, 0];
-      for (let b = 0; b < bins; b++) {
-        const weight = 2 * weights[b]! * binProduct[b]!;
-        first += weight * at.sumBy(m, b);
-        second += weight * at.sumByTwice(m, b);
-      }
-      this.#addDiagonal(i, 0, product * second);
-      for (const [k, { column }] of sample.factors.entries())
-        this.#addMixed(i, parameterOf(column), at.productBy(k) * first);
-    }
-    for (const [u, column] of sample.perBin.entries())
-      for (let b = 0; b < bins; b++) {
-        const i = parameterOf(column, b);
-        const weight = 2 * weights[b]!;
-        const others = weight * at.binProductWithout(x, b, column);
-        for (const [k, factor] of sample.factors.entries())
-          this.#addMixed(i, parameterOf(factor.column), others * sum[b]! * at.productBy(k));
-        for (const [m, shape] of sample.shapes.entries())
-          this.#addMixed(i, parameterOf(shape.column), others * product * at.sumBy(m, b));
-        for (const other of sample.perBin.slice(0, u))
-          this.#addMixed(
-            i,
-            parameterOf(other, b),
-            weight * product * sum[b]! * at.binProductWithout(x, b, column, other),
-          );
-      }
-  }
-
-  /** What the first derivatives of the expectation add: the gradient, and their products in the matrix. */
-  #addSlopeProducts({ columns, bins, start }: ModelChannel, slopes: Float64Array, weights: Float64Array): void {
-    const { gradient, hessian } = this;
-    const count = gradient.length;
-    const width = columns.length;
-    const indices = new Int32Array(width);
-    for (let b = 0; b < bins; b++) {
-      const curvature = 2 * this.#binCurvature(this.data.bins[start + b]!, this.expected[start + b]!);
-      const row = b * width;
-      for (let k = 0; k < width; k++) {
-        const i = columns[k]!.first + columns[k]!.perBin * b;
-        indices[k] = i;
-        const slope = slopes[row + k]!;
-        if (slope === 0) continue;
-        gradient[i]! += 2 * weights[b]! * slope;
-        const scaled = curvature * slope;
-        for (let l = 0; l <= k; l++) {
-          const j = indices[l]!;
-          hessian[i >= j ? i * count + j : j * count + i]! += scaled * slopes[row + l]!;
-        }
-      }
-    }
-  }
 }
 
-/** Adds the derivatives of a sample's yields by the columns of its channel: row b, column k. */
-function addSlopes(channel: ModelChannel, at: EvaluatedSample, x: ArrayLike<number>, slopes: Float64Array): void {
-  const { bins } = channel;
-  const width = channel.columns.length;
-  const { sample, sum, binProduct, product } = at;
-  for (const [k, { column }] of sample.factors.entries()) {
-    const by = at.productBy(k);
-    for (let b = 0; b < bins; b++) slopes[b * width + column]! += by * sum[b]! * binProduct[b]!;
+interface ConstraintTerm {
+  readonly parameter: number;
+  readonly isNormal: boolean;
+  /** Its sigma or its factor. */
+  readonly scale: number;
+  readonly seen: number;
+}
+
+function constraintTerms({ parameters }: Model, { auxiliary }: ModelData): ConstraintTerm[] {
+  const terms: ConstraintTerm[] = [];
+  for (const [parameter, { constraint }] of parameters.entries()) {
+    if (constraint === undefined) continue;
+    const isNormal = constraint.kind === "normal";
+    const scale = isNormal ? constraint.sigma : constraint.factor;
+    terms.push({ parameter, isNormal, scale, seen: auxiliary[terms.length]! });
   }
-  for (const [m, { column }] of sample.shapes.entries())
-    for (let b = 0; b < bins; b++) slopes[b * width + column]! += product * at.sumBy(m, b) * binProduct[b]!;
-  for (const column of sample.perBin)
-    for (let b = 0; b < bins; b++)
-      slopes[b * width + column]! += product * sum[b]! * at.binProductWithout(x, b, column);
+  return terms;
 }
 
 function saturatedValue({ parameters }: Model, { bins, auxiliary }: ModelData): number {

@@ -80,7 +80,13 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
 
 /** Numbers of a model may be so far apart that derivatives overflow where the value does not. */
 function isFinite({ gradient, hessian }: Objective): boolean {
-  return gradient.every(Number.isFinite) && hessian.every(Number.isFinite);
+  return areFinite(gradient) && areFinite(hessian);
+}
+
+function areFinite(values: Float64Array): boolean {
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * values[i]!;
+  return zero === 0;
 }
 
 function isBetter(trial: number, value: number, slope: number): boolean {
@@ -89,13 +95,16 @@ function isBetter(trial: number, value: number, slope: number): boolean {
 }
 
 function stepped(x: Float64Array, step: Float64Array, length: number, { lower, upper, fixed }: Box): Float64Array {
-  return x.map((each, i) =>
-    fixed[i]! || step[i] === 0 ? each : Math.min(Math.max(each + length * step[i]!, lower[i]!), upper[i]!),
-  );
+  const next = Float64Array.from(x);
+  for (let i = 0; i < x.length; i++)
+    if (!fixed[i]! && step[i] !== 0) next[i] = Math.min(Math.max(x[i]! + length * step[i]!, lower[i]!), upper[i]!);
+  return next;
 }
 
 function slopeAlong(gradient: Float64Array, step: Float64Array): number {
-  return step.reduce((sum, each, i) => sum + each * gradient[i]!, 0);
+  let sum = 0;
+  for (let i = 0; i < step.length; i++) sum += step[i]! * gradient[i]!;
+  return sum;
 }
 
 /** The Newton step that stays in the box. What stands at a bound and would leave stays; what would cross one goes there, and no further. */
@@ -108,7 +117,10 @@ function boxStep({ gradient, hessian }: Objective, x: Float64Array, { lower, upp
   while (free.length > 0) {
     const wanted = newtonStep(gradient, hessian, free, clipped, step);
     const beyond = free.filter((i, k) => x[i]! + wanted[k]! < lower[i]! || x[i]! + wanted[k]! > upper[i]!);
-    for (const [k, i] of free.entries()) step[i] = Math.min(Math.max(x[i]! + wanted[k]!, lower[i]!), upper[i]!) - x[i]!;
+    for (let k = 0; k < free.length; k++) {
+      const i = free[k]!;
+      step[i] = Math.min(Math.max(x[i]! + wanted[k]!, lower[i]!), upper[i]!) - x[i]!;
+    }
     if (beyond.length === 0) break;
     clipped.push(...beyond);
     free = free.filter((i) => !beyond.includes(i));
@@ -131,19 +143,26 @@ function newtonStep(
   step: Float64Array,
 ): Float64Array {
   const [size, count] = [free.length, gradient.length];
-  const at = (i: number, j: number): number => hessian[i >= j ? i * count + j : j * count + i]!;
-  const scale = free.map((i) => 1 / Math.sqrt(Math.abs(at(i, i)) || 1));
-  const solution = Float64Array.from(free, (i, k) => {
-    const pull = clipped.reduce((sum, j) => sum + at(i, j) * step[j]!, gradient[i]!);
-    return -pull * scale[k]!;
-  });
+  const scale = new Float64Array(size);
+  const solution = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
+    const i = free[k]!;
+    let pull = gradient[i]!;
+    for (const j of clipped) pull += hessian[i >= j ? i * count + j : j * count + i]! * step[j]!;
+    scale[k] = 1 / Math.sqrt(Math.abs(hessian[i * count + i]!) || 1);
+    solution[k] = -pull * scale[k]!;
+  }
   const matrix = new Float64Array(size * size);
   for (let shift = 0; ; shift = Math.max(1e-9, shift * 10)) {
-    for (const [k, i] of free.entries())
-      for (let l = 0; l <= k; l++)
-        matrix[k * size + l] = at(i, free[l]!) * scale[k]! * scale[l]! + (k === l ? shift : 0);
+    // The free ones are in rising order.
+    for (let k = 0; k < size; k++) {
+      const row = free[k]! * count;
+      for (let l = 0; l <= k; l++) matrix[k * size + l] = hessian[row + free[l]!]! * scale[k]! * scale[l]!;
+      matrix[k * size + k]! += shift;
+    }
     if (factorise(matrix, size, 1e-12) < 0) break;
   }
   solve(matrix, solution);
-  return solution.map((each, k) => each * scale[k]!);
+  for (let k = 0; k < size; k++) solution[k]! *= scale[k]!;
+  return solution;
 }

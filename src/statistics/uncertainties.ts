@@ -34,8 +34,8 @@ export function uncertaintiesOf(fitter: Fitter, best: FitResult): Uncertainties 
     const size = free.length;
     const scale = free.map((i) => 1 / Math.sqrt(Math.max(at(i, i), 0) || 1));
     const factor = new Float64Array(size * size);
-    for (const [k, i] of free.entries())
-      for (let l = 0; l <= k; l++) factor[k * size + l] = at(i, free[l]!) * scale[k]! * scale[l]!;
+    for (let k = 0; k < size; k++)
+      for (let l = 0; l <= k; l++) factor[k * size + l] = at(free[k]!, free[l]!) * scale[k]! * scale[l]!;
     const without = free.map((i, k) => (at(i, i) > 0 ? factor.slice(k * size, k * size + k) : undefined));
     const failed = factorise(factor, size, leastCurvature);
     if (failed >= 0) {
@@ -52,13 +52,16 @@ export function uncertaintiesOf(fitter: Fitter, best: FitResult): Uncertainties 
       const column = new Float64Array(size);
       column[k] = 1;
       solve(factor, column);
-      for (const [l, j] of free.slice(0, k + 1).entries())
-        if (!undetermined.has(i) && !undetermined.has(j)) {
+      if (undetermined.has(i)) continue;
+      for (let l = 0; l <= k; l++) {
+        const j = free[l]!;
+        if (!undetermined.has(j)) {
           const value = 2 * column[l]! * scale[k]! * scale[l]!;
           covariance[i * count + j] = value;
           covariance[j * count + i] = value;
         }
-      if (!undetermined.has(i)) errors[i] = Math.sqrt(covariance[i * count + i]!);
+      }
+      errors[i] = Math.sqrt(covariance[i * count + i]!);
     }
     return { errors, covariance, undetermined: [...undetermined].sort((a, b) => a - b), flat };
   }
