@@ -32,25 +32,33 @@ export function poissonInterval(n: number): CountInterval {
   let interval = known.get(n);
   if (interval === undefined) {
     interval = {
-      lower: n === 0 ? 0 : meanWhere(n - 1, 1 - tail, n),
-      upper: meanWhere(n, tail, n + 1),
+      lower: n === 0 ? 0 : meanWhere(n - 1, 1 - tail, nearly(n, -1)),
+      upper: meanWhere(n, tail, nearly(n + 1, 1)),
     };
     known.set(n, interval);
   }
   return interval;
 }
 
-/** The mean for which a count of at most n has this probability; it falls as the mean grows. */
-function meanWhere(n: number, probability: number, near: number): number {
-  let low = 0;
-  let high = near + 10 * Math.sqrt(near) + 10;
-  while (high - low > 1e-12 * high) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (atMost(n, middle) > probability) low = middle;
-    else high = middle;
+/**
+ * The mean for which a count of at most n has this probability; it falls as the mean grows, by the probability of n itself.
+ *
+ * @param start near enough for Newton's method
+ */
+function meanWhere(n: number, probability: number, start: number): number {
+  let mean = start;
+  for (let turn = 0; turn < 20; turn++) {
+    const own = Math.exp(n * Math.log(mean) - mean - logFactorial(n));
+    const step = (atMost(n, mean) - probability) / own;
+    mean += step;
+    if (Math.abs(step) <= 1e-12 * mean) break;
   }
-  return (low + high) / 2;
+  return mean;
+}
+
+/** A χ² of 2n degrees of freedom, halved, z σ from its middle. @see E. B. Wilson, M. M. Hilferty, PNAS 17 (1931) 684 */
+function nearly(n: number, z: number): number {
+  return n * (1 - 1 / (9 * n) + z / (3 * Math.sqrt(n))) ** 3;
 }
 
 /** Probability of a count of at most n: its largest term, and the others by their ratio to it until they add nothing. */
