@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { messageOf } from "../corrections/read-fields.ts";
 import type { Where } from "../errors/app-error.ts";
+import { isPlainWorkspace } from "./plain-workspace.ts";
 import type { Modifier, Workspace, WorkspaceChannel } from "./workspace.ts";
 import { WorkspaceError, type WorkspaceProblem } from "./workspace-error.ts";
 
@@ -39,7 +40,8 @@ const settings = z.strictObject({
   fixed: z.boolean().optional(),
 });
 
-const workspace = z.strictObject({
+/** Of all that is taken; what is plainly right does not come to it, see {@link isPlainWorkspace}. */
+export const workspaceSchema = z.strictObject({
   version: z.literal("1.0.0"),
   channels: z
     .array(
@@ -87,7 +89,8 @@ export function checkWorkspace(document: unknown, where: Where = {}): Workspace 
     const message = "it is a patch set, not a workspace; apply one of its patches first (pyhf patchset apply)";
     throw new WorkspaceError([{ place: "", message }], where);
   }
-  const result = workspace.safeParse(document);
+  if (isPlainWorkspace(document, workspaceLimits.bins)) return requireConsistent(document, where);
+  const result = workspaceSchema.safeParse(document);
   if (!result.success)
     throw new WorkspaceError(
       result.error.issues.map((issue) => issueProblem(issue, document, kinds)),
