@@ -16,6 +16,7 @@ import type { View } from "./view/view-state.ts";
 
 const WindowPanel = lazily(async () => (await import("./after-the-plot.ts")).WindowPanel);
 const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
+const RegionPlots = lazily(async () => (await import("./plot-extras.ts")).RegionPlots);
 const SampleStack = lazily(async () => (await import("./plot-extras.ts")).SampleStack);
 const HeatMapPanel = lazily(async () => (await import("./plot-extras.ts")).HeatMapPanel);
 
@@ -84,6 +85,7 @@ export function Histograms({
       )}
     </>
   );
+  const ofName = heads.filter(({ name }) => name === first.histogram.name);
   const tabs = heads.map((head, i) => ({ name: histogramKey(head), label: titles[i]! }));
   return (
     <>
@@ -100,23 +102,38 @@ export function Histograms({
               tabs={tabs}
               chosen={chosen}
               onChoose={(histogram) => {
-                change({ histogram, overview: false });
+                change({ histogram, overview: false, regions: false });
               }}
               label="Histograms"
               beside={
-                <button
-                  type="button"
-                  aria-pressed={view.overview}
-                  onClick={() => {
-                    change({ overview: !view.overview });
-                  }}
-                >
-                  Overview
-                </button>
+                <>
+                  <button
+                    type="button"
+                    aria-pressed={view.overview}
+                    onClick={() => {
+                      change({ overview: !view.overview, regions: false });
+                    }}
+                  >
+                    Overview
+                  </button>
+                  {ofName.length > 1 && (
+                    <button
+                      type="button"
+                      aria-pressed={view.regions}
+                      onClick={() => {
+                        change({ regions: !view.regions, overview: false });
+                      }}
+                    >
+                      Regions
+                    </button>
+                  )}
+                </>
               }
             >
               {view.overview ? (
                 <Overview analysis={analysis} heads={heads} titles={titles} view={view} onChange={change} />
+              ) : view.regions && ofName.length > 1 ? (
+                <RegionPlots analysis={analysis} heads={ofName} view={view} onChange={change} />
               ) : (
                 panel
               )}

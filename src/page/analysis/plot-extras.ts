@@ -8,5 +8,6 @@ export { HeatMapPanel } from "./heat-map-panel.tsx";
 export { Overview } from "./overview.tsx";
 export { PlotOptions } from "./plot-options.tsx";
 export { RangeBar } from "./range-bar.tsx";
+export { RegionPlots } from "./region-plots.tsx";
 export { SampleStack } from "./sample-stack.tsx";
 export { downloadPicture } from "../plot/download-picture.ts";

@@ -23,6 +23,8 @@ export interface PlotFrame {
   /** What is drawn over the stack, below the points; absent: nothing. */
   readonly over?: (drawing: Drawing) => void;
   readonly below?: PanelBelow;
+  /** Of its y axis, where that is shared with others; absent: its own. */
+  readonly y?: YRange;
   /** The same in colours for white paper; absent: as it is. */
   readonly onPaper?: () => PlotFrame;
 }
@@ -54,7 +56,7 @@ export interface Drawing {
 
 export function drawnFrame(frame: PlotFrame): DrawnFrame {
   const { model, log, zoom } = frame;
-  const y = log ? logRange(model, zoom) : linearRange(model, zoom);
+  const y = frame.y ?? (log ? logRange(model, zoom) : linearRange(model, zoom));
   const tops = new Map(model.stack.map(({ group, top }) => [group.name, top]));
   const layers = simulatedGroups(model)
     .reverse()

@@ -7,6 +7,8 @@ const everything: View = {
   zoom: { start: 3, stop: 8 },
   window: { from: "115", to: "-1.5e2" },
   overview: true,
+  regions: true,
+  commonY: true,
   log: true,
   perUnit: true,
   countErrors: "root",
@@ -39,7 +41,7 @@ describe("the view in an address", () => {
 
   it("can be read by people", () => {
     expect(hashOf({ ...everything, hidden: ["zz", "signal"] })).toBe(
-      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&stack=samples&shapes=yes&cutflow=each&cutflow-log=yes&hidden=zz,signal&map=signal",
+      "#m4l@control&axis=1&zoom=3:8&window=115:-1.5e2&overview=yes&regions=yes&common-y=yes&log=yes&per-unit=yes&errors=root&below=pulls&variation=eleSF&colours=distinct&stack=samples&shapes=yes&cutflow=each&cutflow-log=yes&hidden=zz,signal&map=signal",
     );
   });
 

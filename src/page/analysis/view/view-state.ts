@@ -15,6 +15,10 @@ const choices = {
   window: texts("window", "from", "to"),
   /** All histograms, small, in place of one. */
   overview: flag("overview"),
+  /** The chosen histogram in all its regions, small, in place of one. */
+  regions: flag("regions"),
+  /** These have one y axis, to be compared by eye. */
+  commonY: flag("common-y"),
   /** Logarithmic y axis, or colours of a map. */
   log: flag("log"),
   /** Contents are drawn per unit of the axis, where bins have different widths. */
