@@ -21,6 +21,7 @@ const OfflineOffer = lazily(async () => (await import("./after-the-plot.ts")).Of
 const ToyNotice = lazily(async () => (await import("./after-the-plot.ts")).ToyNotice);
 const MissingParts = lazily(async () => (await import("./after-the-plot.ts")).MissingParts);
 const CutflowTable = lazily(async () => (await import("./after-the-plot.ts")).CutflowTable);
+const CutflowChart = lazily(async () => (await import("./plot-extras.ts")).CutflowChart);
 const Warnings = lazily(async () => (await import("./after-the-plot.ts")).Warnings);
 
 /** One analysis, live. */
@@ -49,6 +50,7 @@ function Content({
   onStarted: (summary: AnalysisSummary) => void;
 }) {
   const shown = useView(useMemo(() => shownOf(analysis.head), [analysis.head]));
+  const { view, change: onChange } = shown;
   const isToy = isToyLabel(analysis.head.release.label);
   return (
     <>
@@ -59,7 +61,12 @@ function Content({
       {isToy && <ToyNotice />}
       {(analysis.missing.parts.length > 0 || analysis.missing.reasons.length > 0) && <MissingParts state={analysis} />}
       {analysis.warnings !== undefined && <Warnings state={analysis} />}
-      <CutflowTable analysis={analysis} view={shown.view} onChange={shown.change} />
+      <CutflowTable
+        analysis={analysis}
+        view={view}
+        chart={view.cutflow !== "table" && <CutflowChart {...{ analysis, view, onChange, bars: view.cutflow }} />}
+        onChange={onChange}
+      />
       <ChangeForm id={analysis.head.id} onStarted={onStarted} />
     </>
   );

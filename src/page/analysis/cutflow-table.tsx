@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type {
   AnalysisHead,
@@ -7,10 +8,7 @@ import type {
   GroupState,
 } from "../../protocol/documents/analysis-document.ts";
 import { count, valueAndError } from "../../plot/numbers.ts";
-import { lazily } from "../frame/lazily.tsx";
 import type { View } from "./view/view-state.ts";
-
-const CutflowChart = lazily(async () => (await import("./plot-extras.ts")).CutflowChart);
 
 type Stage = AnalysisHead["stages"][number];
 
@@ -18,10 +16,13 @@ type Stage = AnalysisHead["stages"][number];
 export function CutflowTable({
   analysis,
   view,
+  chart,
   onChange,
 }: {
   analysis: AnalysisDocument;
   view: View;
+  /** The bars, where they are chosen. */
+  chart: ComponentChildren;
   onChange: (part: Partial<View>) => void;
 }) {
   const { head, groups } = analysis;
@@ -43,7 +44,7 @@ export function CutflowTable({
           <option value="each">table and bars, each group by itself</option>
         </select>
       </p>
-      {view.cutflow !== "table" && <CutflowChart {...{ analysis, view, onChange, bars: view.cutflow }} />}
+      {chart}
       <p class="quiet" id="cutflow-note">
         Events that pass each cut and all before it. Simulation: Σw ± √Σw², below it the unweighted number.
       </p>
