@@ -1,6 +1,6 @@
 import { keyedUniform } from "../physics/keyed-random.ts";
 import { Likelihood } from "./likelihood.ts";
-import { type Minimum, minimise } from "./minimise.ts";
+import { type KnownMinimum, type Minimum, minimise } from "./minimise.ts";
 import type { Model, ModelData } from "./model.ts";
 
 /**
@@ -26,6 +26,8 @@ export interface FitOptions {
   readonly start?: ArrayLike<number>;
   /** Values of parameters that are not fitted, by index. */
   readonly fixed?: ReadonlyMap<number, number>;
+  /** A minimum: the fit ends where a step leads to it, and has its values. */
+  readonly known?: KnownMinimum | undefined;
 }
 
 /** Fits a model to some data as often as is asked. */
@@ -46,11 +48,11 @@ export class Fitter {
     this.#init = Float64Array.from(model.parameters, ({ init }) => init);
   }
 
-  fit({ start = this.#init, fixed = new Map() }: FitOptions = {}): FitResult {
+  fit({ start = this.#init, fixed = new Map(), known }: FitOptions = {}): FitResult {
     const isFixed = this.model.parameters.map((each, i) => each.fixed || fixed.has(i));
     const box = { lower: this.#lower, upper: this.#upper, fixed: isFixed };
     const from = Float64Array.from(start, (each, i) => fixed.get(i) ?? each);
-    let best = minimise(this.likelihood, from, box);
+    let best = minimise(this.likelihood, from, box, known);
     if (best.status === "impossible") {
       // Perhaps only the start is: look for a better one where the likelihood is finite everywhere.
       const found = this.#softened(0.1, 0.1, () => minimise(this.likelihood, from, box));
@@ -81,7 +83,8 @@ export class Fitter {
         const width = constraint?.kind === "normal" ? 2 * constraint.sigma : 0.3 * Math.min(upper - lower, 10);
         return fixed ? init : init + uniform * width;
       });
-      const other = this.fit({ start });
+      const known = best.status === "converged" ? { x: best.parameters, value: best.distance } : undefined;
+      const other = this.fit({ start, known });
       const found = other.status === "converged" || other.status === "edge";
       if (found && (best.status === "not-converged" || other.distance < best.distance - 1e-6)) best = other;
     }

@@ -28,6 +28,8 @@ export interface Minimum {
   readonly steps: number;
 }
 
+export type KnownMinimum = Pick<Minimum, "x" | "value">;
+
 const mostSteps = 300;
 /** So many steps in a row that were cut short by a wall are enough. */
 const mostWalls = 8;
@@ -35,15 +37,17 @@ const mostWalls = 8;
 const lastSlope = 1e-17;
 /** From here on steps are taken as they are: differences of values would be rounding. */
 const nearSlope = 1e-7;
+/** How near to a known minimum, in σ of each parameter alone, one is in its basin; and in units of the function. */
+const sameMinimum = 0.01;
 
 /**
  * Newton's method in a box. Each step minimises the parabola that value, gradient and matrix say, within the bounds; where the matrix is not
  * positive definite its diagonal grows until it is. A step that does not lead lower is shortened.
  *
- * @param start is moved into the box
+ * @param start is moved into the box @param known a minimum; if the next step leads to it, and the parabola as low, it is the result
  * @see J. Nocedal, S. Wright, Numerical Optimization (2006), sections 3.4 and 16.7
  */
-export function minimise(objective: Objective, start: ArrayLike<number>, box: Box): Minimum {
+export function minimise(objective: Objective, start: ArrayLike<number>, box: Box, known?: KnownMinimum): Minimum {
   let x: Float64Array = Float64Array.from(start, (each, i) =>
     box.fixed[i]! ? each : Math.min(Math.max(each, box.lower[i]!), box.upper[i]!),
   );
@@ -56,6 +60,8 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
     const step = boxStep(objective, x, box);
     const slope = slopeAlong(objective.gradient, step);
     if (slope >= -lastSlope) return { status: "converged", x, value, steps };
+    if (known !== undefined && leadsTo(known, objective, x, step, value + slope / 2))
+      return { status: "converged", x: known.x, value: known.value, steps };
     let length = 1;
     let hitWall = false;
     let next = stepped(x, step, length, box);
@@ -76,6 +82,24 @@ export function minimise(objective: Objective, start: ArrayLike<number>, box: Bo
     if (slope > -nearSlope && ++near > 6) return { status: "converged", x, value, steps };
   }
   return { status: "slow", x, value, steps: mostSteps };
+}
+
+function leadsTo(
+  known: KnownMinimum,
+  { hessian }: Objective,
+  x: Float64Array,
+  step: Float64Array,
+  value: number,
+): boolean {
+  if (!(Math.abs(value - known.value) < sameMinimum ** 2)) return false;
+  for (let i = 0; i < x.length; i++) {
+    const far = x[i]! + step[i]! - known.x[i]!;
+    if (far !== 0 && !(far * far * hessian[i * x.length + i]! < 2 * sameMinimum ** 2)) return false;
+    if (step[i]! * step[i]! * hessian[i * x.length + i]! > 2 * (10 * sameMinimum) ** 2) return false;
+    // Along this one nothing says how far a σ is.
+    if (far !== 0 && !(hessian[i * x.length + i]! > 0)) return false;
+  }
+  return true;
 }
 
 /** Numbers of a model may be so far apart that derivatives overflow where the value does not. */
