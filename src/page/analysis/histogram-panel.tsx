@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BlindRange } from "../../analysis/blinding.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { LabelText } from "../frame/label-text.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { blindText } from "../../plot/blinded.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { lazily } from "../frame/lazily.tsx";
 import { BlindLine } from "./blind-line.tsx";
@@ -101,8 +103,10 @@ export function HistogramPanel({
     return decorate?.(plain, view, analysis) ?? plain;
   }, [analysis, model, window, view, zoom, theme, decorate]);
   return (
-    <figure aria-label={title}>
-      <h2>{title}</h2>
+    <figure aria-label={readableLabel(title)}>
+      <h2>
+        <LabelText text={title} />
+      </h2>
       <p class="hidden-text">{wordsOf(frame)}</p>
       {blinded !== undefined && <BlindLine text={blinded} unblind={unblind} onChoose={onUnblind} />}
       <div class="plot-box">

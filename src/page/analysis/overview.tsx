@@ -2,6 +2,7 @@ import { histogramKey } from "../../histogram/histogram.ts";
 import { sourcesOfDocument } from "../../plot/plot-model.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import type { HistogramHead } from "../../protocol/documents/histogram-document.ts";
+import { LabelText } from "../frame/label-text.tsx";
 import { SmallPlot } from "./small-plot.tsx";
 import type { View } from "./view/view-state.ts";
 
@@ -34,7 +35,7 @@ export function Overview({
                   onChange({ histogram: key, overview: false });
                 }}
               >
-                {titles[i]}
+                <LabelText text={titles[i]!} />
                 <SmallPlot
                   analysis={analysis}
                   sources={sourcesOfDocument(analysis, key)}

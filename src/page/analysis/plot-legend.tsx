@@ -1,4 +1,5 @@
 import type { LegendRow } from "../../plot/legend.ts";
+import { LabelText } from "../frame/label-text.tsx";
 import { type PlotTheme, pointColor } from "../plot/plot-theme.ts";
 
 /** In the plot where there is room, under it where there is not: each group is a button that takes it out of the stack or puts it back. */
@@ -27,7 +28,9 @@ function LegendLine({ row, theme, onToggle }: { row: LegendRow; theme: PlotTheme
   const content = (
     <>
       <Swatch row={row} theme={theme} />
-      <span class="legend-label">{row.label}</span>
+      <span class="legend-label">
+        <LabelText text={row.label} />
+      </span>
       <span class="legend-yield">{row.yield}</span>
     </>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { LabelText } from "../frame/label-text.tsx";
 
 export interface Tab {
   readonly name: string;
@@ -67,7 +68,7 @@ export function Tabs({
                 onChoose(name);
               }}
             >
-              {text}
+              <LabelText text={text} />
             </button>
           ))}
         </div>

@@ -1,5 +1,6 @@
 import type { LegendRow } from "../../plot/legend.ts";
 import { plotFont } from "./canvas.ts";
+import { drawLabelText, labelWidth } from "./draw-label-text.ts";
 import { hatchPattern } from "./hatching.ts";
 import { pointColor } from "./plot-theme.ts";
 import type { Drawing } from "./plot-frame.ts";
@@ -16,16 +17,22 @@ export function drawCanvasLegend(drawing: Drawing): void {
   ctx.save();
   ctx.font = plotFont(size * unit);
   ctx.textBaseline = "middle";
-  const widest = (of: (row: LegendRow) => string) => Math.max(0, ...rows.map((row) => ctx.measureText(of(row)).width));
+  const widest = (of: (row: LegendRow) => number) => Math.max(0, ...rows.map(of));
   const yields = u.bbox.left + u.bbox.width - inset * unit;
-  const labels = yields - widest((row) => row.yield) - 14 * unit - widest((row) => row.label);
+  const labels =
+    yields -
+    widest((row) => ctx.measureText(row.yield).width) -
+    14 * unit -
+    widest((row) => labelWidth(ctx, row.label, size * unit));
   const symbols = labels - 34 * unit;
   rows.forEach((row, i) => {
     const y = u.bbox.top + inset * unit + (i + 0.5) * step;
     drawSymbol(drawing, row, symbols, y, size * unit);
     ctx.fillStyle = frame.theme.ink;
     ctx.textAlign = "left";
-    ctx.fillText(row.label, labels, y);
+    ctx.textBaseline = "alphabetic";
+    drawLabelText(ctx, row.label, labels, y + 0.35 * size * unit, size * unit);
+    ctx.textBaseline = "middle";
     ctx.textAlign = "right";
     ctx.fillText(row.yield, yields, y);
   });

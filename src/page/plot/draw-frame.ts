@@ -2,6 +2,7 @@ import { ticksOn } from "../../plot/axis-scale.ts";
 import { flowOf } from "../../plot/flow.ts";
 import { linearTicks, logTicks, type Ticks } from "../../plot/ticks.ts";
 import { plotFont, xOf, yOf } from "./canvas.ts";
+import { drawLabelText } from "./draw-label-text.ts";
 import type { DrawnFrame, Drawing } from "./plot-frame.ts";
 
 const majorPixels = 10;
@@ -69,14 +70,13 @@ export function drawAxisTitles({ u, ctx, frame, unit }: Drawing): void {
   const { left, top, width } = u.bbox;
   ctx.save();
   ctx.fillStyle = frame.theme.ink;
-  ctx.font = plotFont(titlePixels(width / unit) * unit);
+  const pixels = titlePixels(width / unit) * unit;
   ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(frame.titles.x, left + width, u.ctx.canvas.height - 2 * unit);
+  ctx.textBaseline = "alphabetic";
+  drawLabelText(ctx, frame.titles.x, left + width, u.ctx.canvas.height - 2 * unit - 0.23 * pixels, pixels);
   ctx.translate(2 * unit, top);
   ctx.rotate(-Math.PI / 2);
-  ctx.textBaseline = "top";
-  ctx.fillText(frame.titles.y, 0, 0);
+  drawLabelText(ctx, frame.titles.y, 0, 0.92 * pixels, pixels);
   ctx.restore();
 }
 
