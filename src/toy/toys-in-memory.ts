@@ -36,7 +36,7 @@ export function createToysInMemory({
     if (made === undefined) {
       const sink = createMemorySink();
       await writeToyFile(toyFileAt(path, options), options, sink, signal);
-      made = new Blob([sink.bytes() as Uint8Array<ArrayBuffer>]);
+      made = new Blob([Uint8Array.from(sink.bytes())]);
     }
     kept.delete(address);
     kept.set(address, made);

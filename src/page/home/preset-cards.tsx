@@ -7,11 +7,10 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";
 import { NameField } from "./name-field.tsx";
-import { usePresets } from "../frame/use-presets.ts";
+import type { usePresets } from "../frame/use-presets.ts";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */
-export function PresetCards() {
-  const { presets, load } = usePresets();
+export function PresetCards({ presets, load }: ReturnType<typeof usePresets>) {
   return (
     <>
       <NameField />
