@@ -1,7 +1,8 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { toyLabel } from "../src/analysis/toy/toy-label.ts";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
+import { focused, tabTo } from "./support/keyboard.ts";
 import { samples } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { openStart } from "./support/start-section.ts";
@@ -13,40 +14,6 @@ let server: PageServer;
 usePageServer((started) => {
   ({ browser, server } = started);
 });
-
-interface Focused {
-  readonly tag: string;
-  readonly words: string;
-}
-
-/** What has the focus: its label, or its text. */
-function focused(page: Page): Promise<Focused> {
-  return page
-    .locator(":focus")
-    .evaluate(
-      (element: {
-        tagName: string;
-        textContent: string;
-        ariaLabel: string | null;
-        labels?: Iterable<{ textContent: string }>;
-      }) => {
-        const label = [...(element.labels ?? [])].map((each) => each.textContent).join(" ");
-        return { tag: element.tagName, words: element.ariaLabel ?? (label === "" ? element.textContent : label) };
-      },
-    );
-}
-
-/** Presses Tab until what has the focus is called so. */
-async function tabTo(page: Page, words: RegExp): Promise<void> {
-  const passed: string[] = [];
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press("Tab");
-    const now = await focused(page);
-    if (words.test(now.words)) return;
-    passed.push(`${now.tag} ${now.words}`);
-  }
-  throw new Error(`Tab never came to ${String(words)}; it passed\n${passed.join("\n")}`);
-}
 
 describe("with the keyboard alone", () => {
   it("an analysis is started, read, changed and run again", () =>
