@@ -23,7 +23,7 @@ export interface TestPrometheus {
   remove(): Promise<void>;
 }
 
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 
 /**
  * Starts Prometheus with the shipped configuration, asked each second, and the addresses of these services in place of what Docker's DNS
