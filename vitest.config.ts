@@ -19,6 +19,8 @@ export default defineConfig({
         hookTimeout: 180_000,
         expect: { poll: { timeout: 45_000 } },
         sequence: { shuffle },
+        // Where browsers, brokers and the machine have a part, a test that fails is tried once more, and named at the end of the run.
+        retry: name === "unit" ? 0 : 1,
         restoreMocks: true,
       },
     })),
