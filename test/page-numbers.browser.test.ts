@@ -267,16 +267,12 @@ describe("the page of an analysis that runs", () => {
     await withPage(id, async ({ page }) => {
       const data = page.locator(".legend-yield").first();
       await expect.poll(() => data.innerText()).toBe("0");
-      await expect
-        .poll(() => page.locator("figure .hidden-text").first().innerText())
-        .toContain("running: 0 of 6 files in");
+      await expect.poll(() => page.locator("figure p.hidden-text").innerText()).toContain("running: 0 of 6 files in");
       await server.read(id, ["periodA"]);
       await data.filter({ hasText: "48" }).waitFor();
       await server.read(id, ["periodB", "Zee", "llll"]);
       await data.filter({ hasText: "88" }).waitFor();
-      await expect
-        .poll(() => page.locator("figure .hidden-text").first().innerText())
-        .toContain("running: 4 of 6 files in");
+      await expect.poll(() => page.locator("figure p.hidden-text").innerText()).toContain("running: 4 of 6 files in");
       await server.read(id, ["eell", "ggH"]);
       await page.locator(".status").filter({ hasText: "complete" }).waitFor();
       await expect.poll(() => page.locator(".legend-yield").allInnerTexts()).toEqual(expectedLegend(id));

@@ -122,7 +122,7 @@ describe("the page of a toy", () => {
       await page.locator(".plot canvas").waitFor();
       await expect.poll(() => notice(page).count()).toBe(0);
       await expect
-        .poll(() => page.locator("figure .hidden-text").innerText())
+        .poll(() => page.locator("figure p.hidden-text").innerText())
         .toContain("ATLAS Open Data for education");
     });
   });

@@ -85,7 +85,7 @@ describe("an analysis that ended without being complete", () => {
     await server.plotter.happen(id, [failureOfFile(lost, "no answer from data.example")]);
     await withAnalysisPage(browser, server.url, id, async ({ page }) => {
       await expect
-        .poll(() => page.locator("figure .hidden-text").innerText())
+        .poll(() => page.locator("figure p.hidden-text").innerText())
         .toContain("incomplete: 1 of 6 files missing");
       const plot = await readPlot(page);
       let warned = 0;
@@ -122,7 +122,7 @@ describe("a running analysis", () => {
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.locator(".status").filter({ hasText: "cancelled" }).waitFor();
       await expect.poll(() => page.locator(".legend-yield").first().innerText()).toBe("48");
-      await expect.poll(() => page.locator("figure .hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
+      await expect.poll(() => page.locator("figure p.hidden-text").innerText()).toContain("cancelled: 1 of 6 files in");
       await page.getByRole("button", { name: "Run what is missing" }).click();
       await page.getByRole("button", { name: "Cancel" }).waitFor();
       await expect.poll(() => server.view(id).status).toBe("running");

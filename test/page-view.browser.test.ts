@@ -57,7 +57,7 @@ describe("what is shown of an analysis", () => {
     {
       how: "another site is visited",
       leave: async (page) => {
-        await page.goto(`${server.url}/openapi.json`);
+        await page.goto(server.url);
         await page.goBack();
       },
     },
