@@ -70,8 +70,8 @@ describe("the package", () => {
     ).toEqual([]);
     // A plotter has a reader of ROOT files too, since it looks into those of a new analysis; 0.2 MB are the editor of its page. Each preset
     // has its kernels as code in edge.js: those with all variations are some 0.05 MB. What the page is made of lies
-    // beside itself packed: 0.11 MB.
-    expect(packed.size).toBeLessThan(4_750_000);
+    // beside itself packed: 0.11 MB. The rest is room for some changes.
+    expect(packed.size).toBeLessThan(4_850_000);
   });
 
   it("needs no other package, so that nothing is downloaded with it", () => {

@@ -50,8 +50,8 @@ async function createCounting(countOnRequest: CountOnRequest | undefined) {
 }
 
 const regions = [
-  { name: "low", where: "m4l < 120000" },
-  { name: "high", where: "m4l >= 120000" },
+  { name: "low", where: "m4l < 120" },
+  { name: "high", where: "m4l >= 120" },
 ];
 
 describe("POST /specifications/count", () => {

@@ -27,7 +27,7 @@ export class BusyCountingError extends AppError {
 }
 
 /** The specification has no sample of the name. */
-export class UnknownSampleError extends AppError {
+export class NoSampleToCountError extends AppError {
   readonly retry = "never";
 }
 
@@ -39,7 +39,7 @@ const limitMs = 8000;
 /**
  * Makes what counts the events of one file after each cut. Histograms and variations are left out: nothing of them is computed.
  *
- * What it makes throws {UnknownSampleError}, {BusyCountingError}, and what `process` throws for a file or an expression at fault.
+ * What it makes throws {NoSampleToCountError}, {BusyCountingError}, and what `process` throws for a file or an expression at fault.
  * @param process fills the first entries of the file of an item, and appends one partition
  */
 export function createEventCount(process: ProcessItem): CountOnRequest {
@@ -83,7 +83,7 @@ function itemOf(spec: AnalysisSpec, sample: string | undefined): WorkItem & { re
     const { variations: __, ...recipe } = recipeIn(spec);
     return { ...counted, recipe: { ...recipe, histograms: [] } };
   }
-  throw new UnknownSampleError(`There is no sample "${sample ?? ""}"; name one that the specification has`);
+  throw new NoSampleToCountError(`There is no sample "${sample ?? ""}"; name one that the specification has`);
 }
 
 async function partitionOf(item: WorkItem, process: ProcessItem, signal: AbortSignal): Promise<PartitionDone> {

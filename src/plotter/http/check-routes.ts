@@ -1,6 +1,6 @@
 import { MalformedJsonError, SpecError } from "../../analysis/spec-error.ts";
 import { BusyCheckingError } from "../../check/check-on-request.ts";
-import { BusyCountingError, type CountOnRequest, UnknownSampleError } from "../../check/count-events.ts";
+import { BusyCountingError, type CountOnRequest, NoSampleToCountError } from "../../check/count-events.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { HttpProblemError } from "../../http/problem.ts";
 import { type EventCount, eventCountSchema } from "../../protocol/documents/event-count-document.ts";
@@ -69,7 +69,7 @@ function countRoute(deps: PlotterAppDeps, countOnRequest: CountOnRequest): Plott
       return await countOnRequest(asked, sample, signal);
     } catch (error) {
       if (error instanceof BusyCountingError) throw notCounted(503, `${error.summary}.`);
-      if (error instanceof UnknownSampleError) throw notCounted(404, `${error.summary}.`);
+      if (error instanceof NoSampleToCountError) throw notCounted(404, `${error.summary}.`);
       if (error instanceof AppError) throw notCounted(422, error.message);
       throw error;
     }
