@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { fitInThread } from "../src/serve/fit-in-thread.ts";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import * as fixture from "./support/fixture-log.ts";
-import { tabTo } from "./support/keyboard.ts";
+import { focused, tabTo } from "./support/keyboard.ts";
 import { samples } from "./support/page-fixture.ts";
 import { type PageServer, startPageServer } from "./support/page-server.ts";
 import { until } from "./support/plotter-app.ts";
@@ -147,6 +147,56 @@ describe("with Tab and keys alone", { timeout: 120_000 }, () => {
       },
       { expected: /status of 503/ },
     ));
+
+  it("from the list on, a range is cut on, the token given that the cut needs, and the new analysis opened", async () => {
+    const token = "correct-horse-battery-staple";
+    const own = await startPageServer({ token });
+    try {
+      const id = await own.start("Cut on by keys");
+      await own.read(id, samples);
+      await withPage(
+        browser,
+        own.url,
+        "/",
+        async ({ page }) => {
+          const words = async () => (await focused(page)).words;
+          await page.getByRole("link", { name: "Cut on by keys" }).waitFor();
+          await press(page, /^Cut on by keys$/);
+          await page.locator(".plot canvas").waitFor();
+          await press(page, /^Values of the bins/, "+");
+          await page.getByRole("group", { name: "Range" }).waitFor();
+          await press(page, /^Cut on it$/);
+          await page.getByRole("alert").filter({ hasText: "Token needed" }).waitFor();
+          // It has the focus, and whoever leaves it comes back by Tab, from both sides.
+          await expect.poll(words).toBe("Token");
+          await page.keyboard.press("Shift+Tab");
+          expect(await words()).toBe("Cut on it");
+          await page.keyboard.press("Tab");
+          expect(await words()).toBe("Token");
+          await page.keyboard.type("certainly-not-the-right-one");
+          await page.keyboard.press("Tab");
+          expect(await words()).toBe("Send");
+          await page.keyboard.press("Space");
+          await page.getByRole("alert").filter({ hasText: "is not the one of this server" }).waitFor();
+          await expect.poll(words).toBe("Token");
+          await page.keyboard.type(token);
+          await page.keyboard.press("Enter");
+
+          await page.getByRole("link", { name: "Compare both" }).waitFor();
+          // The focus is where it was before the token, and the new analysis is the next stop.
+          await expect.poll(words).toBe("Cut on it");
+          await page.keyboard.press("Tab");
+          await page.keyboard.press("Enter");
+          await page.waitForURL((url) => !url.pathname.endsWith(id));
+          const cuts = own.view(new URL(page.url()).pathname.replace("/analyses/", "")).spec.cuts;
+          expect(cuts.at(-1)).toMatchObject({ name: "m4l_range", expression: "115 <= (m) && (m) < 140" });
+        },
+        { expected: /status of 401/ },
+      );
+    } finally {
+      await own.close();
+    }
+  });
 
   it("work that failed for good is done again", async () => {
     // One of its own: the processor would take what others have started too.
