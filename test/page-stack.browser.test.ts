@@ -91,12 +91,40 @@ describe("shapes", () => {
       expect(await findingsOf(page)).toEqual([]);
     }));
 
+  it("are over those of the data in the panel below, or of the expectation without data; in the address and in the picture", () =>
+    withAnalysisPage(browser, server.url, id, async ({ page }) => {
+      await openChoices(page);
+      await page.getByRole("combobox", { name: "Contents" }).selectOption("shapes");
+      const below = page.getByRole("combobox", { name: "Panel below" });
+      await expect.poll(() => below.locator("option").allInnerTexts()).toEqual(["none", "shape / data"]);
+      await below.selectOption("ratio");
+      await expect.poll(() => hashIn(page)).toBe("#m4l&below=ratio&shapes=yes");
+      const told = () => page.getByRole("slider").getAttribute("aria-valuetext");
+      await page.getByRole("slider").press("Home");
+      // 5 of 88 data, 150 of 2350 events of ZZ*.
+      await expect.poll(told).toMatch(/, ZZ\* \/ Data 1\.1\d+ ± 0\.\d+/);
+      expect(await page.locator("figcaption").innerText()).toContain("Below: each shape over that of Data, hatched");
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "PNG" }).click(),
+      ]);
+      expect(decodePng(await bytesOf(file), "#00ff00").height).toBe(1200 + 2 * 124);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await findingsOf(page)).toEqual([]);
+      }
+      await legendOf(page).getByRole("button", { name: "Data" }).click();
+      await expect.poll(told).toMatch(/, ZZ\* \/ Expected 1\.\d+ ± /);
+      await expect.poll(() => below.locator("option").allInnerTexts()).toEqual(["none", "shape / expectation"]);
+      expect(await page.locator("figcaption").innerText()).toContain("over that of the expectation");
+    }));
+
   it("show no data in a blinded range, nor does the stack of samples", () =>
-    withPage(browser, server.url, `/analyses/${blindId}#m4l&stack=samples&shapes=yes`, async ({ page }) => {
+    withPage(browser, server.url, `/analyses/${blindId}#m4l&below=ratio&stack=samples&shapes=yes`, async ({ page }) => {
       const told = () => page.getByRole("slider").getAttribute("aria-valuetext");
       await page.getByRole("slider").press("Home");
       for (let bin = 0; bin < 4; bin++) await page.keyboard.press("ArrowRight");
-      await expect.poll(told).toMatch(/^120–125 GeV: Data blinded.*llll 0\./);
+      await expect.poll(told).toMatch(/^120–125 GeV: Data blinded.*llll 0\..*llll \/ Data blinded/);
       expect(await page.locator("figcaption").innerText()).toContain("of blinded data in the bins that are shown");
     }));
 });

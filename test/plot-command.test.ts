@@ -50,8 +50,10 @@ describe("hzz plot", { timeout: 120_000 }, () => {
     expect(stacked).not.toContain("Signal (");
     expect((await runHzz(["plot", result, "--shapes", "--log", "--out", out])).code).toBe(0);
     const shapes = await readFile(out, "utf8");
-    for (const words of ["Signal (", "Fraction of events / 5 GeV"]) expect(shapes).toContain(words);
+    for (const words of ["Signal (", "Fraction of events / 5 GeV", "Shape / Toy data"]) expect(shapes).toContain(words);
     for (const words of ["Total", "Expected<"]) expect(shapes).not.toContain(words);
+    expect((await runHzz(["plot", result, "--shapes", "--no-ratio", "--out", out])).code).toBe(0);
+    expect(await readFile(out, "utf8")).not.toContain("Shape /");
     const refused = await runHzz(["plot", result, "--shapes", "--pulls", "--out", out]);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("leave --pulls out")]);
     const unknown = await runHzz(["plot", result, "--stack", "files", "--out", out]);

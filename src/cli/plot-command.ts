@@ -33,7 +33,7 @@ const parameters = {
   histogram: option("histogram", "KEY", "name of the histogram, m4l@region in a region (default: the first)"),
   group: option("group", "NAME", "of a map, the group that is drawn, or simulation for all of it (default: the first)"),
   log: flag("log", "logarithmic y axis; of a map, its colours"),
-  noRatio: flag("no-ratio", "no panel with data over expectation"),
+  noRatio: flag("no-ratio", "no panel with data over expectation, or each shape over that of the data"),
   pulls: flag("pulls", "below, (data − expectation) / σ in place of data over expectation; σ is of both, in squares"),
   variation: option(
     "variation",
@@ -133,7 +133,7 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
     throw new UsageError(`${pulls ? "--pulls" : "--variation"}: ${key} has two axes; its figure is a map of one group`);
   if (shapes && (variation !== undefined || pulls))
     throw new UsageError(
-      `--shapes: each group stands by itself, so that there is no expectation; leave ${pulls ? "--pulls" : "--variation"} out`,
+      `--shapes: each group stands by itself, without pulls and variations; leave ${pulls ? "--pulls" : "--variation"} out`,
     );
   if (shapes && (block.axes.length === 2 || block.profile !== undefined))
     throw new UsageError(
@@ -154,7 +154,7 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
       legend: shapeLegend(nominal, paper, !isRunning),
       titles: { x: axisTitle(shape), y: shapeTitle(shape) },
       log,
-      below: "none",
+      below: noRatio ? "none" : "ratio",
     });
   const model = variation === undefined ? nominal : { ...nominal, lines: linesOf(view, nominal, variation) };
   return figureOf({

@@ -76,6 +76,8 @@ export interface PlotModel extends HistogramName {
   readonly perUnit: boolean;
   /** Contents are fractions of their sum within the axis (`toShapes`); absent: they are events. */
   readonly isShapes?: boolean;
+  /** Of shapes, the one that all others are compared with; absent: there is none. */
+  readonly reference?: ReferenceShape;
   /** The last drawn bin holds fewer. */
   readonly unevenEnd: boolean;
   /** Where data are not shown. */
@@ -102,6 +104,13 @@ export interface Total {
   /** Whether there are variations. */
   readonly isVaried: boolean;
   readonly inRange: Yield;
+}
+
+/** The shape of the data, or of the sum of what is expected. The errors are statistical ones. */
+export interface ReferenceShape extends Pick<Total, "values" | "errors" | "down" | "up"> {
+  readonly label: string;
+  /** Name of the data group; undefined: it is the expectation. */
+  readonly group: string | undefined;
 }
 
 export interface PlotOptions {

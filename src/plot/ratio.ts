@@ -15,18 +15,27 @@ export interface Ratio {
   readonly band: Band;
   /** The statistical part of it; the same without variations. */
   readonly statistical: Band;
-  /** Of each line that is drawn over the stack. */
-  readonly lines: readonly { readonly line: PlotLine; readonly values: Float64Array }[];
+  /** Of each line that is drawn over the stack; `errors` of those that have some. */
+  readonly lines: readonly {
+    readonly line: PlotLine;
+    readonly values: Float64Array;
+    readonly errors?: Float64Array;
+  }[];
   /** What is shown of it: 0.5 to 1.5 if all points and lines lie in it, else 0 to 2. */
   readonly range: { readonly lower: number; readonly upper: number };
 }
+
+/** What is divided by. */
+export type Denominator = Pick<Total, "values" | "errors" | "down" | "up">;
 
 /**
  * The errors of the points are those of the data alone, divided by the expectation; its own uncertainty is the band.
  *
  * @returns undefined without an expectation, or without anything to compare with it
  */
-export function ratioOf(model: Pick<PlotModel, "data" | "total" | "lines" | "blind" | "edges">): Ratio | undefined {
+export function ratioOf(
+  model: Pick<PlotModel, "data" | "lines" | "blind" | "edges"> & { readonly total: Denominator | undefined },
+): Ratio | undefined {
   const { data, total, lines = [] } = model;
   if (total === undefined || data.length + lines.length === 0) return undefined;
   const over = overExpectation(total);
@@ -37,7 +46,10 @@ export function ratioOf(model: Pick<PlotModel, "data" | "total" | "lines" | "bli
     down: ofData(group.down),
     up: ofData(group.up),
   }));
-  const ratios = lines.map((line) => ({ line, values: over(line.values) }));
+  const ratios = lines.map((line) => ({
+    ...{ line, values: over(line.values) },
+    ...(line.errors && { errors: over(line.errors) }),
+  }));
   const seen = [
     ...points.flatMap(({ group, values }) => [...values].filter((_, bin) => group.values[bin] !== 0)),
     ...ratios.flatMap(({ values }) => [...values]),
@@ -53,6 +65,6 @@ export function ratioOf(model: Pick<PlotModel, "data" | "total" | "lines" | "bli
   };
 }
 
-function overExpectation({ values }: Total): (numbers: Float64Array) => Float64Array {
+function overExpectation({ values }: Denominator): (numbers: Float64Array) => Float64Array {
   return (numbers) => numbers.map((value, bin) => (values[bin]! > 0 ? value / values[bin]! : NaN));
 }

@@ -1,4 +1,4 @@
-import { type PlotGroup, type PlotLine, type PlotModel } from "./plot-model.ts";
+import type { PlotGroup, PlotLine, PlotModel, ReferenceShape, Total } from "./plot-model.ts";
 import { eventsPerBin, eventsPerUnit } from "./labels.ts";
 import { type LegendRow, legendRows } from "./legend.ts";
 import { seenOn } from "./shades.ts";
@@ -16,7 +16,8 @@ export function shapeTitle({ axis, perUnit }: Pick<PlotModel, "axis" | "perUnit"
 
 /**
  * The same plot with each visible group by itself, so that what lies within the axis is 1: simulation as lines, data as points. A group
- * that holds nothing has no shape. Of blinded data, the bins that are shown are 1 together.
+ * that holds nothing has no shape. Of blinded data, the bins that are shown are 1 together. The reference is the first data group, or else
+ * the sum of the simulation.
  *
  * @param background that the lines are to be seen on
  * @returns undefined for a profile: means have no sum
@@ -31,7 +32,8 @@ export function toShapes(model: PlotModel, background: string): PlotModel | unde
     return [{ label: group.label, values, errors, color, dashed: i % 2 === 1, note: "" }];
   });
   const data = model.data.flatMap((group) => shapeOf(group) ?? []);
-  return { ...model, isShapes: true, stack: [], total: undefined, data, lines };
+  const reference = data[0] === undefined ? expectedShape(model.total) : { ...data[0], group: data[0].name };
+  return { ...model, isShapes: true, stack: [], total: undefined, data, lines, ...(reference && { reference }) };
 }
 
 /** The rows of the legend: those of the model, with lines in place of the stack, and no total. */
@@ -48,6 +50,13 @@ export function shapeLegend(model: PlotModel, background: string, marked: boolea
       },
     ];
   });
+}
+
+function expectedShape(total: Total | undefined): ReferenceShape | undefined {
+  const factor = shapeFactor(total?.inRange.sumw ?? 0);
+  if (total === undefined || factor === undefined) return undefined;
+  const [values, errors] = [total.values, total.errors].map((numbers) => numbers.map((number) => number * factor));
+  return { label: "Expected", group: undefined, values: values!, errors: errors!, down: errors!, up: errors! };
 }
 
 function shapeOf(group: PlotGroup): PlotGroup | undefined {

@@ -1,6 +1,6 @@
 import { flowOf } from "../../plot/flow.ts";
 import { incompleteMark } from "../../plot/legend.ts";
-import type { CountErrors } from "../../plot/plot-model.ts";
+import type { CountErrors, PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 
 /** What is drawn, and what lies outside the axis. */
@@ -16,6 +16,7 @@ export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErr
         <>
           Each group by itself: what lies within the axis is 1 together
           {model.blind.length > 0 && ", of blinded data in the bins that are shown"}.
+          {frame.below !== undefined && ` ${shapesBelow(model)}`}
         </>
       ) : (
         <>
@@ -29,4 +30,11 @@ export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErr
       {legend.some(({ label }) => label.endsWith(incompleteMark)) && " †: not all of it is in."}
     </figcaption>
   );
+}
+
+function shapesBelow({ reference, blind }: PlotModel): string {
+  if (reference?.group === undefined)
+    return "Below: each shape over that of the expectation, hatched the statistical uncertainty of that.";
+  const bins = blind.length > 0 ? ", all of them 1 in the bins that are shown" : "";
+  return `Below: each shape over that of ${reference.label}${bins}, hatched the statistical uncertainty of that.`;
 }

@@ -39,6 +39,7 @@ export function PlotOptions({
     onLoad(decorated);
   }, []);
   const { variations = [] } = analysis.head;
+  const shapes = choices.shapes && model.profile === undefined;
   return (
     <div class="options">
       <Choice
@@ -70,8 +71,11 @@ export function PlotOptions({
         value={choices.below}
         options={[
           ["none", "none"],
-          ["ratio", "data / expectation"],
-          ["pulls", "pulls: (data − expectation) / σ"],
+          [
+            "ratio",
+            shapes && model.data.length === 0 ? "shape / expectation" : shapes ? "shape / data" : "data / expectation",
+          ],
+          ...(shapes && choices.below !== "pulls" ? [] : [pullOption]),
         ]}
         onChoose={(below) => {
           onChoose({ below });
@@ -98,8 +102,8 @@ export function PlotOptions({
           onChoose({ colors });
         }}
       />
-      {choices.shapes && (choices.below !== "none" || choices.variation !== undefined) && (
-        <p class="quiet">Shapes have no panel below, and no lines of a variation.</p>
+      {shapes && (choices.below === "pulls" || choices.variation !== undefined) && (
+        <p class="quiet">Shapes have no pulls, and no lines of a variation.</p>
       )}
       {choices.below === "pulls" && <p class="quiet">σ: {pullUncertainty}, each of the side towards the other.</p>}
       {variations.length > 0 && model.profile === undefined && (
@@ -200,13 +204,17 @@ function LargestVariations({
   );
 }
 
+const pullOption = ["pulls", "pulls: (data − expectation) / σ"] as const;
+
 /** The frame with what was chosen: colours, lines over the stack, and the panel below. */
 export const decorated: Decorate = (frame, choices, analysis) => {
   const { below, variation, colors } = choices;
   const plain = colors === "distinct" ? withDistinctColors(frame.model) : frame.model;
   const { background } = frame.theme;
   const shapes = choices.shapes ? toShapes(plain, background) : undefined;
-  if (shapes !== undefined)
+  const panelOf = (model: PlotModel) => (below === "none" ? undefined : panelBelow(model, below));
+  if (shapes !== undefined) {
+    const panel = panelOf(shapes);
     return {
       ...frame,
       model: shapes,
@@ -214,10 +222,12 @@ export const decorated: Decorate = (frame, choices, analysis) => {
       legend: shapeLegend(plain, background, analysis.status !== "running"),
       over: drawLines,
       onPaper: () => decorated({ ...frame, theme: lightTheme }, choices, analysis),
+      ...(panel && { below: panel }),
     };
+  }
   const lines = variation === undefined ? [] : variationLines(plain, variation);
   const model: PlotModel = lines.length === 0 ? plain : { ...plain, lines };
-  const panel = below === "none" ? undefined : panelBelow(model, below);
+  const panel = panelOf(model);
   return {
     ...frame,
     model,

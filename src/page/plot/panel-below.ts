@@ -1,7 +1,7 @@
 import { type ComparisonKind, comparisonOf } from "../../plot/figure/comparison.ts";
 import { lineMarks } from "../../plot/figure/contents.ts";
 import { axisMarks, ink, type Panel, within } from "../../plot/figure/panel.ts";
-import { textLine } from "../../plot/figure/rich-text.ts";
+import { fittedLine } from "../../plot/figure/rich-text.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { paintMarks } from "./paint-marks.ts";
 import type { Drawing, PanelBelow } from "./plot-frame.ts";
@@ -23,7 +23,7 @@ export function panelBelow(model: PlotModel, kind: ComparisonKind): PanelBelow |
         ...{ yRange: comparison.range, log: false },
       };
       const width = panel.right - panel.left;
-      const title = textLine([{ text: comparison.title, style: "plain" }], fontSize);
+      const title = fittedLine(comparison.title, fontSize, height);
       const middle = (panel.top + panel.bottom + title.width) / 2;
       paintMarks(drawing, [
         within(panel, comparison.marksIn(panel)),

@@ -1,9 +1,10 @@
 import { isBlinded } from "../blinded.ts";
 import type { BinContent } from "../legend.ts";
-import { valueAndErrors } from "../numbers.ts";
+import { valueAndError, valueAndErrors } from "../numbers.ts";
 import type { PlotModel } from "../plot-model.ts";
 import { pullsOf } from "../pulls.ts";
-import { ratioOf } from "../ratio.ts";
+import { type Ratio, ratioOf } from "../ratio.ts";
+import { shapeRatioOf } from "../shape-ratio.ts";
 import type { YRange } from "../y-range.ts";
 import { pullMarks, ratioMarks } from "./contents.ts";
 import type { Panel } from "./panel.ts";
@@ -22,24 +23,23 @@ export interface Comparison {
   contentsOf(bin: number): BinContent[];
 }
 
-/** @returns undefined where there is nothing to compare: no expectation, no data (with lines over the stack, a ratio needs none) */
+/**
+ * @returns undefined where there is nothing to compare: no expectation, no data (with lines over the stack, a ratio needs none), one shape
+ *   alone; shapes have no pulls
+ */
 export function comparisonOf(model: PlotModel, kind: ComparisonKind): Comparison | undefined {
-  return kind === "pulls" ? pullComparison(model) : ratioComparison(model);
+  if (kind === "pulls") return pullComparison(model);
+  return model.isShapes === true ? shapeComparison(model) : ratioComparison(model);
 }
 
 function ratioComparison(model: PlotModel): Comparison | undefined {
   const ratio = ratioOf(model);
   if (ratio === undefined) return undefined;
-  const title = model.data.length === 0 ? "Ratio to nominal" : "Data / Expected";
   return {
-    ...{ title, range: ratio.range },
+    ...{ title: model.data.length === 0 ? "Ratio to nominal" : "Data / Expected", range: ratio.range },
     marksIn: (panel) => ratioMarks(panel, model, ratio),
     contentsOf: (bin) => [
-      ...ratio.data.map(({ group, values, down, up }) => ({
-        label: `${group.label} / Expected`,
-        text: Number.isFinite(values[bin]) ? valueAndErrors(values[bin]!, down[bin]!, up[bin]!) : noNumber(model, bin),
-        color: undefined,
-      })),
+      ...dataRatios(model, ratio, "Expected", bin),
       ...ratio.lines.map(({ line, values }) => ({
         label: `${line.label} / nominal`,
         text: Number.isFinite(values[bin]) ? values[bin]!.toFixed(3) : "–",
@@ -47,6 +47,32 @@ function ratioComparison(model: PlotModel): Comparison | undefined {
       })),
     ],
   };
+}
+
+function shapeComparison(model: PlotModel): Comparison | undefined {
+  const ratio = shapeRatioOf(model);
+  if (model.reference === undefined || ratio === undefined) return undefined;
+  const { label } = model.reference;
+  return {
+    ...{ title: `Shape / ${label}`, range: ratio.range },
+    marksIn: (panel) => ratioMarks(panel, model, ratio),
+    contentsOf: (bin) => [
+      ...dataRatios(model, ratio, label, bin),
+      ...ratio.lines.map(({ line, values, errors }) => ({
+        label: `${line.label} / ${label}`,
+        text: Number.isFinite(values[bin]) ? valueAndError(values[bin]!, errors![bin]!) : noNumber(model, bin),
+        color: undefined,
+      })),
+    ],
+  };
+}
+
+function dataRatios(model: PlotModel, { data }: Ratio, over: string, bin: number): BinContent[] {
+  return data.map(({ group, values, down, up }) => ({
+    label: `${group.label} / ${over}`,
+    text: Number.isFinite(values[bin]) ? valueAndErrors(values[bin]!, down[bin]!, up[bin]!) : noNumber(model, bin),
+    color: undefined,
+  }));
 }
 
 function pullComparison(model: PlotModel): Comparison | undefined {
@@ -64,7 +90,7 @@ function pullComparison(model: PlotModel): Comparison | undefined {
   };
 }
 
-/** Why data have none. */
+/** Why there is none. */
 function noNumber(model: PlotModel, bin: number): string {
   return isBlinded(model, bin) ? "blinded" : "–";
 }

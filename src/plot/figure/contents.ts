@@ -69,16 +69,28 @@ export function pointMarks(panel: Panel, { data, axis, edges }: PlotModel): Mark
   );
 }
 
-/** A line along each bin's value, as alternatives and shapes are drawn: with a pale edge, so that it is seen on every colour. */
+/**
+ * A line along each bin's value, as alternatives and shapes are drawn: with a pale edge, so that it is seen on every colour. Where there
+ * is no value it is broken.
+ */
 export function lineMarks(panel: Panel, edges: readonly number[], { values, color, dashed }: PlotLine): Mark[] {
-  const line = steps(panel, edges, values).filter(({ y }) => Number.isFinite(y));
+  const corners = steps(panel, edges, values);
+  const lines: Point[][] = [];
+  for (const [i, at] of corners.entries()) {
+    if (!Number.isFinite(at.y)) continue;
+    if (lines.length === 0 || !Number.isFinite(corners[i - 1]!.y)) lines.push([]);
+    lines.at(-1)!.push(at);
+  }
   return [
-    { kind: "path", lines: [line], stroke: paper, width: 3.4 },
-    { kind: "path", lines: [line], stroke: color, width: 1.6, ...(dashed && { dash: [6, 4] as const }) },
+    { kind: "path", lines, stroke: paper, width: 3.4 },
+    { kind: "path", lines, stroke: color, width: 1.6, ...(dashed && { dash: [6, 4] as const }) },
   ];
 }
 
-/** Data over expectation, and each line over it. A point beyond the axis is an arrow at its end. */
+/**
+ * Data over expectation, and each line over it, the error bars of several lines beside each other. A point beyond the axis is an arrow at
+ * its end.
+ */
 export function ratioMarks(panel: Panel, { axis, edges, total }: PlotModel, ratio: Ratio): Mark[] {
   const middle = (bin: number) => middleOf(axis, edges, bin);
   const values = ratio.band.up.map(() => 1);
@@ -96,6 +108,13 @@ export function ratioMarks(panel: Panel, { axis, edges, total }: PlotModel, rati
     ...(total?.isVaried === true ? bandMarks(panel, edges, { values, ...ratio.statistical }, true) : []),
     across(panel, 1),
     ...ratio.lines.flatMap(({ line, values }) => lineMarks(panel, edges, { ...line, values })),
+    ...ratio.lines.flatMap(({ line, values, errors }, i, { length }) => {
+      if (errors === undefined) return [];
+      const shift = (i - (length - 1) / 2) * Math.min(3, binWidth(panel) / (length + 1));
+      const bins = Array.from(values.keys()).filter((bin) => errors[bin]! > 0);
+      const bars = { values, down: errors, up: errors };
+      return barMarks(panel, (bin) => xOf(panel, middle(bin)) + shift, bars, bins, line.color);
+    }),
     ...data,
   ];
 }
@@ -146,32 +165,44 @@ function arrow({ top, bottom, yRange }: Panel, x: number, value: number, color: 
 function points(
   panel: Panel,
   middle: (bin: number) => number,
-  of: { readonly values: Float64Array; readonly down: Float64Array; readonly up: Float64Array },
+  of: { readonly values: Float64Array } & Band,
   color: string,
   isSeen: (bin: number) => boolean,
 ): Mark[] {
-  const { values, down, up } = of;
+  const { values } = of;
   const bins = Array.from(values.keys()).filter(isSeen);
   const radius = radiusIn(panel);
   const { lower, upper } = panel.yRange;
-  const bars = bins
-    .filter((bin) => values[bin]! + up[bin]! > lower && values[bin]! - down[bin]! < upper)
-    .map((bin) =>
-      [values[bin]! - down[bin]!, values[bin]! + up[bin]!].map((value) => ({
-        x: xOf(panel, middle(bin)),
-        y: yOf(panel, value),
-      })),
-    );
   const dots = bins
     .filter((bin) => values[bin]! >= lower && values[bin]! <= upper)
     .map((bin): Mark => {
       const at = { x: xOf(panel, middle(bin)), y: yOf(panel, values[bin]!) };
       return { kind: "dot", at, radius, color };
     });
-  return [...(bars.length === 0 ? [] : [{ kind: "path", lines: bars, stroke: color, width: 1.4 } as const]), ...dots];
+  return [...barMarks(panel, (bin) => xOf(panel, middle(bin)), of, bins, color), ...dots];
 }
 
-function radiusIn({ left, right, x }: Panel): number {
-  const room = (right - left) / (x.edges.length - 1);
-  return Math.max(1, Math.min(4, 0.35 * room));
+/** Error bars at the places of the bins, those of them that are in the panel. */
+function barMarks(
+  panel: Panel,
+  place: (bin: number) => number,
+  { values, down, up }: { readonly values: Float64Array } & Band,
+  bins: readonly number[],
+  color: string,
+): Mark[] {
+  const { lower, upper } = panel.yRange;
+  const lines = bins
+    .map((bin) => ({ x: place(bin), ends: [values[bin]! - down[bin]!, values[bin]! + up[bin]!] as const }))
+    .filter(({ ends: [low, high] }) => high > lower && low < upper)
+    .map(({ x, ends }) => ends.map((value) => ({ x, y: yOf(panel, value) })));
+  return lines.length === 0 ? [] : [{ kind: "path", lines, stroke: color, width: 1.4 }];
+}
+
+function radiusIn(panel: Panel): number {
+  return Math.max(1, Math.min(4, 0.35 * binWidth(panel)));
+}
+
+/** Of bins of equal width. */
+function binWidth({ left, right, x }: Panel): number {
+  return (right - left) / (x.edges.length - 1);
 }

@@ -6,7 +6,7 @@ import { linearRange, logRange } from "../y-range.ts";
 import { type Comparison, type ComparisonKind, comparisonOf } from "./comparison.ts";
 import { bandMarks, lineMarks, pointMarks, stackMarks } from "./contents.ts";
 import { axisMarks, ink, type Panel, within } from "./panel.ts";
-import { textLine } from "./rich-text.ts";
+import { fittedLine, textLine } from "./rich-text.ts";
 import type { Mark, Scene } from "./scene.ts";
 import { type Block, labelBlock, legendBlock } from "./words.ts";
 
@@ -82,7 +82,7 @@ function panelBelow(main: Panel, { range }: Comparison): Panel {
 }
 
 function comparisonMarks(panel: Panel, comparison: Comparison): Mark[] {
-  const title = textLine([{ text: comparison.title, style: "plain" }], 16);
+  const title = fittedLine(comparison.title, 16, heightBelow);
   return [
     within(panel, comparison.marksIn(panel)),
     ...axisMarks(panel, { xNumbers: true, yTicks: 3, hidesTop: true }),

@@ -68,6 +68,13 @@ export function textLine(pieces: readonly TextPiece[], size: number): TextLine {
   };
 }
 
+/** A plain line of the size, smaller where it would be longer than the room. */
+export function fittedLine(text: string, size: number, room: number): TextLine {
+  const pieces = [{ text, style: "plain" }] as const;
+  const line = textLine(pieces, size);
+  return line.width > room ? textLine(pieces, (size * room) / line.width) : line;
+}
+
 /** Offsets from the beginning of the line, y upward. */
 function overline(over: "bar" | "root", x: number, width: number, size: number, text: string): Point[] {
   if (over === "bar") {
