@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { messageOf } from "../corrections/read-fields.ts";
 import type { Where } from "../errors/app-error.ts";
-import { isPlainWorkspace } from "./plain-workspace.ts";
 import type { Modifier, Workspace, WorkspaceChannel } from "./workspace.ts";
 import { WorkspaceError, type WorkspaceProblem } from "./workspace-error.ts";
 
@@ -40,8 +39,7 @@ const settings = z.strictObject({
   fixed: z.boolean().optional(),
 });
 
-/** Of all that is taken; what is plainly right does not come to it, see {@link isPlainWorkspace}. */
-export const workspaceSchema = z.strictObject({
+const workspaceSchema = z.strictObject({
   version: z.literal("1.0.0"),
   channels: z
     .array(
@@ -89,7 +87,6 @@ export function checkWorkspace(document: unknown, where: Where = {}): Workspace 
     const message = "it is a patch set, not a workspace; apply one of its patches first (pyhf patchset apply)";
     throw new WorkspaceError([{ place: "", message }], where);
   }
-  if (isPlainWorkspace(document, workspaceLimits.bins)) return requireConsistent(document, where);
   const result = workspaceSchema.safeParse(document);
   if (!result.success)
     throw new WorkspaceError(
