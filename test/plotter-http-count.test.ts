@@ -137,6 +137,24 @@ describe("POST /specifications/count", () => {
     expect((await without.refusal(toy)).status).toBe(404);
   });
 
+  it("ends when nobody waits for it any more", async () => {
+    const gone = new AbortController();
+    const { app, lines } = await createCounting(
+      createEventCount((_item, { signal }) => {
+        gone.abort();
+        return Promise.reject(signal.aborted ? (signal.reason as Error) : new Error("The file is read on"));
+      }),
+    );
+    const answer = await app.request("/specifications/count", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(toy),
+      signal: gone.signal,
+    });
+    expect(answer.status).toBe(499);
+    expect(lines).toEqual([]);
+  });
+
   it("is done by a thread of the plotter, which makes toys in memory and reads only what is allowed", async () => {
     const machine = { cores: 2, memoryBytes: 2 ** 32, pathDelimiter: ":", cacheFolder: "", readText: () => "" };
     const logger = createLogger({ level: "error", format: "text", write: () => undefined });

@@ -41,6 +41,11 @@ export function colorDistance(a: string, b: string, vision: Vision): number {
   return Math.hypot(...first.map((value, i) => value - second[i]!));
 }
 
+/** 0 (black) to 100 (white): L* of CIELAB, as people see it who see all colours. @param color `#rrggbb` */
+export function lightness(color: string): number {
+  return labOf(color, "usual")[0];
+}
+
 function labOf(color: string, vision: Vision): Triple {
   const rgb = [1, 3, 5].map((start) => linear(parseInt(color.slice(start, start + 2), 16) / 255));
   const seen = times(visions[vision], rgb).map((value) => Math.min(1, Math.max(0, value)));

@@ -1,4 +1,4 @@
-import { colorDistance, type Vision } from "./color-vision.ts";
+import { colorDistance, lightness, type Vision } from "./color-vision.ts";
 
 /** Parts of white (above 0) or black (below 0) that a colour is mixed with, in the order in which they are tried. */
 const mixtures = [0, 0.45, -0.4, 0.7, -0.6, 0.25, -0.2];
@@ -46,12 +46,6 @@ export function seenOn(background: string, color: string): string {
 /** For whoever sees them least apart. */
 function distanceForAll(a: string, b: string): number {
   return Math.min(...visions.map((vision) => colorDistance(a, b, vision)));
-}
-
-/** 0 (black) to 100 (white): L* of CIELAB, a grey's distance from black. */
-function lightness(color: string): number {
-  const channel = (start: number) => (parseInt(color.slice(start, start + 2), 16) / 255) ** 2.2;
-  return 100 * (0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)) ** (1 / 2.4);
 }
 
 function mixed(color: string, part: number): string {

@@ -1,6 +1,6 @@
-import { checkFinite } from "../histogram/exact-sum.ts";
-import { protocolVersion, type WorkItem } from "../protocol/work-item.ts";
+import type { WorkItem } from "../protocol/work-item.ts";
 import { chunkEntries, fillPartition } from "./fill-partition.ts";
+import { beginPartition } from "./partition-done.ts";
 import type { ProcessContext } from "./process-context.ts";
 import type { WorkCaches } from "./process-work-item.ts";
 
@@ -23,11 +23,10 @@ export async function fillFirstEntries(
   { trees, kernels }: WorkCaches,
   { entries, milliseconds }: FirstEntries,
 ): Promise<void> {
-  const begun = performance.now();
   try {
-    const { tree, identity } = await trees.open(item);
-    const { source } = tree.file;
-    const before = { ...source.statistics };
+    const opened = await trees.open(item);
+    const { tree } = opened;
+    const doneWith = beginPartition(item, opened);
     const kernel = await kernels.kernelFor(item, tree);
     const sums = new Float64Array(kernel.layout.length);
     const most = Math.min(entries, tree.entries);
@@ -39,25 +38,8 @@ export async function fillFirstEntries(
       for (const [i, sum] of stretch.sums.entries()) sums[i]! += sum;
       seen = stop;
     } while (seen < most && performance.now() - filling < milliseconds);
-    checkFinite(sums);
-    await context.append({
-      version: protocolVersion,
-      kind: "partition-done",
-      analysis: item.analysis,
-      sample: item.sample.name,
-      file: item.file.index,
-      source: source.name,
-      identity,
-      partition: { index: 0, count: 1, entryStart: 0, entryStop: seen },
-      seen,
-      layout: kernel.layout.fingerprint,
-      sums,
-      stats: {
-        requests: source.statistics.requests - before.requests,
-        bytes: source.statistics.bytes - before.bytes,
-        milliseconds: performance.now() - begun,
-      },
-    });
+    const partition = { index: 0, count: 1, entryStart: 0, entryStop: seen };
+    await context.append(doneWith({ partition, seen, layout: kernel.layout.fingerprint, sums }));
   } catch (error) {
     // Its next look opens what is there then.
     await trees.forget(item);

@@ -1,11 +1,11 @@
-import { plannedFromOf, protocolVersion, sameIdentity, type Partition, type WorkItem } from "../protocol/work-item.ts";
-import { checkFinite } from "../histogram/exact-sum.ts";
+import { plannedFromOf, sameIdentity, type Partition, type WorkItem } from "../protocol/work-item.ts";
 import { CorruptFileError, ShortReadError, SourceInconsistentError } from "../rootio/errors.ts";
 import { planPartitions } from "../rootio/partitions.ts";
 import { FileChangedError } from "./errors.ts";
 import { fillPartition } from "./fill-partition.ts";
 import type { Kernels } from "./kernels.ts";
 import { foundIn, type OpenTree, type OpenTrees } from "./open-trees.ts";
+import { beginPartition, headOf } from "./partition-done.ts";
 import type { ProcessContext } from "./process-context.ts";
 import { seenColumns } from "./seen-columns.ts";
 
@@ -80,39 +80,19 @@ async function tellColumns(
 async function doPartition(
   item: WorkItem,
   partition: Partition,
-  { tree, identity }: OpenTree,
+  opened: OpenTree,
   context: ProcessContext,
   caches: WorkCaches,
 ): Promise<void> {
-  const begun = performance.now();
-  const { source } = tree.file;
-  const before = { ...source.statistics };
-  const kernel = await caches.kernels.kernelFor(item, tree);
-  const { sums, seen } = await fillPartition(tree, kernel, partition.entryStart, partition.entryStop, context.signal);
-  checkFinite(sums);
-  await context.append({
-    ...headOf(item),
-    kind: "partition-done",
-    source: source.name,
-    identity,
-    partition,
-    seen,
-    layout: kernel.layout.fingerprint,
-    sums,
-    stats: {
-      requests: source.statistics.requests - before.requests,
-      bytes: source.statistics.bytes - before.bytes,
-      milliseconds: performance.now() - begun,
-    },
-  });
+  const doneWith = beginPartition(item, opened);
+  const kernel = await caches.kernels.kernelFor(item, opened.tree);
+  const { entryStart, entryStop } = partition;
+  const { sums, seen } = await fillPartition(opened.tree, kernel, entryStart, entryStop, context.signal);
+  await context.append(doneWith({ partition, seen, layout: kernel.layout.fingerprint, sums }));
 }
 
 /** The partitions between borders; none for a tree without entries. */
 export function partitionsOf(edges: readonly number[]): Partition[] {
   const count = edges.length - 1;
   return edges.slice(1).map((entryStop, index) => ({ index, count, entryStart: edges[index]!, entryStop }));
-}
-
-function headOf(item: WorkItem): { version: typeof protocolVersion; analysis: string; sample: string; file: number } {
-  return { version: protocolVersion, analysis: item.analysis, sample: item.sample.name, file: item.file.index };
 }
