@@ -22,15 +22,24 @@ interface Place {
   readonly y: number;
 }
 
-/** Puts a finger down, draws it along in some steps, and lifts it, as the screen would report it. */
+/**
+ * Puts a finger down, draws it along in some steps, and lifts it once it has come to rest, as the screen would report it. One that is
+ * lifted while it moves flings the page, and the browser takes the next tap as the one that ends that.
+ */
 async function drag(session: CDPSession, from: Place, to: Place): Promise<void> {
-  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [from] });
+  let timestamp = Date.now() / 1000;
+  const send = async (type: "touchStart" | "touchMove" | "touchEnd", place: Place | undefined, after: number) => {
+    timestamp += after;
+    await session.send("Input.dispatchTouchEvent", { type, touchPoints: place === undefined ? [] : [place], timestamp });
+  };
+  await send("touchStart", from, 0);
   for (let i = 1; i <= 10; i++) {
     const x = from.x + ((to.x - from.x) * i) / 10;
     const y = from.y + ((to.y - from.y) * i) / 10;
-    await session.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y }] });
+    await send("touchMove", { x, y }, 0.02);
   }
-  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await send("touchMove", to, 0.5);
+  await send("touchEnd", undefined, 0.5);
 }
 
 const onPhone = (use: (page: Page, session: CDPSession) => Promise<void>) =>
