@@ -1,8 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import type { AnalysisDocument, AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
 import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
+import { LabelText } from "../frame/label-text.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { goTo } from "../frame/route.ts";
@@ -32,9 +34,12 @@ export function AnalysisPage({ id }: { id: string }) {
     if (summary.id === id) setAttempt(attempt + 1);
     else goTo(analysisPath(summary.id));
   };
+  const title = analysis?.head.title ?? "Analysis";
   return (
     <>
-      <Heading text={analysis?.head.title ?? "Analysis"} />
+      <Heading text={readableLabel(title)}>
+        <LabelText text={title} />
+      </Heading>
       {refused !== undefined && <ProblemBox error={refused} />}
       {refused === undefined && <ConnectionLine connection={connection} />}
       {analysis !== undefined && <Content analysis={analysis} onStarted={onStarted} />}

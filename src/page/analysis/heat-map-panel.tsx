@@ -5,7 +5,9 @@ import { describeCell, type HeatMap, toHeatMap } from "../../plot/heat-map.ts";
 import { axisTitle, plotLabels, plotNotice } from "../../plot/labels.ts";
 import { valueAndError } from "../../plot/numbers.ts";
 import type { PlotSource } from "../../plot/plot-model.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { LabelText } from "../frame/label-text.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { drawHeatMap, heatBinAt, type HeatFrame } from "../plot/draw-heat-map.ts";
 import { saveCanvas } from "../plot/download-picture.ts";
@@ -35,8 +37,10 @@ export function HeatMapPanel({
   const { id } = analysis.head;
   const key = histogramKey(map);
   return (
-    <figure aria-label={title}>
-      <h2>{title}</h2>
+    <figure aria-label={readableLabel(title)}>
+      <h2>
+        <LabelText text={title} />
+      </h2>
       <HeatView frame={frame} onBin={setBin} />
       <div class="toolbar" role="group" aria-label="Map">
         <label>
@@ -49,7 +53,7 @@ export function HeatMapPanel({
           >
             {map.choices.map(({ name, label }) => (
               <option key={name} value={name}>
-                {label}
+                {readableLabel(label)}
               </option>
             ))}
           </select>
@@ -168,7 +172,9 @@ function CellReadout({ map, bin }: { map: HeatMap; bin: number | undefined }) {
         [map.shown.label, content],
       ].map(([label, text]) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>
+            <LabelText text={label!} />
+          </dt>
           <dd>{text}</dd>
         </div>
       ))}

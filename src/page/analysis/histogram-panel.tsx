@@ -27,7 +27,7 @@ const PlotOptions = lazily(async () => (await import("./plot-extras.ts")).PlotOp
 
 /** The words that are drawn into the plot, for whoever does not see it. */
 function wordsOf({ labels, notice }: PlotFrame): string {
-  const lines = labels.map((line) => line.map(({ text }) => text).join(" "));
+  const lines = labels.map((line) => line.map(({ text }) => readableLabel(text)).join(" "));
   return [...lines, ...(notice === undefined ? [] : [notice])].join("; ");
 }
 

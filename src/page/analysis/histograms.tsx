@@ -6,8 +6,10 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { projected } from "../../plot/projected.ts";
 import { axisTitle, histogramTitles } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window.ts";
 import { BinTable } from "./bin-table.tsx";
+import { LabelText } from "../frame/label-text.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -94,7 +96,7 @@ export function Histograms({
       </p>
       {isBySample && <SampleStack analysis={live} onLoad={setSamples} />}
       <div class="workplace">
-        <section class="histograms" aria-label={heads.length === 1 ? title : "Histograms"}>
+        <section class="histograms" aria-label={heads.length === 1 ? readableLabel(title) : "Histograms"}>
           {heads.length === 1 ? (
             panel
           ) : (
@@ -187,7 +189,7 @@ function AxisChoice({
             onChoose(axis);
           }}
         >
-          {label}
+          <LabelText text={label} />
         </button>
       ))}
     </div>

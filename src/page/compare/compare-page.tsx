@@ -3,8 +3,10 @@ import { addressOf, pathTo } from "#page/addresses";
 import { specDifferences } from "../../analysis/spec-differences.ts";
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import { commonParts, type Part } from "../../plot/comparison.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { analysisPath } from "../api/requests.ts";
 import { Heading } from "../frame/heading.tsx";
+import { LabelText } from "../frame/label-text.tsx";
 import { StatusBadge, Time } from "../frame/marks.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
@@ -68,7 +70,7 @@ function ComparedAnalyses({ lines }: { lines: readonly Line[] }) {
               </svg>
               <span>{letter}</span>
               <a href={addressOf(analysisPath(id))} onClick={followLink}>
-                {title}
+                <LabelText text={title} />
               </a>
               {analysis !== undefined && <StatusBadge status={analysis.status} stalled={analysis.stalled} />}
             </div>
@@ -128,7 +130,7 @@ function Plots({ lines }: { lines: readonly Line[] }) {
         >
           {parts.map((each) => (
             <option key={nameOf(each)} value={nameOf(each)}>
-              {label(each)}
+              {readableLabel(label(each))}
             </option>
           ))}
         </select>

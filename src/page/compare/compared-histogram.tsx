@@ -6,7 +6,9 @@ import { rangeText } from "../../plot/axis-scale.ts";
 import { commonHistograms, compareHistograms, type Comparison, type Part } from "../../plot/comparison.ts";
 import { axisTitle, eventsPerBin } from "../../plot/labels.ts";
 import { plainNumber, valueAndError } from "../../plot/numbers.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { shapeTitle } from "../../plot/shapes.ts";
+import { LabelText } from "../frame/label-text.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import type { LineFrame } from "../plot/create-line-plot.ts";
 import type { PlotTheme } from "../plot/plot-theme.ts";
@@ -40,10 +42,10 @@ export function ComparedHistogram({
   const blinded = comparison && blindText(comparison);
   return (
     <figure aria-labelledby="compared-histogram">
-      <h2 id="compared-histogram">{head === undefined ? "Histograms" : titleWithRegion(head)}</h2>
+      <h2 id="compared-histogram">{head === undefined ? "Histograms" : <LabelText text={titleWithRegion(head)} />}</h2>
       {head === undefined && <p>They have no histogram of the same name and bins in common.</p>}
       {unequal.length > 0 && (
-        <p class="quiet">Of other bins, and so not drawn: {unequal.map(titleWithRegion).join("; ")}.</p>
+        <p class="quiet">Of other bins, and so not drawn: {readableLabel(unequal.map(titleWithRegion).join("; "))}.</p>
       )}
       {head !== undefined && (
         <div class="list-toolbar">
@@ -57,7 +59,7 @@ export function ComparedHistogram({
             >
               {equal.map((each) => (
                 <option key={histogramKey(each)} value={histogramKey(each)}>
-                  {titleWithRegion(each)}
+                  {readableLabel(titleWithRegion(each))}
                 </option>
               ))}
             </select>
@@ -81,7 +83,11 @@ export function ComparedHistogram({
               yet.
             </p>
           )}
-          <LinePlot frame={frames.values} height={380} label={`${titleWithRegion(head!)}, of each analysis a line`} />
+          <LinePlot
+            frame={frames.values}
+            height={380}
+            label={`${readableLabel(titleWithRegion(head!))}, of each analysis a line`}
+          />
           <LinePlot frame={frames.ratio} height={190} label="Ratio to the first analysis" />
           <figcaption class="quiet">
             Error bars: √Σw² of each analysis by itself, in the ratio divided by the first. They may have read the same

@@ -3,6 +3,7 @@ import { middleOf, tickTextOn, ticksOn } from "../../plot/axis-scale.ts";
 import { linearTicks, tickText } from "../../plot/ticks.ts";
 import type { NumberedAxis } from "../../histogram/numbered-axes.ts";
 import { plotFont } from "./canvas.ts";
+import { drawAxisTitles } from "./draw-frame.ts";
 import { stepColumn } from "./plot-frame.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 
@@ -28,14 +29,12 @@ export interface LineFrame {
 
 /** Lines over each other in the element; another frame is another plot. */
 export function createLinePlot(target: HTMLElement, frame: LineFrame, width: number, height: number): uPlot {
-  const { axis, edges, lines, titles, range, theme } = frame;
+  const { axis, edges, lines, range, theme } = frame;
   const [first, last] = [edges[0]!, edges.at(-1)!];
   const stepped = uPlot.paths.stepped?.({ align: 1 });
   const style = {
     stroke: theme.ink,
     font: plotFont(13),
-    labelFont: plotFont(13),
-    labelSize: 22,
     grid: { show: false },
     ticks: { stroke: theme.ink, width: 1, size: 5 },
   };
@@ -55,14 +54,14 @@ export function createLinePlot(target: HTMLElement, frame: LineFrame, width: num
       axes: [
         {
           ...style,
-          label: titles.x,
+          // Both axes leave room for their title, which is drawn as on other plots.
+          size: 46,
           splits: (u) => [...ticksOn(axis, first, last, about(u.bbox.width / uPlot.pxRatio, 70)).labelled],
           values: (_, ticks) => ticks.map(tickTextOn(axis)),
         },
         {
           ...style,
-          label: titles.y,
-          size: 62,
+          size: 74,
           splits: (u) => [...linearTicks(range.lower, range.upper, about(u.bbox.height / uPlot.pxRatio, 45)).labelled],
           values: (_, ticks) => ticks.map(tickText),
         },
@@ -82,6 +81,7 @@ export function createLinePlot(target: HTMLElement, frame: LineFrame, width: num
         draw: [
           (u) => {
             drawBars(u, frame);
+            drawAxisTitles({ u, ctx: u.ctx, frame, unit: uPlot.pxRatio });
           },
         ],
       },

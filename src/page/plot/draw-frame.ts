@@ -66,7 +66,12 @@ function crisp(position: number, lineWidth: number): number {
 }
 
 /** Titles at the far ends of the axes, as on the plots of the experiments. */
-export function drawAxisTitles({ u, ctx, frame, unit }: Drawing): void {
+export function drawAxisTitles({
+  u,
+  ctx,
+  frame,
+  unit,
+}: Omit<Drawing, "frame"> & { readonly frame: Pick<DrawnFrame, "titles" | "theme"> }): void {
   const { left, top, width } = u.bbox;
   ctx.save();
   ctx.fillStyle = frame.theme.ink;

@@ -3,6 +3,7 @@ import { heatColor, type HeatMap, type MapAxis, shadeOf } from "../../plot/heat-
 import { axisTitle, type LabelLine } from "../../plot/labels.ts";
 import { linearTicks, logTicks, logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
+import { drawLabelText, labelWidth } from "./draw-label-text.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 
 export interface HeatFrame {
@@ -79,6 +80,9 @@ export function drawHeatMap(
   drawWords(ctx, frame, box);
 }
 
+/** Of the titles of the axes. */
+const titlePixels = 15;
+
 function drawCells(ctx: CanvasRenderingContext2D, map: HeatMap, scales: { x: Scale; y: Scale }, density: number): void {
   // Whole pixels of the canvas, or thin lines would stand between the bins.
   const snapped = (scale: Scale, edges: readonly number[]) =>
@@ -138,10 +142,14 @@ function drawAxes(
     ctx.fillText(text, left - 8, scales.y(tick));
   }
   ctx.stroke();
-  ctx.font = plotFont(15);
-  ctx.textBaseline = "bottom";
-  ctx.fillText(axisTitle({ name: map.name, axis: map.x }), left + width, top + height + 46);
-  upright(ctx, axisTitle({ name: map.name, axis: map.y }), 2, top);
+  ctx.textBaseline = "alphabetic";
+  drawLabelText(ctx, axisTitle({ name: map.name, axis: map.x }), left + width, top + height + 42, titlePixels);
+  // Runs upward, and ends at the top.
+  ctx.save();
+  ctx.translate(2, top);
+  ctx.rotate(-Math.PI / 2);
+  drawLabelText(ctx, axisTitle({ name: map.name, axis: map.y }), 0, 0.92 * titlePixels, titlePixels);
+  ctx.restore();
 }
 
 function drawColorBar(
@@ -189,14 +197,13 @@ function drawWords(
   ctx.fillStyle = theme.ink;
   for (const [n, words] of labels.entries()) {
     let at = left;
+    const pixels = n === 0 ? 14 : 12;
     for (const { text, style } of words) {
-      ctx.font = plotFont(n === 0 ? 14 : 12, style);
-      ctx.fillText(text, at, top - 46 + 18 * n);
-      at += ctx.measureText(`${text} `).width;
+      drawLabelText(ctx, text, at, top - 46 + 18 * n, pixels, style);
+      at += labelWidth(ctx, `${text} `, pixels, style);
     }
   }
-  ctx.font = plotFont(13);
-  ctx.fillText(map.shown.label, left, top - 8);
+  drawLabelText(ctx, map.shown.label, left, top - 8, 13);
   if (notice === undefined) return;
   ctx.textAlign = "right";
   ctx.font = plotFont(12, "bold");
@@ -207,15 +214,4 @@ function drawWords(
 function line(ctx: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number): void {
   ctx.moveTo(x, y);
   ctx.lineTo(x + dx, y + dy);
-}
-
-/** A text that runs upward, and ends at `top`. */
-function upright(ctx: CanvasRenderingContext2D, text: string, x: number, top: number): void {
-  ctx.save();
-  ctx.translate(x, top);
-  ctx.rotate(-Math.PI / 2);
-  ctx.textAlign = "right";
-  ctx.textBaseline = "top";
-  ctx.fillText(text, 0, 0);
-  ctx.restore();
 }

@@ -1,12 +1,18 @@
 import { labelParts } from "../../plot/label-parts.ts";
+import type { LabelPiece } from "../../plot/labels.ts";
 import { plotFont } from "./canvas.ts";
+
+const radical = "√";
+
+type Style = LabelPiece["style"];
 
 interface Piece {
   readonly text: string;
   readonly font: string;
   /** Downward, in canvas pixels. */
   readonly shift: number;
-  readonly hasBar: boolean;
+  /** A line over it: just above its letters, or from the tip of the radical before it. */
+  readonly bar?: "over" | "root";
 }
 
 /**
@@ -15,8 +21,15 @@ interface Piece {
  *
  * @param pixels size of the font, in canvas pixels
  */
-export function drawLabelText(ctx: CanvasRenderingContext2D, label: string, x: number, y: number, pixels: number) {
-  const pieces = piecesOf(label, pixels);
+export function drawLabelText(
+  ctx: CanvasRenderingContext2D,
+  label: string,
+  x: number,
+  y: number,
+  pixels: number,
+  style?: Style,
+): void {
+  const pieces = piecesOf(label, pixels, style);
   const width = widthOf(ctx, pieces);
   let at = ctx.textAlign === "right" ? x - width : x;
   ctx.save();
@@ -25,17 +38,20 @@ export function drawLabelText(ctx: CanvasRenderingContext2D, label: string, x: n
     ctx.font = piece.font;
     ctx.fillText(piece.text, at, y + piece.shift);
     const { width, fontBoundingBoxAscent, actualBoundingBoxAscent } = ctx.measureText(piece.text);
-    const over = Math.min(fontBoundingBoxAscent, actualBoundingBoxAscent + 0.12 * pixels);
-    if (piece.hasBar) ctx.fillRect(at, y - over, width, Math.max(1, 0.06 * pixels));
+    const over =
+      piece.bar === "root"
+        ? ctx.measureText(radical).actualBoundingBoxAscent
+        : Math.min(fontBoundingBoxAscent, actualBoundingBoxAscent + 0.12 * pixels);
+    if (piece.bar !== undefined) ctx.fillRect(at, y - over, width, Math.max(1, 0.06 * pixels));
     at += width;
   }
   ctx.restore();
 }
 
 /** Width of a label as it is drawn. */
-export function labelWidth(ctx: CanvasRenderingContext2D, label: string, pixels: number): number {
+export function labelWidth(ctx: CanvasRenderingContext2D, label: string, pixels: number, style?: Style): number {
   ctx.save();
-  const width = widthOf(ctx, piecesOf(label, pixels));
+  const width = widthOf(ctx, piecesOf(label, pixels, style));
   ctx.restore();
   return width;
 }
@@ -47,22 +63,22 @@ function widthOf(ctx: CanvasRenderingContext2D, pieces: readonly Piece[]): numbe
   }, 0);
 }
 
-function piecesOf(label: string, pixels: number): Piece[] {
-  const font = plotFont(pixels);
-  const small = plotFont(0.7 * pixels);
-  const onLine = (text: string, hasBar = false): Piece[] => (text === "" ? [] : [{ text, font, shift: 0, hasBar }]);
+function piecesOf(label: string, pixels: number, style?: Style): Piece[] {
+  const font = plotFont(pixels, style);
+  const small = plotFont(0.7 * pixels, style);
+  const onLine = (text: string): Piece[] => (text === "" ? [] : [{ text, font, shift: 0 }]);
   return labelParts(label).flatMap(({ kind, text, base = "" }) => {
     switch (kind) {
       case "text":
         return onLine(text);
       case "below":
-        return [...onLine(base), { text, font: small, shift: 0.16 * pixels, hasBar: false }];
+        return [...onLine(base), { text, font: small, shift: 0.16 * pixels }];
       case "above":
-        return [{ text, font: small, shift: -0.38 * pixels, hasBar: false }];
+        return [{ text, font: small, shift: -0.38 * pixels }];
       case "bar":
-        return onLine(text, true);
+        return [{ text, font, shift: 0, bar: "over" }];
       case "root":
-        return [...onLine("√"), ...onLine(text, true)];
+        return [...onLine(radical), { text, font, shift: 0, bar: "root" }];
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { LabelLine } from "../../plot/labels.ts";
-import { plotFont } from "./canvas.ts";
+import { drawLabelText, labelWidth } from "./draw-label-text.ts";
 import type { Drawing } from "./plot-frame.ts";
 
 /** Text in the upper left corner: where the data come from, the conditions, and what is missing. */
@@ -13,7 +13,7 @@ export function drawLabels(drawing: Drawing): void {
   let y = u.bbox.top + inset;
   ctx.save();
   ctx.textAlign = "left";
-  ctx.textBaseline = "top";
+  ctx.textBaseline = "alphabetic";
   const put = (line: LabelLine, pixels: number, color: string) => {
     ctx.fillStyle = color;
     y += drawLine(ctx, line, x, y, width, pixels * unit) + 0.4 * pixels * unit;
@@ -39,15 +39,15 @@ function drawLine(
   let x = left;
   let y = top;
   for (const { text, style } of line)
-    for (const word of text.split(" ")) {
-      ctx.font = plotFont(pixels, style);
-      const length = ctx.measureText(word).width;
+    // What stands in braces is one index.
+    for (const word of text.split(/ (?![^{]*\})/)) {
+      const length = labelWidth(ctx, word, pixels, style);
       if (x > left && x + length > left + width) {
         x = left;
         y += 1.25 * pixels;
       }
-      ctx.fillText(word, x, y);
-      x += length + ctx.measureText(" ").width;
+      drawLabelText(ctx, word, x, y + 0.78 * pixels, pixels, style);
+      x += length + labelWidth(ctx, " ", pixels, style);
     }
   return y - top + pixels;
 }
