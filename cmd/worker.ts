@@ -8,7 +8,7 @@ import { processWorkItem } from "../src/processor/process-work-item.ts";
 import { serveWorker } from "../src/processor/threads/serve-worker.ts";
 import { openingOptions, type WorkerSettings } from "../src/processor/threads/worker-settings.ts";
 
-// One thread of a processor: does one work item at a time. Started by the pool, never by hand.
+// One thread of a processor, or of a plotter that counts the first events of a file: one work item at a time. Started by the pool, never by hand.
 const settings = workerData as WorkerSettings;
 const { only } = settings;
 const opening = openingOptions(settings);

@@ -30,7 +30,11 @@ async function drag(session: CDPSession, from: Place, to: Place): Promise<void> 
   let timestamp = Date.now() / 1000;
   const send = async (type: "touchStart" | "touchMove" | "touchEnd", place: Place | undefined, after: number) => {
     timestamp += after;
-    await session.send("Input.dispatchTouchEvent", { type, touchPoints: place === undefined ? [] : [place], timestamp });
+    await session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: place === undefined ? [] : [place],
+      timestamp,
+    });
   };
   await send("touchStart", from, 0);
   for (let i = 1; i <= 10; i++) {
