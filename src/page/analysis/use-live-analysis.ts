@@ -2,6 +2,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { useEffect, useState } from "preact/hooks";
 import type { RefusedError } from "../api/errors.ts";
 import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
+import { pacedFrames } from "./paced-frames.ts";
 
 export interface LiveState {
   readonly analysis: AnalysisDocument | undefined;
@@ -10,7 +11,7 @@ export interface LiveState {
 }
 
 /**
- * An analysis as it is now. Changes are shown at most once a frame, however many come.
+ * An analysis as it is now. Changes are shown as often as it costs little, see {@link pacedFrames}.
  *
  * @param attempt another number loads it again (it was started anew)
  */
@@ -18,16 +19,16 @@ export function useLiveAnalysis(id: string, attempt: number): LiveState {
   const [state, setState] = useState<LiveState>(nothing);
   useEffect(() => {
     let next: LiveState = nothing;
-    let frame: number | undefined;
+    const frames = pacedFrames(() => {
+      setState((shown) => ({
+        ...next,
+        analysis: next.analysis ?? (shown.analysis?.head.id === id ? shown.analysis : undefined),
+      }));
+    });
     const change = (part: Partial<LiveState>) => {
       next = { ...next, ...part };
-      frame ??= requestAnimationFrame(() => {
-        frame = undefined;
-        setState((shown) => ({
-          ...next,
-          analysis: next.analysis ?? (shown.analysis?.head.id === id ? shown.analysis : undefined),
-        }));
-      });
+      // Only what comes again soon may wait.
+      frames.ask(part.analysis?.status !== "running");
     };
     const stop = streamAnalysis(id, {
       onAnalysis: (analysis) => {
@@ -42,7 +43,7 @@ export function useLiveAnalysis(id: string, attempt: number): LiveState {
     });
     return () => {
       stop();
-      if (frame !== undefined) cancelAnimationFrame(frame);
+      frames.stop();
     };
   }, [id, attempt]);
   return state;
