@@ -1,6 +1,6 @@
 // `npm run docs`: writes the pages and schemas that follow from the code (deploy/pages/generated-docs.ts says which).
 import { build } from "esbuild";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
@@ -20,7 +20,7 @@ const { outputFiles } = await build({
 const code = Buffer.from(outputFiles[0].contents).toString("base64");
 const { generatedDocs } = await import(`data:text/javascript;base64,${code}`);
 
-for (const [path, content] of generatedDocs()) {
+for (const [path, content] of generatedDocs((/** @type {string} */ path) => readFileSync(join(root, path), "utf8"))) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   // Pages get the line lengths of those that people write; schemas stay as they are.

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { generatedDocs } from "../deploy/pages/generated-docs.ts";
+import { expressionsPage } from "../deploy/pages/expressions-page.ts";
 import { settingsPage } from "../deploy/pages/settings-page.ts";
 import { specPage } from "../deploy/pages/spec-page.ts";
 import { specJsonSchema } from "../src/analysis/spec-schema.ts";
 import { allSettings } from "../src/config/settings.ts";
 
 const root = join(import.meta.dirname, "..");
-const pages = generatedDocs();
+const pages = generatedDocs((path) => readFileSync(join(root, path), "utf8"));
 
 describe("pages and schemas that are written from the code", () => {
   it.each([...pages])("%s is up to date (else: npm run docs)", async (path, content) => {
@@ -26,6 +27,23 @@ describe("pages and schemas that are written from the code", () => {
     expect(expected).toEqual(
       expect.arrayContaining(readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)),
     );
+  });
+});
+
+describe("expressionsPage", () => {
+  const page = readFileSync(join(root, "docs/expressions.md"), "utf8");
+
+  it("writes what the row of a function says in place of what stood there", () => {
+    const changed = page.replace("- `deltaR(v, w)`: √(Δη² + Δφ²)", "- of yesterday");
+    expect(changed).not.toBe(page);
+    expect(expressionsPage(changed)).toContain("\n- `deltaR(v, w)`: √(Δη² + Δφ²)\n");
+    expect(expressionsPage(changed)).not.toContain("of yesterday");
+  });
+
+  it("names every function once", () => {
+    expect(() => expressionsPage(page.replace(" deltaR ", " "))).toThrow("does not name deltaR");
+    expect(() => expressionsPage(page.replace(" deltaR ", " deltaR deltaR "))).toThrow('names "deltaR" twice');
+    expect(() => expressionsPage(page.replace(" deltaR ", " deltaR deltaQ "))).toThrow('"deltaQ"');
   });
 });
 

@@ -104,6 +104,7 @@ it("keys, functions and branches are completed by keyboard, and the whole is cop
       await page.keyboard.type("expr");
       await take(/^expression/);
       await page.keyboard.type("sqr");
+      await page.getByText("sqrt(x): square root", { exact: true }).waitFor();
       await take(/^sqrt/);
       await expect.poll(() => wholeText(page)).toContain("    expression: sqrt(");
       await page.keyboard.insertText("m)");

@@ -59,6 +59,15 @@ describe("in a text that is being written", () => {
     });
   });
 
+  it("a function is offered with what it takes and what it gives, a line for each kind of argument", () => {
+    const find = (name: string) =>
+      offered("cuts:\n  - name: a\n    expression: x|").find(({ label }) => label === name)!;
+    expect(find("pt").info).toBe("pt(v): transverse momentum, in GeV");
+    expect(find("count").info).toBe(
+      "count(m), of bools: how many are true\ncount(x), of any other list: how many elements it has",
+    );
+  });
+
   it("behind the dot of a collection its fields are offered", () => {
     const start = "collections: { lep: { pt: lep_pt, charge: lep_q } }\ncuts:\n  - expression: sum(lep.";
     expect(labels(`${start}|`)).toEqual(["pt", "charge"]);

@@ -94,8 +94,8 @@ function namesAt(place: CaretPlace, text: string, columns: CompletionFacts["colu
       detail: aboutColumn(column),
       boost: 1,
     })),
-    ...[...functionTable.values()].map(({ name, usage }): Completion => ({
-      ...{ label: name, type: "function", detail: usage },
+    ...[...functionTable.values()].map(({ name, usage, about }): Completion => ({
+      ...{ label: name, type: "function", detail: usage, info: about.join("\n").replaceAll("`", "") },
       apply: `${name}(`,
     })),
   ];

@@ -18,12 +18,13 @@ type Result = ListSignature["result"];
 function row(
   name: string,
   usage: string,
+  about: string,
   operation: ListOperation,
   result: Result,
   fallback?: ListSignature["fallback"],
 ): FunctionRow {
   const signature: ListSignature = { kind: "listCall", operation, result, ...(fallback && { fallback }) };
-  return { name, usage, signatures: [signature] };
+  return { name, usage, about: [about], signatures: [signature] };
 }
 
 /** With one list of anything. */
@@ -106,42 +107,116 @@ const element: ListSignature["fallback"] = ([list]) => inner(list!.type);
 
 /** Functions that make lists of lists, or choose from them. */
 export const listMakers: readonly FunctionRow[] = [
-  row("argmin", "argmin(list of numbers) or argmin(list of numbers, default=number)", "argmin", numbers, position),
-  row("argmax", "argmax(list of numbers) or argmax(list of numbers, default=number)", "argmax", numbers, position),
-  row("first", "first(list) or first(list, default=element)", "first", ofList(inner), element),
-  row("last", "last(list) or last(list, default=element)", "last", ofList(inner), element),
-  row("sort", "sort(list of numbers or strings)", "sort", comparable),
-  row("sortBy", "sortBy(list, list of numbers)", "sortBy", sortBy),
+  row(
+    "argmin",
+    "argmin(list of numbers) or argmin(list of numbers, default=number)",
+    "`argmin(x)`, of numbers: the position of the smallest, the first on ties; an error for an empty list",
+    "argmin",
+    numbers,
+    position,
+  ),
+  row(
+    "argmax",
+    "argmax(list of numbers) or argmax(list of numbers, default=number)",
+    "`argmax(x)`, of numbers: the position of the largest, the first on ties; an error for an empty list",
+    "argmax",
+    numbers,
+    position,
+  ),
+  row(
+    "first",
+    "first(list) or first(list, default=element)",
+    "`first(x)`: the first element; an error for an empty list",
+    "first",
+    ofList(inner),
+    element,
+  ),
+  row(
+    "last",
+    "last(list) or last(list, default=element)",
+    "`last(x)`: the last element; an error for an empty list",
+    "last",
+    ofList(inner),
+    element,
+  ),
+  row(
+    "sort",
+    "sort(list of numbers or strings)",
+    "`sort(x)`, of numbers or strings: ascending, NaN last",
+    "sort",
+    comparable,
+  ),
+  row(
+    "sortBy",
+    "sortBy(list, list of numbers)",
+    "`sortBy(x, key)`: any list, by ascending numbers that are equally many; equal ones stay in order; `-key` for descending",
+    "sortBy",
+    sortBy,
+  ),
   row(
     "reverse",
     "reverse(list)",
+    "`reverse(x)`: from the end to the start",
     "reverse",
     ofList((type) => type),
   ),
-  row("take", "take(list, number)", "take", take),
-  row("unique", "unique(list of numbers or strings)", "unique", comparable),
+  row("take", "take(list, number)", "`take(x, n)`: the first n, or fewer", "take", take),
+  row(
+    "unique",
+    "unique(list of numbers or strings)",
+    "`unique(x)`, of numbers or strings: each only once, where it comes first",
+    "unique",
+    comparable,
+  ),
   row(
     "flatten",
     "flatten(list of lists)",
+    "`flatten(x)`: one list of a list of lists",
     "flatten",
     ofList((type) => (type.depth > 1 ? inner(type) : undefined)),
   ),
   row(
     "cumsum",
     "cumsum(list of numbers)",
+    "`cumsum(x)`, of numbers: the sums up to each",
     "cumsum",
     ofList((type) => (type.depth === 1 && type.element === "number" ? type : undefined)),
   ),
-  row("range", "range(number)", "range", (parts) =>
+  row("range", "range(number)", "`range(n)`: 0, 1, … n − 1", "range", (parts) =>
     parts.length === 1 && isNumber(parts[0]!.type) ? listOf("number") : undefined,
   ),
-  row("concat", "concat(list, list, …) of elements that have something in common", "concat", concat),
-  row("pairs", "pairs(list)", "combinations", pairs),
-  row("combinations", `combinations(list, n) with a written n from 2 to ${maxParts}`, "combinations", combinations),
-  row("cross", "cross(list, list) or cross(list, list, list)", "cross", cross),
+  row(
+    "concat",
+    "concat(list, list, …) of elements that have something in common",
+    "`concat(x, y, …)`: one behind the other; of records, the fields that all have",
+    "concat",
+    concat,
+  ),
+  row(
+    "pairs",
+    "pairs(list)",
+    "`pairs(x)`: every choice of two elements, in the order of their positions: 01, 02, 12 of three",
+    "combinations",
+    pairs,
+  ),
+  row(
+    "combinations",
+    `combinations(list, n) with a written n from 2 to ${maxParts}`,
+    `\`combinations(x, n)\` with a written n from 2 to ${maxParts}: every choice of so many elements, in the order of their positions`,
+    "combinations",
+    combinations,
+  ),
+  row(
+    "cross",
+    "cross(list, list) or cross(list, list, list)",
+    "`cross(x, y)`, `cross(x, y, z)`: one of each, the last running fastest",
+    "cross",
+    cross,
+  ),
   row(
     "nearest",
     "nearest(list of four-vectors, list of four-vectors) or with default=number",
+    "`nearest(v, w)`, of lists of four-vectors: for each of v the position of the one of w with the smallest deltaR; an error if w is empty, unless `default=` is given",
     "nearest",
     nearest,
     position,
@@ -149,6 +224,7 @@ export const listMakers: readonly FunctionRow[] = [
   row(
     "interpolate",
     "interpolate(number, [x0, x1, …], [y0, y1, …]) with equally many written numbers, the first ascending",
+    "`interpolate(x, [x0, x1, …], [y0, y1, …])`: on the lines between the points, which are written out with ascending x; the first and the last y beyond them",
     "interpolate",
     interpolate,
   ),

@@ -1,8 +1,9 @@
 import type { ElementwiseSignature, FunctionRow } from "./signature.ts";
 
-function ofOne(name: string): FunctionRow {
+function ofOne([name, gives]: readonly [string, string]): FunctionRow {
   return {
     name,
+    about: [`\`${name}(x)\`: ${gives}`],
     usage: `${name}(number)`,
     signatures: [
       { kind: "elementwise", parameters: ["number"], result: "number", javascript: (x) => `Math.${name}(${x})` },
@@ -10,18 +11,20 @@ function ofOne(name: string): FunctionRow {
   };
 }
 
-function test(name: string, javascript: (x: string | undefined) => string): FunctionRow {
+function test(name: string, gives: string, javascript: (x: string | undefined) => string): FunctionRow {
   return {
     name,
+    about: [`\`${name}(x)\`: ${gives}`],
     usage: `${name}(number)`,
     signatures: [{ kind: "elementwise", parameters: ["number"], result: "bool", javascript }],
   };
 }
 
-function ofStrings(name: "startsWith" | "endsWith" | "contains"): FunctionRow {
+function ofStrings(name: "startsWith" | "endsWith" | "contains", gives: string): FunctionRow {
   const method = name === "contains" ? "includes" : name;
   return {
     name,
+    about: [`\`${name}(s, p)\`: ${gives}`],
     usage: `${name}(string, string)`,
     signatures: [
       {
@@ -37,11 +40,13 @@ function ofStrings(name: "startsWith" | "endsWith" | "contains"): FunctionRow {
 function ofTwo(
   name: string,
   usage: string,
+  about: string,
   javascript: ElementwiseSignature["javascript"] = (a, b) => `Math.${name}(${a}, ${b})`,
 ): FunctionRow {
   return {
     name,
     usage,
+    about: [about],
     signatures: [
       {
         kind: "elementwise",
@@ -54,9 +59,10 @@ function ofTwo(
 }
 
 /** Chance, which follows from a key alone. */
-function byKey(name: "gauss" | "uniform", call: string): FunctionRow {
+function byKey(name: "gauss" | "uniform", gives: string, call: string): FunctionRow {
   return {
     name,
+    about: [`\`${name}(seed, event, run, index)\`: chance that follows from four whole numbers alone: ${gives}`],
     usage: `${name}(seed, event, run, index) of whole numbers`,
     signatures: [
       {
@@ -72,20 +78,41 @@ function byKey(name: "gauss" | "uniform", call: string): FunctionRow {
 
 /** Functions of numbers, element by element. Angles in radians; outside their domain they give NaN, as IEEE 754 says. */
 export const numberFunctions: readonly FunctionRow[] = [
-  ...["abs", "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "floor", "ceil"].map(ofOne),
-  ...["asin", "acos", "atan", "tanh", "sign"].map(ofOne),
-  byKey("gauss", "keyedGauss"),
-  byKey("uniform", "keyedUniform"),
+  ...(
+    [
+      ["abs", "absolute value"],
+      ["sqrt", "square root"],
+      ["exp", "e to the power of x"],
+      ["log", "natural logarithm"],
+      ["log10", "logarithm to base 10"],
+      ["sin", "sine of x in radians"],
+      ["cos", "cosine of x in radians"],
+      ["tan", "tangent of x in radians"],
+      ["sinh", "hyperbolic sine"],
+      ["cosh", "hyperbolic cosine"],
+      ["floor", "the next whole number downward"],
+      ["ceil", "the next whole number upward"],
+      ["asin", "the angle in [−π/2, π/2] with this sine"],
+      ["acos", "the angle in [0, π] with this cosine"],
+      ["atan", "the angle in [−π/2, π/2] with this tangent"],
+      ["tanh", "hyperbolic tangent"],
+      ["sign", "−1, 0 or 1"],
+    ] as const
+  ).map(ofOne),
+  byKey("gauss", "normal with mean 0 and width 1", "keyedGauss"),
+  byKey("uniform", "even between 0 and 1", "keyedUniform"),
   {
     name: "round",
+    about: ["`round(x)`: the nearest whole number, halves away from zero"],
     usage: "round(number)",
     signatures: [
       { kind: "elementwise", parameters: ["number"], result: "number", javascript: (x) => `roundHalf(${x})` },
     ],
   },
-  ofTwo("hypot", "hypot(number, number)", (...values) => ({ call: "hypot", values })),
+  ofTwo("hypot", "hypot(number, number)", "`hypot(x, y)`: √(x² + y²)", (...values) => ({ call: "hypot", values })),
   {
     name: "div",
+    about: ["`div(x, y)`: x / y rounded downward, as `//` in Python"],
     usage: "div(number, number)",
     signatures: [
       {
@@ -98,6 +125,7 @@ export const numberFunctions: readonly FunctionRow[] = [
   },
   {
     name: "xor",
+    about: ["`xor(x, y)`: the bits that are set in one of two whole numbers, but not in both"],
     usage: "xor(whole number, whole number)",
     signatures: [
       {
@@ -109,11 +137,11 @@ export const numberFunctions: readonly FunctionRow[] = [
       },
     ],
   },
-  test("isFinite", (x) => `${x} - ${x} === 0`),
-  test("isNaN", (x) => `${x} !== ${x}`),
-  ofStrings("startsWith"),
-  ofStrings("endsWith"),
-  ofStrings("contains"),
-  ofTwo("pow", "pow(base number, exponent number)"),
-  ofTwo("atan2", "atan2(y number, x number)"),
+  test("isFinite", "whether x is neither infinite nor NaN", (x) => `${x} - ${x} === 0`),
+  test("isNaN", "whether x is NaN", (x) => `${x} !== ${x}`),
+  ofStrings("startsWith", "whether s begins with p"),
+  ofStrings("endsWith", "whether s ends with p"),
+  ofStrings("contains", "whether p stands in s"),
+  ofTwo("pow", "pow(base number, exponent number)", "`pow(x, y)`: x to the power of y"),
+  ofTwo("atan2", "atan2(y number, x number)", "`atan2(y, x)`: the angle of the point (x, y), in [−π, π]"),
 ];

@@ -145,7 +145,12 @@ export type Signature =
 /** One function of the language: a row of the table. The first signature that fits the arguments is taken. */
 export interface FunctionRow {
   readonly name: string;
-  /** What it takes, for messages and for the reference: `sqrt(number)`. */
+  /** What it takes, for messages: `sqrt(number)`. */
   readonly usage: string;
+  /**
+   * How it is called and what it gives, in Markdown, a line for each kind of argument. The reference (docs/expressions.md) and the editor
+   * show them. A four-vector is `v`, bools are `m`.
+   */
+  readonly about: readonly string[];
   readonly signatures: readonly Signature[];
 }

@@ -4,7 +4,7 @@ import { numberFunctions } from "./numbers.ts";
 import type { FunctionRow } from "./signature.ts";
 import { vectorFunctions } from "./vectors.ts";
 
-/** Every function of the language by name. A new one is a row in one of the files beside, and a row in docs/expressions.md. */
+/** Every function of the language by name. A new one is a row in one of the files beside, and a name in docs/expressions.md. */
 export const functionTable: ReadonlyMap<string, FunctionRow> = new Map(
   [...listFunctions, ...listMakers, ...numberFunctions, ...vectorFunctions].map((row) => [row.name, row]),
 );
