@@ -30,6 +30,15 @@ export function logRange(model: PlotModel, view: BinRange, headRoom = usualHeadR
   return { lower, upper: lower * (highest / lower) ** headRoom };
 }
 
+/** The range, or one that ends so high that the contents of these bins stay in its lower part. @param part above 0, up to 1 */
+export function withRoomAbove(range: YRange, model: PlotModel, bins: BinRange, part: number, log: boolean): YRange {
+  const { lower } = range;
+  const { highest } = extent(model, bins);
+  if (!(highest > lower)) return range;
+  const upper = log ? lower * (highest / lower) ** (1 / part) : lower + (highest - lower) / part;
+  return { lower, upper: Math.max(range.upper, upper) };
+}
+
 /** A logarithmic axis has no place for 0 and below: such contents are drawn at its lower end. */
 export function logSafe(value: number, lower: number): number {
   return value > lower ? value : lower;

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { allBins, type BinRange, including, zoomIn, zoomOut } from "../../plot/bin-range.ts";
 import { describeBin } from "../../plot/legend.ts";
 import { createPlot, type Plot } from "../plot/create-plot.ts";
-import type { PlotFrame } from "../plot/plot-frame.ts";
+import type { LegendBox, PlotFrame } from "../plot/plot-frame.ts";
 
 /**
  * The drawing, as wide as there is room. With the keyboard it is a slider over the bins: arrow keys read one after the other, + and −
@@ -32,6 +32,7 @@ export function PlotView({
     if (element === null) return;
     const created = createPlot(element, frame, {
       ...sizeIn(element, added),
+      legendBox: () => legendBoxOver(element),
       onBin: (next) => {
         if (next !== undefined || document.activeElement !== element) onBin(next);
       },
@@ -129,6 +130,14 @@ export function PlotView({
       onKeyDown={onKeyDown}
     />
   );
+}
+
+/** Of the legend beside the element, if it lies over it: where there is no room it stands below. */
+function legendBoxOver(element: HTMLElement): LegendBox | undefined {
+  const legend = element.parentElement?.querySelector(".legend");
+  if (!legend || getComputedStyle(legend).position !== "absolute") return undefined;
+  const [plot, box] = [element.getBoundingClientRect(), legend.getBoundingClientRect()];
+  return { left: box.left - plot.left, bottom: box.bottom - plot.top };
 }
 
 /**

@@ -7,7 +7,7 @@ import { drawHatching } from "./hatching.ts";
 import { drawAxisTitles, drawFlow, drawInnerTicks, drawWindowBand } from "./draw-frame.ts";
 import { drawLabels } from "./labels.ts";
 import { xAxis, xScale, yAxis, yScale } from "./plot-axes.ts";
-import { drawnFrame, type DrawnFrame, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
+import { drawnFrame, type DrawnFrame, type LegendBox, margins, type PlotFrame, simulatedGroups } from "./plot-frame.ts";
 
 export interface PlotOptions {
   /** CSS pixels. */
@@ -17,6 +17,8 @@ export interface PlotOptions {
   readonly scale?: number;
   /** Draws the legend. Where it is given, this is a picture: it has a background, and no cursor. */
   readonly drawLegend?: (drawing: Drawing) => void;
+  /** Where the legend stands over the plot now; absent or undefined: it does not. */
+  readonly legendBox?: (frame: PlotFrame) => LegendBox | undefined;
   /** The pointer stands on another bin; undefined when it has left. */
   readonly onBin?: (bin: number | undefined) => void;
   /** The user drew a range; undefined: wants all of it. */
@@ -39,13 +41,16 @@ export interface Plot {
 
 /** A plot in the element: the stack by uPlot, everything else by the drawings of this folder. */
 export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotOptions): Plot {
-  let frame: DrawnFrame = drawnFrame(first);
   const scale = options.scale ?? 1;
+  const drawn = (next: PlotFrame, { width, height }: { readonly width: number; readonly height: number }) =>
+    drawnFrame(next, options.legendBox?.(next), { width: width / scale, height: height / scale });
+  let given = first;
+  let frame: DrawnFrame = drawn(given, options);
   const u = new uPlot(
     {
       width: options.width,
       height: options.height,
-      padding: [8 * scale, 16 * scale, 0, 0],
+      padding: [margins.top * scale, margins.right * scale, 0, 0],
       legend: { show: false },
       series: [{}, ...layerSeries(() => frame)],
       scales: { x: xScale(() => frame), y: yScale(() => frame) },
@@ -67,11 +72,15 @@ export function createPlot(target: HTMLElement, first: PlotFrame, options: PlotO
       u.setSelect({ left, top: 0, width: Math.abs(to - from), height: u.over.clientHeight }, isEnd);
     },
     update: (next) => {
-      frame = drawnFrame(next);
+      given = next;
+      frame = drawn(given, u);
       u.setData(frame.columns, true);
     },
     resize: (width, height) => {
-      if (width !== u.width || height !== u.height) u.setSize({ width, height });
+      if (width === u.width && height === u.height) return;
+      u.setSize({ width, height });
+      frame = drawn(given, u);
+      u.setData(frame.columns, true);
     },
     showBin: (bin) => {
       const left = bin === undefined ? -10 : u.valToPos(middleOf(frame.model.axis, frame.model.edges, bin), "x");

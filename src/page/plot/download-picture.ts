@@ -1,4 +1,4 @@
-import { drawCanvasLegend } from "./canvas-legend.ts";
+import { canvasLegendBox, drawCanvasLegend } from "./canvas-legend.ts";
 import { createPlot } from "./create-plot.ts";
 import type { PlotFrame } from "./plot-frame.ts";
 import { lightTheme } from "./plot-theme.ts";
@@ -22,6 +22,7 @@ export function downloadPicture(frame: PlotFrame, name: string): void {
       height: (pixels.height + below) / density,
       scale: pixels.width / designWidth / density,
       drawLegend: drawCanvasLegend,
+      legendBox: (drawn) => canvasLegendBox(drawn, designWidth),
     },
   );
   // uPlot draws in a microtask after its creation.

@@ -2,14 +2,15 @@ import type { LabelLine } from "../../plot/labels.ts";
 import { drawLabelText, labelWidth } from "./draw-label-text.ts";
 import type { Drawing } from "./plot-frame.ts";
 
-/** Text in the upper left corner: where the data come from, the conditions, and what is missing. */
+/** Text in the upper left corner, beside the legend: where the data come from, the conditions, and what is missing. */
 export function drawLabels(drawing: Drawing): void {
   const { u, ctx, frame, unit } = drawing;
   const narrow = u.bbox.width / unit < 480;
   const size = narrow ? 13 : 17;
   const inset = (narrow ? 14 : 20) * unit;
-  const width = u.bbox.width - 2 * inset;
   const x = u.bbox.left + inset;
+  const right = Math.min(u.bbox.left + u.bbox.width - inset, ((frame.legendBox?.left ?? Infinity) - 12) * unit);
+  const width = right - x;
   let y = u.bbox.top + inset;
   ctx.save();
   ctx.textAlign = "left";

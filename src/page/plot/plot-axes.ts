@@ -3,7 +3,7 @@ import { tickTextOn } from "../../plot/axis-scale.ts";
 import { logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
 import { xTicks, yTicks } from "./draw-frame.ts";
-import type { DrawnFrame } from "./plot-frame.ts";
+import { type DrawnFrame, margins } from "./plot-frame.ts";
 
 /** Over the bins in view. */
 export function xScale(frame: () => DrawnFrame): uPlot.Scale {
@@ -27,7 +27,7 @@ export function xAxis(frame: () => DrawnFrame, scale: number): uPlot.Axis {
   return {
     ...bareAxis(frame),
     font: plotFont(13 * scale),
-    size: (46 + below) * scale,
+    size: (margins.xAxis + below) * scale,
     gap: (6 + below) * scale,
     splits: (u) => [...xTicks(frame(), u.bbox.width / uPlot.pxRatio / scale).labelled],
     values: (_, ticks) => ticks.map(tickTextOn(frame().model.axis)),

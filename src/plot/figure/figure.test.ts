@@ -95,6 +95,43 @@ describe("a figure", () => {
     expect(Math.min(...dotsOf([inside]).map(({ y }) => y))).toBeGreaterThan(Math.max(...words));
   });
 
+  it.each([
+    ["short", "Toy data", "Data", 3],
+    ["as long as the frame", "Toy simulation, not ATLAS data, nor CMS data", "Total, stat. ⊕ syst. uncertainty", 7],
+    [
+      "longer",
+      "Open Data of 2012 as somebody has skimmed them for a course, on the web",
+      "A group of a long name ".repeat(4),
+      9,
+    ],
+  ])(
+    "keeps words that are %s within its frame, apart from each other and from the contents",
+    (_, release, group, rows) => {
+      const { model, legend } = contentOf();
+      const labels = [[{ text: release, style: "bold" }], [{ text: "√s = 13 TeV", style: "plain" }]] as const;
+      const notice = "incomplete: 3 of 12 files missing; data blinded: 120 to 130 GeV, 150 to 160 GeV";
+      const long = Array.from({ length: rows }, () => ({ ...legend[0]!, label: group }));
+      for (const log of [false, true]) {
+        const { marks } = figureOf(contentOf({ model, labels, notice, legend: long, below: "none", log }));
+        const outside = flat(marks.filter(({ kind }) => kind !== "clipped"));
+        const boxes = outside.flatMap((mark) => {
+          if (mark.kind !== "glyphs" || mark.upward || mark.at.x < 92 || mark.at.y > 430) return [];
+          const { at, width, size } = mark;
+          return [{ left: at.x, right: at.x + width, top: at.y - 0.75 * size, bottom: at.y }];
+        });
+        for (const [i, a] of boxes.entries()) {
+          expect(a.right).toBeLessThanOrEqual(580 - 12);
+          for (const b of boxes.slice(i + 1))
+            expect(a.right <= b.left + 0.5 || b.right <= a.left + 0.5 || a.bottom <= b.top || b.bottom <= a.top).toBe(
+              true,
+            );
+        }
+        const highest = Math.min(...dotsOf(marks.filter(({ kind }) => kind === "clipped")).map(({ y }) => y));
+        expect(highest).toBeGreaterThan(Math.max(...boxes.map(({ bottom }) => bottom)));
+      }
+    },
+  );
+
   it("draws powers of ten on a logarithmic axis", () => {
     const log = figureOf(contentOf({ log: true }));
     expect(dotsOf(log.marks).every(({ y }) => Number.isFinite(y))).toBe(true);

@@ -39,7 +39,8 @@ const titleSize = 20;
 export function figureOf(content: FigureContent): Scene {
   const below = content.below === "none" ? undefined : comparisonOf(content.model, content.below);
   const bottom = top + (below === undefined ? heightAlone : mainHeight);
-  const words = placed(labelBlock(content.labels, content.notice), legendBlock(content.legend));
+  const room = right - left - 2 * inset;
+  const words = placed(labelBlock(content.labels, content.notice, room), legendBlock(content.legend, room));
   const main = mainPanel(content, bottom, words.bottom);
   const { model, titles } = content;
   const lowest = below === undefined ? main : panelBelow(main, below);

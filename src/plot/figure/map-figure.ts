@@ -26,7 +26,7 @@ const shades = 128;
 
 /** Each bin in the colour of its content, bins without entries white; labels above, the scale of colours to the right. */
 export function mapFigureOf({ map, title, labels, notice, titles }: MapContent): Scene {
-  const words = labelBlock(labels, notice);
+  const words = labelBlock(labels, notice, width - left - gap);
   const top = gap + words.height + gap;
   const [lower, upper] = [map.y.edges[0]!, map.y.edges.at(-1)!];
   const bottom = top + height;

@@ -1,5 +1,5 @@
 import type { LegendRow } from "../legend.ts";
-import type { LabelLine } from "../labels.ts";
+import type { LabelLine, LabelPiece } from "../labels.ts";
 import { hatched } from "./contents.ts";
 import { ink } from "./panel.ts";
 import { type TextLine, textLine } from "./rich-text.ts";
@@ -15,13 +15,13 @@ export interface Block {
 
 const warning = "#a33c00";
 
-/** Where the data come from, the conditions, and what is missing. */
-export function labelBlock(labels: readonly LabelLine[], notice: string | undefined): Block {
+/** Where the data come from, the conditions, and what is missing. @param room the width after which words go on below */
+export function labelBlock(labels: readonly LabelLine[], notice: string | undefined, room: number): Block {
+  const linesOf = (label: LabelLine, size: number, color: string) =>
+    wrapped(label, size, room).map((line) => ({ line, size, color }));
   const lines = [
-    ...labels.map((label, i) => ({ line: textLine(label, i === 0 ? 21 : 17), size: i === 0 ? 21 : 17, color: ink })),
-    ...(notice === undefined
-      ? []
-      : [{ line: textLine([{ text: notice, style: "bold" }], 17), size: 17, color: warning }]),
+    ...labels.flatMap((label, i) => linesOf(label, i === 0 ? 21 : 17, ink)),
+    ...(notice === undefined ? [] : linesOf([{ text: notice, style: "bold" }], 17, warning)),
   ];
   return {
     width: Math.max(0, ...lines.map(({ line }) => line.width)),
@@ -36,11 +36,34 @@ export function labelBlock(labels: readonly LabelLine[], notice: string | undefi
   };
 }
 
+/** As many words in each line as there is room for. */
+function wrapped(label: LabelLine, size: number, room: number): TextLine[] {
+  const words = label.flatMap(({ text, style }) => text.split(" ").map((word) => ({ text: word, style })));
+  const lines: LabelPiece[][] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && textLine([...last, word], size).width <= room) last.push(word);
+    else lines.push([word]);
+  }
+  return lines.map((line) => textLine(joined(line), size));
+}
+
+/** Words of one style are one piece, so that they can be found in a file. */
+function joined(words: readonly LabelPiece[]): LabelPiece[] {
+  return words.reduce<LabelPiece[]>((pieces, word) => {
+    const last = pieces.at(-1);
+    if (last?.style !== word.style) return [...pieces, word];
+    return [...pieces.slice(0, -1), { ...last, text: `${last.text} ${word.text}` }];
+  }, []);
+}
+
 const symbolWidth = 30;
 
-/** The legend, a row below the other: symbol and label. With many rows the letters are smaller. */
-export function legendBlock(rows: readonly LegendRow[]): Block {
-  const size = rows.length > 12 ? 10 : rows.length > 8 ? 13 : 16;
+/** The legend, a row below the other: symbol and label. With many rows, or labels that are wider than the room, the letters are smaller. */
+export function legendBlock(rows: readonly LegendRow[], room: number): Block {
+  const usual = rows.length > 12 ? 10 : rows.length > 8 ? 13 : 16;
+  const widest = Math.max(1, ...rows.map(({ label }) => textLine([{ text: label, style: "plain" }], usual).width));
+  const size = usual * Math.min(1, (room - symbolWidth - 8) / widest);
   const step = 1.4 * size;
   const lines = rows.map((row) => ({ row, line: textLine([{ text: row.label, style: "plain" }], size) }));
   return {
