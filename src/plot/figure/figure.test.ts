@@ -132,6 +132,15 @@ describe("a figure", () => {
     },
   );
 
+  it("has its legend beside the short lines of the labels, below a long one that stays whole", () => {
+    const release = "Toy simulation, not ATLAS data, nor CMS data";
+    const labels = [release, "√s = 13 TeV"].map((text) => [{ text, style: "bold" } as const]);
+    const glyphs = flat(figureOf(contentOf({ labels })).marks).filter((mark) => mark.kind === "glyphs");
+    const baseOf = (text: string) => glyphs.find((mark) => mark.text === text)!.at.y;
+    expect(baseOf("DATA")).toBeGreaterThan(baseOf(release) + 10);
+    expect(baseOf("DATA")).toBeLessThan(baseOf(" = 13 TeV") + 10);
+  });
+
   it("draws powers of ten on a logarithmic axis", () => {
     const log = figureOf(contentOf({ log: true }));
     expect(dotsOf(log.marks).every(({ y }) => Number.isFinite(y))).toBe(true);

@@ -8,7 +8,7 @@ import { bandMarks, lineMarks, pointMarks, stackMarks } from "./contents.ts";
 import { axisMarks, ink, type Panel, within } from "./panel.ts";
 import { fittedLine, textLine } from "./rich-text.ts";
 import type { Mark, Scene } from "./scene.ts";
-import { type Block, labelBlock, legendBlock } from "./words.ts";
+import { type Block, type LabelBlock, labelBlock, legendBlock } from "./words.ts";
 
 /** What stands on a figure. */
 export interface FigureContent {
@@ -33,8 +33,8 @@ const titleSize = 20;
 
 /**
  * The figure as the experiments draw it: simulation stacked, data as points, the uncertainty of the expectation hatched, ticks inward on
- * all sides, titles at the far ends of the axes. Labels stand in the upper left corner, the legend in the upper right one, or below the
- * labels where both have no room beside each other; the axis ends so high that the contents stay below them.
+ * all sides, titles at the far ends of the axes. Labels stand in the upper left corner, the legend in the upper right one, below the
+ * labels that have no room beside it; the axis ends so high that the contents stay below them.
  */
 export function figureOf(content: FigureContent): Scene {
   const below = content.below === "none" ? undefined : comparisonOf(content.model, content.below);
@@ -103,13 +103,12 @@ function upwardTitle(text: string, top: number): Mark[] {
   return line.marksAt({ x: 26, y: top + line.width }, ink, true);
 }
 
-/** Labels left, legend right or below. */
-function placed(labels: Block, legend: Block): { readonly marks: Mark[]; readonly bottom: number } {
+/** Labels left, legend right, below those labels that reach to it. */
+function placed(labels: LabelBlock, legend: Block): { readonly marks: Mark[]; readonly bottom: number } {
   const corner = { x: left + inset, y: top + inset };
-  const isBeside = labels.width + legend.width + 3 * inset <= right - left;
-  const at = isBeside
-    ? { x: right - inset - legend.width, y: corner.y }
-    : { x: Math.max(corner.x, right - inset - legend.width), y: corner.y + labels.height + 4 };
+  const x = Math.max(corner.x, right - inset - legend.width);
+  const above = labels.heightOver(x - inset - corner.x);
+  const at = { x, y: corner.y + (above === 0 ? 0 : above + 4) };
   return {
     marks: [...labels.marksAt(corner), ...legend.marksAt(at)],
     bottom: Math.max(corner.y + labels.height, at.y + legend.height),

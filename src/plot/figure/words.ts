@@ -13,19 +13,27 @@ export interface Block {
   marksAt(corner: Point): Mark[];
 }
 
+/** Labels, from the left. */
+export interface LabelBlock extends Block {
+  /** Where those that are wider than this end; 0: none is. */
+  heightOver(room: number): number;
+}
+
 const warning = "#a33c00";
 
 /** Where the data come from, the conditions, and what is missing. @param room the width after which words go on below */
-export function labelBlock(labels: readonly LabelLine[], notice: string | undefined, room: number): Block {
+export function labelBlock(labels: readonly LabelLine[], notice: string | undefined, room: number): LabelBlock {
   const linesOf = (label: LabelLine, size: number, color: string) =>
     wrapped(label, size, room).map((line) => ({ line, size, color }));
   const lines = [
     ...labels.flatMap((label, i) => linesOf(label, i === 0 ? 21 : 17, ink)),
     ...(notice === undefined ? [] : linesOf([{ text: notice, style: "bold" }], 17, warning)),
   ];
+  const heightOf = (some: typeof lines) => some.reduce((sum, { size }) => sum + 1.35 * size, 0);
   return {
     width: Math.max(0, ...lines.map(({ line }) => line.width)),
-    height: lines.reduce((sum, { size }) => sum + 1.35 * size, 0),
+    height: heightOf(lines),
+    heightOver: (room) => heightOf(lines.slice(0, lines.findLastIndex(({ line }) => line.width > room) + 1)),
     marksAt({ x, y }) {
       let base = y;
       return lines.flatMap(({ line, size, color }) => {
@@ -36,8 +44,11 @@ export function labelBlock(labels: readonly LabelLine[], notice: string | undefi
   };
 }
 
-/** As many words in each line as there is room for. */
+/** As many words in each line as there is room for; what is a little too long for one is a little smaller. */
 function wrapped(label: LabelLine, size: number, room: number): TextLine[] {
+  const whole = textLine(label, size);
+  if (whole.width <= room) return [whole];
+  if (whole.width <= 1.1 * room) return [textLine(label, (size * room) / whole.width)];
   const words = label.flatMap(({ text, style }) => text.split(" ").map((word) => ({ text: word, style })));
   const lines: LabelPiece[][] = [];
   for (const word of words) {
