@@ -31,7 +31,8 @@ export async function loadingTable(rounds: number, beside: string | undefined): 
       { name: "list", path: "/", ready: ".analyses li" },
       { name: "plot", path: `/analyses/${id}`, ready: ".plot canvas" },
       { name: "operations", path: "/operations", ready: ".lanes" },
-      { name: "editor", path: "/new", ready: ".cm-content" },
+      // Which builds of before December 2026 do not have.
+      ...(build === "" ? [{ name: "editor", path: "/new", ready: ".cm-content" }] : []),
     ].flatMap(({ name, path, ready }) =>
       devices.map((device) => ({
         words: [name, device.name, ...(beside === undefined ? [] : [build === "" ? "this" : build])],
