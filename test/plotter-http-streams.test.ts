@@ -147,6 +147,78 @@ describe("an event stream", () => {
   });
 });
 
+describe("a stream of differences", () => {
+  const differences = "?differences=true";
+
+  it("begins with everything, then says of each group what changed in it", async () => {
+    const { start, happen, events } = await serve();
+    const id = await start();
+    const client = await events(id, {}, differences);
+    await happen(id, [zz]);
+    await client.state(({ update }) => update.progress.filesPlanned === 1);
+    const sums = new Float64Array(fixture.layout.length);
+    sums[fixture.layout.histograms[0]!.sumw + 2] = 0.5;
+    await happen(id, [fixture.done(zz, 0, sums)]);
+    const { update } = await client.state(({ update }) => update.progress.partitionsDone === 1);
+    expect(client.states[0]?.update.groups.map(({ name }) => name)).toEqual(["data", "zz"]);
+    expect(update.groups).toEqual([]);
+    expect(update.since).toBe(client.states.at(-2)?.id);
+    // Of the histograms nothing but one number.
+    const { zz: changes } = update.changes as Record<string, Record<string, unknown>>;
+    expect(changes?.["histograms"]).toEqual({ m: { sumw: { 2: 0.5 } } });
+    expect(Object.keys(update.changes!)).toEqual(["zz"]);
+  });
+
+  it.each([
+    ["one", (id: string) => `/analyses/${id}/events${differences}`],
+    ["several", (id: string) => `/events${differences}&analyses=${id}`],
+  ])("adds up to the document, bit for bit, with %s", async (_, path) => {
+    const { start, happen, app, url } = await serve();
+    const id = await start();
+    const client = await openEvents(`${url}${path(id)}`);
+    cleanUp.push(client.close);
+    let merged: AnalysisDocument | undefined;
+    let read = 0;
+    // Numbers that come and go, so that a sum returns to what it was.
+    const partition = (i: number) =>
+      fixture.done(
+        data,
+        i,
+        new Float64Array(fixture.layout.length).map((_, at) => ((at * 7 + i) % 5 < 2 ? (i % 2 === 0 ? 1 : -1) / 3 : 0)),
+      );
+    for (const event of [data, ...Array.from({ length: 40 }, (_, i) => partition(i)), ...rest]) {
+      await happen(id, [event]);
+      const document = (await (await app.request(`/analyses/${id}`)).json()) as AnalysisDocument;
+      await client.state(({ update }) => update.sequence >= document.sequence);
+      for (; read < client.states.length; read++) {
+        merged = mergeUpdate(merged, client.states[read]!.update);
+        expect(merged).toBeDefined();
+      }
+      expect({ ...merged, links: undefined }).toEqual({ ...document, links: undefined });
+    }
+    expect(client.states.filter(({ update }) => update.changes !== undefined).length).toBeGreaterThan(40);
+  });
+
+  it("begins with whole groups for who has a state from elsewhere", async () => {
+    const { start, happen, events, book } = await serve();
+    const id = await start();
+    await happen(id, [zz]);
+    const client = await events(id, {}, `${differences}&lastEventId=${book.sequenceOf(id)}`);
+    await happen(id, [fixture.done(zz, 0)]);
+    const { update } = await client.state();
+    expect([update.since, update.changes, update.head]).toEqual([undefined, undefined, undefined]);
+    expect(update.groups.map(({ name }) => name)).toEqual(["zz"]);
+    await happen(id, [data]);
+    expect((await client.state(({ update }) => update.since !== undefined)).update.since).toBe(update.sequence);
+  });
+
+  it("refuses what is no answer to whether", async () => {
+    const { start, url } = await serve();
+    const answer = await fetch(`${url}/analyses/${await start()}/events?differences=perhaps`);
+    expect(answer.status).toBe(400);
+  });
+});
+
 describe("a resumed event stream", () => {
   it("sends only what changed since, on any plotter", async () => {
     const broker = createMemoryBroker();

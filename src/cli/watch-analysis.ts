@@ -49,7 +49,7 @@ export async function watchAnalysis(
       "the specification that the server gave",
     );
     for (;;) {
-      await followToEnd(client, `${path}/events`, spec, options);
+      await followToEnd(client, `${path}/events?differences=true`, spec, options);
       if (signal.aborted) return undefined;
       const document = readDocument(analysisDocumentSchema, (await client.get(`${path}?samples=true`, signal)).body);
       const watched = watchedView(document, spec);

@@ -96,7 +96,7 @@ export function analysisPath(id: string): string {
 /** Where the states of an analysis, or of the list of all (`listId`), are streamed from. @param sequence of the state that is here */
 export function statesPath(id: string, sequence: number): string {
   if (id === listId) return pathTo(`/events?analyses=${id}:${sequence}`);
-  return `${analysisPath(id)}/events?lastEventId=${sequence}`;
+  return `${analysisPath(id)}/events?lastEventId=${sequence}&differences=true`;
 }
 
 export function withQuery(path: string, query: Readonly<Record<string, string>>): string {

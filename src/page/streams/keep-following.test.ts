@@ -85,6 +85,20 @@ describe("following something", () => {
     expect([loads.length, openStreams()]).toEqual([3, [3]]);
   });
 
+  it("loads at once where an update does not continue its state, but not over and over", async () => {
+    loads[0]!.resolve(1);
+    await later(0);
+    streams[0]!.onUpdate("gap");
+    expect(loads).toHaveLength(2);
+    loads[1]!.resolve(2);
+    await later(10);
+    streams[1]!.onUpdate("gap");
+    expect(loads).toHaveLength(2);
+    await later(1000);
+    expect(loads).toHaveLength(3);
+    expect(words).toEqual(["loading", "state 1", "state 2", "lost"]);
+  });
+
   it("waits once, however often it is told that the stream is broken", async () => {
     loads[0]!.resolve(1);
     await later(0);

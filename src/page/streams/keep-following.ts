@@ -40,6 +40,7 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
   let stopListening: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = firstRetryMs;
+  let gapAt = -Infinity;
   let isLoading = false;
   let stopped = false;
 
@@ -84,9 +85,11 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
           return;
         }
         letGo();
-        if (next === "unreadable") retryLater();
-        // It does not continue what is here: all of it is fetched anew.
+        // It does not continue what is here: all of it is fetched anew, though not over and over from a server that is behind another.
+        const isOften = performance.now() - gapAt < firstRetryMs;
+        if (next === "unreadable" || isOften) retryLater();
         else void load();
+        if (next === "gap") gapAt = performance.now();
       },
       onBroken: () => {
         letGo();

@@ -7,7 +7,8 @@ const gatherMs = 20;
 /** A program of its own (a shared worker): it lives as long as a tab does that uses it, and holds the stream of them all. */
 const stream = new SharedStream(
   // This script lies in `assets/` below the address of the server.
-  (analyses, events) => openEventSource(new URL(`../events?analyses=${analyses}`, location.href), events),
+  (analyses, events) =>
+    openEventSource(new URL(`../events?analyses=${analyses}&differences=true`, location.href), events),
   (act) => {
     setTimeout(act, gatherMs);
   },

@@ -83,12 +83,14 @@ export class EventHub {
    *
    * @param client its address
    * @param since sequence of the state that it has
+   * @param differences it knows them: after its first event a group comes as what changed in it
    * @throws {HttpProblemError} if too many streams are open.
    */
-  open(client: string, id: string, since: number | undefined): ReadableStream<Uint8Array> {
+  open(client: string, id: string, since: number | undefined, differences = false): ReadableStream<Uint8Array> {
     const giveBack = this.#seats.take(client);
     const channel = this.#channelOf(id);
-    const source = { next: (last: number | undefined) => this.#nextOrEnd(id, channel, last) };
+    const told = differences ? new Map<string, number>() : undefined;
+    const source = { next: (last: number | undefined) => this.#nextOrEnd(id, channel, last, told) };
     return this.#begin(new Map([[id, channel]]), source, since, giveBack);
   }
 
@@ -96,17 +98,23 @@ export class EventHub {
    * Opens one stream for several analyses, or the list of all, which counts as one.
    *
    * @param wanted analyses, with the sequence of the state that the client has of each
+   * @param differences as `open`
    * @throws {HttpProblemError} as `open`.
    */
-  openSeveral(client: string, wanted: ReadonlyMap<string, number | undefined>): ReadableStream<Uint8Array> {
+  openSeveral(
+    client: string,
+    wanted: ReadonlyMap<string, number | undefined>,
+    differences = false,
+  ): ReadableStream<Uint8Array> {
     const giveBack = this.#seats.take(client);
     // What is known not to be there costs nothing, however much of it is asked for.
     const mayBe = (id: string) => id === listId || !this.#book.isCaughtUp || this.#book.get(id)?.accepted === true;
     const perhaps = [...wanted.keys()].filter(mayBe);
     const channels = new Map(perhaps.map((id) => [id, this.#channelOf(id)]));
+    const told = differences ? new Map<string, number>() : undefined;
     const source = new SeveralStates(wanted, (id, last) => {
       const channel = channels.get(id);
-      return channel === undefined ? { kind: "end" } : this.#nextOrEnd(id, channel, last);
+      return channel === undefined ? { kind: "end" } : this.#nextOrEnd(id, channel, last, told);
     });
     return this.#begin(channels, source, undefined, giveBack);
   }
@@ -151,16 +159,27 @@ export class EventHub {
     return channel;
   }
 
-  #nextOrEnd(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
+  #nextOrEnd(
+    id: string,
+    channel: Channel,
+    since: number | undefined,
+    told: Map<string, number> | undefined,
+  ): NextEvent | undefined {
     try {
-      return id === listId ? this.#list.next(since) : this.#next(id, channel, since);
+      return id === listId ? this.#list.next(since) : this.#next(id, channel, since, told);
     } catch (error) {
       this.#logger.error("a state could not be sent, so its stream ends", { analysis: id, error: asError(error) });
       return { kind: "end" };
     }
   }
 
-  #next(id: string, channel: Channel, since: number | undefined): NextEvent | undefined {
+  /** @param told for a stream of differences: sequences of what it was told, by analysis */
+  #next(
+    id: string,
+    channel: Channel,
+    since: number | undefined,
+    told: Map<string, number> | undefined,
+  ): NextEvent | undefined {
     if (!this.#book.isCaughtUp) return undefined;
     const known = this.#book.get(id);
     // It was asked for before anybody could know that there is none; the next request is told.
@@ -180,7 +199,12 @@ export class EventHub {
       this.#wakeAfter(preparing, id, channel);
       return undefined;
     }
-    return { kind: "state", ...eventAfter(analysis, channel.texts, since), isLast };
+    const { sequence } = analysis;
+    // A client that is ahead of the log has seen another log: it gets everything anew.
+    const from = since !== undefined && since <= sequence ? since : undefined;
+    const bytes = told === undefined ? channel.texts.event(from) : channel.texts.difference(from, told.get(id));
+    told?.set(id, sequence);
+    return { kind: "state", sequence, bytes, isLast };
   }
 
   /** Has the results of an analysis read from the log, for all who wait for them. */
@@ -230,12 +254,6 @@ export class EventHub {
       this.#channels.delete(id);
     }
   }
-}
-
-/** A client that is ahead of the log has seen another log: it gets everything anew. */
-function eventAfter(analysis: OpenAnalysis, texts: StateTexts, since: number | undefined) {
-  const { sequence } = analysis;
-  return { sequence, bytes: texts.event(since !== undefined && since <= sequence ? since : undefined) };
 }
 
 function wakeAll(streams: Set<EventStream>): void {

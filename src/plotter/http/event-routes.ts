@@ -4,7 +4,7 @@ import type { LedgerBook } from "../../ledger/ledger-book.ts";
 import type { EventHub } from "./event-hub.ts";
 import { acceptedOf } from "./find-analysis.ts";
 import { mostFollowed } from "../../protocol/documents/stream-limits.ts";
-import { analysisId, type Parameter, queryText, wrongParameter } from "./parameters.ts";
+import { analysisId, type Parameter, queryFlag, queryText, wrongParameter } from "./parameters.ts";
 import { anyText, type PlotterRoute } from "./route.ts";
 
 const headers = {
@@ -33,7 +33,7 @@ export function eventRoutes({
         "Server-sent events. Each has the kind `state`, the sequence of the state as its id, and an `AnalysisUpdate` as its data: first everything, " +
         "then the groups that changed, at most 20 times a second. When the analysis has ended, the stream ends. A client that reconnects with " +
         "Last-Event-ID gets only what changed since, from any plotter.",
-      parameters: [analysisId, lastEventIdHeader, lastEventIdQuery],
+      parameters: [analysisId, lastEventIdHeader, lastEventIdQuery, differencesQuery],
       answers: {
         200: { description: "A stream of events.", content: { "text/event-stream": anyText } },
         204: { description: "The analysis has ended, and the client has its last state. Do not reconnect." },
@@ -42,13 +42,14 @@ export function eventRoutes({
       handle: (c) => {
         const id = analysisId.of(c);
         const since = lastEventId(c);
+        const differences = differencesQuery.of(c);
         // Before that, the stream opens and waits: a browser that is refused once does not come back.
         if (book.isCaughtUp) {
           const analysis = acceptedOf(book, id);
           if (analysis.status !== "running" && since === analysis.sequence) return new Response(null, { status: 204 });
         }
         if (c.req.method === "HEAD") return new Response(null, { headers });
-        return new Response(events.open(clientAddress(c), id, since), { headers });
+        return new Response(events.open(clientAddress(c), id, since, differences), { headers });
       },
     },
     {
@@ -62,13 +63,14 @@ export function eventRoutes({
         "An event of the kind `end` with the `id` of an analysis says that nothing more will come of it: it does not exist, or the client has its last state. " +
         "When all have ended, the stream ends. With `*` in place of an id, and the `sequence` of an answer to `GET /analyses`, it tells of all: a " +
         "`ListUpdate` with what changed in that list, at most twice a second; after an `end` of it the list is asked for again.",
-      parameters: [analysesQuery],
+      parameters: [analysesQuery, differencesQuery],
       answers: { 200: { description: "A stream of events.", content: { "text/event-stream": anyText } } },
       problems: [400, 429, 503],
       handle: (c) => {
         const wanted = analysesQuery.of(c);
+        const differences = differencesQuery.of(c);
         if (c.req.method === "HEAD") return new Response(null, { headers });
-        return new Response(events.openSeveral(clientAddress(c), wanted), { headers });
+        return new Response(events.openSeveral(clientAddress(c), wanted, differences), { headers });
       },
     },
   ];
@@ -82,6 +84,11 @@ const lastEventIdHeader: Parameter<string | undefined> = {
   of: (c) => c.req.header("last-event-id"),
 };
 const lastEventIdQuery = queryText("lastEventId", "The same, for a client that cannot set headers.");
+
+const differencesQuery = queryFlag(
+  "differences",
+  "After the first event of an analysis, `changes` in place of `groups`: of a group only what changed in it.",
+);
 
 const analysesQuery: Parameter<ReadonlyMap<string, number | undefined>> = {
   name: "analyses",

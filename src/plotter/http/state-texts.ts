@@ -2,6 +2,7 @@ import type { AnalysisView, GroupView } from "../../protocol/documents/analysis-
 import type { OpenAnalysis } from "../../ledger/booked-analysis.ts";
 import { TimeSlices } from "../../async/time-slices.ts";
 import { toJsonText, toJsonTextInSteps } from "../../protocol/documents/json-text.ts";
+import { GroupDifferences } from "./group-differences.ts";
 import { toGroupState, toHead, toStateOutline } from "../../protocol/documents/to-analysis-document.ts";
 
 /** Texts are written for so long, then others have their turn. */
@@ -19,6 +20,7 @@ export class StateTexts {
   #eventsOf = -1;
   #head: string | undefined;
   #preparing: Promise<void> | undefined;
+  readonly #differences = new GroupDifferences();
 
   /** @param analysis accepted */
   constructor(analysis: OpenAnalysis) {
@@ -31,20 +33,42 @@ export class StateTexts {
    * @param since sequence of the state that the receiver has; undefined: it has none and gets everything, with the head
    */
   event(since: number | undefined): Uint8Array {
+    const view = this.analysis.view();
+    const changed = view.groups.filter(({ name }) => since === undefined || this.analysis.groupSequence(name) > since);
+    return this.#shared(since === undefined ? "all" : changed.map(({ name }) => name).join(" "), () => {
+      const head = since === undefined ? `,"head":${this.#headText(view)}` : "";
+      return `${this.#stateFields(view, changed)}${head}`;
+    });
+  }
+
+  /**
+   * The same for a receiver that knows differences: of a group only what changed in it, if the state before was told in this way too, and
+   * not long ago.
+   *
+   * @param last sequence of the event before in the receiver's stream; undefined: it is its first
+   */
+  difference(since: number | undefined, last: number | undefined): Uint8Array {
+    const { sequence } = this.analysis;
+    const view = this.analysis.view();
+    this.#differences.keep(sequence, view.groups);
+    // What came from elsewhere may be of a moment that nobody kept.
+    if (since === undefined || last !== since || !this.#differences.has(since)) return this.event(since);
+    return this.#shared(`since ${since}`, () => {
+      const changes = toJsonText(this.#differences.between(since, sequence));
+      return `${this.#stateFields(view, [])},"since":${since},"changes":${changes}`;
+    });
+  }
+
+  /** An event of the state as it is now, written once. @param key of what is in it @param fields without the braces around them */
+  #shared(key: string, fields: () => string): Uint8Array {
     const { sequence } = this.analysis;
     if (this.#eventsOf !== sequence) {
       this.#events = new Map();
       this.#eventsOf = sequence;
     }
-    const view = this.analysis.view();
-    const changed = view.groups.filter(({ name }) => since === undefined || this.analysis.groupSequence(name) > since);
-    const key = since === undefined ? "all" : changed.map(({ name }) => name).join(" ");
     let event = this.#events.get(key);
     if (event === undefined) {
-      const head = since === undefined ? `,"head":${this.#headText(view)}` : "";
-      event = encoder.encode(
-        `event: state\nid: ${sequence}\ndata: {${this.#stateFields(view, sequence, changed)}${head}}\n\n`,
-      );
+      event = encoder.encode(`event: state\nid: ${sequence}\ndata: {${fields()}}\n\n`);
       this.#events.set(key, event);
     }
     return event;
@@ -71,8 +95,8 @@ export class StateTexts {
     }
   }
 
-  #stateFields(view: AnalysisView, sequence: number, groups: readonly GroupView[]): string {
-    const outline = toJsonText(toStateOutline(view, sequence)).slice(1, -1);
+  #stateFields(view: AnalysisView, groups: readonly GroupView[]): string {
+    const outline = toJsonText(toStateOutline(view, this.analysis.sequence)).slice(1, -1);
     return `${outline},"groups":[${groups.map((group) => this.#groupText(group)).join(",")}]`;
   }
 

@@ -65,7 +65,7 @@ const sampleStateSchema = z
   .register(components, { id: "SampleState" });
 export type SampleState = DocumentOf<typeof sampleStateSchema>;
 
-const groupStateSchema = z
+export const groupStateSchema = z
   .object({
     name: text(),
     progress: progressSchema,
@@ -209,7 +209,17 @@ export type AnalysisState = DocumentOf<z.ZodMiniObject<typeof stateFields>>;
 export const linksSchema = mapOf(z.string(), "Relative to the address of this answer.");
 
 export const analysisUpdateSchema = z
-  .object({ ...stateFields, head: z.exactOptional(analysisHeadSchema) })
+  .object({
+    ...stateFields,
+    head: z.exactOptional(analysisHeadSchema),
+    since: z.exactOptional(count("With `changes`: sequence of the state that they change.")),
+    changes: z.exactOptional(
+      mapOf(
+        z.unknown(),
+        "What changed within a group, by its name: of an object or a list the fields or positions that changed, each with its own change; of anything else the new value, a list or an object in brackets.",
+      ),
+    ),
+  })
   .check(
     z.describe(
       "Data of a `state` event. `groups` holds those that changed since the event before; `head` stands in the first event of a stream that began without one.",

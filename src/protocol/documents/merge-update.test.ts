@@ -82,4 +82,30 @@ describe("mergeUpdate", () => {
     expect(mergeUpdate(undefined, update(1, [group("data")], { head }))).toBeUndefined();
     expect(mergeUpdate(first, update(2, [], { id: "b" }))).toBeUndefined();
   });
+
+  describe("with changes", () => {
+    const changes = { zz: { progress: { entriesSeen: 7 }, cutflow: { sumw: [[7]] } } };
+    const zz = { ...group("zz"), progress: { ...progress, entriesSeen: 7 } };
+
+    it("changes the groups that the event names, of the state that it names", () => {
+      const merged = mergeUpdate(first, update(5, [], { since: 1, changes }))!;
+      expect(merged.groups).toEqual([group("data"), { ...zz, cutflow: { ...zz.cutflow, sumw: [7] } }]);
+      expect(merged.groups[0]).toBe(first.groups[0]);
+      expect(merged.sequence).toBe(5);
+    });
+
+    it("takes those for nothing that are known already", () => {
+      expect(mergeUpdate(first, update(1, [], { since: 0, changes }))).toBe(first);
+    });
+
+    it.each([
+      ["the state before", 0, changes],
+      ["a later state", 2, changes],
+      ["an unknown group", 1, { signal: { progress: { entriesSeen: 7 } } }],
+      ["what is not there", 1, { zz: { cutflow: { sumw: { 3: 7 } } } }],
+      ["a number to a text", 1, { zz: { progress: { entriesSeen: "7" } } }],
+    ])("does not continue with changes of %s", (_, since, changes) => {
+      expect(mergeUpdate(first, update(5, [], { since, changes }))).toBeUndefined();
+    });
+  });
 });
