@@ -1,7 +1,6 @@
-import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import type { Broker, Delivery } from "../../src/messaging/port.ts";
-import { prepareAnalysis } from "../../src/analysis/prepared-analysis.ts";
+import type { PreparedAnalysis } from "../../src/analysis/prepared-analysis.ts";
 import { acceptAnalysis } from "../../src/ledger/accept-analysis.ts";
 import { cancelAnalysis } from "../../src/ledger/cancel-analysis.ts";
 import { forgetAnalysis } from "../../src/ledger/forget-analysis.ts";
@@ -21,7 +20,7 @@ export interface Actors {
   /** A processor's handling of deliveries. @param process opens invented files, and is `processWorkItem` beyond that */
   readonly queue: (broker: Broker, process: ProcessItem, limits: QueueLimits) => Queue;
   /** What a plotter does when it is asked to start an analysis. @returns its answer in words */
-  readonly post: (broker: Broker, spec: AnalysisSpec, ledger: Ledger) => Promise<string>;
+  readonly post: (broker: Broker, prepared: PreparedAnalysis, ledger: Ledger) => Promise<string>;
   /** What a plotter does when it is asked to cancel an analysis of which it knows. */
   readonly delete: (broker: Broker, analysis: string, ledger: Ledger) => Promise<string>;
   /** What a plotter does by itself about starts that were left in the middle. */
@@ -42,8 +41,7 @@ const logger = createLogger({ level: "error", format: "json", write: () => undef
 
 export const realActors: Actors = {
   queue: (broker, process, limits) => createQueue({ ...limits, broker, process, logger, retryDelayMs: 0 }),
-  post: async (broker, spec, ledger) =>
-    (await acceptAnalysis(broker, await prepareAnalysis(spec), now, ledger)).acceptance,
+  post: async (broker, prepared, ledger) => (await acceptAnalysis(broker, prepared, now, ledger)).acceptance,
   // The route of the HTTP interface refuses what is not running.
   delete: async (broker, analysis, ledger) => {
     if (ledger.status !== "running") return "already ended";

@@ -39,7 +39,7 @@ export function beginRequest(
     const ledger = logs.ledgerOf(folded);
     await run.start(async () => {
       try {
-        if (action === "post") return { words: await actors.post(run.broker, analysis.spec, ledger) };
+        if (action === "post") return { words: await actors.post(run.broker, analysis.prepared, ledger) };
         return { words: await actors[action](run.broker, analysis.id, ledger) };
       } catch (error) {
         return { words: String(error) };

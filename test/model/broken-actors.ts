@@ -83,7 +83,7 @@ export const plansFirst: Actors = {
 /** Writes `accepted` before the work is out. */
 export const acceptsFirst: Actors = {
   ...realActors,
-  post: (broker, spec, ledger) => {
+  post: (broker, prepared, ledger) => {
     const held: (() => Promise<unknown>)[] = [];
     const late: Broker = {
       ...broker,
@@ -103,14 +103,14 @@ export const acceptsFirst: Actors = {
         },
       },
     };
-    return realActors.post(late, spec, ledger);
+    return realActors.post(late, prepared, ledger);
   },
 };
 
 /** Says that a run begins only once its work is out. */
 export const beginsLate: Actors = {
   ...realActors,
-  post: (broker, spec, ledger) => {
+  post: (broker, prepared, ledger) => {
     let held: (() => Promise<unknown>) | undefined;
     const late: Broker = {
       ...broker,
@@ -126,7 +126,7 @@ export const beginsLate: Actors = {
         },
       },
     };
-    return realActors.post(late, spec, ledger);
+    return realActors.post(late, prepared, ledger);
   },
 };
 
@@ -142,13 +142,13 @@ export const withdrawsSilently: Actors = {
 /** Says that it knows of whatever was forgotten, though it counts on what came before. */
 export const knowsBetter: Actors = {
   ...realActors,
-  post: (broker, spec, ledger) => {
+  post: (broker, prepared, ledger) => {
     const append: Broker["log"]["append"] = (record) => {
       const event = decodeLogEvent(record.body);
       const told = event.kind === "accepted" ? { ...event, afterForgotten: 1000 } : event;
       return broker.log.append({ ...record, body: encodeLogEvent(told) });
     };
-    return realActors.post({ ...broker, log: { ...broker.log, append } }, spec, ledger);
+    return realActors.post({ ...broker, log: { ...broker.log, append } }, prepared, ledger);
   },
 };
 

@@ -28,7 +28,8 @@ export interface Exploration {
 /** How a world was reached. */
 interface Arrival {
   readonly from: Arrival | undefined;
-  readonly words: string;
+  /** Number of the move among those of the world before. */
+  readonly move: number;
 }
 
 /**
@@ -64,11 +65,12 @@ export async function explore(scenario: Scenario, maxWorlds = 3_000_000): Promis
       let move: Move | undefined;
       try {
         const possible = moves.from(world);
-        for (move of possible) {
+        for (const [number, one] of possible.entries()) {
+          move = one;
           const to = move.to instanceof Promise ? await move.to : move.to;
           counts.moves++;
           checkMove(logs, messages, scenario, world, move, to);
-          arrive(to, { from: arrival, words: move.words }, next);
+          arrive(to, { from: arrival, move: number }, next);
         }
         move = undefined;
         if (possible.some(({ fault }) => fault === undefined)) continue;
@@ -76,8 +78,9 @@ export async function explore(scenario: Scenario, maxWorlds = 3_000_000): Promis
         standings.add(checkEnd(logs, messages, scenario, world));
       } catch (error) {
         if (!(error instanceof Violation)) throw error;
-        const last = move === undefined ? arrival : { from: arrival, words: move.words };
-        return { ...report(), violation: { property: error.property, message: error.message, trace: traceOf(last) } };
+        const trace = await traceOf(moves, beginning(scenario), arrival);
+        if (move !== undefined) trace.push(move.words());
+        return { ...report(), violation: { property: error.property, message: error.message, trace } };
       }
     }
     front = next;
@@ -99,8 +102,16 @@ function beginning({ processors, plotters, faults }: Scenario): World {
   };
 }
 
-function traceOf(arrival: Arrival | undefined): string[] {
+/** Goes a way once more, and tells it: telling each move would take longer than all else. */
+async function traceOf(moves: Moves, from: World, arrival: Arrival | undefined): Promise<string[]> {
+  const numbers: number[] = [];
+  for (let at = arrival; at !== undefined; at = at.from) numbers.unshift(at.move);
   const words: string[] = [];
-  for (let at = arrival; at !== undefined; at = at.from) words.unshift(at.words);
+  let world = from;
+  for (const number of numbers) {
+    const move = moves.from(world)[number]!;
+    words.push(move.words());
+    world = await move.to;
+  }
   return words;
 }

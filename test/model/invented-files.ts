@@ -1,5 +1,5 @@
-import { analysisIdOf } from "../../src/analysis/analysis-id.ts";
-import { analysisSpecSchema, type AnalysisSpec } from "../../src/analysis/spec.ts";
+import { prepareAnalysis, type PreparedAnalysis } from "../../src/analysis/prepared-analysis.ts";
+import { analysisSpecSchema } from "../../src/analysis/spec.ts";
 import type { WorkItem } from "../../src/protocol/work-item.ts";
 import { Kernels } from "../../src/processor/kernels.ts";
 import { OpenTrees, type OpenTree } from "../../src/processor/open-trees.ts";
@@ -27,7 +27,8 @@ export type Opening =
 /** An analysis and the files that it reads, which exist as metadata alone. */
 export interface InventedAnalysis {
   readonly id: string;
-  readonly spec: AnalysisSpec;
+  /** What follows from its specification, worked out once: a hash takes as long as all else of a start, and more or fewer turns. */
+  readonly prepared: PreparedAnalysis;
   readonly edges: FileEdges;
 }
 
@@ -53,7 +54,8 @@ export async function inventAnalysis(edges: FileEdges): Promise<InventedAnalysis
       },
     ],
   });
-  return { id: await analysisIdOf(spec), spec, edges };
+  const prepared = await prepareAnalysis(spec);
+  return { id: prepared.id, prepared, edges };
 }
 
 /** Opens invented files; the rest of a processor (planning, kernel, filling) is the real one. */

@@ -8,8 +8,12 @@ import { Violation } from "./violation.ts";
 /**
  * What must hold for every log, restated without the ledger: from the set of partitions that are in, and from whole-number arithmetic.
  */
-export function logFaultOf(analysis: InventedAnalysis, facts: LogFacts): Violation | undefined {
-  const { view, events, status } = facts;
+export function logFaultOf(
+  analysis: InventedAnalysis,
+  facts: LogFacts,
+  view: AnalysisView | undefined,
+): Violation | undefined {
+  const { events, status } = facts;
   if (view === undefined) return undefined;
   const done = distinctDone(events);
   const expected = exactSums([...done.values()].map((event) => event.sums));

@@ -22,7 +22,8 @@ import {
 
 /** One thing that can happen next. */
 export interface Move {
-  readonly words: string;
+  /** Found only when it is asked for: few moves are ever told. */
+  readonly words: () => string;
   readonly fault: Fault | undefined;
   readonly to: World | Promise<World>;
   /** What a processor says of an item that the broker still counts as its own. */
@@ -77,12 +78,12 @@ export class Moves {
     for (const [at, copy] of world.unheard.entries()) {
       const unheard = world.unheard.toSpliced(at, 1);
       const to = { ...world, unheard, waiting: [...world.waiting, copy] };
-      yield { words: `the acknowledgement time of ${this.#nameOf(copy)} is over`, fault: undefined, to };
+      yield { words: () => `the acknowledgement time of ${this.#nameOf(copy)} is over`, fault: undefined, to };
     }
     if (world.wentBack || !this.#may(world, "log went back")) return;
     for (const length of world.log.keys()) {
       const to = withLogBack(world, world.log.slice(0, length));
-      yield { words: `the log goes back to its first ${length} records`, fault: "log went back", to };
+      yield { words: () => `the log goes back to its first ${length} records`, fault: "log went back", to };
     }
   }
 
@@ -94,14 +95,14 @@ export class Moves {
       if (world.waiting.findIndex((one) => one.item === copy.item && one.deliveries === copy.deliveries) < at) continue;
       const taken = { ...world, waiting: world.waiting.toSpliced(at, 1) };
       if (copy.deliveries >= maxDeliveries + extraDeliveries) {
-        yield { words: `the broker gives up ${this.#nameOf(copy)}`, fault: undefined, to: taken };
+        yield { words: () => `the broker gives up ${this.#nameOf(copy)}`, fault: undefined, to: taken };
         continue;
       }
       const held = { item: copy.item, deliveries: copy.deliveries + 1 };
       yield this.#delivery(taken, index, held, "opened", undefined);
       if (this.#may(world, "inbox withdrawn")) {
         const unheard = this.#scenario.keepsUnheard ? [...world.unheard, held] : world.unheard;
-        const words = `${this.#nameOf(held)} is sent to an inbox that was withdrawn`;
+        const words = () => `${this.#nameOf(held)} is sent to an inbox that was withdrawn`;
         yield { words, fault: "inbox withdrawn", to: { ...afterFault(taken), unheard } };
       }
       if (held.deliveries > maxDeliveries) continue;
@@ -115,7 +116,7 @@ export class Moves {
   /** A delivery and the opening of its file are one move: nobody else sees what is between. */
   #delivery(world: World, index: number, held: Copy, opening: Opening, fault: Fault | undefined): Move {
     const trouble = opening === "opened" ? "" : `, its file is ${opening}`;
-    const words = `${this.#nameOf(held)} is delivered (${held.deliveries})${trouble}`;
+    const words = () => `${this.#nameOf(held)} is delivered (${held.deliveries})${trouble}`;
     const key = `item ${held.item}/${held.deliveries}`;
     const begun = this.#programs.begin(key, beginItem(this.#scenario, this.#messages, held));
     const opened = then(begun, (step) => {
@@ -131,31 +132,32 @@ export class Moves {
     const { step, held, news } = hand;
     yield* this.#calls(world, step, (other, next) => withHand(other, index, { ...other.hands[index]!, step: next }));
     if (news !== undefined) yield this.#hearing(world, index, hand, news);
-    const name = held === undefined ? "an item that it lost" : this.#nameOf(held);
     const waiting = held === undefined ? world.waiting : [...world.waiting, held];
     if (this.#may(world, "processor crash")) {
       const to = withHand({ ...afterFault(world), waiting }, index, undefined);
-      yield { words: `a processor crashes with ${name}`, fault: "processor crash", to };
+      const words = () =>
+        `a processor crashes with ${held === undefined ? "an item that it lost" : this.#nameOf(held)}`;
+      yield { words, fault: "processor crash", to };
     }
     if (held === undefined) return;
     if (step.ending !== undefined) yield this.#settlement(world, index, hand, held, step.ending);
     if (!this.#may(world, "delivery lost")) return;
     const to = withHand({ ...afterFault(world), waiting }, index, { ...hand, held: undefined, news: "lost" });
-    yield { words: `the delivery of ${name} is lost`, fault: "delivery lost", to };
+    yield { words: () => `the delivery of ${this.#nameOf(held)} is lost`, fault: "delivery lost", to };
   }
 
   #hearing(world: World, index: number, hand: Hand, news: "cancelled" | "lost"): Move {
     const to = then(hand.step.after({ abort: this.#reasons[news] }), (step) =>
       withHand(world, index, { ...hand, step, news: undefined }),
     );
-    return { words: `a processor hears that its item is ${news}`, fault: undefined, to };
+    return { words: () => `a processor hears that its item is ${news}`, fault: undefined, to };
   }
 
   #settlement(world: World, index: number, hand: Hand, held: Copy, ending: Ending): Move {
     const again = ending.verdict?.kind === "again" ? [held] : [];
     const waiting = [...world.waiting, ...again];
     const to = withHand({ ...world, waiting }, index, { ...hand, held: undefined });
-    const words = `${this.#nameOf(held)} is settled: ${ending.words}`;
+    const words = () => `${this.#nameOf(held)} is settled: ${ending.words}`;
     return { words, fault: undefined, to, settled: { copy: held, ending } };
   }
 
@@ -167,7 +169,7 @@ export class Moves {
       yield* this.#calls(world, step, (other, after) => withRequest(other, index, after));
       if (!this.#may(world, "plotter crash")) return;
       const to = withoutRequest(afterFault(world), index);
-      yield { words: `plotter ${index + 1} crashes`, fault: "plotter crash", to };
+      yield { words: () => `plotter ${index + 1} crashes`, fault: "plotter crash", to };
       return;
     }
     const request = plotters[index]![next];
@@ -182,7 +184,7 @@ export class Moves {
     // A move that is not looked at any more, since another one was wrong, may be wrong too.
     to.catch(() => undefined);
     const told = this.#scenario.tellsReplaced ? "hears that its log went back" : "reads on, and hears nothing";
-    return { words: `plotter ${index + 1} ${told}`, fault: undefined, to };
+    return { words: () => `plotter ${index + 1} ${told}`, fault: undefined, to };
   }
 
   /** @param length so much of the log the plotter has folded */
@@ -192,14 +194,14 @@ export class Moves {
     const begin = beginRequest(this.#scenario, this.#messages, this.#logs, kind, folded, series);
     const begun = this.#programs.begin(`${kind} ${series} ${logKeyOf(folded, isOrdered(this.#scenario))}`, begin);
     const late = length === world.log.length ? "" : `, ${world.log.length - length} records behind`;
-    const words = `plotter ${index + 1} is asked to ${kind}${late}`;
+    const words = () => `plotter ${index + 1} is asked to ${kind}${late}`;
     return { words, fault: undefined, to: then(begun, (step) => withRequest(world, index, step)) };
   }
 
   /** What becomes of each call that waits. */
   *#calls(world: World, step: Step, go: (world: World, next: Step) => World): Generator<Move> {
     for (const [call, what] of step.waiting) {
-      const words = wordsOfCall(this.#messages, what);
+      const words = () => wordsOfCall(this.#messages, what);
       const happened = this.#effects.after(world, what);
       const answered = step.after({ call, answer: what.kind === "read-log" ? world.log : "ok" });
       yield { words, fault: undefined, to: then(answered, (next) => go(happened, next)) };
@@ -207,18 +209,18 @@ export class Moves {
       const twice = this.#may(world, "key forgotten") ? this.#effects.afterForgetting(world, what) : undefined;
       if (twice !== undefined) {
         const to = then(answered, (next) => go(afterFault(twice), next));
-        yield { words: `${words}, a second copy`, fault: "key forgotten", to };
+        yield { words: () => `${words()}, a second copy`, fault: "key forgotten", to };
       }
       if (this.#may(world, "key squatted") && this.#effects.canBeSquatted(what)) {
         const dropped = then(step.after({ call, answer: "duplicate" }), (next) => go(afterFault(world), next));
-        yield { words: `the key is used up before ${words}`, fault: "key squatted", to: dropped };
+        yield { words: () => `the key is used up before ${words()}`, fault: "key squatted", to: dropped };
       }
       if (!this.#may(world, "answer lost")) continue;
       const lost = step.after({ call, answer: "lost" });
       const unheard = then(lost, (next) => go(afterFault(happened), next));
-      yield { words: `${words}, and the answer is lost`, fault: "answer lost", to: unheard };
+      yield { words: () => `${words()}, and the answer is lost`, fault: "answer lost", to: unheard };
       const unsent = then(lost, (next) => go(afterFault(world), next));
-      yield { words: `the connection breaks before ${words}`, fault: "answer lost", to: unsent };
+      yield { words: () => `the connection breaks before ${words()}`, fault: "answer lost", to: unsent };
     }
   }
 

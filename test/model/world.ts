@@ -53,16 +53,10 @@ export interface World {
  */
 export function nameOf(world: World, isOrdered: boolean): string {
   const { log, waiting, unheard, remembered, hands, plotters, faults, wentBack, isLast } = world;
-  return [
-    nameOfLog(log, isOrdered),
-    waiting.map(nameOfCopy).sort().join(),
-    [...remembered].sort((a, b) => a - b).join(),
-    hands.map(nameOfHand).sort().join(),
-    plotters.map(({ next, step, seen }) => `${next}.${step?.id ?? ""}.${isOrdered ? seen : ""}`).join(),
-    unheard.length > 0 ? unheard.map(nameOfCopy).sort().join() : "",
-    wentBack ? plotters.map(({ before }) => before?.join() ?? "read").join(";") : "",
-    isLast ? "last" : faults,
-  ].join("|");
+  let name = `${nameOfLog(log, isOrdered)}|${nameOfAll(remembered, plainName)}|${isLast ? "last" : faults}`;
+  name += `|${nameOfAll(waiting, nameOfCopy)}|${nameOfAll(hands, nameOfHand)}|${nameOfAll(unheard, nameOfCopy)}`;
+  for (const { next, step, seen } of plotters) name += `|${next}.${step?.id ?? ""}.${isOrdered ? seen : ""}`;
+  return wentBack ? `${name}|${plotters.map(({ before }) => before?.join() ?? "read").join(";")}` : name;
 }
 
 const logNames = new WeakMap<readonly number[], string>();
@@ -72,6 +66,17 @@ function nameOfLog(log: readonly number[], isOrdered: boolean): string {
   let name = logNames.get(log);
   if (name === undefined) logNames.set(log, (name = logKeyOf(log, isOrdered)));
   return name;
+}
+
+/** Of things that have no order. There are few, mostly none or one, and this is asked for at every move. */
+function nameOfAll<T>(things: readonly T[], nameOfOne: (thing: T) => string): string {
+  if (things.length === 0) return "";
+  if (things.length === 1) return nameOfOne(things[0]!);
+  return things.map(nameOfOne).sort().join();
+}
+
+function plainName(id: number): string {
+  return String(id);
 }
 
 function nameOfCopy({ item, deliveries }: Copy): string {

@@ -124,7 +124,7 @@ export function plainView(view: AnalysisView, options: { readonly identities?: b
 }
 
 /** The same as a text. */
-export function viewText(view: AnalysisView, { identities = true } = {}): string {
+export function viewText(view: Omit<AnalysisView, "spec">, { identities = true } = {}): string {
   return JSON.stringify(view, (key, value: unknown) => {
     if (key === "identities" && !identities) return undefined;
     if (value instanceof Map) return Object.fromEntries(value) as unknown;
