@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import * as fixture from "../../../test/support/fixture-log.ts";
 import { appendEvents } from "../../../test/support/log-writer.ts";
 import { createLogger } from "../../logging/logger.ts";
@@ -106,6 +106,23 @@ describe("EventHub", () => {
     }
     const text = new TextDecoder().decode(await event(reader));
     expect(text).toContain(`"sequence":${book.sequenceOf(fixture.analysis)},`);
+  });
+
+  it("gives one that knows an analysis from before it was removed the head of what was started anew", async () => {
+    const { open, broker, book } = await openHub();
+    const reader = open();
+    await event(reader);
+    const before = book.sequenceOf(fixture.analysis);
+    await reader.cancel();
+    await appendEvents(broker, [
+      fixture.cancelled,
+      { version: 1, analysis: fixture.analysis, kind: "forgotten", at: "2026-01-02T04:00:00Z", run: 1, beyond: 2 },
+      { ...fixture.accepted(fixture.spec, 3), afterForgotten: 1 },
+    ]);
+    await vi.waitUntil(() => (book.get(fixture.analysis)?.acceptedSequence ?? 0) > before);
+    expect(new TextDecoder().decode(await event(open(fixture.analysis, before)))).toContain(
+      '"acceptedAt":"2026-01-02T03:04:03Z"',
+    );
   });
 
   it("ends every stream when it is closed, and those that are opened later", async () => {

@@ -199,9 +199,9 @@ export class EventHub {
       this.#wakeAfter(preparing, id, channel);
       return undefined;
     }
-    const { sequence } = analysis;
-    // A client that is ahead of the log has seen another log: it gets everything anew.
-    const from = since !== undefined && since <= sequence ? since : undefined;
+    const { sequence, acceptedSequence } = analysis;
+    // A client that is ahead of the log has seen another log, one from before it was accepted another analysis: it gets everything anew.
+    const from = since !== undefined && since >= acceptedSequence && since <= sequence ? since : undefined;
     const bytes = told === undefined ? channel.texts.event(from) : channel.texts.difference(from, told.get(id));
     told?.set(id, sequence);
     return { kind: "state", sequence, bytes, isLast };
