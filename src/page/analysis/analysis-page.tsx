@@ -63,7 +63,7 @@ function Content({
       {!isToy && isOutOfReach(analysis) && <OfflineOffer />}
       <Histograms analysis={analysis} shown={shown} beside={<ProgressPanel analysis={analysis} />} />
       <FitDetails analysis={analysis} />
-      {isToy && <ToyNotice />}
+      {isToy && <ToyNotice head={analysis.head} />}
       {(analysis.missing.parts.length > 0 || analysis.missing.reasons.length > 0) && <MissingParts state={analysis} />}
       {analysis.warnings !== undefined && <Warnings state={analysis} />}
       <CutflowTable

@@ -23,6 +23,7 @@ export function CutflowChart({
     [analysis, stack, bars, log, colors, hidden],
   );
   const { stages, legend, range, powers, spansMuch } = chart;
+  const hasData = stages.some(({ rows }) => rows.some(({ points }) => points.length > 0));
   return (
     <>
       {(spansMuch || log) && (
@@ -64,8 +65,8 @@ export function CutflowChart({
         {log
           ? `Bars from ${logTickText(range.lower)} to ${logTickText(range.upper)}, with a line at each power of ten. `
           : "Bars begin at 0. "}
-        Points: data with the central 68 % interval. What the plot leaves out is left out here. The table has all
-        numbers.
+        {hasData && "Points: data with the central 68 % interval. "}
+        What the plot leaves out is left out here. The table has all numbers.
       </p>
     </>
   );

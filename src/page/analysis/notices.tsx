@@ -2,6 +2,8 @@ import { addressOf, isSite } from "#page/addresses";
 import { StartCommand } from "../frame/start-command.tsx";
 import { followLink } from "../frame/route.ts";
 import { StartPreset } from "../frame/start-preset.tsx";
+import { realPresetOf } from "./real-preset.ts";
+import type { AnalysisHead } from "../../protocol/documents/analysis-document.ts";
 
 /** For whoever has no network: what runs without. */
 export function OfflineOffer() {
@@ -21,15 +23,18 @@ export function OfflineOffer() {
   );
 }
 
-const realPreset = "hzz-2020";
-
 /** On the page of a toy: what it is, and how to have the real thing. */
-export function ToyNotice() {
+export function ToyNotice({ head }: { head: AnalysisHead }) {
+  const { preset, release } = realPresetOf(head);
+  const hasData = head.groups.some(({ kind }) => kind === "data");
   return (
     <aside class="panel notice" aria-labelledby="toy-notice">
       <div>
-        <h2 id="toy-notice">Made by a generator, the data points too</h2>
-        <p>The preset {realPreset} runs the analysis on real collisions: ATLAS Open Data.</p>
+        <h2 id="toy-notice">Made by a generator{hasData && ", the data points too"}</h2>
+        <p>
+          The preset {preset} runs the analysis on {hasData ? "real collisions" : "the simulation of an experiment"}:{" "}
+          {release}.
+        </p>
         {isSite && (
           <p>
             Pick its files on{" "}
@@ -40,24 +45,24 @@ export function ToyNotice() {
           </p>
         )}
         {!isSite && (
-          <StartPreset preset={realPreset} quiet>
-            Run {realPreset} on ATLAS Open Data
+          <StartPreset preset={preset} quiet>
+            Run {preset} on {release}
           </StartPreset>
         )}
       </div>
-      {!isSite && <FromTerminal />}
+      {!isSite && <FromTerminal preset={preset} />}
     </aside>
   );
 }
 
-function FromTerminal() {
+function FromTerminal({ preset }: { preset: string }) {
   return (
     <div>
       <h3>Or from a terminal</h3>
-      <StartCommand preset={realPreset} />
+      <StartCommand preset={preset} />
       <p class="quiet">
-        The files, about 300 MB, are on CERN's servers. Only the branches that the analysis uses are fetched, and
-        nothing at all where a mirror has the files.
+        The files{preset === "hzz-2020" && ", about 300 MB,"} are on CERN's servers. Only the branches that the analysis
+        uses are fetched, and nothing at all where a mirror has the files.
       </p>
     </div>
   );

@@ -6,12 +6,13 @@ import type { PlotFrame } from "../plot/plot-frame.ts";
 /** What is drawn, and what lies outside the axis. */
 export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErrors: CountErrors }) {
   const { model, legend } = frame;
+  const hasData = model.groups.some(({ kind, visible }) => kind === "data" && visible);
+  const errors = countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)";
   const [below, above] = [flowOf(model, "underflow"), flowOf(model, "overflow")];
   return (
     <figcaption class="quiet">
       {model.profile !== undefined && "Means with their errors: data as points, all simulation together. "}
-      Points: data with {countErrors === "root" ? "±√N" : "the central 68 % interval of a Poisson mean (Garwood)"}, none
-      where a bin is empty.{" "}
+      {hasData && `Points: data with ${errors}, none where a bin is empty. `}
       {model.isShapes === true ? (
         <>
           Each group by itself: what lies within the axis is 1 together
@@ -19,10 +20,12 @@ export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErr
           {frame.below !== undefined && ` ${shapesBelow(model)}`}
         </>
       ) : (
-        <>
-          Hatched: statistical uncertainty of the simulation, √Σw²
-          {model.total?.isVaried === true && ", and in squares what each variation changes; crossed: √Σw² alone"}.
-        </>
+        model.total !== undefined && (
+          <>
+            Hatched: statistical uncertainty of the simulation, √Σw²
+            {model.total.isVaried && ", and in squares what each variation changes; crossed: √Σw² alone"}.
+          </>
+        )
       )}{" "}
       Yields in the legend are those within the axis.
       {below && ` Below the axis: ${below.words}.`}

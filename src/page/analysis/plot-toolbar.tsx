@@ -40,16 +40,18 @@ export function PlotToolbar({
       >
         Log scale
       </button>
-      <button
-        type="button"
-        aria-pressed={countErrors === "root"}
-        title="Error bars of data: ±√N in place of the central 68 % interval"
-        onClick={() => {
-          onChange({ countErrors: countErrors === "root" ? "interval" : "root" });
-        }}
-      >
-        ±√N
-      </button>
+      {model.groups.some(({ kind }) => kind === "data") && (
+        <button
+          type="button"
+          aria-pressed={countErrors === "root"}
+          title="Error bars of data: ±√N in place of the central 68 % interval"
+          onClick={() => {
+            onChange({ countErrors: countErrors === "root" ? "interval" : "root" });
+          }}
+        >
+          ±√N
+        </button>
+      )}
       {model.axis.kind === "variable" && model.profile === undefined && (
         <button
           type="button"
