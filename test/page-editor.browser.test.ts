@@ -208,6 +208,13 @@ it("what the cuts leave of one file is counted while the text is written, for an
         await expect.poll(() => counts.innerText()).toMatch(/^Not counted: .*lep_pt\[9\]/s);
         await page.keyboard.press("ControlOrMeta+z");
         await expect.poll(rows).toHaveLength(3);
+        // What a wrong text would leave is not known, and what stands there says of what it is.
+        const old = counts.getByText("Counted before the text had mistakes");
+        await page.keyboard.insertText(" && lep_ptt[0] > 0");
+        await old.waitFor();
+        expect(await rows()).toHaveLength(3);
+        await page.keyboard.press("ControlOrMeta+z");
+        await old.waitFor({ state: "detached" });
       },
       { expected: /status of 422/ },
     );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { count, percentage } from "../../plot/counts.ts";
-import { plainNumber } from "../../plot/numbers.ts";
+import { groupedNumber } from "../../plot/numbers.ts";
 import type { CountedLine, EventCount } from "../../protocol/documents/event-count-document.ts";
 import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { Message } from "../frame/message.tsx";
@@ -61,6 +61,9 @@ export function EventCounts({ state }: { state: CheckState | undefined }) {
         <p>
           Not counted: <Message text={error.summary} />
         </p>
+      )}
+      {found !== undefined && (state?.problems.length ?? 0) > 0 && (
+        <p class="quiet">Counted before the text had mistakes:</p>
       )}
       {found !== undefined && <CountTable found={found} onSample={setSample} />}
     </section>
@@ -140,7 +143,7 @@ function CountRow({
       <th scope="row">{line.name}</th>
       <td>{count(line.entries)}</td>
       <td>{before === undefined ? "" : percentage(line.entries, before.entries)}</td>
-      {weighted && <td>{plainNumber(line.sumw)}</td>}
+      {weighted && <td>{groupedNumber(line.sumw)}</td>}
     </tr>
   );
 }
