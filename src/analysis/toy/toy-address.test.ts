@@ -66,6 +66,7 @@ describe("the address of a file of the toy", () => {
     ["no version", `toy:${data}`, /makes the versions 1 and 2/],
     ["a path of nobody", "toy://v2/Data/data_E.4lep.root", /Data\/data_[A-D]/],
     ["a path that leads elsewhere", "toy://v2/../../etc/passwd", /no such file/],
+    ["a path that is nearly one", "toy://v2/Data/data_E.4lep.root", /of its paths, the nearest are Data\/data_A/],
     ["an unknown option", `toy://v2/${data}?speed=1`, /seed, scale, mu, asimov/],
     ["an option given twice", `toy://v2/${data}?seed=1&seed=2`, /each once/],
     ["a number that is none", `toy://v2/${data}?seed=one`, /whole number/],

@@ -60,7 +60,8 @@ export function readToyAddress(address: string): ToyAddress {
   const [path = "", query = "", ...others] = address.slice(baseOf(version).length).split("?");
   // Version 1 is older than the channels.
   const paths = version === 1 ? toyPaths : [...toyPaths, ...toyChannelPaths];
-  if (!paths.includes(path)) throw refused(`its paths are ${nearestNames(path, paths, 2).join(", ") || "others"}`);
+  if (!paths.includes(path))
+    throw refused(`of its paths, the nearest are ${nearestNames(path, paths, 2).join(", ") || "others"}`);
   if (others.length > 0 || query.includes("#")) throw refused("it ends after the options");
   const values = new URLSearchParams(query);
   const names = [...values.keys()];
