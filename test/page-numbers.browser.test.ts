@@ -4,11 +4,13 @@ import { poissonInterval } from "../src/physics/poisson-interval.ts";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { GroupView } from "../src/protocol/documents/analysis-view.ts";
 import { valueAndError } from "../src/plot/numbers.ts";
-import { type WatchedPage, withAnalysisPage } from "./support/chromium.ts";
-import { samples } from "./support/page-fixture.ts";
+import { type WatchedPage, withAnalysisPage, withPage as withChromiumPage } from "./support/chromium.ts";
+import { allDone } from "./support/fixture-log.ts";
+import { pageSpec, samples } from "./support/page-fixture.ts";
 import type { PageServer } from "./support/page-server.ts";
 import { colorAt, columnHeight, isNear, plotImage, readPlot } from "./support/plot-pixels.ts";
 import { usePageServer } from "./support/use-page-server.ts";
+import { variedSums } from "./support/varied-sums.ts";
 
 const bins = 10;
 /** A busy machine draws when it comes to it. */
@@ -37,6 +39,27 @@ function expectedLegend(id: string): string[] {
   const error = Math.hypot(...simulation.map((each) => each.error));
   return [...["data", "signal", "zz", "z-ttbar"].map(textOf), valueAndError(total, error)];
 }
+
+it("thousands have commas, in the table of bins and of a range as in the legend", async () => {
+  const spec = { ...pageSpec, title: "Thousands" };
+  const id = await server.plotter.start(spec);
+  await server.plotter.happen(
+    id,
+    allDone(
+      spec,
+      variedSums(spec, () => 12.341),
+    ),
+  );
+  await withChromiumPage(browser, server.url, `/analyses/${id}#m4l&zoom=1:4`, async ({ page }) => {
+    // 100 events of each of the three samples: 1234.1 ± 123.4 in one of them.
+    await page.getByText("3,702 of 3,702 background").waitFor();
+    await page.getByText("Table of bin contents").click();
+    await page
+      .locator(".bin-table td", { hasText: /^1,234$/ })
+      .first()
+      .waitFor();
+  });
+});
 
 describe("the page of a complete analysis", () => {
   let id: string;

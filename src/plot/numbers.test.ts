@@ -38,6 +38,7 @@ describe("numbers", () => {
   it("have at most six digits where nothing says how exact they are", () => {
     expect(groupedNumber(0.123456789)).toBe("0.123457");
     expect(groupedNumber(371)).toBe("371");
+    expect([1635.77, 1234567.8, 1e-9, 1.5e22].map(groupedNumber)).toEqual(["1,635.77", "1,234,570", "1e-9", "1.5e+22"]);
   });
 
   it("say 100% only of the whole, and 0% only of nothing", () => {

@@ -14,11 +14,17 @@ export function withError(value: number, error: number): { readonly value: strin
   return { value: value.toFixed(decimals), error: error.toFixed(decimals) };
 }
 
-/** The same for the page: `1,043.1 ± 3.5`. */
-export function valueAndError(value: number, error: number): string {
+/** The same for the page: `1,043.1` and `3.5`. */
+export function groupedWithError(value: number, error: number): { readonly value: string; readonly error: string } {
   const decimals = decimalsOf(error);
   const text = (x: number) => (decimals === undefined ? groupedNumber(x) : grouped(x, decimals));
-  return `${text(value)} ± ${text(error)}`;
+  return { value: text(value), error: text(error) };
+}
+
+/** The same in one: `1,043.1 ± 3.5`. */
+export function valueAndError(value: number, error: number): string {
+  const text = groupedWithError(value, error);
+  return `${text.value} ± ${text.error}`;
 }
 
 /** The same with different errors to both sides: `24 +6.0 −4.8`; of equal ones as `valueAndError`. */
@@ -36,7 +42,8 @@ export function plainNumber(value: number): string {
 /** The same for the page; whole numbers have all their digits. */
 export function groupedNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return count(value);
-  return String(Number(value.toPrecision(6)));
+  const text = String(Number(value.toPrecision(6)));
+  return text.includes("e") ? text : grouped(Number(text), text.split(".")[1]?.length ?? 0);
 }
 
 function decimalsOf(error: number): number | undefined {

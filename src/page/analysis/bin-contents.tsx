@@ -1,6 +1,6 @@
 import { isBlinded, isFlowBlinded } from "../../plot/blinded.ts";
 import { binRangeText } from "../../plot/legend.ts";
-import { plainNumber, withError } from "../../plot/numbers.ts";
+import { groupedNumber, groupedWithError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { shortNumber } from "../../plot/ticks.ts";
 
@@ -120,10 +120,11 @@ function FlowRow({ name, model, side }: { name: string; model: PlotModel; side: 
 /** Value and error. A count has no digits to leave out. */
 function Numbers({ value, error, isCount }: { value: number; error: number; isCount: boolean }) {
   // Below that, two digits of the error are more decimals than anyone reads.
-  const text = error < 1e-7 ? { value: plainNumber(value), error: plainNumber(error) } : withError(value, error);
+  const text =
+    error < 1e-7 ? { value: groupedNumber(value), error: groupedNumber(error) } : groupedWithError(value, error);
   return (
     <>
-      <td title={String(value)}>{isCount ? String(value) : text.value}</td>
+      <td title={String(value)}>{isCount ? groupedNumber(value) : text.value}</td>
       <td title={String(error)}>{text.error}</td>
     </>
   );

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { addressOf } from "#page/addresses";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
-import { groupedNumber, withError } from "../../plot/numbers.ts";
+import { groupedNumber, groupedWithError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { WindowText } from "../../plot/window.ts";
 import { windowYields } from "../../plot/window-yields.ts";
@@ -77,7 +77,7 @@ function keptText(model: PlotModel, range: BinRange): string {
     if (part === undefined || whole === undefined) return [];
     // Events of data are whole numbers; of simulation as many digits as its uncertainty allows.
     const textOf = (sum: typeof part) =>
-      kind === "data" ? groupedNumber(sum.sumw) : withError(sum.sumw, whole.error).value;
+      kind === "data" ? groupedNumber(sum.sumw) : groupedWithError(sum.sumw, whole.error).value;
     return `${textOf(part)} of ${textOf(whole)} ${kind}`;
   });
   return words.join(", ");
