@@ -92,4 +92,16 @@ describe("the panel below shapes", () => {
     const bars = paths.filter(({ width }) => width === 1.4).map(({ lines }) => lines.map(([from]) => from!.x));
     expect(bars).toEqual([[48.5], [51.5, 251.5]]);
   });
+
+  it("has an arrow at its edge for a shape that leaves it", () => {
+    const shapes = shapesOf(
+      analysisOf({ data: { kind: "data", sumw: [1, 1, 8] }, zz: { kind: "background", sumw: [9, -4, 5] } }),
+    );
+    const arrows = pathsIn(shapes).filter(({ fill }) => fill !== undefined);
+    // 9 and −4 in place of 1.
+    expect(arrows.map(({ fill, lines }) => [fill, lines[0]![0]])).toEqual([
+      [shapes.lines![0]!.color, { x: 50, y: 3 }],
+      [shapes.lines![0]!.color, { x: 150, y: 97 }],
+    ]);
+  });
 });

@@ -88,8 +88,8 @@ export function lineMarks(panel: Panel, edges: readonly number[], { values, colo
 }
 
 /**
- * Data over expectation, and each line over it, the error bars of several lines beside each other. A point beyond the axis is an arrow at
- * its end.
+ * Data over expectation, and each line over it, the error bars of several lines beside each other. What is beyond the axis, point or
+ * line, is an arrow at its end.
  */
 export function ratioMarks(panel: Panel, { axis, edges, total }: PlotModel, ratio: Ratio): Mark[] {
   const middle = (bin: number) => middleOf(axis, edges, bin);
@@ -108,12 +108,15 @@ export function ratioMarks(panel: Panel, { axis, edges, total }: PlotModel, rati
     ...(total?.isVaried === true ? bandMarks(panel, edges, { values, ...ratio.statistical }, true) : []),
     across(panel, 1),
     ...ratio.lines.flatMap(({ line, values }) => lineMarks(panel, edges, { ...line, values })),
-    ...ratio.lines.flatMap(({ line, values, errors }, i, { length }) => {
-      if (errors === undefined) return [];
+    ...ratio.lines.flatMap(({ line, values, errors = values.map(() => 0) }, i, { length }) => {
       const shift = (i - (length - 1) / 2) * Math.min(3, binWidth(panel) / (length + 1));
-      const bins = Array.from(values.keys()).filter((bin) => errors[bin]! > 0);
-      const bars = { values, down: errors, up: errors };
-      return barMarks(panel, (bin) => xOf(panel, middle(bin)) + shift, bars, bins, line.color);
+      const place = (bin: number) => xOf(panel, middle(bin)) + shift;
+      const bins = Array.from(values.keys()).filter((bin) => Number.isFinite(values[bin]));
+      const withErrors = bins.filter((bin) => errors[bin]! > 0);
+      return [
+        ...barMarks(panel, place, { values, down: errors, up: errors }, withErrors, line.color),
+        ...bins.flatMap((bin) => arrow(panel, place(bin), values[bin]!, line.color)),
+      ];
     }),
     ...data,
   ];
