@@ -11,9 +11,12 @@ const plot = "analysis/analysis-page.tsx";
 /** Parts that come with a plot or after it: what is shared with them alone is of no use without one. */
 const besidePlot = /[\\/](compare-page\.tsx|plot-extras\.ts|after-the-plot\.ts|edit-analysis\.tsx)$/;
 
+/** What the list needs before it can be shown. */
+const list = /[\\/](main|home-page)\.tsx$/;
+
 /**
- * Builds with the same options, and so that what the page of an analysis shares with others lies in two scripts: one that the other pages
- * need as well, and one for plots.
+ * Builds with the same options, and so that what the page of an analysis shares with others lies in three scripts: one that the list needs
+ * as well, one for plots, and one for all else, which comes after the list.
  *
  * @param {import("esbuild").BuildOptions & { metafile: true }} options with splitting
  * @returns {Promise<import("esbuild").BuildResult<{ metafile: true }>>}
@@ -23,23 +26,23 @@ export async function buildInFewParts(options) {
   const parts = partsOf(metafile.outputs);
   const ofPlot = [...parts].find(([entry]) => entry.endsWith(plot));
   if (ofPlot === undefined) throw new Error(`The page has no part that begins with ${plot}`);
-  /** @type {{ everywhere: string[], plots: string[] }} */
-  const groups = { everywhere: [], plots: [] };
+  /** @type {{ everywhere: string[], plots: string[], later: string[] }} */
+  const groups = { everywhere: [], plots: [], later: [] };
   for (const source of ofPlot[1]) {
     // Packages come along with who imports them.
     if (!source.startsWith("src/")) continue;
     const others = [...parts].filter(([entry, sources]) => entry !== ofPlot[0] && sources.has(source));
     if (others.length === 0) continue;
-    const group = others.every(([entry]) => besidePlot.test(entry)) ? groups.plots : groups.everywhere;
-    group.push(source);
+    if (others.every(([entry]) => besidePlot.test(entry))) groups.plots.push(source);
+    else if (others.some(([entry]) => list.test(entry))) groups.everywhere.push(source);
+    else groups.later.push(source);
   }
   /** What each part imports beside what it needs, so that the bundler sees that it needs all of a group. @type {Map<string, string[]>} */
   const more = new Map();
-  for (const [entry, sources] of parts)
-    more.set(resolve(entry), [
-      ...groups.everywhere,
-      ...(groups.plots.some((source) => sources.has(source)) ? groups.plots : []),
-    ]);
+  for (const [entry, sources] of parts) {
+    const used = [groups.plots, groups.later].filter((group) => group.some((source) => sources.has(source)));
+    more.set(resolve(entry), [...groups.everywhere, ...used.flat()]);
+  }
   return await build({ ...options, plugins: [...(options.plugins ?? []), withImports(more)] });
 }
 

@@ -132,9 +132,9 @@ it("compared analyses have their indices in names, headings and titles of axes",
     expect(await tagsIn(page, "figure h2")).toEqual(["SUB 4μ"]);
     expectIndex(await drawnWords(page), "m", "4ℓ");
     const choice = page.getByRole("combobox", { name: /^Histogram/ });
-    expect(await choice.locator("option").allTextContents()).toEqual(["Mass m4μ", "pt"]);
+    expect(await choice.locator("option").allTextContents()).toEqual(["Mass m4μ", "pT^lead"]);
     await choice.selectOption("pt");
-    await page.getByRole("img", { name: "pt, of each analysis a line" }).waitFor();
+    await page.getByRole("img", { name: "pT^lead, of each analysis a line" }).waitFor();
     expectIndex(await drawnWords(page), "p", "T");
   });
 });

@@ -1,7 +1,7 @@
 import type { SpecCheck } from "../protocol/documents/spec-check-document.ts";
 import { byteText } from "./numbers.ts";
 import { renderFitting } from "./fit-table.ts";
-import { printable, printableLine, wrapLines } from "./terminal-text.ts";
+import { printable, printableLabel, printableLine, wrapLines } from "./terminal-text.ts";
 
 type Reads = SpecCheck["reads"][number];
 
@@ -37,7 +37,7 @@ function headline({ title, problems, reads, unseen }: SpecCheck): string {
     opened === 0
       ? ""
       : `, in one file of each of ${unseen.length === 0 ? "" : `${opened} of `}${opened + unseen.length} samples`;
-  return `${printable(title)}: ${found}${looked}.`;
+  return `${printableLabel(title)}: ${found}${looked}.`;
 }
 
 function expressionTable(expressions: SpecCheck["expressions"], width: number | undefined): string {

@@ -1,3 +1,4 @@
+import { readableLabel } from "../plot/readable-label.ts";
 import type { DeadLetterDocument, DeadLetterList, RedriveReport } from "../protocol/documents/operations-document.ts";
 import { byteText } from "./numbers.ts";
 import { renderFitting } from "./fit-table.ts";
@@ -46,7 +47,7 @@ export function renderLetters(
 /** Everything that is known of one, a line each. @param columns of the terminal; undefined: any */
 export function renderLetter(letter: DeadLetterDocument, columns?: number): string {
   const { item, malformed, status } = letter;
-  const title = letter.title === undefined ? "" : `  ${letter.title}`;
+  const title = letter.title === undefined ? "" : `  ${readableLabel(letter.title)}`;
   const lines: readonly (readonly [string, string] | undefined)[] = [
     ["dead letter", letter.id],
     ["reason", letter.reason],

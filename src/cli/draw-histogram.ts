@@ -8,7 +8,7 @@ import { profileMeans, type RootAxis, type RootHistogram } from "../rootio/root-
 import { bold, dim } from "./ansi.ts";
 import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { plotLines } from "./terminal-histogram.ts";
-import { displayWidth, printable, wrapLines } from "./terminal-text.ts";
+import { displayWidth, printable, printableLabel, wrapLines } from "./terminal-text.ts";
 
 export interface DrawOptions {
   /** Width of the terminal, at least 40. */
@@ -26,7 +26,7 @@ const rows = 20;
 export function drawHistogram(histogram: RootHistogram, options: DrawOptions): string {
   const { path, className, title, entries, axes } = histogram;
   const columns = Math.max(40, options.columns);
-  const name = title === "" || title === path ? "" : `   ${printable(title)}`;
+  const name = title === "" || title === path ? "" : `   ${printableLabel(title)}`;
   const head = [
     ...(displayWidth(printable(path) + name) <= columns
       ? [`${bold(printable(path), options.color)}${name}`]

@@ -2,7 +2,7 @@ import { bold, dim, warning } from "./ansi.ts";
 import { PaceMeter } from "./pace.ts";
 import { progressBars, type TerminalStream } from "./progress.ts";
 import { renderTerminalHistogram } from "./terminal-histogram.ts";
-import { printable, truncate } from "./terminal-text.ts";
+import { printable, printableLabel, truncate } from "./terminal-text.ts";
 import type { WatchedView } from "./watch-analysis.ts";
 
 export interface LiveScreenOptions {
@@ -87,7 +87,7 @@ export class LiveScreen {
   private frame({ view, missingCount }: WatchedView, columns: number, rows: number): string[] {
     const { color, footer, now } = this.options;
     const width = Math.max(16, columns - 1);
-    const title = bold(truncate(printable(view.spec.title), width), color);
+    const title = bold(truncate(printableLabel(view.spec.title), width), color);
     const bars = progressBars(view, width, color, (now() - this.start) / 1000, this.meter.measure(view, now()));
     const plot = (plotRows: number) =>
       renderTerminalHistogram(view, { columns: Math.min(columns, 120), rows: plotRows, color, missingCount }).split(

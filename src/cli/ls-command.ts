@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { renderFitting } from "./fit-table.ts";
 import { createPlotterClient } from "./http-client.ts";
 import { json, url } from "./shared-options.ts";
-import { printable, printableLine } from "./terminal-text.ts";
+import { printable, printableLabel } from "./terminal-text.ts";
 import { outputWidth } from "./terminal-width.ts";
 
 const limit = { default: 100, most: 1000 };
@@ -52,7 +52,7 @@ export function renderList(analyses: readonly AnalysisSummary[], width: number |
         `${filesComplete}/${files}`,
         acceptedAt.slice(0, 16).replace("T", " "),
         printable(startedBy ?? ""),
-        printableLine(title),
+        printableLabel(title),
       ],
     ),
     width,

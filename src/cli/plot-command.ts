@@ -12,6 +12,7 @@ import { type HeatMap, type MapAxis, toHeatMap } from "../plot/heat-map.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels, plotNotice } from "../plot/labels.ts";
 import { legendRows } from "../plot/legend.ts";
 import { type PlotLine, type PlotModel, sourcesOfDocument, sourcesOfView, toPlotModel } from "../plot/plot-model.ts";
+import { readableLabel } from "../plot/readable-label.ts";
 import { shapeLegend, shapeTitle, toShapes } from "../plot/shapes.ts";
 import { variationLines } from "../plot/variations.ts";
 import { exportProvenance, provenanceLine } from "../results/export-provenance.ts";
@@ -123,7 +124,7 @@ function sceneOf(view: AnalysisView, options: PlotArguments): Scene {
   const region = block.region === undefined ? [] : [regionLabel(view, block.region)];
   const document = toAnalysisDocument(view, 0);
   const words = {
-    title: `${view.spec.title}: ${key}`,
+    title: `${readableLabel(view.spec.title)}: ${key}`,
     labels: [...plotLabels(document), ...region.map((text) => [{ text, style: "plain" } as const])],
     notice: plotNotice(view),
   };

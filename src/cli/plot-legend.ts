@@ -1,6 +1,7 @@
 import { legendRows, type LegendRow } from "../plot/legend.ts";
 import { plainNumber, withError } from "../plot/numbers.ts";
 import type { PlotModel } from "../plot/plot-model.ts";
+import { readableLabel } from "../plot/readable-label.ts";
 import { paint, paletteColor } from "./ansi.ts";
 import { plainGlyphs } from "./canvas.ts";
 import { marked } from "./incomplete.ts";
@@ -14,7 +15,7 @@ export function renderLegend(plot: PlotModel, color: boolean, columns: number): 
     ({ group, symbol }) => group !== undefined || (symbol === "hatch" && layers.length > 1),
   );
   const cells = rows.map((row) => [
-    marked(row.group === undefined ? "Simulation, total" : row.label, row.incomplete),
+    marked(row.group === undefined ? "Simulation, total" : readableLabel(row.label), row.incomplete),
     ...yieldCells(row),
   ]);
   const parts: readonly FitColumn[] = [

@@ -10,7 +10,7 @@ import type { Program } from "./program.ts";
 import { renderResult } from "./render-result.ts";
 import { json, noColor, perUnit, url } from "./shared-options.ts";
 import { pageOf } from "./submission.ts";
-import { printableLine, wrapLines } from "./terminal-text.ts";
+import { printableLabel, wrapLines } from "./terminal-text.ts";
 import { outputWidth, plotWidth } from "./terminal-width.ts";
 
 const parameters = { target: operand("id|URL"), url, json, perUnit, noColor };
@@ -42,7 +42,7 @@ async function showNow(command: Arguments<typeof parameters>, program: Program):
   const { files, filesComplete } = view.progress;
   const state = view.stalled === true ? "running, but stalled" : view.status;
   program.stdout.write(
-    `${bold(wrapLines(printableLine(view.spec.title), width), color)}\n` +
+    `${bold(wrapLines(printableLabel(view.spec.title), width), color)}\n` +
       `${wrapLines(`${state}, ${filesComplete} of ${files} files: ${pageOf(client, id).href}`, width)}\n`,
   );
   const layout = { color, columns: plotWidth(program), width, perUnit: command.perUnit };

@@ -4,7 +4,7 @@ import { axisTitle } from "../plot/labels.ts";
 import { plainNumber, valueAndError } from "../plot/numbers.ts";
 import { paletteColor } from "./ansi.ts";
 import { Canvas } from "./canvas.ts";
-import { padStart, printable, wrapLines } from "./terminal-text.ts";
+import { padStart, printableLabel, wrapLines } from "./terminal-text.ts";
 
 /** Without colour: the more ink, the more there is. */
 const shades = ["·", "░", "▒", "▓", "█"] as const;
@@ -49,7 +49,7 @@ export function renderHeatMap(map: HeatMap, columns: number, rows: number, color
   const ends = `${first}${padStart(endText(x, x.bins, 1), Math.max(1, canvas.width - first.length))}`;
   const total = inRange.sumw === inRange.entries ? String(inRange.sumw) : valueAndError(inRange.sumw, inRange.error);
   const [xTitle, yTitle] = [x, y].map((axis) => axisTitle({ name: map.name, axis }));
-  const text = (line: string) => wrapLines(printable(line), columns);
+  const text = (line: string) => wrapLines(printableLabel(line), columns);
   const merged = [
     ...(x.rebin > 1 ? [`${x.rebin} bins of ${xTitle!}`] : []),
     ...(y.rebin > 1 ? [`${y.rebin} bins of ${yTitle!}`] : []),
@@ -69,7 +69,7 @@ export function renderHeatMap(map: HeatMap, columns: number, rows: number, color
 
 /** An edge, or the category before it (`back` 1) or behind it. */
 function endText({ edges, categories }: MapAxis, edge: number, back: 0 | 1): string {
-  return categories === undefined ? plainNumber(edges[edge]!) : printable(categories[edges[edge]! - back]!);
+  return categories === undefined ? plainNumber(edges[edge]!) : printableLabel(categories[edges[edge]! - back]!);
 }
 
 function scale(color: boolean): string {

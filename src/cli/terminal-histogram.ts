@@ -12,7 +12,7 @@ import { backdropOf, Canvas, drawStack } from "./canvas.ts";
 import { incompleteNames } from "./incomplete.ts";
 import { mapSize, renderHeatMap } from "./terminal-heat-map.ts";
 import { renderLegend } from "./plot-legend.ts";
-import { displayWidth, padStart, printable, truncate, wrapLines } from "./terminal-text.ts";
+import { displayWidth, padStart, printable, printableLabel, truncate, wrapLines } from "./terminal-text.ts";
 
 export interface TerminalHistogramOptions {
   /** Key of the histogram; the first of the specification if absent. */
@@ -57,7 +57,7 @@ export function renderTerminalHistogram(view: AnalysisView, options: TerminalHis
 }
 
 function header(view: AnalysisView, plot: PlotModel, options: TerminalHistogramOptions): string[] {
-  const title = plot.region === undefined ? [] : [wrapLines(printable(titleWithRegion(plot)), options.columns)];
+  const title = plot.region === undefined ? [] : [wrapLines(printableLabel(titleWithRegion(plot)), options.columns)];
   return [...conditions(view, options), ...title, "", perBin(plot)];
 }
 
@@ -79,7 +79,7 @@ function conditions(view: AnalysisView, options: TerminalHistogramOptions): stri
     incomplete: `INCOMPLETE: ${parts}; * marks what is not whole`,
     cancelled: "CANCELLED: the plot shows what came in before",
   }[status];
-  const label = printable(spec.release.label);
+  const label = printableLabel(spec.release.label);
   const text = conditionsText(spec, wholeSamples(view.groups));
   const columns = Math.max(40, options.columns);
   const isOneLine = displayWidth(label) + 3 + displayWidth(text) <= columns;
@@ -93,10 +93,10 @@ function conditions(view: AnalysisView, options: TerminalHistogramOptions): stri
 
 /** Of the drawn bins. */
 function perBin({ axis, edges, perUnit, profile }: PlotModel): string {
-  if (profile !== undefined) return printable(meanTitle(profile));
-  if (perUnit) return eventsPerUnit({ unit: printable(axis.unit) });
+  if (profile !== undefined) return printableLabel(meanTitle(profile));
+  if (perUnit) return eventsPerUnit({ unit: printableLabel(axis.unit) });
   const [first = 0, second = 1] = edges;
-  return eventsPerBin({ ...axis, unit: printable(axis.unit) }, plainNumber(second - first));
+  return eventsPerBin({ ...axis, unit: printableLabel(axis.unit) }, plainNumber(second - first));
 }
 
 /** Upper end of the y axis: the highest point with its error, and a little air. */
@@ -204,7 +204,7 @@ function xAxis(plot: PlotModel, columns: readonly number[], maxWidth: number): s
   return [
     `${padStart("0", 6)} └${line}`,
     labels,
-    padStart(truncate(printable(`${plot.axis.label}${unit}`), maxWidth + 8), width + 8),
+    padStart(truncate(printableLabel(`${plot.axis.label}${unit}`), maxWidth + 8), width + 8),
   ];
 }
 
@@ -218,7 +218,7 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
   if (categories !== undefined)
     return Array.from({ length: plot.bins }, (_, bin) => ({
       column: Math.floor((columns[bin]! + columns[bin + 1]!) / 2),
-      text: printable(tickTextOn(plot.axis)(edges[bin]!)),
+      text: printableLabel(tickTextOn(plot.axis)(edges[bin]!)),
     }));
   if (scale === "log" || (kind === "regular" && !plot.unevenEnd))
     return ticksOn(plot.axis, first, last, wanted)
@@ -239,11 +239,15 @@ function xTicks(plot: PlotModel, columns: readonly number[]): { column: number; 
 export function notes(plot: PlotModel, columns: number): string[] {
   const outside =
     plot.axis.categories === undefined ? [] : plot.groups.filter(({ histogram }) => histogram.overflow.entries > 0);
-  const overflow = outside.map(({ label, histogram }) => `${printable(label)} ${plainNumber(histogram.overflow.sumw)}`);
+  const overflow = outside.map(
+    ({ label, histogram }) => `${printableLabel(label)} ${plainNumber(histogram.overflow.sumw)}`,
+  );
   const end = plot.unevenEnd ? "; the last one holds fewer" : "";
   const blinded = blindText(plot);
   const all = [
-    ...(blinded === undefined ? [] : [`Blinded: data in ${printable(blinded)} are neither shown nor counted here.`]),
+    ...(blinded === undefined
+      ? []
+      : [`Blinded: data in ${printableLabel(blinded)} are neither shown nor counted here.`]),
     ...(overflow.length === 0 ? [] : [`Overflow, in no category: ${overflow.join(", ")}`]),
     ...(plot.rebin === 1
       ? []

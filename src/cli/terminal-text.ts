@@ -1,3 +1,5 @@
+import { readableLabel } from "../plot/readable-label.ts";
+
 /** Text on a terminal: how wide it is, and that nothing in it can steer the terminal. */
 
 const zeroWidth = /^[\p{M}\u200b-\u200d\ufe0e\ufe0f]$/u;
@@ -44,6 +46,11 @@ export function printable(text: string): string {
 /** Several lines as one, for a cell of a table. */
 export function printableLine(text: string): string {
   return printable(text.replaceAll(/\s*\n\s*/g, " "));
+}
+
+/** A label of physics, or a title that may hold some, in one line: `t#bar{t}` as `tt̄`. */
+export function printableLabel(text: string): string {
+  return printableLine(readableLabel(text));
 }
 
 /** Like `printable`, but keeps line breaks. */

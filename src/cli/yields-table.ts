@@ -6,7 +6,7 @@ import { type Yields, yieldsOf } from "../results/yields.ts";
 import { incompleteNames, incompleteNote, marked, sampleName } from "./incomplete.ts";
 import { type FitColumn, renderFitting } from "./fit-table.ts";
 import type { Row } from "./table.ts";
-import { printable } from "./terminal-text.ts";
+import { printableLabel } from "./terminal-text.ts";
 
 /**
  * Numbers of events per group and sample: after all cuts, and of those within the range of the first histogram. Simulation is
@@ -63,7 +63,7 @@ function rangeText(view: AnalysisView, name: string): string {
   const [lower, upper] = [axis.edges[0], axis.edges.at(-1)];
   const unit = axis.unit === "" ? "" : ` ${axis.unit}`;
   const label = axis.label === "" ? block!.name : axis.label;
-  return printable(`${plainNumber(lower ?? 0)} ≤ ${label} < ${plainNumber(upper ?? 0)}${unit}`);
+  return printableLabel(`${plainNumber(lower ?? 0)} ≤ ${label} < ${plainNumber(upper ?? 0)}${unit}`);
 }
 
 /** Events that were looked at. */

@@ -24,6 +24,12 @@ describe("the scale of an axis", () => {
     expect([100, 0.5].map(tickTextOn(linear))).toEqual(["100", "0.5"]);
   });
 
+  it("shortens a category by what is shown of it", () => {
+    const text = tickTextOn({ categories: ["#bar{t}#bar{t} #rightarrow X", "ab#bar{c}defghijkl_{m}"] });
+    expect(text(0)).toBe("#bar{t}#bar{t} #rightarrow X");
+    expect(text(1)).toBe("abc\u0304defghij…");
+  });
+
   it("has six digits in a range, as edges on a logarithmic axis are not round", () => {
     expect(rangeText({ ...log, unit: "GeV" }, 0.34460950649911055, 10)).toBe("0.34461–10 GeV");
     expect(rangeText({ unit: "" }, 1234567.5, 2345678.5)).toBe("1234567.5–2345678.5");

@@ -1,5 +1,6 @@
 import type { NumberedAxis } from "../histogram/numbered-axes.ts";
 import { plainNumber } from "./numbers.ts";
+import { readableLabel } from "./readable-label.ts";
 import { linearTicks, logTicks, logTickText, shortNumber, tickText, type Ticks } from "./ticks.ts";
 
 /** Linear, logarithmic, or with names for its bins. */
@@ -51,6 +52,7 @@ export function tickTextOn({ scale, categories }: AxisScale): (tick: number) => 
 }
 
 function shortened(name: string): string {
-  const characters = Array.from(name);
+  // A label is as long as it is shown.
+  const characters = Array.from(readableLabel(name));
   return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join("")}…`;
 }

@@ -2,6 +2,7 @@ import { rangeText } from "./axis-scale.ts";
 import { isBlinded } from "./blinded.ts";
 import { groupedNumber, valueAndError, valueAndErrors } from "./numbers.ts";
 import { addYields, type PlotGroup, type PlotModel, type Total, type Yield } from "./plot-model.ts";
+import { readableLabel } from "./readable-label.ts";
 
 /** A line of the legend. */
 export interface LegendRow {
@@ -103,8 +104,8 @@ export function binContents(model: PlotModel, bin: number): BinContent[] {
   return [...rows, { label: "Total simulation", text: total, color: undefined }, ...lines];
 }
 
-/** The same as one sentence, for screen readers. @param more what a panel below says of it */
+/** The same as one sentence that can be read aloud. @param more what a panel below says of it */
 export function describeBin(model: PlotModel, bin: number, more: readonly BinContent[] = []): string {
   const parts = [...binContents(model, bin), ...more].map(({ label, text }) => `${label} ${text}`);
-  return `${binRangeText(model, bin)}: ${parts.join(", ")}`;
+  return readableLabel(`${binRangeText(model, bin)}: ${parts.join(", ")}`);
 }

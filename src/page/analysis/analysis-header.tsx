@@ -5,6 +5,7 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { Person, StatusBadge, Time } from "../frame/marks.tsx";
 import { KeepButtons, useKeeping } from "../frame/keep-buttons.tsx";
 import { useAction } from "../frame/use-action.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** Where it stands, where its files come from, and what can be done with it as a whole. */
 export function AnalysisHeader({
@@ -28,7 +29,7 @@ export function AnalysisHeader({
     <section class="analysis-header" aria-label="State">
       <p class="facts">
         <StatusBadge status={status} stalled={stalled} />
-        <span>{head.release.label}</span>
+        <LabelText text={head.release.label} />
         <span class="quiet">
           started <Time at={head.acceptedAt} />
           {head.startedBy !== undefined && (

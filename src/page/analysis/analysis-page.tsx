@@ -10,15 +10,15 @@ import { lazily } from "../frame/lazily.tsx";
 import { goTo } from "../frame/route.ts";
 import { isOutOfReach } from "./out-of-reach.ts";
 import { AnalysisHeader } from "./analysis-header.tsx";
-import { ChangeForm } from "./change-form.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
-import { FitDetails } from "./fit-details.tsx";
 import { Histograms } from "./histograms.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { useLiveAnalysis } from "./use-live-analysis.ts";
 import { shownOf } from "./view/shown-of.ts";
 import { useView } from "./view/use-view.ts";
 
+const ChangeForm = lazily(async () => (await import("./after-the-plot.ts")).ChangeForm);
+const FitDetails = lazily(async () => (await import("./after-the-plot.ts")).FitDetails);
 const OfflineOffer = lazily(async () => (await import("./after-the-plot.ts")).OfflineOffer);
 const ToyNotice = lazily(async () => (await import("./after-the-plot.ts")).ToyNotice);
 const MissingParts = lazily(async () => (await import("./after-the-plot.ts")).MissingParts);

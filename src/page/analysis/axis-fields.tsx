@@ -1,6 +1,8 @@
 import type { AnalysisSpec } from "../../analysis/spec.ts";
 import type { AxisDraft, SpecDraft } from "./spec-draft.ts";
 import { Field } from "./field.tsx";
+import { LabelText } from "../frame/label-text.tsx";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 /** The axis of each histogram. */
 export function AxisFields({
@@ -24,10 +26,12 @@ export function AxisFields({
         // Categories belong to the expression that gives them.
         if (axis === undefined || axis.type === "category") return null;
         const path = `histograms[${i}].axis`;
-        const inUnit = !("unit" in wanted) || wanted.unit === "" ? "" : ` [${wanted.unit}]`;
+        const inUnit = !("unit" in wanted) || wanted.unit === "" ? "" : readableLabel(` [${wanted.unit}]`);
         return (
           <fieldset key={name}>
-            <legend>Bins of {title === "" ? name : title}</legend>
+            <legend>
+              Bins of <LabelText text={title === "" ? name : title} />
+            </legend>
             {axis.type === "variable" ? (
               <Field
                 label={`Edges${inUnit}`}

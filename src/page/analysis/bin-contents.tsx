@@ -3,6 +3,7 @@ import { binRangeText } from "../../plot/legend.ts";
 import { groupedNumber, groupedWithError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { shortNumber } from "../../plot/ticks.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** More rows than this help nobody, and slow the page down. */
 const mostRows = 1000;
@@ -25,11 +26,11 @@ export function BinContents({ model }: { model: PlotModel }) {
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
-                bin{model.axis.unit === "" ? "" : ` [${model.axis.unit}]`}
+                <LabelText text={`bin${model.axis.unit === "" ? "" : ` [${model.axis.unit}]`}`} />
               </th>
               {groups.map(({ name, label }) => (
                 <th key={name} scope="colgroup" colSpan={2}>
-                  {label}
+                  <LabelText text={label} />
                 </th>
               ))}
             </tr>
@@ -51,9 +52,11 @@ export function BinContents({ model }: { model: PlotModel }) {
             {Array.from({ length: shown }, (_, bin) => (
               <tr key={bin}>
                 <th scope="row">
-                  {categories === undefined
-                    ? `${shortNumber(edges[bin]!)} – ${shortNumber(edges[bin + 1]!)}`
-                    : binRangeText(model, bin)}
+                  {categories === undefined ? (
+                    `${shortNumber(edges[bin]!)} – ${shortNumber(edges[bin + 1]!)}`
+                  ) : (
+                    <LabelText text={binRangeText(model, bin)} />
+                  )}
                 </th>
                 {groups.map(({ name, kind, values, errors }) =>
                   kind === "data" && isBlinded(model, bin)

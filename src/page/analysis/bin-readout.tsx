@@ -1,5 +1,6 @@
 import { binContents, binRangeText } from "../../plot/legend.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** The numbers of the bin under the cursor. */
 export function BinReadout({ frame: { model, below }, bin }: { frame: PlotFrame; bin: number | undefined }) {
@@ -14,11 +15,15 @@ export function BinReadout({ frame: { model, below }, bin }: { frame: PlotFrame;
     <dl class="readout" data-testid="readout">
       <div>
         <dt>bin</dt>
-        <dd>{binRangeText(model, bin)}</dd>
+        <dd>
+          <LabelText text={binRangeText(model, bin)} />
+        </dd>
       </div>
       {[...binContents(model, bin), ...(below?.contentsOf(bin) ?? [])].map(({ label, text }) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>
+            <LabelText text={label} />
+          </dt>
           <dd>{text}</dd>
         </div>
       ))}

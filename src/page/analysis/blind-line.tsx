@@ -1,3 +1,4 @@
+import { LabelText } from "../frame/label-text.tsx";
 /** Says that data are not shown, and shows them when asked. */
 export function BlindLine({
   text,
@@ -11,8 +12,8 @@ export function BlindLine({
 }) {
   return (
     <p class="blind">
-      {unblind ? "Unblinded by you" : "Blinded, not shown nor counted"}: data in {text}. The specification asks not to
-      look there.{" "}
+      {unblind ? "Unblinded by you" : "Blinded, not shown nor counted"}: data in <LabelText text={text} />. The
+      specification asks not to look there.{" "}
       <button
         type="button"
         aria-pressed={unblind}

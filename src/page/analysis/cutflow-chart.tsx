@@ -4,6 +4,7 @@ import { type CutflowRow, cutflowBars } from "../../plot/cutflow-bars.ts";
 import { logTickText } from "../../plot/ticks.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import type { View } from "./view/view-state.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** The cutflow as bars, stacked or each group by itself, of the groups or samples that the plot shows, in its colours. */
 export function CutflowChart({
@@ -46,7 +47,7 @@ export function CutflowChart({
               <svg class="swatch" width="18" height="12" aria-hidden="true">
                 <rect width="18" height="12" fill={color} />
               </svg>
-              {label}
+              <LabelText text={label} />
             </li>
           ))}
         </ul>
@@ -54,7 +55,12 @@ export function CutflowChart({
       <ol class="cutflow-bars" aria-label="Cutflow as bars">
         {stages.map(({ name, label, rows }) => (
           <li key={name}>
-            <strong>{name}</strong> {label !== "" && <span class="quiet">{label}</span>}
+            <strong>{name}</strong>{" "}
+            {label !== "" && (
+              <span class="quiet">
+                <LabelText text={label} />
+              </span>
+            )}
             {rows.map((row) => (
               <Bar key={row.label} row={row} powers={powers} />
             ))}
@@ -78,8 +84,14 @@ const percent = (place: number) => `${(100 * place).toFixed(3)}%`;
 function Bar({ row: { label, text, segments, points }, powers }: { row: CutflowRow; powers: readonly number[] }) {
   return (
     <div class="cutflow-bar">
-      {label !== "" && <span class="bar-label">{label}</span>}
-      <span class="bar-numbers">{text}</span>
+      {label !== "" && (
+        <span class="bar-label">
+          <LabelText text={label} />
+        </span>
+      )}
+      <span class="bar-numbers">
+        <LabelText text={text} />
+      </span>
       <svg width="100%" height="18" aria-hidden="true">
         {segments.map(({ color, start, stop }, i) => (
           <rect

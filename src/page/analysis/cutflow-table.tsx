@@ -9,6 +9,7 @@ import type {
 } from "../../protocol/documents/analysis-document.ts";
 import { count, valueAndError } from "../../plot/numbers.ts";
 import type { View } from "./view/view-state.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 type Stage = AnalysisHead["stages"][number];
 
@@ -75,7 +76,11 @@ function StageHeader({ name, label, expression, region }: Stage & { readonly reg
   return (
     <th scope="col" title={expression}>
       {region === undefined ? name : `@${region}${name === region ? "" : ` ${name}`}`}
-      {label !== name && <span class="stage-label">{label}</span>}
+      {label !== name && (
+        <span class="stage-label">
+          <LabelText text={label} />
+        </span>
+      )}
     </th>
   );
 }
@@ -97,10 +102,12 @@ function GroupRows({ head, state }: { head: GroupHead; state: GroupState }) {
                 setOpen(!open);
               }}
             >
-              {head.label}
+              <LabelText text={head.label} />
             </button>
           ) : (
-            <span class="not-expandable">{head.label}</span>
+            <span class="not-expandable">
+              <LabelText text={head.label} />
+            </span>
           )}
         </th>
         <AllCells state={state} isData={isData} />
@@ -108,7 +115,9 @@ function GroupRows({ head, state }: { head: GroupHead; state: GroupState }) {
       {open &&
         state.samples.map((sample) => (
           <tr key={sample.name} class="sample-row">
-            <th scope="row">{labels.get(sample.name) ?? sample.name}</th>
+            <th scope="row">
+              <LabelText text={labels.get(sample.name) ?? sample.name} />
+            </th>
             <AllCells state={sample} isData={isData} />
           </tr>
         ))}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { count } from "../../plot/numbers.ts";
 import { plotNotice } from "../../plot/labels.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 /** Of an analysis that was running when the page was opened: tells when it has ended, to screen readers always, to the system if asked to. */
 export function EndNotice({ analysis }: { analysis: AnalysisDocument }) {
@@ -11,7 +12,7 @@ export function EndNotice({ analysis }: { analysis: AnalysisDocument }) {
   const words = plotNotice(analysis) ?? `complete: all of ${count(progress.files)} files in`;
   const isWanted = permission === "granted";
   useEffect(() => {
-    if (hasEnded && isWanted) notify(head.title, words);
+    if (hasEnded && isWanted) notify(readableLabel(head.title), words);
   }, [hasEnded]);
   return (
     <>

@@ -140,7 +140,7 @@ function HeatView({ frame, onBin }: { frame: HeatFrame; onBin: (bin: number | un
       aria-valuemin={1}
       aria-valuemax={map.values.length}
       aria-valuenow={(bin ?? 0) + 1}
-      aria-valuetext={cell === undefined ? "no bin chosen" : `${cell.x}, ${cell.y}: ${cell.content}`}
+      aria-valuetext={cell === undefined ? "no bin chosen" : readableLabel(`${cell.x}, ${cell.y}: ${cell.content}`)}
       onKeyDown={onKeyDown}
       onPointerMove={({ offsetX, offsetY, currentTarget }) => {
         onBin(heatBinAt(map, sizeIn(currentTarget), { x: offsetX, y: offsetY }));
@@ -175,7 +175,9 @@ function CellReadout({ map, bin }: { map: HeatMap; bin: number | undefined }) {
           <dt>
             <LabelText text={label!} />
           </dt>
-          <dd>{text}</dd>
+          <dd>
+            <LabelText text={text!} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -9,26 +9,38 @@ import { legendRows } from "../../plot/legend.ts";
 import { axisTitle, eventsPerBin, eventsPerUnit, meanTitle, noticeOn, plotLabels } from "../../plot/labels.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import { readableLabel } from "../../plot/readable-label.ts";
+import type { Plot } from "../plot/create-plot.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { lazily } from "../frame/lazily.tsx";
 import { BlindLine } from "./blind-line.tsx";
 import { BinReadout } from "./bin-readout.tsx";
 import { PlotLegend } from "./plot-legend.tsx";
-import { PlotToolbar } from "./plot-toolbar.tsx";
 import type { Decorate } from "./plot-options.tsx";
 import { PlotView } from "./plot-view.tsx";
 import type { View } from "./view/view-state.ts";
 
 const PlotCaption = lazily(async () => (await import("./after-the-plot.ts")).PlotCaption);
 
+const PlotToolbar = lazily(async () => (await import("./after-the-plot.ts")).PlotToolbar);
+
 const RangeBar = lazily(async () => (await import("./plot-extras.ts")).RangeBar);
 
 const PlotOptions = lazily(async () => (await import("./plot-extras.ts")).PlotOptions);
 
+/** What cannot be loaded is said elsewhere; there are buttons that zoom. */
+function letDrag(plot: Plot): void {
+  import("./after-the-plot.ts").then(
+    ({ dragByTouch }) => {
+      dragByTouch(plot);
+    },
+    () => undefined,
+  );
+}
+
 /** The words that are drawn into the plot, for whoever does not see it. */
 function wordsOf({ labels, notice }: PlotFrame): string {
   const lines = labels.map((line) => line.map(({ text }) => readableLabel(text)).join(" "));
-  return [...lines, ...(notice === undefined ? [] : [notice])].join("; ");
+  return [...lines, ...(notice === undefined ? [] : [readableLabel(notice)])].join("; ");
 }
 
 function yTitle({ profile, perUnit, axis }: PlotModel): string {
@@ -110,7 +122,7 @@ export function HistogramPanel({
       <p class="hidden-text">{wordsOf(frame)}</p>
       {blinded !== undefined && <BlindLine text={blinded} unblind={unblind} onChoose={onUnblind} />}
       <div class="plot-box">
-        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
+        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} onCreated={letDrag} />
         <PlotLegend rows={frame.legend} theme={theme} onToggle={toggle} />
       </div>
       <PlotToolbar analysis={analysis} frame={frame} bin={bin} view={view} onChange={onChange} onZoom={setZoom} />

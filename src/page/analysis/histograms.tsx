@@ -8,7 +8,6 @@ import { axisTitle, histogramTitles } from "../../plot/labels.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
 import { readableLabel } from "../../plot/readable-label.ts";
 import { defaultWindow, readWindow, type Window, type WindowText } from "../../plot/window.ts";
-import { BinTable } from "./bin-table.tsx";
 import { LabelText } from "../frame/label-text.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
@@ -16,6 +15,7 @@ import { Tabs } from "./tabs.tsx";
 import type { ViewInAddress } from "./view/use-view.ts";
 import type { View } from "./view/view-state.ts";
 
+const BinTable = lazily(async () => (await import("./after-the-plot.ts")).BinTable);
 const WindowPanel = lazily(async () => (await import("./after-the-plot.ts")).WindowPanel);
 const Overview = lazily(async () => (await import("./plot-extras.ts")).Overview);
 const RegionPlots = lazily(async () => (await import("./plot-extras.ts")).RegionPlots);

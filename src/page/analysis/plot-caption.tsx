@@ -2,6 +2,7 @@ import { flowOf } from "../../plot/flow.ts";
 import { incompleteMark } from "../../plot/legend.ts";
 import type { CountErrors, PlotModel } from "../../plot/plot-model.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** What is drawn, and what lies outside the axis. */
 export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErrors: CountErrors }) {
@@ -17,7 +18,7 @@ export function PlotCaption({ frame, countErrors }: { frame: PlotFrame; countErr
         <>
           Each group by itself: what lies within the axis is 1 together
           {model.blind.length > 0 && ", of blinded data in the bins that are shown"}.
-          {frame.below !== undefined && ` ${shapesBelow(model)}`}
+          {frame.below !== undefined && <LabelText text={` ${shapesBelow(model)}`} />}
         </>
       ) : (
         model.total !== undefined && (

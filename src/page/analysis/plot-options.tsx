@@ -12,6 +12,8 @@ import { drawLines, panelBelow } from "../plot/panel-below.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import { lightTheme } from "../plot/plot-theme.ts";
 import type { View } from "./view/view-state.ts";
+import { LabelText } from "../frame/label-text.tsx";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 /** What a plot has not at first, drawn into its frame. */
 export type Decorate = (frame: PlotFrame, choices: View, analysis: AnalysisDocument) => PlotFrame;
@@ -137,7 +139,7 @@ function Choice<Value extends string>({
       >
         {options.map(([name, text]) => (
           <option key={name} value={name}>
-            {text}
+            {readableLabel(text)}
           </option>
         ))}
       </select>
@@ -175,7 +177,7 @@ function LargestVariations({
       <table class="numbers">
         <caption class="quiet">
           Largest variations of the expected events,{" "}
-          {rangeText(model.axis, model.edges[bins.start]!, model.edges[bins.stop]!)}
+          <LabelText text={rangeText(model.axis, model.edges[bins.start]!, model.edges[bins.stop]!)} />
           {left > 0 && `; ${left} smaller ${left === 1 ? "one is" : "ones are"} left out`}
         </caption>
         <thead>
@@ -191,7 +193,9 @@ function LargestVariations({
         <tbody>
           {rows.map(({ variation, changes }) => (
             <tr key={variation}>
-              <th scope="row">{labels.get(variation) ?? variation}</th>
+              <th scope="row">
+                <LabelText text={labels.get(variation) ?? variation} />
+              </th>
               {keys.map((key) => {
                 const change = changes.find(({ alternative }) => alternative === `${variation}_${key}`);
                 return <td key={key}>{change && changeText(change.part)}</td>;

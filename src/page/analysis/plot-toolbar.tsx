@@ -6,6 +6,7 @@ import { allBins, type BinRange, zoomIn, zoomOut } from "../../plot/bin-range.ts
 import { eventsPerUnit } from "../../plot/labels.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
 import type { View } from "./view/view-state.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** Scale, zoom, downloads. */
 export function PlotToolbar({
@@ -61,7 +62,7 @@ export function PlotToolbar({
             onChange({ perUnit: !perUnit });
           }}
         >
-          {eventsPerUnit(model.axis)}
+          <LabelText text={eventsPerUnit(model.axis)} />
         </button>
       )}
       <button

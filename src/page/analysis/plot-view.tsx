@@ -13,11 +13,14 @@ export function PlotView({
   bin,
   onBin,
   onZoom,
+  onCreated,
 }: {
   frame: PlotFrame;
   bin: number | undefined;
   onBin: (bin: number | undefined) => void;
   onZoom: (range: BinRange) => void;
+  /** Is given the drawing whenever it is a new one. */
+  onCreated: (plot: Plot) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
@@ -41,13 +44,7 @@ export function PlotView({
       },
     });
     plot.current = created;
-    // What cannot be loaded is said elsewhere; there are buttons that zoom.
-    import("./after-the-plot.ts").then(
-      ({ dragByTouch }) => {
-        dragByTouch(created);
-      },
-      () => undefined,
-    );
+    onCreated(created);
     const observer = new ResizeObserver(() => {
       const { width, height } = sizeIn(element, added);
       created.resize(width, height);

@@ -8,6 +8,8 @@ import type {
 import { ProgressBar, ProgressText } from "../frame/progress-bar.tsx";
 import { lazily } from "../frame/lazily.tsx";
 import { count } from "../../plot/numbers.ts";
+import { LabelText } from "../frame/label-text.tsx";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 const EndNotice = lazily(async () => (await import("./after-the-plot.ts")).EndNotice);
 
@@ -55,11 +57,14 @@ export function ProgressPanel({ analysis }: { analysis: AnalysisDocument }) {
 
 function GroupProgress({ head, state }: { head: GroupHead; state: GroupState }) {
   const [open, setOpen] = useState(false);
+  const label = readableLabel(head.label);
   const heads = new Map(head.samples.map((sample) => [sample.name, sample]));
   return (
     <li>
-      <h3>{head.label}</h3>
-      <ProgressBar progress={state.progress} name={`Progress of ${head.label}`} />
+      <h3>
+        <LabelText text={head.label} />
+      </h3>
+      <ProgressBar progress={state.progress} name={`Progress of ${label}`} />
       <details
         onToggle={({ currentTarget }) => {
           setOpen(currentTarget.open);
@@ -67,7 +72,7 @@ function GroupProgress({ head, state }: { head: GroupHead; state: GroupState }) 
       >
         <summary>
           {state.samples.length === 1 ? "1 sample" : `${count(state.samples.length)} samples`}
-          <span class="hidden-text"> of {head.label}</span>
+          <span class="hidden-text"> of {label}</span>
         </summary>
         {open && (
           <ul class="samples">
@@ -86,7 +91,9 @@ function SampleProgress({ head, state }: { head: GroupHead["samples"][number] | 
   const files = head?.files ?? [];
   return (
     <li>
-      <h4>{head?.label ?? name}</h4>
+      <h4>
+        <LabelText text={head?.label ?? name} />
+      </h4>
       <ProgressBar progress={progress} name={`Progress of ${name}`} />
       <ul class="sources quiet">
         {files.slice(0, mostFiles).map((file, i) => (

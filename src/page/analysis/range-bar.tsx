@@ -13,6 +13,7 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { followLink } from "../frame/route.ts";
 import { useAction } from "../frame/use-action.ts";
 import { withRangeCut } from "./range-cut.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** What can be done with the range that is zoomed to, however it was chosen: by dragging, by buttons or by keys. */
 export function RangeBar({
@@ -37,7 +38,7 @@ export function RangeBar({
   return (
     <div class="toolbar" role="group" aria-label="Range">
       <p class="quiet">
-        {text}: {keptText(model, range)}
+        <LabelText text={text} />: {keptText(model, range)}
       </p>
       <button
         type="button"
@@ -55,7 +56,7 @@ export function RangeBar({
           <>
             Started beside this one:{" "}
             <a href={addressOf(analysisPath(started.summary.id))} onClick={followLink}>
-              {started.summary.title}
+              <LabelText text={started.summary.title} />
             </a>
             .{" "}
             <a href={addressOf(comparePath([id, started.summary.id]))} onClick={followLink}>

@@ -11,6 +11,7 @@ import { usePlotTheme } from "../frame/use-plot-theme.ts";
 import { drawnFrame } from "../plot/plot-frame.ts";
 import { smallFrame, SmallPlot } from "./small-plot.tsx";
 import type { View } from "./view/view-state.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** One histogram in all its regions, small, beside each other: each is a button that shows it large. */
 export function RegionPlots({
@@ -72,8 +73,12 @@ export function RegionPlots({
                 onChange({ histogram: key, regions: false });
               }}
             >
-              {label}
-              {isDrawn && <span class="quiet">{yieldsOf(sources, hidden)}</span>}
+              <LabelText text={label} />
+              {isDrawn && (
+                <span class="quiet">
+                  <LabelText text={yieldsOf(sources, hidden)} />
+                </span>
+              )}
               <SmallPlot {...{ analysis, sources, view, y: range }} />
             </button>
           </li>

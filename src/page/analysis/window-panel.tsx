@@ -4,6 +4,7 @@ import { groupedNumber, valueAndError } from "../../plot/numbers.ts";
 import type { PlotModel } from "../../plot/plot-model.ts";
 import type { ReadWindow, WindowText } from "../../plot/window.ts";
 import { windowYields } from "../../plot/window-yields.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** Events in a chosen part of the axis: data beside signal and background. */
 export function WindowPanel({
@@ -36,7 +37,7 @@ export function WindowPanel({
             />{" "}
           </label>
         ))}
-        {unit}
+        <LabelText text={unit} />
       </p>
       {problem && (
         <p class="field-error" id="window-error">
@@ -60,7 +61,7 @@ function Yields({ model, bins, text }: { model: PlotModel; bins: BinRange; text:
     <>
       <table class="numbers">
         <caption class="quiet">
-          {rangeText(model.axis, lower, upper)}, {many} {many === 1 ? "bin" : "bins"}
+          <LabelText text={rangeText(model.axis, lower, upper)} />, {many} {many === 1 ? "bin" : "bins"}
           {!isExact && ", the nearest edges"}
           {incomplete && ", as far as it is in"}
         </caption>
@@ -88,7 +89,9 @@ function Yields({ model, bins, text }: { model: PlotModel; bins: BinRange; text:
 function Row({ name, text }: { name: string; text: string }) {
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        <LabelText text={name} />
+      </th>
       <td>{text}</td>
     </tr>
   );

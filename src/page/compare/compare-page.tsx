@@ -77,7 +77,7 @@ function ComparedAnalyses({ lines }: { lines: readonly Line[] }) {
             {error !== undefined && <ProblemBox error={error} />}
             {analysis !== undefined && (
               <p class="quiet">
-                {analysis.head.release.label}, <Time at={analysis.head.acceptedAt} />
+                <LabelText text={analysis.head.release.label} />, <Time at={analysis.head.acceptedAt} />
               </p>
             )}
             {i > 0 && first !== undefined && spec !== undefined && <Differences before={first} after={spec} />}

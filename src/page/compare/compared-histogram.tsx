@@ -1,10 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
-import { titleWithRegion, histogramKey } from "../../histogram/histogram.ts";
+import { histogramKey } from "../../histogram/histogram.ts";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import { blindText, isBlinded } from "../../plot/blinded.ts";
 import { rangeText } from "../../plot/axis-scale.ts";
 import { commonHistograms, compareHistograms, type Comparison, type Part } from "../../plot/comparison.ts";
-import { axisTitle, eventsPerBin } from "../../plot/labels.ts";
+import { axisTitle, eventsPerBin, histogramTitles } from "../../plot/labels.ts";
 import { plainNumber, valueAndError } from "../../plot/numbers.ts";
 import { readableLabel } from "../../plot/readable-label.ts";
 import { shapeTitle } from "../../plot/shapes.ts";
@@ -31,6 +31,8 @@ export function ComparedHistogram({
   const theme = usePlotTheme();
   const head = equal.find((each) => histogramKey(each) === chosen) ?? equal[0];
   const key = head === undefined ? "" : histogramKey(head);
+  const titles = histogramTitles(equal);
+  const title = head && titles[equal.indexOf(head)];
   const comparison = useMemo(
     () => (head === undefined ? undefined : compareHistograms(analyses, key, part, normalised)),
     [analyses, key, part, normalised],
@@ -42,10 +44,12 @@ export function ComparedHistogram({
   const blinded = comparison && blindText(comparison);
   return (
     <figure aria-labelledby="compared-histogram">
-      <h2 id="compared-histogram">{head === undefined ? "Histograms" : <LabelText text={titleWithRegion(head)} />}</h2>
+      <h2 id="compared-histogram">
+        <LabelText text={title ?? "Histograms"} />
+      </h2>
       {head === undefined && <p>They have no histogram of the same name and bins in common.</p>}
       {unequal.length > 0 && (
-        <p class="quiet">Of other bins, and so not drawn: {readableLabel(unequal.map(titleWithRegion).join("; "))}.</p>
+        <p class="quiet">Of other bins, and so not drawn: {readableLabel(histogramTitles(unequal).join("; "))}.</p>
       )}
       {head !== undefined && (
         <div class="list-toolbar">
@@ -57,9 +61,9 @@ export function ComparedHistogram({
                 setChosen(value);
               }}
             >
-              {equal.map((each) => (
+              {equal.map((each, i) => (
                 <option key={histogramKey(each)} value={histogramKey(each)}>
-                  {readableLabel(titleWithRegion(each))}
+                  {readableLabel(titles[i]!)}
                 </option>
               ))}
             </select>
@@ -79,15 +83,11 @@ export function ComparedHistogram({
         <>
           {blinded !== undefined && (
             <p class="blind">
-              Blinded, not shown nor counted of any of them: data in {blinded}. A specification asks not to look there
-              yet.
+              Blinded, not shown nor counted of any of them: data in <LabelText text={blinded} />. A specification asks
+              not to look there yet.
             </p>
           )}
-          <LinePlot
-            frame={frames.values}
-            height={380}
-            label={`${readableLabel(titleWithRegion(head!))}, of each analysis a line`}
-          />
+          <LinePlot frame={frames.values} height={380} label={`${readableLabel(title!)}, of each analysis a line`} />
           <LinePlot frame={frames.ratio} height={190} label="Ratio to the first analysis" />
           <figcaption class="quiet">
             Error bars: √Σw² of each analysis by itself, in the ratio divided by the first. They may have read the same
@@ -157,7 +157,9 @@ function BinTable({ comparison, names }: { comparison: Comparison; names: readon
         <tbody>
           {edges.slice(1).map((edge, bin) => (
             <tr key={bin}>
-              <th scope="row">{rangeText(axis, edges[bin]!, edge)}</th>
+              <th scope="row">
+                <LabelText text={rangeText(axis, edges[bin]!, edge)} />
+              </th>
               {lines.map(({ values, errors }, i) => (
                 <td key={i}>{isBlinded(comparison, bin) ? "blinded" : valueAndError(values[bin]!, errors[bin]!)}</td>
               ))}

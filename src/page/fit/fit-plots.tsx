@@ -1,10 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AnalysisDocument } from "../../protocol/documents/analysis-document.ts";
 import type { FitDocument } from "../../protocol/documents/fit-document.ts";
-import { titleWithRegion } from "../../histogram/histogram.ts";
 import { allBins, type BinRange } from "../../plot/bin-range.ts";
 import { fittedPlot, type FitStage } from "../../plot/fitted-plot.ts";
-import { axisTitle, eventsPerBin, noticeOn, plotLabels } from "../../plot/labels.ts";
+import { axisTitle, eventsPerBin, histogramTitles, noticeOn, plotLabels } from "../../plot/labels.ts";
 import { legendRows } from "../../plot/legend.ts";
 import { valueAndError } from "../../plot/numbers.ts";
 import { type PlotModel, sourcesOfDocument, toPlotModel } from "../../plot/plot-model.ts";
@@ -12,8 +11,11 @@ import { BinReadout } from "../analysis/bin-readout.tsx";
 import { PlotLegend } from "../analysis/plot-legend.tsx";
 import { PlotView } from "../analysis/plot-view.tsx";
 import { usePlotTheme } from "../frame/use-plot-theme.ts";
+import { dragByTouch } from "../plot/drag-by-touch.ts";
 import { panelBelow } from "../plot/panel-below.ts";
 import type { PlotFrame } from "../plot/plot-frame.ts";
+import { LabelText } from "../frame/label-text.tsx";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 const stages = [
   { stage: "before", text: "Before the fit" },
@@ -34,6 +36,7 @@ export function FitPlots({ analysis, document }: { analysis: AnalysisDocument; d
     [analysis, document, stage],
   );
   if (plots.length === 0) return null;
+  const titles = histogramTitles(plots.map(({ model }) => model));
   return (
     <>
       <div class="toolbar" role="group" aria-label="Plots of the fit">
@@ -60,8 +63,13 @@ export function FitPlots({ analysis, document }: { analysis: AnalysisDocument; d
         </button>
       </div>
       <div class="fit-plots">
-        {plots.map(({ name, model }) => (
-          <FitPlot key={name} analysis={analysis} model={model} stage={stage} log={log} />
+        {plots.map(({ name, model }, i) => (
+          <FitPlot
+            key={name}
+            analysis={analysis}
+            title={`${titles[i]!}, ${stage} the fit`}
+            {...{ model, stage, log }}
+          />
         ))}
       </div>
     </>
@@ -70,11 +78,13 @@ export function FitPlots({ analysis, document }: { analysis: AnalysisDocument; d
 
 function FitPlot({
   analysis,
+  title,
   model,
   stage,
   log,
 }: {
   analysis: AnalysisDocument;
+  title: string;
   model: PlotModel;
   stage: FitStage;
   log: boolean;
@@ -82,7 +92,6 @@ function FitPlot({
   const theme = usePlotTheme();
   const [zoom, setZoom] = useState<BinRange>(allBins(model.bins));
   const [bin, setBin] = useState<number>();
-  const title = `${titleWithRegion(model)}, ${stage} the fit`;
   const frame = useMemo((): PlotFrame => {
     // To leave out a group makes no other fit.
     const legend = legendRows(model, false).map((row) => ({
@@ -106,10 +115,12 @@ function FitPlot({
   }, [analysis, model, stage, log, zoom, theme]);
   const { total } = model;
   return (
-    <figure aria-label={title}>
-      <h3>{title}</h3>
+    <figure aria-label={readableLabel(title)}>
+      <h3>
+        <LabelText text={title} />
+      </h3>
       <div class="plot-box">
-        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} />
+        <PlotView frame={frame} bin={bin} onBin={setBin} onZoom={setZoom} onCreated={dragByTouch} />
         <PlotLegend rows={frame.legend} theme={theme} onToggle={() => undefined} />
       </div>
       <BinReadout frame={frame} bin={bin} />

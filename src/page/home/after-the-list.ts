@@ -5,4 +5,6 @@ export { LineActions } from "./line-actions.tsx";
 export { ListToolbar } from "./list-toolbar.tsx";
 export { PeopleList } from "./people-list.tsx";
 export { StartSection } from "./start-section.tsx";
+export { LabelText } from "../frame/label-text.tsx";
+export { readableLabel } from "../../plot/readable-label.ts";
 export { streamList } from "../streams/list-stream.ts";

@@ -1,4 +1,5 @@
 import { addressOf } from "#page/addresses";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { isToyLabel } from "../../analysis/toy/toy-label.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
@@ -7,6 +8,7 @@ import { lazily } from "../frame/lazily.tsx";
 import { Person, StatusBadge, Time, ToyMark } from "../frame/marks.tsx";
 import { ProgressBar } from "../frame/progress-bar.tsx";
 import { followLink } from "../frame/route.ts";
+import type { LabelRules } from "./use-label-rules.tsx";
 import type { Differing } from "./what-differs.ts";
 
 const LineActions = lazily(async () => (await import("./after-the-list.ts")).LineActions);
@@ -18,6 +20,7 @@ const mostWords = 4;
 export function AnalysisLine({
   analysis,
   label,
+  rules,
   differing,
   mine,
   ticked,
@@ -25,6 +28,7 @@ export function AnalysisLine({
 }: {
   analysis: AnalysisSummary;
   label: string | undefined;
+  rules: LabelRules;
   differing: Differing | undefined;
   mine: string;
   ticked: boolean;
@@ -33,12 +37,14 @@ export function AnalysisLine({
   const { id, title, release, status, stalled, pinned, progress, acceptedAt, startedBy, run } = analysis;
   const [isOpen, setOpen] = useState(false);
   const name = label ?? title;
+  const { LabelText } = rules;
+  const readable = rules.readableLabel(name);
   return (
     <li>
       <div class="analysis-name">
-        <input type="checkbox" aria-label={`Compare ${name}`} checked={ticked} onChange={onTick} />
+        <input type="checkbox" aria-label={`Compare ${readable}`} checked={ticked} onChange={onTick} />
         <a href={addressOf(analysisPath(id))} onClick={followLink}>
-          {name}
+          <LabelText text={name} />
         </a>
         {isToyLabel(release.label) && <ToyMark />}
         <StatusBadge status={status} stalled={stalled} />
@@ -47,7 +53,7 @@ export function AnalysisLine({
           type="button"
           class="line-more"
           aria-expanded={isOpen}
-          aria-label={`${isOpen ? "Less" : "More"} about ${name}`}
+          aria-label={`${isOpen ? "Less" : "More"} about ${readable}`}
           onClick={() => {
             setOpen(!isOpen);
           }}
@@ -55,9 +61,17 @@ export function AnalysisLine({
           {isOpen ? "Less" : "More"}
         </button>
       </div>
-      {label !== undefined && <p class="quiet">{title}</p>}
-      <ProgressBar progress={progress} name={`Progress of ${name}`} />
-      {differing !== undefined && <p class="differing">{wordsOf(differing)}</p>}
+      {label !== undefined && (
+        <p class="quiet">
+          <LabelText text={title} />
+        </p>
+      )}
+      <ProgressBar progress={progress} name={`Progress of ${readable}`} />
+      {differing !== undefined && (
+        <p class="differing">
+          <DifferingWords {...differing} other={<LabelText text={differing.from} />} />
+        </p>
+      )}
       <p class="quiet">
         <code>{id}</code>, <Time at={acceptedAt} />
         {startedBy !== undefined && (
@@ -74,8 +88,13 @@ export function AnalysisLine({
   );
 }
 
-function wordsOf({ from, words }: Differing): string {
-  if (words.length === 0) return `As “${from}”, under another title.`;
+/** @param other what the other one is called */
+function DifferingWords({ words, other }: Differing & { other: ComponentChildren }) {
+  if (words.length === 0) return <>As “{other}”, under another title.</>;
   const more = words.length > mostWords ? `; and ${words.length - mostWords} more` : "";
-  return `Other than “${from}”: ${words.slice(0, mostWords).join("; ")}${more}.`;
+  return (
+    <>
+      Other than “{other}”: {`${words.slice(0, mostWords).join("; ")}${more}.`}
+    </>
+  );
 }

@@ -7,6 +7,7 @@ import { AnalysisLine } from "./analysis-line.tsx";
 import { useLabels } from "./labels.ts";
 import { firstChoice, type ListChoice, shownAnalyses } from "./shown-analyses.ts";
 import { useDifferences } from "./use-differences.ts";
+import { useLabelRules } from "./use-label-rules.tsx";
 import { useLiveList } from "./use-live-list.ts";
 
 const ListToolbar = lazily(async () => (await import("./after-the-list.ts")).ListToolbar);
@@ -20,6 +21,7 @@ const shownAtOnce = 30;
 export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void }) {
   const name = useName();
   const labels = useLabels();
+  const rules = useLabelRules();
   const [choice, setChoice] = useState<ListChoice>(firstChoice);
   const [everTicked, setTicked] = useState<readonly string[]>([]);
   const [most, setMost] = useState(shownAtOnce);
@@ -30,8 +32,11 @@ export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void })
   useEffect(() => {
     if (isKnown) onFirst?.(analyses.length);
   }, [isKnown]);
-  const wordsOf = ({ id, title, release, startedBy = "" }: AnalysisSummary) =>
-    [title, labels.get(id) ?? "", release.label, startedBy, id].join("\n");
+  const wordsOf = ({ id, title, release, startedBy = "" }: AnalysisSummary) => {
+    const words = [title, labels.get(id) ?? "", release.label, startedBy, id].join("\n");
+    // As it is written, and as it is shown.
+    return `${words}\n${rules.readableLabel(words)}`;
+  };
   const who = choice.who === "mine" && name === "" ? "all" : choice.who;
   const found = shownAnalyses(analyses ?? [], { ...choice, who }, name, wordsOf);
   const shown = found.slice(0, most);
@@ -44,6 +49,7 @@ export function AnalysisList({ onFirst }: { onFirst?: (count: number) => void })
           key={analysis.id}
           analysis={analysis}
           label={labels.get(analysis.id)}
+          rules={rules}
           differing={differences.get(analysis.id)}
           mine={name}
           ticked={ticked.includes(analysis.id)}

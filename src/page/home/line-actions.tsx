@@ -4,6 +4,7 @@ import { KeepButtons } from "../frame/keep-buttons.tsx";
 import { ProblemBox } from "../frame/problem-box.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { setLabel } from "./labels.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 
 /** What can be done with an analysis of the list without opening it. The list itself tells what came of it. */
 export function LineActions({ analysis, label }: { analysis: AnalysisSummary; label: string | undefined }) {
@@ -23,7 +24,7 @@ export function LineActions({ analysis, label }: { analysis: AnalysisSummary; la
         <input
           value={label ?? ""}
           maxLength={200}
-          placeholder={title}
+          placeholder={readableLabel(title)}
           onChange={({ currentTarget: { value } }) => {
             setLabel(id, value.trim());
           }}

@@ -8,6 +8,7 @@ import { StartPreset } from "../frame/start-preset.tsx";
 import { ToyMark } from "../frame/marks.tsx";
 import { NameField } from "./name-field.tsx";
 import type { usePresets } from "../frame/use-presets.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** The analyses that ship with the server, each with a button that starts it and shows it. */
 export function PresetCards({ presets, load }: ReturnType<typeof usePresets>) {
@@ -25,9 +26,11 @@ function PresetCard({ preset: { name, title, description, release } }: { preset:
   return (
     <li class="card">
       <h3>
-        {title} {isToy && <ToyMark />}
+        <LabelText text={title} /> {isToy && <ToyMark />}
       </h3>
-      <p class="quiet">{release.label}</p>
+      <p class="quiet">
+        <LabelText text={release.label} />
+      </p>
       <p>{description}</p>
       {isToy && <p>Needs no network: the server makes the files itself.</p>}
       <StartPreset preset={name}>Start {name}</StartPreset>

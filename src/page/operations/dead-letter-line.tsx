@@ -6,6 +6,7 @@ import { followLink } from "../frame/route.ts";
 import { Time } from "../frame/marks.tsx";
 import { useAction } from "../frame/use-action.ts";
 import { count } from "../../plot/numbers.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** One item that failed for good: what it was, why it failed, what to do. */
 export function DeadLetterLine({
@@ -37,7 +38,7 @@ export function DeadLetterLine({
           <code>{analysis}</code>
         ) : (
           <a href={addressOf(analysisPath(analysis))} onClick={followLink}>
-            {title}
+            <LabelText text={title} />
           </a>
         )}
         {status !== undefined && ` (${status})`}, lane {lane}, <Time at={at} />, after {count(attempts)}{" "}

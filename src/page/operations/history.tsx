@@ -12,6 +12,7 @@ import { bytesText } from "../site-home/bytes-text.ts";
 import { LaneHistory, Throughput } from "./history-charts.tsx";
 import { rateText } from "./history-lines.ts";
 import { useAnswer } from "./use-answer.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 const pollMs = 10_000;
 
@@ -92,7 +93,7 @@ function AnalysisLink({ id, title }: { id: string; title: string | undefined }) 
   if (title === undefined) return <code>{id}</code>;
   return (
     <a href={addressOf(analysisPath(id))} onClick={followLink}>
-      {title}
+      <LabelText text={title} />
     </a>
   );
 }

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import { middleOf, tickTextOn, ticksOn } from "../../plot/axis-scale.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { linearTicks, tickText } from "../../plot/ticks.ts";
 import type { NumberedAxis } from "../../histogram/numbered-axes.ts";
 import { plotFont } from "./canvas.ts";
@@ -57,7 +58,7 @@ export function createLinePlot(target: HTMLElement, frame: LineFrame, width: num
           // Both axes leave room for their title, which is drawn as on other plots.
           size: 46,
           splits: (u) => [...ticksOn(axis, first, last, about(u.bbox.width / uPlot.pxRatio, 70)).labelled],
-          values: (_, ticks) => ticks.map(tickTextOn(axis)),
+          values: (_, ticks) => ticks.map((tick) => readableLabel(tickTextOn(axis)(tick))),
         },
         {
           ...style,

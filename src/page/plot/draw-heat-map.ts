@@ -1,6 +1,7 @@
 import { placeOn, tickTextOn, ticksOn } from "../../plot/axis-scale.ts";
 import { heatColor, type HeatMap, type MapAxis, shadeOf } from "../../plot/heat-map.ts";
 import { axisTitle, type LabelLine } from "../../plot/labels.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { linearTicks, logTicks, logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
 import { drawLabelText, labelWidth } from "./draw-label-text.ts";
@@ -36,7 +37,7 @@ function scaleOf(axis: MapAxis, start: number, length: number): Scale {
 
 function ticksOf(axis: MapAxis, about: number): readonly (readonly [tick: number, text: string])[] {
   const { labelled } = ticksOn(axis, axis.edges[0]!, axis.edges.at(-1)!, Math.max(2, about));
-  return labelled.map((tick) => [tick, tickTextOn(axis)(tick)]);
+  return labelled.map((tick) => [tick, readableLabel(tickTextOn(axis)(tick))]);
 }
 
 function scalesOf({ x, y }: HeatMap, { left, top, width, height }: Box): { readonly x: Scale; readonly y: Scale } {

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import { tickTextOn } from "../../plot/axis-scale.ts";
+import { readableLabel } from "../../plot/readable-label.ts";
 import { logTickText, tickText } from "../../plot/ticks.ts";
 import { plotFont } from "./canvas.ts";
 import { xTicks, yTicks } from "./draw-frame.ts";
@@ -30,7 +31,7 @@ export function xAxis(frame: () => DrawnFrame, scale: number): uPlot.Axis {
     size: (margins.xAxis + below) * scale,
     gap: (6 + below) * scale,
     splits: (u) => [...xTicks(frame(), u.bbox.width / uPlot.pxRatio / scale).labelled],
-    values: (_, ticks) => ticks.map(tickTextOn(frame().model.axis)),
+    values: (_, ticks) => ticks.map((tick) => readableLabel(tickTextOn(frame().model.axis)(tick))),
   };
 }
 

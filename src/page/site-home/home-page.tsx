@@ -10,6 +10,7 @@ import { AnalysisList } from "../home/analysis-list.tsx";
 import { FilePicker } from "./file-picker.tsx";
 import { OwnSpecification } from "./own-specification.tsx";
 import { PresetWithFiles } from "./preset-with-files.tsx";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** The first page of a site without a server. */
 export function HomePage() {
@@ -48,9 +49,11 @@ function ToyCard({ preset: { name, title, description, release } }: { preset: Pr
   return (
     <li class="card">
       <h3>
-        {title} <ToyMark />
+        <LabelText text={title} /> <ToyMark />
       </h3>
-      <p class="quiet">{release.label}</p>
+      <p class="quiet">
+        <LabelText text={release.label} />
+      </p>
       <p>{description}</p>
       <p>Needs no files: this page makes them itself.</p>
       <StartPreset preset={name}>Start {name}</StartPreset>

@@ -7,6 +7,7 @@ import { ProblemBox } from "../frame/problem-box.tsx";
 import { goTo } from "../frame/route.ts";
 import { useAction } from "../frame/use-action.ts";
 import { assign, completeSamples, nameOf, type NeededFile, neededFiles, withFiles } from "./assign-files.ts";
+import { LabelText } from "../frame/label-text.tsx";
 
 /** A preset, and which of the picked files stands for which of its own. */
 export function PresetWithFiles({ preset }: { preset: PresetSummary }) {
@@ -32,8 +33,12 @@ export function PresetWithFiles({ preset }: { preset: PresetSummary }) {
   });
   return (
     <li class="card">
-      <h3>{title}</h3>
-      <p class="quiet">{release.label}</p>
+      <h3>
+        <LabelText text={title} />
+      </h3>
+      <p class="quiet">
+        <LabelText text={release.label} />
+      </p>
       <p>{description}</p>
       {load.error !== undefined && <ProblemBox error={load.error} retry={load.start} />}
       <details open={assignment.size > 0 && samples.length < all}>
@@ -89,7 +94,10 @@ function FileChoice({
     <li>
       <label>
         <span>
-          <strong>{sample}</strong> <span class="quiet">{label}</span>
+          <strong>{sample}</strong>{" "}
+          <span class="quiet">
+            <LabelText text={label} />
+          </span>
           <br />
           <code>{nameOf(path)}</code>
         </span>
