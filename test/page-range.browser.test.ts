@@ -1,9 +1,11 @@
 import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { presetByName } from "../src/analysis/presets/presets.ts";
 import type { AnalysisSpec } from "../src/analysis/spec.ts";
+import { createFileCheck } from "../src/check/check-files.ts";
 import { withAnalysisPage, withPage } from "./support/chromium.ts";
 import { contents, samples } from "./support/page-fixture.ts";
-import type { PageServer } from "./support/page-server.ts";
+import { type PageServer, startPageServer } from "./support/page-server.ts";
 import { usePageServer } from "./support/use-page-server.ts";
 
 let browser: Browser;
@@ -43,6 +45,32 @@ describe("the range that a histogram is zoomed to", () => {
       await link.press("Enter");
       await expect.poll(() => page.evaluate<string>("location.pathname")).toBe(address.pathname);
     }));
+});
+
+it("a range of a list, such as the pt of all leptons, becomes a cut on any of them", async () => {
+  const checking = await startPageServer({ checkFiles: createFileCheck({ mirrors: [] }) });
+  try {
+    const toy = presetByName("hzz-toy");
+    const [first] = toy.histograms;
+    const spec = { ...toy, histograms: [{ ...first!, name: "pts", expression: "lep_pt / 1000" }] };
+    const pts = await checking.plotter.start(spec);
+    await withPage(
+      browser,
+      checking.url,
+      `/analyses/${pts}#pts&zoom=1:3`,
+      async ({ page }) => {
+        await page.getByRole("button", { name: "Cut on it" }).click();
+        const link = page.getByRole("group", { name: "Range" }).getByRole("status").getByRole("link").first();
+        const address = new URL((await link.getAttribute("href"))!, page.url());
+        const { cuts } = checking.view(address.pathname.replace("/analyses/", "")).spec;
+        expect(cuts.at(-1)!.expression).toBe("any(85 <= (lep_pt / 1000) && (lep_pt / 1000) < 95)");
+        expect(await page.getByRole("alert").count()).toBe(0);
+      },
+      { expected: /status of 422/ },
+    );
+  } finally {
+    await checking.close();
+  }
 });
 
 describe("an address that leads nowhere", () => {

@@ -7,6 +7,7 @@ import type { PlotModel } from "../../plot/plot-model.ts";
 import type { WindowText } from "../../plot/window.ts";
 import { windowYields } from "../../plot/window-yields.ts";
 import type { AnalysisSummary } from "../../protocol/documents/analysis-document.ts";
+import { RefusedError } from "../api/errors.ts";
 import { analysisPath, getSpec, startAnalysis } from "../api/requests.ts";
 import { comparePath } from "../compare/compared-ids.ts";
 import { ProblemBox } from "../frame/problem-box.tsx";
@@ -32,8 +33,19 @@ export function RangeBar({
   const { lower, upper } = inside;
   const text = rangeText(model.axis, lower, upper);
   const cut = useAction(async () => {
-    const changed = withRangeCut(await getSpec(id), model.name, { lower, upper });
-    if (changed !== undefined) setStarted({ by: text, summary: await startAnalysis(changed) });
+    const spec = await getSpec(id);
+    const startCut = async (isList: boolean) => {
+      const changed = withRangeCut(spec, model.name, { lower, upper }, isList);
+      if (changed !== undefined) setStarted({ by: text, summary: await startAnalysis(changed) });
+    };
+    try {
+      await startCut(false);
+    } catch (error) {
+      // That it shows a list, such as the pt of all leptons, only the files tell.
+      const path = `cuts[${spec.cuts.length}].expression`;
+      if (!(error instanceof RefusedError && error.problem.errors?.some((each) => each.path === path))) throw error;
+      await startCut(true);
+    }
   });
   return (
     <div class="toolbar" role="group" aria-label="Range">

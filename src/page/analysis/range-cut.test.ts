@@ -18,6 +18,12 @@ it("a cut on a range keeps what lies in its bins: the lower edge, and not the up
   expect(parseSpec(changed)).toEqual(changed);
 });
 
+it("of a list, any of its numbers is enough", () => {
+  const changed = withRangeCut(spec, "m4l", range, true)!;
+  expect(changed.cuts.at(-1)!.expression).toMatch(/^any\(115 <= .* < 130.5\)$/);
+  expect(parseSpec(changed)).toEqual(changed);
+});
+
 it("a second one has another name, so that both hold", () => {
   const twice = withRangeCut(withRangeCut(spec, "m4l", range)!, "m4l", { lower: 120, upper: 125 })!;
   expect(twice.cuts.slice(-2).map(({ name }) => name)).toEqual(["m4l_range", "m4l_range2"]);
