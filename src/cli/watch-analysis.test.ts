@@ -64,7 +64,7 @@ let ids = 0;
 async function watch(stream: Answer, document: Answer = json(toAnalysisDocument(fixtureView(), 9, { samples: true }))) {
   const id = `analysis-${ids++}`;
   server.serve(`/analyses/${id}/spec`, json(fixtureSpec()));
-  server.serve(`/analyses/${id}/events`, stream);
+  server.serve(`/analyses/${id}/events?differences=true`, stream);
   server.serve(`/analyses/${id}?samples=true`, document);
   const views: AnalysisView[] = [];
   const last = await watchAnalysis(createPlotterClient(server.origin), id, {
@@ -168,7 +168,7 @@ describe("watchAnalysis", () => {
         stop.abort();
       };
       server.serve(`${path}/spec`, slow === "spec" ? stopping : json(fixtureSpec()));
-      server.serve(`${path}/events`, slow === "events" ? stopping : events(whole(fixtureView(), 1)));
+      server.serve(`${path}/events?differences=true`, slow === "events" ? stopping : events(whole(fixtureView(), 1)));
       server.serve(`${path}?samples=true`, stopping);
       const options = { signal: stop.signal, onConnection: () => undefined, onView: () => undefined };
       expect(await watchAnalysis(createPlotterClient(server.origin), id, options)).toBeUndefined();

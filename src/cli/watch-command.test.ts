@@ -40,7 +40,7 @@ const json = (value: unknown): Answer => {
 function servesStates(...views: readonly AnalysisView[]): void {
   server.serve(`/analyses/${id}/spec`, json(fixtureSpec()));
   server.serve(`/analyses/${id}?samples=true`, json(toAnalysisDocument(fixtureView(), 9, { samples: true })));
-  server.serve(`/analyses/${id}/events`, (_request, response) => {
+  server.serve(`/analyses/${id}/events?differences=true`, (_request, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     for (const [i, view] of views.entries())
       response.write(`event: state\nid: ${i}\ndata: ${JSON.stringify(toAnalysisDocument(view, i))}\n\n`);

@@ -8,6 +8,8 @@ import type { Page } from "playwright-core";
  * @returns a line for each finding: rule, what it asks for, and where
  */
 export async function findingsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Colours on their way to others are none that anybody reads.
+  await page.evaluate("Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)))");
   // Evaluated from outside, so that the page's policy for scripts stays as it is.
   await page.evaluate(axe.source);
   const options = { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) };
