@@ -33,6 +33,30 @@ const cells = (page: Page, row: string) =>
     .allInnerTexts();
 
 describe("the page that compares analyses", () => {
+  it("draws changes of what runs the less often, the dearer a drawing is", async () => {
+    const live = await server.start("Live");
+    await withPage(browser, server.url, `/compare?a=${ids[0]!}&b=${live}`, async ({ page }) => {
+      const shows = (text: string) => expect.poll(async () => (await cells(page, "charge"))[1]).toContain(text);
+      await shows("0 events");
+      await page.evaluate(`{
+        const frame = requestAnimationFrame;
+        window.requestAnimationFrame = (draw) => frame((now) => {
+          draw(now);
+          for (const end = performance.now() + 200; performance.now() < end; );
+        });
+        window.shownAt = [];
+        new MutationObserver(() => shownAt.push(performance.now()))
+          .observe(document.querySelector("table.cutflow"), { subtree: true, characterData: true, childList: true });
+      }`);
+      await server.read(live, ["Zee"]);
+      await shows("3,900 events");
+      await server.read(live, ["llll"]);
+      await shows("5,750 events");
+      const [first, ...later] = await page.evaluate<number[]>("shownAt");
+      expect(later.at(-1)! - first!).toBeGreaterThan(1500);
+    });
+  });
+
   it("is reached by ticking two in the list with the keyboard, and shows what they do otherwise, lines and tables", () =>
     withPage(browser, server.url, "/", async ({ page }) => {
       for (const title of ["All of it", "Other charges"]) {

@@ -4,6 +4,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import type { RefusedError } from "../api/errors.ts";
 import { getSpec } from "../api/requests.ts";
 import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
+import { pacedFrames } from "../analysis/paced-frames.ts";
 import { keepAsking } from "../api/keep-asking.ts";
 
 /** What is known of one of the analyses that are compared. */
@@ -15,18 +16,18 @@ export interface Compared {
   readonly error?: RefusedError;
 }
 
-/** The analyses as they are now, by id. Changes are shown at most once a frame, however many come. */
+/** The analyses as they are now, by id. Changes are shown as often as it costs little, see {@link pacedFrames}. */
 export function useCompared(ids: readonly string[]): ReadonlyMap<string, Compared> {
   const [shown, setShown] = useState<ReadonlyMap<string, Compared>>(new Map());
   useEffect(() => {
     const known = new Map<string, Compared>();
-    let frame: number | undefined;
+    const frames = pacedFrames(() => {
+      setShown(new Map(known));
+    });
     const change = (id: string, part: Compared) => {
       known.set(id, { ...known.get(id), ...part });
-      frame ??= requestAnimationFrame(() => {
-        frame = undefined;
-        setShown(new Map(known));
-      });
+      // Only what comes again soon may wait.
+      frames.ask(part.analysis?.status !== "running");
     };
     const stops = ids.map((id) => {
       const onRefused = (error: RefusedError) => {
@@ -55,7 +56,7 @@ export function useCompared(ids: readonly string[]): ReadonlyMap<string, Compare
     });
     return () => {
       for (const stop of stops) stop();
-      if (frame !== undefined) cancelAnimationFrame(frame);
+      frames.stop();
     };
   }, [ids.join(" ")]);
   return shown;
