@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
+import { format, resolveConfig } from "prettier";
 import { buildBundles } from "./build.mjs";
 import { root } from "./install.mjs";
 
@@ -131,7 +132,9 @@ async function picturesOfPages(browser, origin, analysis) {
         writeFileSync(join(pages, `${state}-${width}-${colorScheme}.webp`), await packed(browser, picture));
         await page.close();
       }
-  writeFileSync(join(pages, "README.md"), describePictures(states.map(([state]) => state)));
+  const readme = join(pages, "README.md");
+  const text = describePictures(states.map(([state]) => state));
+  writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }));
 }
 
 function describePictures(/** @type {string[]} */ states) {
