@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { UnreachableError } from "../api/errors.ts";
+import { RefusedError, UnreachableError } from "../api/errors.ts";
 import { keepFollowing } from "./keep-following.ts";
 import type { StateListener } from "./state-listener.ts";
 
@@ -40,7 +40,7 @@ describe("following something", () => {
           };
         },
         next: (_, data) => (data === "gap" ? "gap" : Number(data)),
-        isEnded: () => false,
+        isEnded: (state) => state >= 100,
       },
       {
         onState: (state) => words.push(`state ${state}`),
@@ -116,5 +116,37 @@ describe("following something", () => {
     expect(openStreams()).toEqual([]);
     page.show(true);
     expect(openStreams()).toEqual([1]);
+  });
+
+  describe("to its end", () => {
+    const showAgain = async () => {
+      page.show(false);
+      page.show(true);
+      await later(0);
+    };
+
+    it("looks again when the page is shown again, and goes on with what was taken up since", async () => {
+      loads[0]!.resolve(100);
+      await later(0);
+      expect(openStreams()).toEqual([]);
+      await showAgain();
+      loads[1]!.resolve(7);
+      await later(0);
+      expect(words).toEqual(["loading", "state 100", "ended", "state 7"]);
+      expect(openStreams()).toEqual([7]);
+    });
+
+    it.each([
+      ["nobody answers", () => new UnreachableError("away")],
+      ["it was removed", () => new RefusedError({ title: "Not found", status: 404, detail: "It was removed." })],
+    ])("stays there if %s", async (_, error) => {
+      loads[0]!.resolve(100);
+      await later(0);
+      await showAgain();
+      loads[1]!.reject(error());
+      await later(60_000);
+      expect(words).toEqual(["loading", "state 100", "ended"]);
+      expect(loads).toHaveLength(2);
+    });
   });
 });

@@ -31,7 +31,8 @@ const longestRetryMs = 15_000;
  * After a broken stream everything is loaded again, after a pause that grows, and the stream goes on from there. What the browser does
  * by itself is not enough: it gives up where an answer is no stream, and it cannot know a server that has forgotten what it told.
  *
- * While nobody can see the page it lets go of the stream, and takes it up where it was when it is shown again.
+ * While nobody can see the page it lets go of the stream, and takes it up where it was when it is shown again. What had ended by then is
+ * loaded once more.
  *
  * @returns stops it
  */
@@ -61,7 +62,8 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
       take(next);
       goOn();
     } catch (error) {
-      if (stopped) return;
+      // What has ended stays on the page, whatever became of it since.
+      if (stopped || (state !== undefined && followed.isEnded(state))) return;
       if (error instanceof RefusedError && error.retry === "never") listener.onRefused(error);
       else retryLater();
     } finally {
@@ -116,7 +118,10 @@ export function keepFollowing<State>(followed: Followed<State>, listener: Follow
   function onVisibility(): void {
     if (document.hidden) letGo();
     // What is loaded, now or after the pause, goes on by itself.
-    else if (timer === undefined && !isLoading) goOn();
+    else if (timer !== undefined || isLoading) return;
+    // Somebody may have taken it up again meanwhile.
+    else if (state !== undefined && followed.isEnded(state)) void load();
+    else goOn();
   }
 
   listener.onConnection("loading");
