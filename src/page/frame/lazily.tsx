@@ -12,12 +12,17 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
   let loaded: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
     const [tries, setTries] = useState(0);
+    const Component = loaded;
     useEffect(() => {
-      if (loaded !== undefined) return;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const again = () => {
         setTries(tries + 1);
       };
+      if (loaded !== undefined) {
+        // Another one has fetched it since this one was drawn.
+        if (Component === undefined) again();
+        return;
+      }
       load().then(
         (component) => {
           loaded = component;
@@ -31,9 +36,8 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
         clearTimeout(timer);
       };
     }, [tries]);
-    if (loaded === undefined && tries > 0)
+    if (Component === undefined && tries > 0)
       return <p role="alert">A part of this page could not be loaded. Reload the page to try again.</p>;
-    const Component = loaded;
     return Component === undefined ? null : <Component {...props} />;
   };
 }

@@ -22,7 +22,8 @@ export function LineActions({ analysis, label }: { analysis: AnalysisSummary; la
       <label>
         Name it
         <input
-          value={label ?? ""}
+          // What is being typed outlives updates of the list.
+          defaultValue={label ?? ""}
           maxLength={200}
           placeholder={readableLabel(title)}
           onChange={({ currentTarget: { value } }) => {

@@ -11,7 +11,8 @@ export function NameField() {
       <label>
         Your name
         <input
-          value={name}
+          // What is being typed outlives updates of the page.
+          defaultValue={name}
           autocomplete="name"
           placeholder="none"
           aria-invalid={refused}
