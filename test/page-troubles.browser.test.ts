@@ -173,6 +173,32 @@ describe("a lost connection", () => {
   });
 });
 
+describe("a script that is late", () => {
+  it("is used by what was drawn before it came, and asks for it after", async () => {
+    const id = await server.start("Late");
+    await server.read(id, samples);
+    await withPage(browser, server.url, "/", async ({ page }) => {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await page.route("**/after-the-plot-*.js", async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto(`${server.url}/analyses/${id}#n`);
+      await page.locator(".plot canvas").waitFor();
+      // What a part does once it is drawn waits for a second here, and the script comes before.
+      await page.evaluate(`{
+        const { setTimeout } = window;
+        window.requestAnimationFrame = () => 0;
+        window.setTimeout = (act, ms = 0) => setTimeout(act, ms + 1000);
+      }`);
+      await page.evaluate("location.hash = '#m4l'");
+      release();
+      await page.getByRole("button", { name: "Log scale" }).waitFor();
+    });
+  });
+});
+
 describe("a refusal", () => {
   it("of a changed specification stands above its fields, each mistake once, and leads to them", async () => {
     const id = await server.start("Refused");
