@@ -67,12 +67,13 @@ beforeAll(async () => {
   [id, other] = [await start("First"), await start("Other")];
 });
 
-/** Texts, attributes and drawn words that are as the specification writes them. What is code stays so. */
+/** Texts, attributes and drawn words that are as the specification writes them. What is code stays so, and what somebody types. */
 async function unset(page: Page): Promise<string[]> {
   const shown = await page.evaluate<string[]>(`(() => {
     const found = [document.title];
     for (const element of document.body.querySelectorAll(":not(code, textarea, script)")) {
-      for (const { value } of element.attributes) found.push(value);
+      for (const { name, value } of element.attributes)
+        if (name !== "value" || element.tagName !== "INPUT") found.push(value);
       for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) found.push(child.data);
     }
     return found;
