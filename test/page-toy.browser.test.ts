@@ -95,6 +95,8 @@ describe("the page of the preset hzz-toy, run by a real server", () => {
 
   it("names ATLAS Open Data in the offer alone, whatever is opened", () =>
     withAnalysisPage(browser, up.url, id, async ({ page }) => {
+      // They come with the form below, after the plot.
+      await page.getByRole("heading", { name: "Change and run again" }).waitFor();
       for (const summary of await page.locator("summary").all()) await summary.click();
       await page.getByLabel("An event passes if").first().waitFor();
       const times = (text: string) => text.split("ATLAS Open Data").length - 1;
