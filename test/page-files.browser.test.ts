@@ -105,7 +105,7 @@ describe("the files of the page", () => {
 
   // A fourth of a plot is uPlot, without what the page does not use of it.
   it.each([
-    { what: "the list", path: () => "/", ready: "a:has-text('Page fixture')", most: 24_000, gzip: 26_500 },
+    { what: "the list", path: () => "/", ready: "a:has-text('Page fixture')", most: 22_500, gzip: 25_000 },
     { what: "a plot", path: () => `/analyses/${id}`, ready: ".plot canvas", most: 60_000, gzip: 66_500 },
   ])("stay small: $what needs less than $most bytes, $gzip with gzip", async ({ path, ready, most, gzip }) => {
     const address = new URL(path(), server.url);

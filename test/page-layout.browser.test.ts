@@ -62,6 +62,9 @@ describe("an analysis of nine histograms", () => {
             })
             .toBe(true);
           expect((await boxOf(page, ".plot canvas")).height).toBeGreaterThanOrEqual(360);
+          const links = await boxOf(page, ".top nav");
+          const last = await boxOf(page, ".top nav a:last-child");
+          expect(last.x + last.width).toBeLessThanOrEqual(links.x + links.width);
           const rows = await page.evaluate<number[]>(
             "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.offsetTop)",
           );

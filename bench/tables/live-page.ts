@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { layoutOf } from "../../src/analysis/layout.ts";
 import type { AnalysisSpec } from "../../src/analysis/spec.ts";
 import { readPageFiles } from "../../src/plotter/read-page-files.ts";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { done, planned } from "../../test/support/fixture-log.ts";
 import { pageSpec, samples } from "../../test/support/page-fixture.ts";
-import { startPageServer } from "../../test/support/page-server.ts";
+import { type PageServer, startPageServer } from "../../test/support/page-server.ts";
 import { markdown, series, type Table } from "../series.ts";
 import { spreadOf } from "../statistics.ts";
 
@@ -63,11 +64,7 @@ export async function livePageTable(rounds: number, beside: string | undefined):
 }
 
 /** Part of the time in which tasks ran. */
-async function busyWith(
-  server: Awaited<ReturnType<typeof startPageServer>>,
-  page: Awaited<ReturnType<Awaited<ReturnType<typeof launchChromium>>["newPage"]>>,
-  hash: string,
-): Promise<number> {
+async function busyWith(server: PageServer, page: Page, hash: string): Promise<number> {
   const id = await server.plotter.start(spec);
   const [last, ...others] = samples.toReversed();
   await server.read(id, others, spec);

@@ -31,7 +31,7 @@ export async function loadingTable(rounds: number, beside: string | undefined): 
       { name: "list", path: "/", ready: ".analyses li" },
       { name: "plot", path: `/analyses/${id}`, ready: ".plot canvas" },
       { name: "operations", path: "/operations", ready: ".lanes" },
-      // Which builds of before December 2026 do not have.
+      // Which an earlier build may not have.
       ...(build === "" ? [{ name: "editor", path: "/new", ready: ".cm-content" }] : []),
     ].flatMap(({ name, path, ready }) =>
       devices.map((device) => ({

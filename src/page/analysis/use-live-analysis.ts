@@ -2,7 +2,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import { useEffect, useState } from "preact/hooks";
 import type { RefusedError } from "../api/errors.ts";
 import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
-import { pacedFrames } from "./paced-frames.ts";
+import { pacedFrames } from "../frame/paced-frames.ts";
 
 export interface LiveState {
   readonly analysis: AnalysisDocument | undefined;

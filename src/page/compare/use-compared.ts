@@ -4,7 +4,7 @@ import type { AnalysisDocument } from "../../protocol/documents/analysis-documen
 import type { RefusedError } from "../api/errors.ts";
 import { getSpec } from "../api/requests.ts";
 import { type Connection, streamAnalysis } from "../streams/analysis-stream.ts";
-import { pacedFrames } from "../analysis/paced-frames.ts";
+import { pacedFrames } from "../frame/paced-frames.ts";
 import { keepAsking } from "../api/keep-asking.ts";
 
 /** What is known of one of the analyses that are compared. */

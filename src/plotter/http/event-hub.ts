@@ -89,7 +89,7 @@ export class EventHub {
   open(client: string, id: string, since: number | undefined, differences = false): ReadableStream<Uint8Array> {
     const giveBack = this.#seats.take(client);
     const channel = this.#channelOf(id);
-    const told = differences ? new Map<string, number>() : undefined;
+    const told = differences ? new Set<string>() : undefined;
     const source = { next: (last: number | undefined) => this.#nextOrEnd(id, channel, last, told) };
     return this.#begin(new Map([[id, channel]]), source, since, giveBack);
   }
@@ -111,7 +111,7 @@ export class EventHub {
     const mayBe = (id: string) => id === listId || !this.#book.isCaughtUp || this.#book.get(id)?.accepted === true;
     const perhaps = [...wanted.keys()].filter(mayBe);
     const channels = new Map(perhaps.map((id) => [id, this.#channelOf(id)]));
-    const told = differences ? new Map<string, number>() : undefined;
+    const told = differences ? new Set<string>() : undefined;
     const source = new SeveralStates(wanted, (id, last) => {
       const channel = channels.get(id);
       return channel === undefined ? { kind: "end" } : this.#nextOrEnd(id, channel, last, told);
@@ -163,7 +163,7 @@ export class EventHub {
     id: string,
     channel: Channel,
     since: number | undefined,
-    told: Map<string, number> | undefined,
+    told: Set<string> | undefined,
   ): NextEvent | undefined {
     try {
       return id === listId ? this.#list.next(since) : this.#next(id, channel, since, told);
@@ -173,13 +173,8 @@ export class EventHub {
     }
   }
 
-  /** @param told for a stream of differences: sequences of what it was told, by analysis */
-  #next(
-    id: string,
-    channel: Channel,
-    since: number | undefined,
-    told: Map<string, number> | undefined,
-  ): NextEvent | undefined {
+  /** @param told for a stream of differences: the analyses of which it has told a state */
+  #next(id: string, channel: Channel, since: number | undefined, told: Set<string> | undefined): NextEvent | undefined {
     if (!this.#book.isCaughtUp) return undefined;
     const known = this.#book.get(id);
     // It was asked for before anybody could know that there is none; the next request is told.
@@ -202,8 +197,8 @@ export class EventHub {
     const { sequence, acceptedSequence } = analysis;
     // A client that is ahead of the log has seen another log, one from before it was accepted another analysis: it gets everything anew.
     const from = since !== undefined && since >= acceptedSequence && since <= sequence ? since : undefined;
-    const bytes = told === undefined ? channel.texts.event(from) : channel.texts.difference(from, told.get(id));
-    told?.set(id, sequence);
+    const bytes = told === undefined ? channel.texts.event(from) : channel.texts.difference(from, told.has(id));
+    told?.add(id);
     return { kind: "state", sequence, bytes, isLast };
   }
 

@@ -45,14 +45,14 @@ export class StateTexts {
    * The same for a receiver that knows differences: of a group only what changed in it, if the state before was told in this way too, and
    * not long ago.
    *
-   * @param last sequence of the event before in the receiver's stream; undefined: it is its first
+   * @param isContinued whether the receiver's stream told it the state before
    */
-  difference(since: number | undefined, last: number | undefined): Uint8Array {
+  difference(since: number | undefined, isContinued: boolean): Uint8Array {
     const { sequence } = this.analysis;
     const view = this.analysis.view();
     this.#differences.keep(sequence, view.groups);
     // What came from elsewhere may be of a moment that nobody kept.
-    if (since === undefined || last !== since || !this.#differences.has(since)) return this.event(since);
+    if (since === undefined || !isContinued || !this.#differences.has(since)) return this.event(since);
     return this.#shared(`since ${since}`, () => {
       const changes = toJsonText(this.#differences.between(since, sequence));
       return `${this.#stateFields(view, [])},"since":${since},"changes":${changes}`;
